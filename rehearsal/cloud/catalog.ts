@@ -1,0 +1,68 @@
+/**
+ * What AWS offers everywhere and a program may ask for: images and instance types. The names are AWS's and Debian's own;
+ * the list is short because every image boots the same Debian 13 here.
+ */
+export interface Image {
+  readonly id: string;
+  readonly name: string;
+  readonly architecture: "arm64" | "x86_64";
+  /** The account that publishes it: Debian's (wiki.debian.org/Cloud/AmazonEC2Image). */
+  readonly owner: string;
+  readonly creationDate: string;
+}
+
+const debian = (architecture: Image["architecture"], day: string, build: string, id: string): Image => ({
+  id: `ami-0${id}`,
+  name: `debian-13-${architecture === "arm64" ? "arm64" : "amd64"}-${day}-${build}`,
+  architecture,
+  owner: "136693071363",
+  creationDate: `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00.000Z`,
+});
+
+export const images: readonly Image[] = [
+  debian("arm64", "20260914", "2601", "d13a64000000260"),
+  debian("x86_64", "20260914", "2601", "d13x86000000260"),
+  debian("arm64", "20261102", "2650", "d13a64000000265"),
+  debian("x86_64", "20261102", "2650", "d13x86000000265"),
+].map(image => ({ ...image, id: image.id.padEnd(21, "0").replace(/x/g, "8") }));
+
+export const imageById = (id: string) => images.find(image => image.id === id);
+
+/** Memory in MiB and virtual CPUs by type name (EC2 instance types guide). Sizes shared by t3, t3a and t4g. */
+const burstable: readonly (readonly [string, number, number])[] = [
+  ["nano", 512, 2],
+  ["micro", 1024, 2],
+  ["small", 2048, 2],
+  ["medium", 4096, 2],
+  ["large", 8192, 2],
+  ["xlarge", 16384, 4],
+  ["2xlarge", 32768, 8],
+];
+const steady: readonly (readonly [string, number, number])[] = [
+  ["large", 8192, 2],
+  ["xlarge", 16384, 4],
+  ["2xlarge", 32768, 8],
+  ["4xlarge", 65536, 16],
+];
+
+const named = (families: readonly string[], sizes: typeof steady, ratio: number) =>
+  families.flatMap(family =>
+    sizes.map(([size, memory, cpus]) => [`${family}.${size}`, { memory: memory * ratio, cpus }] as const),
+  );
+
+export const instanceTypes: ReadonlyMap<string, { readonly memory: number; readonly cpus: number }> = new Map([
+  ...named(["t3", "t3a", "t4g"], burstable, 1),
+  ...named(["m5", "m6i", "m6g", "m7g", "m7i", "m8g"], steady, 1),
+  ...named(["c5", "c6i", "c6g", "c7g", "c7i", "c8g"], steady, 0.5),
+  ...named(["r5", "r6i", "r6g", "r7g", "r7i", "r8g"], steady, 2),
+]);
+
+/** Graviton families carry a g behind the generation: t4g, m7g, c8gn. */
+export const architectureOf = (instanceType: string): Image["architecture"] =>
+  /^[a-z]+\d+g/.test(instanceType) ? "arm64" : "x86_64";
+
+/** Debian's id of a zone as AWS numbers it, `euc1-az1`; the same in every account here. */
+export const zoneId = (zone: string) => {
+  const [area, side, number] = zone.slice(0, -1).split("-");
+  return `${area}${side?.replace(/(north|south|east|west|central)/g, word => word[0] ?? "")}${number}-az${zone.charCodeAt(zone.length - 1) - 96}`;
+};

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { UNKNOWN, check, diff } from "./planning";
+
+const checked = (type: string, inputs: Record<string, unknown>, olds: Record<string, unknown> = {}) =>
+  check(type, "site", olds, inputs);
+
+describe("check", () => {
+  it("names what the program does not name, and keeps the name afterwards", () => {
+    const first = checked("aws:ec2/securityGroup:SecurityGroup", { vpcId: "vpc-1" }).inputs;
+    expect(first["name"]).toMatch(/^site-[0-9a-f]{7}$/);
+    expect(checked("aws:ec2/securityGroup:SecurityGroup", { vpcId: "vpc-1" }, first).inputs["name"]).toBe(
+      first["name"],
+    );
+  });
+
+  it("refuses a property that the type does not have", () => {
+    expect(checked("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16", colour: "red" }).failures).toEqual([
+      `An argument named "colour" is not expected here. Examine values at 'site.colour'.`,
+    ]);
+  });
+
+  it("refuses a type that it does not know", () => {
+    expect(() => checked("aws:lex/bot:Bot", {})).toThrow(
+      "the rehearsal does not know the resource type aws:lex/bot:Bot",
+    );
+  });
+
+  it("asks for what is required", () => {
+    expect(checked("aws:rds/instance:Instance", { engine: "mysql", allocatedStorage: 20 }).failures).toEqual([
+      `Missing required argument. The argument "instance_class" is required, but no definition was found. Examine values at 'site.instanceClass'.`,
+    ]);
+  });
+
+  it("counts a value that is not known yet as given, and does not judge it", () => {
+    const group = { port: 80, protocol: "HTTP", vpcId: UNKNOWN, deregistrationDelay: UNKNOWN };
+    expect(checked("aws:lb/targetGroup:TargetGroup", group).failures).toEqual([]);
+  });
+
+  it.each([
+    [
+      "aws:lb/targetGroup:TargetGroup",
+      { port: 80, protocol: "HTTP", vpcId: "v", deregistrationDelay: 4000 },
+      "expected deregistration_delay to be in the range (0 - 3600), got 4000",
+    ],
+    ["aws:lb/loadBalancer:LoadBalancer", { name: "internal-x" }, `"name" cannot begin with "internal-": "internal-x"`],
+    [
+      "aws:ec2/vpc:Vpc",
+      { cidrBlock: "10.0.0.1/16" },
+      `"10.0.0.1/16" is not a valid CIDR block; did you mean "10.0.0.0/16"?`,
+    ],
+    [
+      "aws:rds/instance:Instance",
+      { instanceClass: "c", allocatedStorage: 20, backupRetentionPeriod: 40 },
+      "expected backup_retention_period to be in the range (0 - 35), got 40",
+    ],
+    [
+      "aws:secretsmanager/secret:Secret",
+      { recoveryWindowInDays: 3 },
+      "expected recovery_window_in_days to be 0 or in the range (7 - 30), got 3",
+    ],
+  ])("tells AWS's limit for a %s", (type, inputs, expected) => {
+    expect(checked(type, inputs).failures[0]).toContain(expected);
+  });
+
+  it("refuses a logical name that leaves no room for the random part", () => {
+    expect(() => check("aws:lb/targetGroup:TargetGroup", "x".repeat(30), {}, {})).toThrow(
+      "is longer than maximum length 32",
+    );
+  });
+});
+
+describe("diff", () => {
+  it("tells updates from replacements", () => {
+    const olds = { cidrBlock: "10.0.0.0/16", tags: { Name: "a" } };
+    const news = { cidrBlock: "10.1.0.0/16", tags: { Name: "b" } };
+    expect(diff("aws:ec2/vpc:Vpc", olds, news, [])).toEqual({
+      changed: ["cidrBlock", "tags"],
+      replaced: ["cidrBlock"],
+      deleteFirst: false,
+    });
+  });
+
+  it("does not see the order of keys as a change", () => {
+    expect(diff("aws:ec2/vpc:Vpc", { tags: { a: "1", b: "2" } }, { tags: { b: "2", a: "1" } }, []).changed).toEqual([]);
+  });
+
+  it("replaces a server for new user-data only where the program asks for it", () => {
+    const type = "aws:ec2/instance:Instance";
+    const change = (flag: boolean) =>
+      diff(type, { userData: "a", userDataReplaceOnChange: flag }, { userData: "b", userDataReplaceOnChange: flag }, [])
+        .replaced;
+    expect([change(true), change(false)]).toEqual([["userData"], []]);
+  });
+
+  it("replaces for a nested property that AWS cannot change", () => {
+    const disk = (encrypted: boolean) => ({ rootBlockDevice: { encrypted, volumeSize: 8 } });
+    expect(diff("aws:ec2/instance:Instance", disk(false), disk(true), []).replaced).toEqual(["rootBlockDevice"]);
+  });
+
+  it("deletes first what carries a name of the program's own", () => {
+    const named = (port: number) => ({ name: "mine", port, __defaults: [] });
+    expect(diff("aws:lb/targetGroup:TargetGroup", named(80), named(81), []).deleteFirst).toBe(true);
+  });
+
+  it("leaves ignored properties alone", () => {
+    expect(diff("aws:ec2/instance:Instance", { ami: "a" }, { ami: "b" }, ["ami"]).changed).toEqual([]);
+  });
+});
