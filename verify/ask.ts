@@ -1,0 +1,62 @@
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { isIPv6 } from "node:net";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** The address that was asked. */
+  readonly address: string;
+}
+
+export interface Question {
+  readonly method?: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const timeoutMs = 10_000;
+
+/** Asks `url` of exactly this address, on a connection of its own, and follows no redirect. */
+export function ask(url: URL, address: string, question: Question = {}): Promise<Answer> {
+  const place = `${url.protocol}//${address}${url.port && `:${url.port}`}${url.pathname}`;
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => reject(new Error(`${place}: ${reasonOf(error)}`, { cause: error }));
+    const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(
+      url,
+      {
+        method: question.method ?? "GET",
+        headers: { "User-Agent": "verify", Accept: "*/*", ...question.headers },
+        agent: false,
+        // The name in the URL still goes into the Host header and into the check of the certificate.
+        lookup: (_name, options, found) => {
+          const family = isIPv6(address) ? 6 : 4;
+          if (options.all) found(null, [{ address, family }]);
+          else found(null, address, family);
+        },
+        signal: AbortSignal.timeout(timeoutMs),
+      },
+      response => {
+        const parts: Buffer[] = [];
+        response.on("data", (part: Buffer) => parts.push(part));
+        response.on("error", fail);
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(parts).toString(),
+            address,
+          }),
+        );
+      },
+    );
+    request.on("error", fail);
+    request.end(question.body);
+  });
+}
+
+function reasonOf(error: Error): string {
+  if (error.name === "AbortError" || error.name === "TimeoutError") return `no answer within ${timeoutMs / 1_000} s`;
+  return error.message;
+}

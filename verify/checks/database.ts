@@ -1,0 +1,65 @@
+import type { Check } from "../check";
+import type { Outputs } from "../outputs";
+import { type SampleStatus, sampleStatus } from "../sample";
+import { askEachServer } from "../servers";
+
+/** Every server can write to the primary and read from the replica. */
+export const database: Check = {
+  statement: "every server has its primary and its replica",
+  retried: true,
+  ask: async site => {
+    const statuses = await statusOfEachServer(site);
+    const problems = statuses.flatMap(status => problemsOf(status, site.outputs));
+    if (problems.length > 0) throw new Error(problems.join("; "));
+    return statuses.map(({ server }) => `${server} writer ok, reader ok`).join("; ");
+  },
+};
+
+/** Seconds; the sample site reads from the primary when the replica is further behind. */
+const tolerableLag = 5;
+
+export const replicationLag: Check = {
+  statement: "the replica keeps up",
+  retried: true,
+  ask: async site => {
+    const statuses = await statusOfEachServer(site);
+    const seen = statuses.map(({ server, lagSeconds }) => `${server} sees ${lagSeconds ?? "an unknown number of"} s`);
+    if (statuses.some(({ lagSeconds }) => lagSeconds === null))
+      throw new Error(`${seen.join(", ")}: the replica is away, or it does not replicate; ask it SHOW REPLICA STATUS`);
+    if (statuses.some(({ lagSeconds }) => Number(lagSeconds) > tolerableLag))
+      throw new Error(`${seen.join(", ")}, more than ${tolerableLag}: the replica is too small, or was just made`);
+    return seen.join(", ");
+  },
+};
+
+async function statusOfEachServer(site: Parameters<Check["ask"]>[0]): Promise<readonly SampleStatus[]> {
+  const answers = [...(await askEachServer(site, "/status.json")).values()];
+  return answers.map(answer => {
+    const status = sampleStatus(answer);
+    if (status === undefined) throw new Error(`/status.json answers ${answer.status} and not as the sample site does`);
+    return status;
+  });
+}
+
+/** Names the cause where the status tells it: without an account neither database can be asked. */
+function problemsOf(status: SampleStatus, { databaseWriter, databaseReader }: Outputs): readonly string[] {
+  const edge = "look at the security-group edge web -> database 3306";
+  const { server } = status;
+  const named = (name: string | undefined) => (name === undefined ? "" : ` ${name}`);
+  if (status.credentials === "waiting")
+    return [
+      `${server} has no database account yet: look at its way to Secrets Manager (route, NAT, web -> internet 443), ` +
+        `at its role's secret permission and at the edge web -> database 3306; its console names the reason`,
+    ];
+  if (status.credentials === "denied")
+    return [
+      `${server} is refused by AWS or by the database: look at its role's permission to read the application secret, ` +
+        `and whether the secret holds the database's password; its console names the reason`,
+    ];
+  return [
+    status.writer === "ok" ? [] : [`${server} cannot reach the primary${named(databaseWriter)}: ${edge}`],
+    status.reader === "ok" || status.reader === "lagging"
+      ? []
+      : [`${server} cannot reach the replica${named(databaseReader)}: ${edge}, and whether the replica is available`],
+  ].flat();
+}

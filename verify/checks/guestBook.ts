@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Check } from "../check";
+import type { Site } from "../site";
+
+interface Entry {
+  readonly server: string;
+  readonly message: string;
+}
+interface GuestBook {
+  readonly server: string;
+  readonly source: "reader" | "writer";
+  readonly entries: readonly Entry[];
+}
+
+/** A write is given this long to be seen on the replica, through another server. */
+const seenWithinMs = 5_000;
+
+/** The whole way: balancer, one server, primary, replica, another server. Leaves one entry in the guest book. */
+export const guestBook: Check = {
+  statement: "a write on one server is read on another, from the replica",
+  retried: true,
+  ask: async site => {
+    const message = `verify ${randomUUID()}`;
+    const written = await write(site, message);
+    const started = performance.now();
+    for (;;) {
+      const read = await readFromReplica(site, message);
+      const there = read.entries.some(entry => entry.message === message);
+      const onAnother = read.server !== written.server || site.outputs.webServers.length < 2;
+      if (there && onAnother && read.source === "reader")
+        return `written on ${written.server}, read on ${read.server} after ${Math.round(performance.now() - started)} ms`;
+      if (performance.now() - started > seenWithinMs) {
+        const seen = there
+          ? `only ${read.server} was seen to read it`
+          : `${read.server} does not see it on the replica`;
+        throw new Error(`written on ${written.server}, but after ${seenWithinMs / 1_000} s ${seen}`);
+      }
+      await wait(50);
+    }
+  },
+};
+
+async function write(site: Site, message: string): Promise<Entry> {
+  const { status, body } = await site.ask("/guestbook", {
+    method: "POST",
+    headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
+    body: new URLSearchParams({ name: "verify", message }).toString(),
+  });
+  if (status !== 201) throw new Error(`POST /guestbook answers ${status}: ${reasonIn(body)}`);
+  return JSON.parse(body) as Entry;
+}
+
+async function readFromReplica(site: Site, message: string): Promise<GuestBook> {
+  const { status, body } = await site.ask(`/guestbook.json?from=reader&contains=${encodeURIComponent(message)}`);
+  if (status !== 200) throw new Error(`GET /guestbook.json?from=reader answers ${status}: ${reasonIn(body)}`);
+  return JSON.parse(body) as GuestBook;
+}
+
+function reasonIn(body: string): string {
+  try {
+    return String((JSON.parse(body) as { error?: unknown }).error ?? body);
+  } catch {
+    return body.slice(0, 200);
+  }
+}

@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+
+export interface WebServer {
+  /** Instance id, `i-…`. */
+  readonly id: string;
+  /** `eu-central-1a`. */
+  readonly zone: string;
+  /** IPv4. */
+  readonly privateAddress: string;
+}
+
+/** What verify reads of a stack's outputs. Every stack has a `url`; what else is there decides what is asked. */
+export interface Outputs {
+  readonly url: URL;
+  readonly balancerDnsName?: string;
+  readonly webServers: readonly WebServer[];
+  /** Host names of the primary and of its replica. */
+  readonly databaseWriter?: string;
+  readonly databaseReader?: string;
+}
+
+/** Asks the `pulumi` on PATH for the outputs of a stack of the program in the current folder. */
+export async function outputsOfStack(stack: string): Promise<Outputs> {
+  let stdout: string;
+  try {
+    ({ stdout } = await promisify(execFile)("pulumi", ["stack", "output", "--json", "--stack", stack]));
+  } catch (error) {
+    const { code, stderr, message } = error as { code?: unknown; stderr?: string; message: string };
+    const text =
+      code === "ENOENT"
+        ? "pulumi is not on PATH: install it, or give --outputs FILE.json instead."
+        : `pulumi cannot give the outputs of stack ${stack}: ${(stderr ?? message).trim()}`;
+    throw new Error(text, { cause: error });
+  }
+  return parseOutputs(stdout, `stack ${stack}`);
+}
+
+/** Reads a file that `pulumi stack output --json` has written. */
+export async function outputsOfFile(file: string): Promise<Outputs> {
+  return parseOutputs(await readFile(file, "utf8"), file);
+}
+
+/** `source` says in errors where the text comes from. */
+export function parseOutputs(text: string, source: string): Outputs {
+  const outputs = parseObject(text, source);
+  const textOf = (name: string) => (typeof outputs[name] === "string" ? outputs[name] : undefined);
+
+  const url = textOf("url") ?? "";
+  if (!/^https?:/.test(url) || !URL.canParse(url))
+    throw new Error(`${source} has no output "url" that begins with http:// or https://: nothing to ask.`);
+
+  const optional = (name: "balancerDnsName" | "databaseWriter" | "databaseReader") => {
+    const value = textOf(name);
+    return value === undefined ? {} : { [name]: value };
+  };
+  return {
+    url: new URL(url),
+    webServers: Array.isArray(outputs["webServers"]) ? outputs["webServers"].filter(isWebServer) : [],
+    ...optional("balancerDnsName"),
+    ...optional("databaseWriter"),
+    ...optional("databaseReader"),
+  };
+}
+
+function parseObject(text: string, source: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new Error(`${source} is not the JSON object that "pulumi stack output --json" writes.`);
+}
+
+function isWebServer(value: unknown): value is WebServer {
+  const { id, zone, privateAddress } = Object(value) as Record<string, unknown>;
+  return [id, zone, privateAddress].every(each => typeof each === "string");
+}

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import type { Answer } from "./ask";
+import { CannotTell } from "./check";
+import type { WebServer } from "./outputs";
+import type { Site } from "./site";
+
+/** How a server of this project calls itself in the header X-Served-By: it keeps its instance id to itself. */
+export function publicName({ id }: WebServer): string {
+  return `web-${createHash("sha256").update(id).digest("hex").slice(0, 6)}`;
+}
+
+export const isPublicName = (name: string): boolean => /^web-[0-9a-f]{6}$/.test(name);
+
+/** Requests for each server: enough to meet one that should not be there, and to miss none by chance. */
+const requestsPerServer = { least: 4, most: 20 };
+
+/**
+ * Asks for the path until each web server has answered once, and gives the first answer of each by the name in its
+ * X-Served-By. May give fewer.
+ */
+export async function askEachServer(site: Site, path: string): Promise<ReadonlyMap<string, Answer>> {
+  const answers = new Map<string, Answer>();
+  const wanted = new Set(site.outputs.webServers.map(publicName));
+  const servers = wanted.size;
+  for (let asked = 1; asked <= requestsPerServer.most * servers; asked++) {
+    const answer = await site.ask(path);
+    const name = servedBy(answer);
+    if (name === "" && answer.status >= 500)
+      throw new Error(`${answer.address} answers ${answer.status}: the balancer got no answer from a server`);
+    if (name === "") throw new CannotTell("the answers do not say which server they come from (X-Served-By)");
+    if (!answers.has(name)) answers.set(name, answer);
+    wanted.delete(name);
+    if (wanted.size === 0 && asked >= requestsPerServer.least * servers) break;
+  }
+  return answers;
+}
+
+function servedBy({ headers }: Answer): string {
+  const value = headers["x-served-by"];
+  return typeof value === "string" ? value : "";
+}

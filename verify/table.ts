@@ -1,0 +1,24 @@
+import type { Verdict } from "./verifySite";
+
+const kinds = {
+  sample: "the stack with its sample site",
+  site: "the stack with a site of your own",
+  url: "a stack of which only the url is known",
+};
+
+/** For people: one line a check, and the verdict. */
+export function table({ url, kind, checks }: Verdict): string {
+  const rows = [
+    ["check", "result", "ms", "seen"],
+    ...checks.map(({ check, result, ms, detail }) => [check, result, String(ms), detail]),
+  ];
+  const width = (column: number) => Math.max(...rows.map(row => row[column]?.length ?? 0));
+  const [checkWidth, resultWidth, msWidth] = [width(0), width(1), width(2)];
+  const lines = rows.map(([check = "", result = "", ms = "", detail = ""]) =>
+    [check.padEnd(checkWidth), result.padEnd(resultWidth), ms.padStart(msWidth), detail].join("  "),
+  );
+  const count = (result: string) => checks.filter(check => check.result === result).length;
+  const failed = count("FAILED");
+  const verdict = failed === 0 ? `ok, ${count("ok")} checks hold` : `${failed} of ${checks.length} checks FAILED`;
+  return [`${url} (${kinds[kind]})`, "", ...lines, "", `verify: ${verdict}`, ""].join("\n");
+}
