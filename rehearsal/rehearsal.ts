@@ -1,0 +1,153 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type OpenCloud, openCloud } from "./cloud/cloud";
+import type { CommandLine, Step, StepName } from "./commandLine";
+import { findEngine } from "./engine/engine";
+import { type Ground, bootedGround, paperGround } from "./ground";
+import { MemoryWatch } from "./memory";
+import { CommandFailed, PulumiStack } from "./pulumiStack";
+import { type Played, summary } from "./summary";
+
+/** A cloud, a stack on it, and the steps to play. */
+export class Rehearsal {
+  readonly #commandLine: CommandLine;
+  readonly #ground: Ground;
+  readonly #cloud: OpenCloud;
+  readonly #stack: PulumiStack;
+  readonly #interrupted: AbortSignal;
+  readonly #played: Played[] = [];
+  readonly #memory = new MemoryWatch(process.pid);
+
+  private constructor(
+    commandLine: CommandLine,
+    ground: Ground,
+    cloud: OpenCloud,
+    stack: PulumiStack,
+    interrupted: AbortSignal,
+  ) {
+    this.#commandLine = commandLine;
+    this.#ground = ground;
+    this.#cloud = cloud;
+    this.#stack = stack;
+    this.#interrupted = interrupted;
+  }
+
+  static async open(commandLine: CommandLine, interrupted: AbortSignal): Promise<Rehearsal> {
+    const { program, config, isConfigGiven, paper, bare } = commandLine;
+    const region = regionIn(join(program, `Pulumi.${config}.yaml`));
+    const report = (text: string) => console.error(text);
+    const [engine, ground] = await Promise.all([
+      findEngine(report),
+      paper ? paperGround() : bootedGround({ region, image: bare ? "bare" : "ready" }),
+    ]);
+    try {
+      const cloud = await openCloud(ground);
+      const stack = await PulumiStack.create({
+        engine,
+        program,
+        config,
+        isConfigGiven,
+        folder: ground.folder,
+        environment: cloud.environment,
+      });
+      writeFileSync(join(ground.folder, "environment.sh"), exports(stack.environment));
+      return new Rehearsal(commandLine, ground, cloud, stack, interrupted);
+    } catch (error) {
+      await ground.close();
+      throw error;
+    }
+  }
+
+  /** Plays the steps until one fails. Returns the exit code for the process. */
+  async play(): Promise<number> {
+    const stop = () => this.#stack.interrupt("SIGINT");
+    this.#interrupted.addEventListener("abort", stop);
+    let failure: unknown;
+    for (const step of this.#commandLine.steps) {
+      if (this.#interrupted.aborted || failure !== undefined) break;
+      console.log(`\n── ${[step.name, step.argument].filter(Boolean).join(" ")} ${"─".repeat(60)}`);
+      const began = performance.now();
+      try {
+        await this.#steps[step.name](step);
+      } catch (error) {
+        failure = error;
+        if (!(error instanceof CommandFailed)) console.error(error instanceof Error ? error.message : String(error));
+        await this.#explain();
+      }
+      this.#played.push({ step, seconds: (performance.now() - began) / 1000, failed: failure !== undefined });
+    }
+    this.#interrupted.removeEventListener("abort", stop);
+    console.log(summary(this.#played, this.#interrupted.aborted, this.#memory.peak));
+    if (this.#interrupted.aborted) return 130;
+    return failure === undefined ? 0 : failure instanceof CommandFailed ? failure.code : 1;
+  }
+
+  async close(): Promise<void> {
+    this.#memory.stop();
+    this.#stack.interrupt("SIGKILL");
+    await this.#cloud.stop();
+    if (this.#commandLine.keep) console.log(`Kept: ${await this.#ground.keep()}`);
+    await this.#ground.close();
+  }
+
+  readonly #steps: Readonly<Record<StepName, (step: Step) => Promise<void>>> = {
+    preview: () => this.#stack.run("preview"),
+    up: () => this.#stack.run("up", "--yes", "--skip-preview"),
+    refresh: () => this.#stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes"),
+    destroy: () => this.#stack.run("destroy", "--yes", "--skip-preview"),
+    set: ({ argument = "" }) => this.#stack.set(argument),
+    verify: async () => {
+      const file = join(this.#ground.folder, "outputs.json");
+      writeFileSync(file, JSON.stringify(await this.#stack.outputs()));
+      await this.#ground.verify(file);
+      rmSync(file);
+    },
+    show: () => this.#show(),
+    hold: async () => {
+      await this.#show();
+      console.log("Everything stays up until Ctrl-C.");
+      await this.#untilInterrupt();
+    },
+  };
+
+  async #show(): Promise<void> {
+    const outputs = await this.#stack.outputs();
+    const url = typeof outputs["url"] === "string" ? outputs["url"] : undefined;
+    for (const line of await this.#ground.describe(url, this.#interrupted)) console.log(line);
+    console.log(
+      `By hand, in another terminal:\n  . ${join(this.#ground.folder, "environment.sh")} && cd ${this.#commandLine.program} && pulumi preview`,
+    );
+  }
+
+  /** Ctrl-C ends the hold, not the rehearsal: `destroy` may come after it. */
+  async #untilInterrupt(): Promise<void> {
+    const listeners = process.listeners("SIGINT");
+    process.removeAllListeners("SIGINT");
+    const forever = setInterval(() => undefined, 60_000);
+    await new Promise<void>(done => {
+      process.once("SIGINT", () => done());
+      this.#interrupted.addEventListener("abort", () => done());
+    });
+    clearInterval(forever);
+    for (const listener of listeners) process.on("SIGINT", listener as () => void);
+  }
+
+  /** What the cloud refused is often the cause of what the program only sees as silence. */
+  async #explain(): Promise<void> {
+    const refusals = await this.#cloud.refusals();
+    if (refusals.length === 0) return;
+    console.error("\nWhat the rehearsal's cloud refused meanwhile:");
+    for (const line of refusals.slice(0, 20)) console.error(`  - ${line}`);
+    if (refusals.length > 20) console.error(`  ... and ${refusals.length - 20} more`);
+  }
+}
+
+/** The machines must know the region before the first command runs; Pulumi's own check of the file comes later. */
+const regionIn = (file: string) =>
+  (existsSync(file) ? /aws:region:\s*["']?([a-z0-9-]+)/.exec(readFileSync(file, "utf8"))?.[1] : undefined) ??
+  "eu-central-1";
+
+const exports = (environment: Readonly<Record<string, string>>) =>
+  Object.entries(environment)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
+    .join("");

@@ -1,0 +1,45 @@
+// npm run rehearse: one Linux machine plays AWS for a Pulumi program.
+import { isAbsolute, resolve } from "node:path";
+import { type CommandLine, UsageError, parseCommandLine, usage } from "./commandLine";
+import { Rehearsal } from "./rehearsal";
+import { CommandFailed } from "./pulumiStack";
+
+const projectFolder = resolve(__dirname, "..");
+
+async function main(): Promise<number> {
+  const words = process.argv.slice(2);
+  if (words.includes("--help") || words.includes("-h")) {
+    console.log(usage);
+    return 0;
+  }
+  const commandLine = parseCommandLine(words, projectFolder, process.stdin.isTTY && process.stdout.isTTY);
+  return rehearse({
+    ...commandLine,
+    program: isAbsolute(commandLine.program) ? commandLine.program : resolve(commandLine.program),
+  });
+}
+
+async function rehearse(commandLine: CommandLine): Promise<number> {
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => {
+      if (interrupted.signal.aborted) process.exit(130); // asked twice: the box's life line does the rest
+      console.error(`\n${signal}: ending the rehearsal (once more to end at once)`);
+      interrupted.abort();
+    });
+  const rehearsal = await Rehearsal.open(commandLine, interrupted.signal);
+  try {
+    return await rehearsal.play();
+  } finally {
+    await rehearsal.close();
+  }
+}
+
+main().then(
+  code => process.exit(code),
+  (error: unknown) => {
+    if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);
+    else if (!(error instanceof CommandFailed)) console.error(error instanceof Error ? error.message : String(error));
+    process.exit(error instanceof UsageError ? 2 : 1);
+  },
+);
