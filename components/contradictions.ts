@@ -1,0 +1,57 @@
+import { fullKey, type Problem, type Values } from "./settingsForm";
+
+/** Settings that are right alone and wrong together. Only looks at those that could be read. */
+export function contradictions(values: Partial<Values>, region: string | undefined): Problem[] {
+  const { domain, hostedZone, certificateArn, image, webInstanceType, databaseEngineVersion, replicaEngineVersion } =
+    values;
+  const problems: Problem[] = [];
+  const problem = (name: keyof Values, must: string) => {
+    problems.push({ key: fullKey(name), got: String(values[name]), must });
+  };
+
+  if (domain !== undefined && hostedZone === undefined && certificateArn === undefined)
+    problem(
+      "domain",
+      "come with lamp:hostedZone, where its certificate is proven and its address is published, or with lamp:certificateArn, when you look after its DNS yourself",
+    );
+  if (hostedZone !== undefined && domain === undefined)
+    problem("hostedZone", "come with lamp:domain, the name to publish in it");
+
+  const certificateRegion = certificateArn?.split(":")[3];
+  if (certificateRegion !== undefined && region !== undefined && certificateRegion !== region)
+    problem("certificateArn", `name a certificate of ${region}, where the load balancer is (aws:region)`);
+
+  if (image !== undefined && webInstanceType !== undefined && !image.includes(`-${architecture(webInstanceType)}-`))
+    problem(
+      "image",
+      `be an image for ${architecture(webInstanceType)}, which lamp:webInstanceType ${webInstanceType} is`,
+    );
+
+  if (databaseEngineVersion !== undefined && replicaEngineVersion !== undefined) {
+    const [primary, replica] = [patch(databaseEngineVersion), patch(replicaEngineVersion)];
+    if ((primary === undefined) !== (replica === undefined))
+      problem(
+        "replicaEngineVersion",
+        `be as exact as lamp:databaseEngineVersion (${databaseEngineVersion}): with 8.4 AWS upgrades both, with exact releases it upgrades neither`,
+      );
+    else if (primary !== undefined && replica !== undefined && replica < primary)
+      problem(
+        "replicaEngineVersion",
+        `be ${databaseEngineVersion} or newer: a replica cannot read what a newer primary writes`,
+      );
+  }
+  return problems;
+}
+
+/**
+ * The architecture of an instance type, in Debian's words. Graviton families have a g after the generation
+ * (t4g, m8gd, im4gn); the a1 family is the one without. A rule and not a question to AWS: it has held since 2018.
+ */
+export function architecture(instanceType: string): "arm64" | "amd64" {
+  return /^(a1|[a-z]+\d+g[a-z]*)\./.test(instanceType) ? "arm64" : "amd64";
+}
+
+function patch(release: string): number | undefined {
+  const last = release.split(".")[2];
+  return last === undefined ? undefined : Number(last);
+}

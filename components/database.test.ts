@@ -1,0 +1,209 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { named, ofType, type Recorded, record, reveal } from "../testing/record";
+import { Database, type DatabaseArgs } from "./database";
+
+const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
+const build = (changes: Partial<DatabaseArgs> = {}) =>
+  record(
+    () =>
+      new Database("lamp", {
+        databaseInstanceClass: "db.t4g.small",
+        databaseStorageGb: 20,
+        databaseEngineVersion: "8.4",
+        replicaEngineVersion: undefined,
+        databaseMultiAz: true,
+        databaseGeneration: 1,
+        databaseKeepRetired: true,
+        databasePasswordGeneration: 1,
+        backupRetentionDays: 7,
+        protectData: true,
+        subnets: [subnet("a"), subnet("b")],
+        securityGroupId: "sg-1",
+        ...changes,
+      }),
+  );
+const databases = (graph: Recorded) => ofType(graph, "Instance");
+
+const born = ["availabilityZone", "dbName", "dbSubnetGroupName", "engine", "username"];
+const common = (generation: number) => ({
+  identifier: `lamp-db-${generation}-c0ffee`,
+  instanceClass: "db.t4g.small",
+  engineVersion: "8.4",
+  autoMinorVersionUpgrade: true,
+  storageType: "gp3",
+  storageEncrypted: true,
+  maxAllocatedStorage: 100,
+  parameterGroupName: `lamp-db-${generation}-parameters`,
+  caCertIdentifier: "rds-ca-rsa2048-g1",
+  vpcSecurityGroupIds: ["sg-1"],
+  publiclyAccessible: false,
+  backupRetentionPeriod: 7,
+  backupWindow: "02:00-03:00",
+  copyTagsToSnapshot: true,
+  applyImmediately: true,
+  tags: { Name: `lamp-db-${generation}` },
+});
+
+describe("Database", () => {
+  it("makes a primary that is encrypted, backed up, private and protected", async () => {
+    const primary = named(await build(), "lamp-db-1");
+    const { password, ...inputs } = primary.inputs;
+    expect(inputs).toEqual({
+      ...common(1),
+      maintenanceWindow: "sun:03:30-sun:04:30",
+      engine: "mysql",
+      dbName: "app",
+      username: "lampadmin",
+      allocatedStorage: 20,
+      dbSubnetGroupName: "lamp-data",
+      multiAz: true,
+      deletionProtection: true,
+      skipFinalSnapshot: false,
+      finalSnapshotIdentifier: "lamp-db-1-c0ffee-final",
+    });
+    expect(reveal(password)).toBe("lamp-administrator-password-in-clear");
+    expect(primary.protect).toBe(true);
+    expect(primary.ignoreChanges).toEqual(born);
+  });
+
+  it("makes a replica of it, saying only what RDS lets a replica be told, and all that it does not inherit", async () => {
+    const replica = named(await build(), "lamp-db-2");
+    expect(replica.inputs).toEqual({
+      ...common(2),
+      maintenanceWindow: "wed:03:30-wed:04:30",
+      replicateSourceDb: "lamp-db-1-c0ffee",
+      multiAz: false,
+      deletionProtection: true,
+      skipFinalSnapshot: true,
+    });
+    expect(replica.dependencies).toContain("lamp-db-1");
+    expect(replica.protect).toBe(false);
+  });
+
+  it("requires TLS everywhere", async () => {
+    for (const name of ["lamp-db-1-parameters", "lamp-db-2-parameters"])
+      expect(named(await build(), name).inputs).toEqual({
+        family: "mysql8.4",
+        description: "TLS only",
+        parameters: [{ name: "require_secure_transport", value: "1", applyMethod: "immediate" }],
+      });
+  });
+
+  it("puts the replica of a primary without standby into another zone", async () => {
+    const zones = (graph: Recorded) => databases(graph).map(one => [one.name, one.inputs["availabilityZone"]]);
+    expect(zones(await build({ databaseMultiAz: false }))).toEqual([
+      ["lamp-db-1", "eu-central-1a"],
+      ["lamp-db-2", "eu-central-1b"],
+    ]);
+    expect(zones(await build({ databaseMultiAz: false, databaseGeneration: 2 }))).toEqual([
+      ["lamp-db-1", "eu-central-1a"],
+      ["lamp-db-2", "eu-central-1b"],
+      ["lamp-db-3", "eu-central-1a"],
+    ]);
+    expect(zones(await build())).toEqual([
+      ["lamp-db-1", undefined],
+      ["lamp-db-2", undefined],
+    ]);
+  });
+
+  it("hands the accounts on in two secrets", async () => {
+    const graph = await build();
+    const json = (name: string) => JSON.parse(reveal(named(graph, name).inputs["secretString"]) as string) as unknown;
+    expect(json("lamp-administrator-secret-value")).toEqual({
+      username: "lampadmin",
+      password: "lamp-administrator-password-in-clear",
+    });
+    expect(json("lamp-application-secret-value")).toEqual({
+      username: "app",
+      password: "lamp-application-password-in-clear",
+      writer: "lamp-db-1-c0ffee.0account.eu-central-1.rds.amazonaws.com",
+      reader: "lamp-db-2-c0ffee.0account.eu-central-1.rds.amazonaws.com",
+      port: 3306,
+      database: "app",
+    });
+    expect(named(graph, "lamp-administrator-password").inputs).toEqual({
+      length: 32,
+      special: false,
+      keepers: { generation: "1" },
+    });
+  });
+
+  it("names the reader without waiting for the replica to be made", async () => {
+    const { dependencies } = named(await build(), "lamp-application-secret-value");
+    expect(dependencies).toContain("lamp-db-1");
+    expect(dependencies).not.toContain("lamp-db-2");
+  });
+
+  it("can bring back a deleted secret while data are protected, and frees its name at once otherwise", async () => {
+    const window = async (protectData: boolean) =>
+      named(await build({ protectData }), "lamp-application-secret").inputs["recoveryWindowInDays"];
+    expect([await window(true), await window(false)]).toEqual([30, 0]);
+  });
+
+  it("lets everything go when data are not protected, after a last snapshot", async () => {
+    const primary = named(await build({ protectData: false }), "lamp-db-1");
+    expect(primary.protect).toBe(false);
+    expect(primary.inputs).toMatchObject({ deletionProtection: false, skipFinalSnapshot: false });
+  });
+
+  it("upgrades nothing unasked when an exact release is named", async () => {
+    const graph = await build({ databaseEngineVersion: "8.4.9", replicaEngineVersion: "8.4.10" });
+    expect(databases(graph).map(one => [one.inputs["engineVersion"], one.inputs["autoMinorVersionUpgrade"]])).toEqual([
+      ["8.4.9", false],
+      ["8.4.10", false],
+    ]);
+  });
+
+  it("lets storage grow five times, up to what RDS has", async () => {
+    const limit = async (databaseStorageGb: number) =>
+      named(await build({ databaseStorageGb }), "lamp-db-2").inputs["maxAllocatedStorage"];
+    expect([await limit(400), await limit(20_000), await limit(60_000)]).toEqual([2000, 65_536, undefined]);
+  });
+
+  describe("promotion", () => {
+    it("makes the replica the primary, in place: nothing that replaces a database is asked to change", async () => {
+      const [before, after] = [await build(), await build({ databaseGeneration: 2 })];
+      const [replica, primary] = [named(before, "lamp-db-2"), named(after, "lamp-db-2")];
+      expect(primary.parent).toBe(replica.parent);
+      const { replicateSourceDb, skipFinalSnapshot, multiAz, ...kept } = replica.inputs;
+      expect([replicateSourceDb, skipFinalSnapshot, multiAz]).toEqual(["lamp-db-1-c0ffee", true, false]);
+      const { password, allocatedStorage, ...now } = primary.inputs;
+      for (const name of born) delete now[name];
+      expect(now).toEqual({
+        ...kept,
+        multiAz: true,
+        skipFinalSnapshot: false,
+        finalSnapshotIdentifier: "lamp-db-2-c0ffee-final",
+      });
+      expect([reveal(password), allocatedStorage]).toEqual(["lamp-administrator-password-in-clear", 20]);
+      expect(primary.protect).toBe(true);
+      expect(named(after, "lamp-db-3").inputs["replicateSourceDb"]).toBe("lamp-db-2-c0ffee");
+    });
+
+    it("fences the retired primary first, and lets it go", async () => {
+      const graph = await build({ databaseGeneration: 2 });
+      expect(named(graph, "lamp-db-1-parameters").inputs["parameters"]).toEqual([
+        { name: "require_secure_transport", value: "1", applyMethod: "immediate" },
+        { name: "read_only", value: "1", applyMethod: "immediate" },
+      ]);
+      expect(named(graph, "lamp-db-2").dependencies).toContain("lamp-db-1-parameters");
+      expect(named(graph, "lamp-db-1").protect).toBe(false);
+      expect(named(graph, "lamp-db-1").inputs).toMatchObject({ deletionProtection: false, skipFinalSnapshot: false });
+    });
+
+    it("keeps the retired primary only as long as it is told to", async () => {
+      const graph = await build({ databaseGeneration: 2, databaseKeepRetired: false });
+      expect(databases(graph).map(one => one.name)).toEqual(["lamp-db-2", "lamp-db-3"]);
+    });
+
+    it("moves the secret to the new pair", async () => {
+      const graph = await build({ databaseGeneration: 2 });
+      const { inputs } = named(graph, "lamp-application-secret-value");
+      expect(JSON.parse(reveal(inputs["secretString"]) as string)).toMatchObject({
+        writer: "lamp-db-2-c0ffee.0account.eu-central-1.rds.amazonaws.com",
+        reader: "lamp-db-3-c0ffee.0account.eu-central-1.rds.amazonaws.com",
+      });
+    });
+  });
+});

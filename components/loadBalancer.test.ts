@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import { named, ofType, type Recorded, record, valueOf } from "../testing/record";
+import { region } from "../testing/stackConfig";
+import { LoadBalancer, type LoadBalancerArgs } from "./loadBalancer";
+
+const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/0f";
+const args: LoadBalancerArgs = {
+  vpcId: "vpc-1",
+  subnets: [],
+  securityGroupId: "sg-1",
+  stickySeconds: 0,
+  accessLogDays: 0,
+  waf: false,
+  protectData: false,
+  domain: undefined,
+  hostedZone: undefined,
+  certificateArn: undefined,
+  region: "eu-central-1",
+  after: [],
+};
+
+async function build(
+  changes: Partial<LoadBalancerArgs>,
+): Promise<{ graph: Recorded; url: string; listenerArn: string }> {
+  let balancer!: LoadBalancer;
+  const graph = await record(() => (balancer = new LoadBalancer("lamp", { ...args, ...changes })), { answers: region });
+  return { graph, url: await valueOf(balancer.url), listenerArn: await valueOf(balancer.listenerArn) };
+}
+const inputsOf = (graph: Recorded, type: string) => ofType(graph, type).map(one => one.inputs);
+
+const forward = [{ type: "forward", targetGroupArn: "arn:aws:test:::lamp-servers" }];
+
+describe("LoadBalancer", () => {
+  it("checks the servers' health on its own page, and gives last requests half a minute", async () => {
+    const { graph } = await build({});
+    expect(inputsOf(graph, "TargetGroup")).toEqual([
+      {
+        vpcId: "vpc-1",
+        targetType: "instance",
+        port: 80,
+        protocol: "HTTP",
+        deregistrationDelay: 30,
+        healthCheck: {
+          path: "/healthz",
+          protocol: "HTTP",
+          matcher: "200",
+          interval: 5,
+          timeout: 2,
+          healthyThreshold: 2,
+          unhealthyThreshold: 2,
+        },
+        stickiness: { type: "lb_cookie", enabled: false },
+        tags: { Name: "lamp-servers" },
+      },
+    ]);
+  });
+
+  it("serves HTTP as it is when there is no certificate", async () => {
+    const { graph, url, listenerArn } = await build({});
+    expect(inputsOf(graph, "Listener")).toEqual([
+      { loadBalancerArn: "arn:aws:test:::lamp", port: 80, protocol: "HTTP", defaultActions: forward },
+    ]);
+    expect(url).toBe("http://lamp.elb.amazonaws.com");
+    expect(listenerArn).toBe("arn:aws:test:::lamp-http");
+  });
+
+  it("serves HTTPS with a modern policy and redirects HTTP there for good when there is one", async () => {
+    const { graph, url, listenerArn } = await build({ certificateArn });
+    expect(inputsOf(graph, "Listener")).toEqual([
+      {
+        loadBalancerArn: "arn:aws:test:::lamp",
+        port: 80,
+        protocol: "HTTP",
+        defaultActions: [{ type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } }],
+      },
+      {
+        loadBalancerArn: "arn:aws:test:::lamp",
+        port: 443,
+        protocol: "HTTPS",
+        certificateArn,
+        sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+        defaultActions: forward,
+      },
+    ]);
+    expect(url).toBe("https://lamp.elb.amazonaws.com");
+    expect(listenerArn).toBe("arn:aws:test:::lamp-https");
+  });
+
+  it("makes, proves and publishes a domain in its zone", async () => {
+    const { graph, url } = await build({ domain: "www.example.com", hostedZone: "Z1" });
+    expect(url).toBe("https://www.example.com");
+    expect(inputsOf(graph, "Certificate")).toMatchObject([{ domainName: "www.example.com", validationMethod: "DNS" }]);
+    expect(inputsOf(graph, "Record")).toEqual([
+      { zoneId: "Z1", name: "_proof", type: "CNAME", records: ["_value"], ttl: 300, allowOverwrite: true },
+      {
+        zoneId: "Z1",
+        name: "www.example.com",
+        type: "A",
+        aliases: [{ name: "lamp.elb.amazonaws.com", zoneId: "Z215JYRZR1TBD5", evaluateTargetHealth: true }],
+      },
+    ]);
+    // The listener waits until the certificate has been issued.
+    const issued = named(graph, "lamp-certificate-issued");
+    expect(inputsOf(graph, "Listener")[1]!["certificateArn"]).toBe(issued.inputs["certificateArn"]);
+    expect(named(graph, "lamp-https").dependencies).toContain("lamp-certificate-issued");
+  });
+
+  it("leaves the DNS of a domain with a certificate of its own alone", async () => {
+    const { graph, url } = await build({ domain: "www.example.com", certificateArn });
+    expect(url).toBe("https://www.example.com");
+    expect([...inputsOf(graph, "Record"), ...inputsOf(graph, "Certificate")]).toEqual([]);
+  });
+
+  it("keeps visitors on one server when told to", async () => {
+    const { graph } = await build({ stickySeconds: 3600 });
+    expect(inputsOf(graph, "TargetGroup")[0]!["stickiness"]).toEqual({
+      type: "lb_cookie",
+      enabled: true,
+      cookieDuration: 3600,
+    });
+  });
+
+  it("drops invalid headers, and cannot be deleted while protected", async () => {
+    const { graph } = await build({ protectData: true });
+    expect(inputsOf(graph, "LoadBalancer")).toEqual([
+      {
+        loadBalancerType: "application",
+        internal: false,
+        subnets: [],
+        securityGroups: ["sg-1"],
+        dropInvalidHeaderFields: true,
+        enableDeletionProtection: true,
+        tags: { Name: "lamp" },
+      },
+    ]);
+  });
+
+  it("writes request logs only after its bucket lets it, and lets nobody else", async () => {
+    const { graph } = await build({ accessLogDays: 30 });
+    expect(inputsOf(graph, "LoadBalancer")[0]!["accessLogs"]).toEqual({ enabled: true, bucket: "lamp-logs" });
+    expect(named(graph, "lamp").dependencies).toContain("lamp-logs-writers");
+    expect(JSON.parse(inputsOf(graph, "BucketPolicy")[0]!["policy"] as string)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+          Action: "s3:PutObject",
+          Resource: "arn:aws:s3:::lamp-logs/AWSLogs/123456789012/*",
+          Condition: {
+            ArnLike: {
+              "aws:SourceArn": "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/*",
+            },
+          },
+        },
+      ],
+    });
+    expect(inputsOf(graph, "BucketLifecycleConfiguration")[0]!["rules"]).toEqual([
+      { id: "expire", status: "Enabled", filter: {}, expiration: { days: 30 } },
+    ]);
+  });
+
+  it("puts a firewall in front when told to, and lets large bodies through it", async () => {
+    const { graph } = await build({ waf: true });
+    expect(inputsOf(graph, "WebAclAssociation")).toEqual([
+      { webAclArn: "arn:aws:test:::lamp-firewall", resourceArn: "arn:aws:test:::lamp" },
+    ]);
+    const rules = inputsOf(graph, "WebAcl")[0]!["rules"] as { name: string; priority: number; statement: never }[];
+    expect(rules.map(rule => [rule.priority, rule.name])).toEqual([
+      [0, "AWSManagedRulesAmazonIpReputationList"],
+      [1, "AWSManagedRulesCommonRuleSet"],
+      [2, "AWSManagedRulesKnownBadInputsRuleSet"],
+      [3, "AWSManagedRulesPHPRuleSet"],
+      [4, "AWSManagedRulesSQLiRuleSet"],
+    ]);
+    expect(rules[1]!.statement).toMatchObject({
+      managedRuleGroupStatement: {
+        ruleActionOverrides: [{ name: "SizeRestrictions_BODY", actionToUse: { count: {} } }],
+      },
+    });
+  });
+});

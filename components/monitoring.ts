@@ -1,0 +1,86 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type Alarm, alarmsFor, type Watched } from "./alarms";
+
+export interface MonitoringArgs extends Watched {
+  /** Who is told; unset: alarms can be seen, and tell nobody. */
+  readonly alarmEmail: string | undefined;
+  readonly region: string;
+}
+
+/** An alarm for each row of the table, a topic that tells by mail, and a dashboard of the same metrics. */
+export class Monitoring extends pulumi.ComponentResource {
+  constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lamp:index:Monitoring", name, {}, opts);
+    const parent = { parent: this };
+    const alarms = alarmsFor(args);
+
+    const topic = new aws.sns.Topic(`${name}-alarms`, {}, parent);
+    if (args.alarmEmail !== undefined) {
+      new aws.sns.TopicSubscription(
+        `${name}-alarms-email`,
+        { topic: topic.arn, protocol: "email", endpoint: args.alarmEmail },
+        parent,
+      );
+    }
+    for (const alarm of alarms) {
+      new aws.cloudwatch.MetricAlarm(
+        `${name}-${alarm.of}-${alarm.metric}`,
+        {
+          alarmDescription: alarm.why,
+          namespace: alarm.namespace,
+          metricName: alarm.metric,
+          dimensions: alarm.dimensions,
+          statistic: alarm.statistic,
+          comparisonOperator: alarm.over === undefined ? "LessThanThreshold" : "GreaterThanThreshold",
+          threshold: threshold(alarm),
+          period: 60,
+          evaluationPeriods: alarm.minutes,
+          // Counters are sent only when something is counted: silence is good.
+          treatMissingData: alarm.statistic === "Sum" ? "notBreaching" : "missing",
+          alarmActions: [topic.arn],
+          okActions: [topic.arn],
+        },
+        parent,
+      );
+    }
+    new aws.cloudwatch.Dashboard(
+      `${name}-dashboard`,
+      {
+        dashboardName: `${name}-${pulumi.getStack()}`.replace(/[^\w-]/g, "-"),
+        dashboardBody: dashboard(alarms, args.region),
+      },
+      parent,
+    );
+    this.registerOutputs({});
+  }
+}
+
+/** Three graphs a row, one for each metric, with a line for each thing that has it. */
+function dashboard(alarms: readonly Alarm[], region: string): pulumi.Output<string> {
+  const metrics = [...new Set(alarms.map(alarm => alarm.metric))];
+  return pulumi.jsonStringify({
+    widgets: metrics.map((metric, i) => {
+      const [first, ...rest] = alarms.filter(alarm => alarm.metric === metric) as [Alarm, ...Alarm[]];
+      return {
+        type: "metric",
+        x: (i % 3) * 8,
+        y: Math.floor(i / 3) * 6,
+        width: 8,
+        height: 6,
+        properties: {
+          title: metric,
+          region,
+          period: 60,
+          stat: first.statistic,
+          metrics: [first, ...rest].map(line => [line.namespace, metric, ...Object.entries(line.dimensions).flat()]),
+          annotations: { horizontal: [{ value: threshold(first), label: "alarm" }] },
+        },
+      };
+    }),
+  });
+}
+
+function threshold(alarm: Alarm): number {
+  return (alarm.over ?? alarm.under) as number;
+}

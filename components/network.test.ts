@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { ofType, type Recorded, record } from "../testing/record";
+import { Network, type NetworkArgs } from "./network";
+
+const args: NetworkArgs = {
+  cidrBlock: "10.20.0.0/16",
+  zones: ["eu-central-1a", "eu-central-1b"],
+  nat: "perZone",
+  region: "eu-central-1",
+};
+const build = (changes: Partial<NetworkArgs> = {}) => record(() => new Network("lamp", { ...args, ...changes }));
+
+/** The graph read back as `subnet -> where its default route leads`. */
+function waysOut(graph: Recorded): Record<string, string> {
+  const routes = ofType(graph, "Route");
+  return Object.fromEntries(
+    ofType(graph, "RouteTableAssociation").map(({ inputs }) => {
+      const route = routes.find(one => one.inputs["routeTableId"] === inputs["routeTableId"])?.inputs;
+      return [inputs["subnetId"], route?.["natGatewayId"] ?? route?.["gatewayId"] ?? "nowhere"];
+    }),
+  ) as Record<string, string>;
+}
+
+describe("Network", () => {
+  it("lets web servers out by the NAT gateway of their zone", async () => {
+    expect(waysOut(await build())).toEqual({
+      "lamp-public-a": "lamp-internet",
+      "lamp-public-b": "lamp-internet",
+      "lamp-web-a": "lamp-nat-a",
+      "lamp-web-b": "lamp-nat-b",
+      "lamp-data-a": "nowhere",
+      "lamp-data-b": "nowhere",
+    });
+  });
+
+  it("lets all out by one gateway when there is a single one", async () => {
+    const graph = await build({ nat: "single" });
+    expect(waysOut(graph)).toMatchObject({ "lamp-web-a": "lamp-nat-a", "lamp-web-b": "lamp-nat-a" });
+    expect(ofType(graph, "NatGateway").map(nat => nat.inputs["subnetId"])).toEqual(["lamp-public-a"]);
+  });
+
+  it("sends web servers straight out when there is none", async () => {
+    const graph = await build({ nat: "none" });
+    expect(waysOut(graph)).toMatchObject({ "lamp-web-a": "lamp-internet", "lamp-web-b": "lamp-internet" });
+    expect([...ofType(graph, "NatGateway"), ...ofType(graph, "Eip")]).toEqual([]);
+  });
+
+  it("reaches S3 from every table of servers, and not from the data tier", async () => {
+    expect(ofType(await build(), "VpcEndpoint")[0]!.inputs).toEqual({
+      vpcId: "lamp-vpc",
+      vpcEndpointType: "Gateway",
+      serviceName: "com.amazonaws.eu-central-1.s3",
+      routeTableIds: ["lamp-public-routes", "lamp-web-a-routes", "lamp-web-b-routes"],
+      tags: { Name: "lamp-s3" },
+    });
+  });
+
+  it("empties the default security group", async () => {
+    expect(ofType(await build(), "DefaultSecurityGroup").map(group => group.inputs)).toEqual([
+      { vpcId: "lamp-vpc", tags: { Name: "lamp-default-unused" } },
+    ]);
+  });
+
+  it("answers DNS questions and names its machines, as S3 and RDS need it", async () => {
+    expect(ofType(await build(), "Vpc")[0]!.inputs).toMatchObject({ enableDnsSupport: true, enableDnsHostnames: true });
+  });
+
+  it("takes addresses and gateways down before the internet gateway", async () => {
+    const graph = await build();
+    expect(ofType(graph, "Eip")[0]!.dependencies).toEqual(["lamp-internet"]);
+    expect(ofType(graph, "NatGateway")[0]!.dependencies).toEqual([
+      "lamp-nat-a-address",
+      "lamp-public-a",
+      "lamp-public-a-routed",
+      "lamp-public-b-routed",
+      "lamp-public-out",
+    ]);
+  });
+
+  it("changes nothing of the other zones when one is added", async () => {
+    const [two, three] = [await build(), await build({ zones: [...args.zones, "eu-central-1c"] })];
+    const described = (graph: Recorded) => graph.map(one => JSON.stringify([one.type, one.name, one.inputs]));
+    const endpoint = (text: string) => text.includes("vpcEndpoint");
+    expect(described(three)).toEqual(expect.arrayContaining(described(two).filter(text => !endpoint(text))));
+  });
+});

@@ -1,0 +1,81 @@
+import * as aws from "@pulumi/aws";
+import { hasSlot } from "./addressPlan";
+import { architecture } from "./contradictions";
+import { fullKey, type Problem, type Values } from "./settingsForm";
+
+/** What the region has for us. */
+export interface Offer {
+  /** Zones that need no opt-in and offer the web servers' instance type, by name. */
+  readonly zones: readonly string[];
+  /** The image's id, `ami-...`; undefined when there is none of that name. */
+  readonly imageId: string | undefined;
+}
+
+/** What the web servers start from. */
+export interface Image {
+  readonly id: string;
+  /** Whether the settings name it; otherwise it is the newest of today, and servers keep the one they were born with. */
+  readonly pinned: boolean;
+}
+
+/** The account that publishes Debian's images (wiki.debian.org/Cloud/AmazonEC2Image). */
+const debian = "136693071363";
+
+/** Asks AWS. Settings that could not be read are left out of the question. */
+export async function regionOffer({ webInstanceType, image }: Partial<Values>): Promise<Offer> {
+  const [all, offering, imageId] = await Promise.all([
+    // Not filtered by state: a zone in trouble must not move the subnets of a running stack.
+    aws.getAvailabilityZones({ filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] }),
+    webInstanceType === undefined ? undefined : zonesOffering(webInstanceType),
+    webInstanceType === undefined ? undefined : findImage(image ?? `debian-13-${architecture(webInstanceType)}-*`),
+  ]);
+  return { zones: all.names.filter(zone => hasSlot(zone) && (offering?.has(zone) ?? true)).sort(), imageId };
+}
+
+/** What the settings ask for and the region does not have. */
+export function offerProblems(values: Partial<Values>, offer: Offer, region: string): Problem[] {
+  const { zones, webInstanceType, image } = values;
+  const problems: Problem[] = [];
+  if (webInstanceType !== undefined && offer.zones.length < 2)
+    problems.push({
+      key: fullKey("webInstanceType"),
+      got: webInstanceType,
+      must: `be offered in two zones of ${region} at least; this one is offered in ${offer.zones.join(", ") || "none"}`,
+    });
+  else if (zones !== undefined && zones > offer.zones.length)
+    problems.push({
+      key: fullKey("zones"),
+      got: String(zones),
+      must: `be ${offer.zones.length} at most: ${region} offers ${webInstanceType ?? "servers"} in ${offer.zones.join(", ")}`,
+    });
+  if (webInstanceType !== undefined && offer.imageId === undefined)
+    problems.push({
+      key: fullKey("image"),
+      ...(image === undefined ? {} : { got: image }),
+      must: `be the exact name of an image that Debian offers in ${region}; there is none of this name`,
+    });
+  return problems;
+}
+
+/** The image of settings without problems. */
+export function imageOf({ image }: Values, offer: Offer): Image {
+  return { id: offer.imageId as string, pinned: image !== undefined };
+}
+
+async function zonesOffering(instanceType: string): Promise<ReadonlySet<string>> {
+  const { locations } = await aws.ec2.getInstanceTypeOfferings({
+    locationType: "availability-zone",
+    filters: [{ name: "instance-type", values: [instanceType] }],
+  });
+  return new Set(locations);
+}
+
+async function findImage(name: string): Promise<string | undefined> {
+  try {
+    return (await aws.ec2.getAmi({ owners: [debian], mostRecent: true, filters: [{ name: "name", values: [name] }] }))
+      .id;
+  } catch (error) {
+    if (/query returned no results/i.test(String(error))) return undefined;
+    throw error;
+  }
+}

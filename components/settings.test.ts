@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { record } from "../testing/record";
+import { configure, defaults, ownSettings, region } from "../testing/stackConfig";
+import { loadSettings, type Settings } from "./settings";
+
+/** What loading gives, or the text of its error. Nothing may be registered meanwhile. */
+async function load(
+  changes: Readonly<Record<string, string>>,
+  answers: Record<string, unknown> = region,
+): Promise<Settings | string> {
+  configure(changes);
+  let result: Settings | string = "";
+  const graph = await record(
+    async () => {
+      result = await loadSettings().catch((error: Error) => error.message);
+    },
+    { answers },
+  );
+  expect(graph).toEqual([]);
+  return result;
+}
+
+const footer = "To change a setting: pulumi config set KEY VALUE. To return to its default: pulumi config rm KEY.";
+
+describe("loadSettings", () => {
+  it("takes the first zones by name of those that offer the instance type", async () => {
+    const answers = {
+      ...region,
+      "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": { locations: ["eu-central-1c", "eu-central-1b"] },
+    };
+    expect(await load({}, answers)).toMatchObject({ network: { zones: ["eu-central-1b", "eu-central-1c"] } });
+    expect(await load({})).toMatchObject({ network: { zones: ["eu-central-1a", "eu-central-1b"] } });
+  });
+
+  it("tells all problems in one message: form, contradiction, and what only AWS knows", async () => {
+    expect(await load({ "lamp:databaseEngineVersion": "9.1", "lamp:zones": "7", "lamp:nat": "maybe" })).toBe(
+      [
+        "3 settings cannot be used; nothing has been changed.",
+        '  lamp:databaseEngineVersion is "9.1"; it must be 8.4, or an exact release such as 8.4.9 (RDS offers no MySQL 9)',
+        '  lamp:nat is "maybe"; it must be one of perZone, single, none',
+        '  lamp:zones is "7"; it must be 3 at most: eu-central-1 offers t4g.small in eu-central-1a, eu-central-1b, eu-central-1c',
+        footer,
+      ].join("\n"),
+    );
+  });
+
+  it("refuses an instance type that is offered in one zone only", async () => {
+    const offerings = "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings";
+    expect(await load({ "lamp:webInstanceType": "x9g.tiny" }, { ...region, [offerings]: { locations: [] } })).toBe(
+      [
+        "One setting cannot be used; nothing has been changed.",
+        '  lamp:webInstanceType is "x9g.tiny"; it must be offered in two zones of eu-central-1 at least; this one is offered in none',
+        footer,
+      ].join("\n"),
+    );
+  });
+
+  it("refuses a site without a document root", async () => {
+    expect(await load({ "lamp:site": "components" })).toBe(
+      [
+        "One setting cannot be used; nothing has been changed.",
+        '  lamp:site is "components"; it must be a folder that has a folder public, the document root; there is no components/public in the project',
+        footer,
+      ].join("\n"),
+    );
+  });
+
+  it("refuses an image that Debian does not offer", async () => {
+    const image = "debian-13-arm64-20260501-2465";
+    const nothing = "* Your query returned no results. Please change your search criteria and try again.";
+    const answers = { ...region, "aws:ec2/getAmi:getAmi": nothing };
+    expect(await load({ "lamp:image": image }, answers)).toContain(
+      `lamp:image is "${image}"; it must be the exact name of an image that Debian offers in eu-central-1; there is none of this name`,
+    );
+  });
+
+  it("pins the image that is named and no other", async () => {
+    const id = "ami-0123456789abcdef0";
+    expect(await load({})).toMatchObject({ web: { image: { id, pinned: false } } });
+    expect(await load({ "lamp:image": "debian-13-arm64-20260501-2465" })).toMatchObject({
+      web: { image: { id, pinned: true } },
+    });
+  });
+
+  it("refuses credentials that the health check could not use", async () => {
+    expect(await load({ "aws:assumeRoles": "[]" })).toContain("aws:assumeRoles must not be set: name a profile");
+  });
+
+  it("tells the problems that it can without access to AWS", async () => {
+    expect(await load({ "lamp:nat": "maybe" }, {})).toContain('lamp:nat is "maybe"');
+    expect(await load({}, {})).toContain("no answer for aws:");
+  });
+});
+
+describe("the stack files", () => {
+  it.each(["dev", "prod", "rehearsal"])("Pulumi.%s.yaml can be used, and repeats no default", async stack => {
+    const own = ownSettings(stack);
+    expect(Object.entries(own).filter(([key, value]) => defaults()[key] === value)).toEqual([]);
+    expect(typeof (await load(own))).toBe("object");
+  });
+
+  it("rehearse what prod is, but for the protection and the patience", () => {
+    const { "lamp:protectData": protectData, "lamp:healthTimeoutSeconds": timeout, ...rest } = ownSettings("rehearsal");
+    expect([protectData, timeout]).toEqual(["false", "120"]);
+    expect(rest).toEqual(ownSettings("prod"));
+  });
+});

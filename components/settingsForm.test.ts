@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { defaults } from "../testing/stackConfig";
+import { forms, parseSettings } from "./settingsForm";
+
+const given = () =>
+  Object.fromEntries(Object.entries(defaults()).map(([key, value]) => [key.replace("lamp:", ""), value]));
+
+describe("parseSettings", () => {
+  it("reads the defaults of Pulumi.yaml, which has every setting and no other", () => {
+    expect(Object.keys(given()).sort()).toEqual(Object.keys(forms).sort());
+    expect(parseSettings(given())).toEqual({
+      problems: [],
+      values: {
+        webServers: 2,
+        webInstanceType: "t4g.small",
+        image: undefined,
+        zones: 2,
+        cidrBlock: "10.20.0.0/16",
+        nat: "perZone",
+        site: "site",
+        phpExtensions: [],
+        stickySeconds: 0,
+        databaseInstanceClass: "db.t4g.small",
+        databaseStorageGb: 20,
+        databaseEngineVersion: "8.4",
+        replicaEngineVersion: undefined,
+        databaseMultiAz: true,
+        databaseGeneration: 1,
+        databaseKeepRetired: true,
+        databasePasswordGeneration: 1,
+        backupRetentionDays: 7,
+        protectData: true,
+        domain: undefined,
+        hostedZone: undefined,
+        certificateArn: undefined,
+        waf: false,
+        accessLogDays: 30,
+        alarmEmail: undefined,
+        healthTimeoutSeconds: 900,
+      },
+    });
+  });
+
+  const mysql = "be 8.4, or an exact release such as 8.4.9 (RDS offers no MySQL 9)";
+  const extensions = "be a list of PHP extensions such as gd,intl";
+  const certificate = "be the ARN of an ACM certificate, as arn:aws:acm:REGION:ACCOUNT:certificate/ID";
+  it.each([
+    ["webServers", "1", "be a whole number (one alone would be a single point of failure) from 2 to 20"],
+    ["webServers", "two", "be a whole number (one alone would be a single point of failure) from 2 to 20"],
+    ["webServers", "2.5", "be a whole number (one alone would be a single point of failure) from 2 to 20"],
+    ["webInstanceType", "small", "be an EC2 instance type such as t4g.small"],
+    [
+      "image",
+      "debian-12-arm64-20260501-2465",
+      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465",
+    ],
+    ["zones", "1", "be a whole number from 2 to 8"],
+    ["zones", "9", "be a whole number from 2 to 8"],
+    [
+      "cidrBlock",
+      "10.20.0.0/24",
+      "be an IPv4 block such as 10.20.0.0/16, from /16 to /22: three tiers in up to eight zones need the room",
+    ],
+    ["nat", "maybe", "be one of perZone, single, none"],
+    ["site", "", "be a folder of the project, such as site"],
+    ["phpExtensions", "gd; rm -rf /", extensions],
+    ["phpExtensions", "[gd]", extensions],
+    ["phpExtensions", "[1]", extensions],
+    ["stickySeconds", "604801", "be a number of seconds from 0 to 604800"],
+    ["databaseInstanceClass", "t4g.small", "be an RDS instance class such as db.t4g.small"],
+    ["databaseStorageGb", "19", "be a number of GiB from 20 to 65536"],
+    ["databaseEngineVersion", "9.1", mysql],
+    ["databaseEngineVersion", "8.0", mysql],
+    ["replicaEngineVersion", "8.40", mysql],
+    ["databaseMultiAz", "yes", "be true or false"],
+    ["databaseGeneration", "0", "be a whole number from 1 to 999"],
+    ["databaseKeepRetired", "", "be true or false"],
+    ["databasePasswordGeneration", "-1", "be a whole number from 1 to 999"],
+    ["backupRetentionDays", "0", "be a number of days from 1 to 35"],
+    ["protectData", "True", "be true or false"],
+    ["domain", "https://www.example.com", "be a host name in lower case, such as www.example.com"],
+    ["hostedZone", "example.com", "be the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ"],
+    ["certificateArn", "arn:aws:iam::123456789012:server-certificate/x", certificate],
+    ["waf", "1", "be true or false"],
+    ["accessLogDays", "forever", "be a number of days (0: no access logs) from 0 to 3650"],
+    ["alarmEmail", "ops", "be an email address, or empty"],
+    ["healthTimeoutSeconds", "10", "be a number of seconds from 30 to 3600"],
+  ])("refuses %s = %j and says what is allowed", (name, got, must) => {
+    expect(parseSettings({ ...given(), [name]: got }).problems).toEqual([{ key: `lamp:${name}`, got, must }]);
+  });
+
+  it("tells every problem at once, and still reads the rest", () => {
+    const { values, problems } = parseSettings({ ...given(), nat: "maybe", waf: "perhaps", zones: "3" });
+    expect(problems.map(problem => problem.key)).toEqual(["lamp:nat", "lamp:waf"]);
+    expect(values.zones).toBe(3);
+  });
+
+  it("misses a key that has no default any more", () => {
+    const rest = Object.entries(given()).filter(([name]) => name !== "zones");
+    expect(parseSettings(Object.fromEntries(rest)).problems).toEqual([
+      { key: "lamp:zones", must: "be a whole number from 2 to 8" },
+    ]);
+  });
+
+  it("refuses a key that does not exist, and names those that do", () => {
+    const { problems } = parseSettings({ ...given(), webServer: "3" });
+    expect(problems.map(problem => problem.key)).toEqual(["lamp:webServer"]);
+    expect(problems[0]!.must).toMatch(
+      /^not be set: there is no such setting. There are: webServers, webInstanceType, /,
+    );
+  });
+
+  it.each([
+    ["gd,intl", ["gd", "intl"]],
+    ["gd intl", ["gd", "intl"]],
+    ['["gd","intl"]', ["gd", "intl"]],
+    ["", []],
+  ])("reads the PHP extensions %j", (got, names) => {
+    expect(parseSettings({ ...given(), phpExtensions: got }).values.phpExtensions).toEqual(names);
+  });
+});

@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { vpcBlockMust } from "./addressPlan";
+
+/** One thing that is wrong: `KEY is "GOT"; it must MUST`. */
+export interface Problem {
+  /** The full key, as `lamp:zones`. */
+  readonly key: string;
+  /** The value as it was given; left out when none was. */
+  readonly got?: string;
+  /** What is allowed, or what to do, as the end of the sentence "it must ...". */
+  readonly must: string;
+}
+
+/** Configuration arrives as text, whatever it was in YAML. */
+const text = (must: string, pattern = /./) => z.string(must).regex(pattern, must);
+const integer = (min: number, max: number, what = "a whole number") => {
+  const must = `be ${what} from ${min} to ${max}`;
+  return text(must, /^\d{1,9}$/)
+    .transform(Number)
+    .refine(value => value >= min && value <= max, must);
+};
+const boolean = () => z.enum(["true", "false"], "be true or false").transform(value => value === "true");
+const oneOf = <const T extends readonly string[]>(...allowed: T) => z.enum(allowed, `be one of ${allowed.join(", ")}`);
+/** Empty, the default in Pulumi.yaml, means: not set. */
+const optional = <T extends z.ZodType>(form: T) => form.optional();
+
+// RDS for MySQL has 8.0, whose standard support has ended, and 8.4; no 9.x.
+const release = text("be 8.4, or an exact release such as 8.4.9 (RDS offers no MySQL 9)", /^8\.4(\.\d{1,2})?$/);
+
+/** Every setting: its form, and the sentence that tells it. Defaults and meaning stand in Pulumi.yaml. */
+export const forms = {
+  webServers: integer(2, 20, "a whole number (one alone would be a single point of failure)"),
+  webInstanceType: text("be an EC2 instance type such as t4g.small", /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/),
+  image: optional(
+    text(
+      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465",
+      /^debian-13-(amd64|arm64)-\d{8}-\d+$/,
+    ),
+  ),
+  zones: integer(2, 8),
+  cidrBlock: z.string("be an IPv4 block such as 10.20.0.0/16").check(context => {
+    const must = vpcBlockMust(context.value);
+    if (must !== undefined) context.issues.push({ code: "custom", message: `be ${must}`, input: context.value });
+  }),
+  nat: oneOf("perZone", "single", "none"),
+  site: text("be a folder of the project, such as site"),
+  phpExtensions: z
+    .string("be a list of PHP extensions such as gd,intl")
+    .transform(list)
+    .refine(
+      names => names.every(name => /^[a-z][a-z0-9-]*$/.test(name)),
+      "be a list of PHP extensions such as gd,intl",
+    ),
+  // Seven days, the most that a load balancer keeps a cookie.
+  stickySeconds: integer(0, 604_800, "a number of seconds"),
+  databaseInstanceClass: text("be an RDS instance class such as db.t4g.small", /^db\.[a-z][a-z0-9-]*\.[a-z0-9-]+$/),
+  databaseStorageGb: integer(20, 65_536, "a number of GiB"),
+  databaseEngineVersion: release,
+  replicaEngineVersion: optional(release),
+  databaseMultiAz: boolean(),
+  databaseGeneration: integer(1, 999),
+  databaseKeepRetired: boolean(),
+  databasePasswordGeneration: integer(1, 999),
+  // Not 0: a database without backups cannot have a replica.
+  backupRetentionDays: integer(1, 35, "a number of days"),
+  protectData: boolean(),
+  domain: optional(
+    text(
+      "be a host name in lower case, such as www.example.com",
+      /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    ),
+  ),
+  hostedZone: optional(text("be the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ", /^Z[A-Z0-9]{1,31}$/)),
+  certificateArn: optional(
+    text(
+      "be the ARN of an ACM certificate, as arn:aws:acm:REGION:ACCOUNT:certificate/ID",
+      /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/,
+    ),
+  ),
+  waf: boolean(),
+  accessLogDays: integer(0, 3650, "a number of days (0: no access logs)"),
+  alarmEmail: optional(z.email("be an email address, or empty")),
+  healthTimeoutSeconds: integer(30, 3600, "a number of seconds"),
+};
+
+export type Values = { readonly [K in keyof typeof forms]: z.output<(typeof forms)[K]> };
+
+/** What could be read, and what is wrong with the rest. `given` has the keys without `lamp:`. */
+export function parseSettings(given: Readonly<Record<string, string>>): {
+  values: Partial<Values>;
+  problems: Problem[];
+} {
+  const values: Record<string, unknown> = {};
+  const problems: Problem[] = [];
+  for (const [name, form] of Object.entries(forms)) {
+    const got = given[name];
+    const result = form.safeParse(got === "" && form.isOptional() ? undefined : got);
+    if (result.success) values[name] = result.data;
+    else
+      problems.push({
+        key: fullKey(name),
+        ...(got === undefined ? {} : { got }),
+        must: result.error.issues[0]!.message,
+      });
+  }
+  for (const name of Object.keys(given).filter(name => !(name in forms)))
+    problems.push({
+      key: fullKey(name),
+      must: `not be set: there is no such setting. There are: ${Object.keys(forms).join(", ")}`,
+    });
+  return { values: values as Partial<Values>, problems };
+}
+
+export function fullKey(name: string): string {
+  return `lamp:${name}`;
+}
+
+/** A JSON list, as Pulumi hands one on from YAML, or words typed at a terminal. */
+function list(given: string): string[] {
+  if (!given.trimStart().startsWith("[")) return given.split(/[\s,]+/).filter(word => word !== "");
+  try {
+    return z.array(z.string()).parse(JSON.parse(given));
+  } catch {
+    return [given];
+  }
+}

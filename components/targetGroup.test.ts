@@ -1,0 +1,105 @@
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { consoleTail, lastLines, targetGroup } from "./targetGroup";
+
+/** Stands where AWS's endpoints stand: keeps what it is asked, answers what `answer` says. */
+const asked: URLSearchParams[] = [];
+let answer: (action: string | null, request: URLSearchParams) => [status: number, body: string];
+const server = http.createServer((request, response) => {
+  let body = "";
+  request.on("data", chunk => (body += String(chunk)));
+  request.on("end", () => {
+    const parameters = new URLSearchParams(body);
+    asked.push(parameters);
+    const [status, text] = answer(parameters.get("Action"), parameters);
+    response.writeHead(status, { "Content-Type": "text/xml" }).end(text);
+  });
+});
+const environment = { ...process.env };
+beforeAll(async () => {
+  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+  process.env["AWS_ENDPOINT_URL"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.env["AWS_ACCESS_KEY_ID"] = "key";
+  process.env["AWS_SECRET_ACCESS_KEY"] = "secret";
+});
+afterAll(() => {
+  process.env = environment;
+  server.close();
+});
+afterEach(() => asked.splice(0));
+
+const client = { region: "eu-central-1", profile: undefined };
+
+describe("targetGroup", () => {
+  it("reads AWS's answer", async () => {
+    answer = () => [
+      200,
+      `<DescribeTargetHealthResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"><DescribeTargetHealthResult>
+        <TargetHealthDescriptions>
+          <member><Target><Id>i-1</Id><Port>80</Port></Target><TargetHealth><State>healthy</State></TargetHealth></member>
+          <member><Target><Id>i-2</Id><Port>80</Port></Target><TargetHealth><State>unhealthy</State>
+            <Reason>Target.Timeout</Reason><Description>Request timed out</Description></TargetHealth></member>
+        </TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>`,
+    ];
+    const group = await targetGroup(client, "arn:group");
+    expect(await group.health()).toEqual([
+      { id: "i-1", port: 80, state: "healthy", reason: undefined, description: undefined },
+      { id: "i-2", port: 80, state: "unhealthy", reason: "Target.Timeout", description: "Request timed out" },
+    ]);
+    expect(asked[0]!.get("TargetGroupArn")).toBe("arn:group");
+    group.close();
+  });
+
+  it("takes targets out by id and port", async () => {
+    answer = () => [200, "<DeregisterTargetsResponse><DeregisterTargetsResult/></DeregisterTargetsResponse>"];
+    const group = await targetGroup(client, "arn:group");
+    await group.deregister([{ id: "i-0", port: 80, state: "healthy", reason: undefined, description: undefined }]);
+    expect(asked[0]!.get("Action")).toBe("DeregisterTargets");
+    expect([asked[0]!.get("Targets.member.1.Id"), asked[0]!.get("Targets.member.1.Port")]).toEqual(["i-0", "80"]);
+    group.close();
+  });
+});
+
+describe("consoleTail", () => {
+  const output = (text: string): [number, string] => [
+    200,
+    `<GetConsoleOutputResponse><instanceId>i-1</instanceId><output>${Buffer.from(text).toString("base64")}</output></GetConsoleOutputResponse>`,
+  ];
+  const error = (code: string, text: string): [number, string] => [
+    400,
+    `<Response><Errors><Error><Code>${code}</Code><Message>${text}</Message></Error></Errors></Response>`,
+  ];
+
+  it("asks for what the server writes now", async () => {
+    answer = () => output("lamp: FAILED at packages\n");
+    expect(await consoleTail(client, "i-1")).toEqual(["lamp: FAILED at packages"]);
+    expect(asked.map(one => [one.get("InstanceId"), one.get("Latest")])).toEqual([["i-1", "true"]]);
+  });
+
+  it("takes what there was at boot from types that cannot tell more", async () => {
+    answer = (_, request) =>
+      request.get("Latest") === "true" ? error("UnsupportedOperation", "not on this type") : output("booted");
+    expect(await consoleTail(client, "i-1")).toEqual(["booted"]);
+  });
+
+  it("says why when there is no console to read", async () => {
+    answer = () => error("UnauthorizedOperation", "You are not authorized to perform this operation.");
+    expect(await consoleTail(client, "i-1")).toEqual([
+      "(its console cannot be read: You are not authorized to perform this operation.)",
+    ]);
+  });
+});
+
+describe("lastLines", () => {
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+  it("gives the last twenty lines, without empty ones and without a terminal's colours", () => {
+    const text = Array.from({ length: 30 }, (_, i) => `\u001b[0;32mline ${i + 1}\u001b[0m  \r\n\r\n`).join("");
+    expect(lastLines(base64(text))).toEqual(Array.from({ length: 20 }, (_, i) => `line ${i + 11}`));
+  });
+
+  it.each([undefined, "", base64("\n")])("says so when there is nothing yet (%j)", text => {
+    expect(lastLines(text)).toEqual(["(nothing on its console yet)"]);
+  });
+});

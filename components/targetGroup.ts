@@ -1,0 +1,74 @@
+import type { TargetGroup } from "./targetWatch";
+
+/** Where to ask and as whom. Credentials, and an endpoint other than AWS's, come from the environment. */
+export interface AwsClient {
+  readonly region: string;
+  /** Name in ~/.aws/config; unset: the environment decides. */
+  readonly profile: string | undefined;
+}
+
+/** Lines of a console that tell enough. */
+const tailLines = 20;
+
+/** A target group, asked through AWS's own client. `close` lets the program end. */
+export async function targetGroup(client: AwsClient, targetGroupArn: string): Promise<TargetGroup & { close(): void }> {
+  // Loaded only here, as the other client below: a preview needs neither.
+  const { DeregisterTargetsCommand, DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } =
+    await import("@aws-sdk/client-elastic-load-balancing-v2");
+  const balancing = new ElasticLoadBalancingV2Client(clientConfig(client));
+  return {
+    async health() {
+      const answer = await balancing.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }));
+      return (answer.TargetHealthDescriptions ?? []).map(({ Target, TargetHealth }) => ({
+        id: Target?.Id ?? "",
+        port: Target?.Port,
+        state: TargetHealth?.State ?? "unknown",
+        reason: TargetHealth?.Reason,
+        description: TargetHealth?.Description,
+      }));
+    },
+    async deregister(targets) {
+      await balancing.send(
+        new DeregisterTargetsCommand({
+          TargetGroupArn: targetGroupArn,
+          Targets: targets.map(({ id, port }) => ({ Id: id, Port: port })),
+        }),
+      );
+    },
+    close: () => balancing.destroy(),
+  };
+}
+
+/** The last lines that a server wrote on its console; why not, when it cannot be read. */
+export async function consoleTail(client: AwsClient, instanceId: string): Promise<readonly string[]> {
+  const { EC2Client, GetConsoleOutputCommand } = await import("@aws-sdk/client-ec2");
+  const ec2 = new EC2Client(clientConfig(client));
+  const read = async (Latest: boolean) =>
+    (await ec2.send(new GetConsoleOutputCommand({ InstanceId: instanceId, Latest }))).Output;
+  try {
+    // Types that are not built on Nitro refuse the latest text, and give what was there at boot.
+    return lastLines(await read(true).catch(() => read(false)));
+  } catch (error) {
+    return [`(its console cannot be read: ${error instanceof Error ? error.message : String(error)})`];
+  } finally {
+    ec2.destroy();
+  }
+}
+
+/** The end of a console as EC2 hands it out: base64, with control characters of terminals in it. */
+export function lastLines(base64: string | undefined): readonly string[] {
+  const lines = Buffer.from(base64 ?? "", "base64")
+    .toString("utf8")
+    // eslint-disable-next-line no-control-regex -- these are the characters to remove
+    .replace(/\u001b\[[0-9;?]*[A-Za-z]|[\u0000-\u0009\u000b-\u001f]/g, "")
+    .split("\n")
+    .map(line => line.trimEnd())
+    .filter(line => line !== "");
+  return lines.length === 0 ? ["(nothing on its console yet)"] : lines.slice(-tailLines);
+}
+
+function clientConfig({ region, profile }: AwsClient) {
+  // A note on coming Node versions would stand amid Pulumi's own messages.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  return { region, ...(profile === undefined ? {} : { profile }) };
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { drainOthers, type TargetHealth, waitUntilHealthy, type Watch } from "./targetWatch";
+
+const target = (id: string, state: string, reason?: string, description?: string): TargetHealth => ({
+  id,
+  port: 80,
+  state,
+  reason,
+  description,
+});
+
+/** A target group that gives these answers in turn, the last one for ever, and a clock that runs only while somebody sleeps. */
+function scene(answers: readonly (readonly TargetHealth[] | Error)[], servers = ["i-1", "i-2"], timeoutSeconds = 10) {
+  let [now, asked] = [0, 0];
+  const said: string[] = [];
+  const deregistered: string[] = [];
+  const watch: Watch = {
+    servers,
+    timeoutSeconds,
+    say: text => void said.push(text),
+    clock: { now: () => now, sleep: async milliseconds => void (now += milliseconds) },
+    group: {
+      health: async () => {
+        const answer = answers[Math.min(asked++, answers.length - 1)]!;
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+      deregister: async targets => void deregistered.push(...targets.map(one => one.id)),
+    },
+  };
+  return { watch, said, deregistered, seconds: () => now / 1000, asked: () => asked };
+}
+
+const well = [target("i-1", "healthy"), target("i-2", "healthy")];
+const booting = [target("i-1", "initial", "Elb.InitialHealthChecking", "Initial health checks in progress")];
+
+describe("waitUntilHealthy", () => {
+  it("is done at once when all servers are healthy", async () => {
+    const { watch, seconds } = scene([well]);
+    expect(await waitUntilHealthy(watch)).toEqual([]);
+    expect(seconds()).toBe(0);
+  });
+
+  it("asks every two seconds until they are, and tells how it goes", async () => {
+    const { watch, said, seconds } = scene([booting, booting, well]);
+    expect(await waitUntilHealthy(watch)).toEqual([]);
+    expect(seconds()).toBe(4);
+    expect(said).toEqual([
+      "0 of 2 web servers are healthy; i-1: initial, Elb.InitialHealthChecking: Initial health checks in progress; i-2: not registered",
+      "0 of 2 web servers are healthy; i-1: initial, Elb.InitialHealthChecking: Initial health checks in progress; i-2: not registered",
+      "2 of 2 web servers are healthy",
+    ]);
+  });
+
+  it("gives the sick ones back when the time is up, as they are then", async () => {
+    const sick = target(
+      "i-2",
+      "unhealthy",
+      "Target.FailedHealthChecks",
+      "Health checks failed with these codes: [502]",
+    );
+    const { watch, seconds } = scene([booting, [target("i-1", "healthy"), sick]]);
+    expect(await waitUntilHealthy(watch)).toEqual([sick]);
+    expect(seconds()).toBe(10);
+  });
+
+  it("takes no notice of other targets in the group", async () => {
+    expect(await waitUntilHealthy(scene([[...well, target("i-0", "unhealthy")]]).watch)).toEqual([]);
+  });
+
+  it("does not take a hiccup of AWS for an answer", async () => {
+    const { watch, said } = scene([new Error("Throttling"), new Error("Throttling"), well]);
+    expect(await waitUntilHealthy(watch)).toEqual([]);
+    expect(said[0]).toBe("AWS did not answer, trying again: Error: Throttling");
+  });
+
+  it("gives up when AWS refuses five times in a row", async () => {
+    const { watch, asked } = scene([new Error("AccessDenied: not yours")]);
+    await expect(waitUntilHealthy(watch)).rejects.toThrow("AccessDenied: not yours");
+    expect(asked()).toBe(5);
+  });
+});
+
+describe("drainOthers", () => {
+  const old = (state: string) => target("i-0", state);
+
+  it("does nothing when there are no others", async () => {
+    const { watch, deregistered, said } = scene([well]);
+    expect(await drainOthers(watch)).toEqual([]);
+    expect([deregistered, said]).toEqual([[], []]);
+  });
+
+  it("takes the others out and waits until their last requests are answered", async () => {
+    const { watch, deregistered, said, seconds } = scene([
+      [...well, old("healthy")],
+      [...well, old("draining")],
+      [...well, old("draining")],
+      well,
+    ]);
+    expect(await drainOthers(watch)).toEqual([]);
+    expect(deregistered).toEqual(["i-0"]);
+    expect(seconds()).toBe(4);
+    expect(said).toEqual([
+      "waiting for the last requests of i-0",
+      "waiting for the last requests of i-0",
+      "the servers before have answered their last requests",
+    ]);
+  });
+
+  it("waits as well for those that are on their way out already, without sending them again", async () => {
+    const { watch, deregistered } = scene([[...well, old("draining")], [...well, old("draining")], well]);
+    expect(await drainOthers(watch)).toEqual([]);
+    expect(deregistered).toEqual([]);
+  });
+
+  it("gives back those that do not leave in time", async () => {
+    expect(await drainOthers(scene([[...well, old("draining")]]).watch)).toEqual([old("draining")]);
+  });
+});

@@ -1,0 +1,106 @@
+/** What the load balancer says of one server. */
+export interface TargetHealth {
+  /** Instance id. */
+  readonly id: string;
+  readonly port: number | undefined;
+  /** AWS's words: `initial`, `healthy`, `unhealthy`, `unused`, `draining`, `unavailable`. */
+  readonly state: string;
+  /** As `Target.FailedHealthChecks`. */
+  readonly reason: string | undefined;
+  /** As `Health checks failed with these codes: [502]`. */
+  readonly description: string | undefined;
+}
+
+/** The questions and requests to a target group. */
+export interface TargetGroup {
+  /** Every target of the group, with those that are on their way out. */
+  health(): Promise<readonly TargetHealth[]>;
+  deregister(targets: readonly TargetHealth[]): Promise<void>;
+}
+
+/** Time, so that tests need none. */
+export interface Clock {
+  /** Milliseconds. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export interface Watch {
+  readonly group: TargetGroup;
+  readonly clock: Clock;
+  /** Instance ids of the servers that the program declares. */
+  readonly servers: readonly string[];
+  readonly timeoutSeconds: number;
+  /** Told once for every change of the picture. */
+  readonly say: (text: string) => void;
+}
+
+const pollMilliseconds = 2_000;
+/** So many failed questions in a row are no hiccup. */
+const failedQuestions = 5;
+
+/** Waits until every server is healthy. Returns those that still are not when the time is up: none is the good end. */
+export async function waitUntilHealthy(watch: Watch): Promise<readonly TargetHealth[]> {
+  let sick: readonly TargetHealth[] = [];
+  await poll(watch, health => {
+    const servers = watch.servers.map(id => health.find(target => target.id === id) ?? unregistered(id));
+    sick = servers.filter(server => server.state !== "healthy");
+    watch.say(
+      `${servers.length - sick.length} of ${servers.length} web servers are healthy` +
+        sick.map(server => `; ${server.id}: ${explain(server)}`).join(""),
+    );
+    return sick.length === 0;
+  });
+  return sick;
+}
+
+/**
+ * Takes every other target out of the group and waits until its requests are answered. Pulumi removes the old servers
+ * right after this; AWS itself would not make them wait for their last requests. Returns those that have not left in time.
+ */
+export async function drainOthers(watch: Watch): Promise<readonly TargetHealth[]> {
+  const isOther = (target: TargetHealth) => !watch.servers.includes(target.id);
+  let others = (await watch.group.health()).filter(isOther);
+  const staying = others.filter(target => target.state !== "draining");
+  if (staying.length > 0) await watch.group.deregister(staying);
+  if (others.length > 0)
+    await poll(watch, health => {
+      others = health.filter(isOther);
+      watch.say(
+        others.length === 0
+          ? "the servers before have answered their last requests"
+          : `waiting for the last requests of ${others.map(target => target.id).join(", ")}`,
+      );
+      return others.length === 0;
+    });
+  return others;
+}
+
+/** The state and AWS's reason, as `unhealthy, Target.Timeout: Request timed out`. */
+export function explain({ state, reason, description }: TargetHealth): string {
+  return (
+    [state, reason].filter(part => part !== undefined).join(", ") +
+    (description === undefined ? "" : `: ${description}`)
+  );
+}
+
+/** Asks at once and then every two seconds, until `done` or until the time is up. */
+async function poll({ group, clock, timeoutSeconds, say }: Watch, done: (health: readonly TargetHealth[]) => boolean) {
+  const deadline = clock.now() + timeoutSeconds * 1000;
+  for (let failures = 0; ;) {
+    try {
+      if (done(await group.health())) return;
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      if (failures === failedQuestions) throw error;
+      say(`AWS did not answer, trying again: ${String(error)}`);
+    }
+    if (clock.now() >= deadline) return;
+    await clock.sleep(pollMilliseconds);
+  }
+}
+
+function unregistered(id: string): TargetHealth {
+  return { id, port: undefined, state: "not registered", reason: undefined, description: undefined };
+}

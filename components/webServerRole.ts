@@ -1,0 +1,51 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface WebServerRoleArgs {
+  readonly secretArns: { readonly administrator: pulumi.Input<string>; readonly application: pulumi.Input<string> };
+  /** Of the one object that servers may download. */
+  readonly releaseArn: pulumi.Input<string>;
+}
+
+/** What a web server may do in AWS: read two secrets and its site release. Nothing else. */
+export class WebServerRole extends pulumi.ComponentResource {
+  readonly profileName: pulumi.Output<string>;
+
+  constructor(name: string, args: WebServerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lamp:index:WebServerRole", name, {}, opts);
+    const parent = { parent: this };
+
+    const role = new aws.iam.Role(
+      `${name}-web-role`,
+      {
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+        }),
+      },
+      parent,
+    );
+    new aws.iam.RolePolicy(
+      `${name}-web-reads`,
+      {
+        role: role.name,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: "secretsmanager:GetSecretValue",
+              Resource: [args.secretArns.administrator, args.secretArns.application],
+            },
+            { Effect: "Allow", Action: "s3:GetObject", Resource: args.releaseArn },
+          ],
+        }),
+      },
+      parent,
+    );
+    const profile = new aws.iam.InstanceProfile(`${name}-web-profile`, { role: role.name }, parent);
+
+    this.profileName = profile.name;
+    this.registerOutputs({ profileName: this.profileName });
+  }
+}

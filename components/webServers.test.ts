@@ -1,0 +1,110 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { ofType, type Recorded, record, valueOf } from "../testing/record";
+import { contentHash } from "./siteRelease";
+import { WebServers, type WebServersArgs } from "./webServers";
+
+const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
+const args = (): WebServersArgs => ({
+  webServers: 3,
+  webInstanceType: "t4g.small",
+  image: { id: "ami-1", pinned: false },
+  site: "site",
+  phpExtensions: ["gd"],
+  domain: undefined,
+  nat: "perZone",
+  region: "eu-central-1",
+  subnets: [subnet("a"), subnet("b")],
+  securityGroupId: "sg-1",
+  targetGroupArn: "arn:group",
+  secretArns: { administrator: "arn:administrator", application: "arn:application" },
+  after: [],
+});
+async function build(changes: Partial<WebServersArgs> = {}): Promise<{ graph: Recorded; web: WebServers }> {
+  let web!: WebServers;
+  const graph = await record(() => (web = new WebServers("lamp", { ...args(), ...changes })));
+  return { graph, web };
+}
+const instances = (graph: Recorded) => ofType(graph, "Instance");
+
+describe("WebServers", () => {
+  it("makes each server the same, closed, encrypted and without a key", async () => {
+    const { graph } = await build();
+    const { userData, ...inputs } = instances(graph)[0]!.inputs;
+    expect(inputs).toEqual({
+      ami: "ami-1",
+      instanceType: "t4g.small",
+      subnetId: "subnet-a",
+      vpcSecurityGroupIds: ["sg-1"],
+      associatePublicIpAddress: false,
+      iamInstanceProfile: "lamp-web-profile",
+      userDataReplaceOnChange: true,
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      rootBlockDevice: { volumeType: "gp3", volumeSize: 16, encrypted: true },
+      maintenanceOptions: { autoRecovery: "default" },
+      tags: { Name: "lamp-web-1" },
+    });
+    expect(new Set(instances(graph).map(one => one.inputs["userData"]))).toEqual(new Set([userData]));
+  });
+
+  it("tells servers where release and secrets are", async () => {
+    const { graph } = await build();
+    const userData = String(instances(graph)[0]!.inputs["userData"]);
+    expect(userData).toContain(`s3://lamp-releases/${contentHash("site")}.zip`);
+    expect(userData).toContain("arn:administrator");
+    expect(userData).toContain("arn:application");
+  });
+
+  it("deals the servers out over the zones and registers each", async () => {
+    const { graph, web } = await build();
+    expect(instances(graph).map(one => one.inputs["subnetId"])).toEqual(["subnet-a", "subnet-b", "subnet-a"]);
+    expect(ofType(graph, "TargetGroupAttachment").map(one => one.inputs)).toEqual(
+      ["lamp-web-1", "lamp-web-2", "lamp-web-3"].map(targetId => ({ targetGroupArn: "arn:group", targetId, port: 80 })),
+    );
+    expect(await valueOf(pulumi.output([...web.servers]))).toMatchObject([
+      { id: "lamp-web-1", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
+      { id: "lamp-web-2", zone: "eu-central-1b", privateAddress: "10.20.64.10" },
+      { id: "lamp-web-3", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
+    ]);
+  });
+
+  it("gives servers public addresses when there is no NAT", async () => {
+    const { graph } = await build({ nat: "none" });
+    expect(instances(graph).map(one => one.inputs["associatePublicIpAddress"])).toEqual([true, true, true]);
+  });
+
+  it("lets servers read two secrets and one release, and nothing else", async () => {
+    const { graph } = await build();
+    const [policy, ...more] = ofType(graph, "RolePolicy");
+    expect([...more, ...ofType(graph, "RolePolicyAttachment")]).toEqual([]);
+    expect(JSON.parse(policy!.inputs["policy"] as string)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "secretsmanager:GetSecretValue",
+          Resource: ["arn:administrator", "arn:application"],
+        },
+        {
+          Effect: "Allow",
+          Action: "s3:GetObject",
+          Resource: `arn:aws:s3:::lamp-releases/${contentHash("site")}.zip`,
+        },
+      ],
+    });
+  });
+
+  it("replaces servers whose type changes, and makes none before it may read what it needs", async () => {
+    const { graph } = await build();
+    for (const one of instances(graph)) {
+      expect(one.replaceOnChanges).toEqual(["instanceType"]);
+      expect(one.dependencies).toEqual(expect.arrayContaining(["lamp-web-reads", "lamp-web-profile", "lamp-release"]));
+    }
+  });
+
+  it("keeps the image that servers were born with, unless one is named", async () => {
+    expect(instances((await build()).graph)[0]!.ignoreChanges).toEqual(["ami"]);
+    const { graph } = await build({ image: { id: "ami-2", pinned: true } });
+    expect(instances(graph)[0]!.ignoreChanges).toEqual([]);
+  });
+});

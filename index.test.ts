@@ -1,0 +1,231 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { inClear, named, ofType, type Recorded, record, type Registration } from "./testing/record";
+import { configure, ownSettings, region } from "./testing/stackConfig";
+
+vi.mock("./components/targetGroup", () => ({
+  consoleTail: async () => [],
+  targetGroup: async () => ({
+    health: async () => ["lamp-web-1", "lamp-web-2"].map(id => ({ id, port: 80, state: "healthy" })),
+    deregister: async () => {},
+    close: () => {},
+  }),
+}));
+
+interface Run {
+  readonly graph: Recorded;
+  readonly outputs: Record<string, unknown>;
+}
+
+/** Runs the whole program as Pulumi does. */
+async function run(changes: Readonly<Record<string, string>>, preview = false): Promise<Run> {
+  configure(changes);
+  const program = (await import("./index.js")) as unknown as { default: () => Promise<Record<string, unknown>> };
+  let outputs!: Record<string, unknown>;
+  const graph = await record(
+    async () => {
+      const returned = await program.default();
+      outputs = preview
+        ? returned
+        : await new Promise(resolve => pulumi.output(returned).apply(all => resolve(all as never)));
+    },
+    { answers: region, preview },
+  );
+  return { graph, outputs };
+}
+
+/** Everything that must be there before a resource, however far back. */
+function allBefore(graph: Recorded, name: string): Set<string> {
+  const byName = new Map(graph.filter(one => !one.type.startsWith("lamp:")).map(one => [one.name, one]));
+  const found = new Set<string>();
+  const visit = (one: Registration | undefined) =>
+    one?.dependencies
+      .filter(before => !found.has(before))
+      .forEach(before => {
+        found.add(before);
+        visit(byName.get(before));
+      });
+  visit(byName.get(name));
+  return found;
+}
+
+function countByType(graph: Recorded): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { type } of graph) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}
+
+const stacks = ["dev", "prod", "rehearsal"] as const;
+
+/** How many of each, in the cheap stack. */
+const cheap = {
+  "aws:cloudwatch/dashboard:Dashboard": 1,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": 12,
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": 1,
+  "aws:ec2/instance:Instance": 2,
+  "aws:ec2/internetGateway:InternetGateway": 1,
+  "aws:ec2/route:Route": 3,
+  "aws:ec2/routeTable:RouteTable": 4,
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": 6,
+  "aws:ec2/securityGroup:SecurityGroup": 3,
+  "aws:ec2/subnet:Subnet": 6,
+  "aws:ec2/vpc:Vpc": 1,
+  "aws:ec2/vpcEndpoint:VpcEndpoint": 1,
+  "aws:iam/instanceProfile:InstanceProfile": 1,
+  "aws:iam/role:Role": 1,
+  "aws:iam/rolePolicy:RolePolicy": 1,
+  "aws:lb/listener:Listener": 1,
+  "aws:lb/loadBalancer:LoadBalancer": 1,
+  "aws:lb/targetGroup:TargetGroup": 1,
+  "aws:lb/targetGroupAttachment:TargetGroupAttachment": 2,
+  "aws:rds/instance:Instance": 2,
+  "aws:rds/parameterGroup:ParameterGroup": 2,
+  "aws:rds/subnetGroup:SubnetGroup": 1,
+  "aws:s3/bucket:Bucket": 1,
+  "aws:s3/bucketObjectv2:BucketObjectv2": 1,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 1,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 1,
+  "aws:secretsmanager/secret:Secret": 2,
+  "aws:secretsmanager/secretVersion:SecretVersion": 2,
+  "aws:sns/topic:Topic": 1,
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 4,
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 4,
+  "lamp:index:DataProtection": 1,
+  "lamp:index:Database": 1,
+  "lamp:index:DatabaseAccount": 2,
+  "lamp:index:DatabaseServer": 2,
+  "lamp:index:LoadBalancer": 1,
+  "lamp:index:Monitoring": 1,
+  "lamp:index:Network": 1,
+  "lamp:index:SecurityGroups": 1,
+  "lamp:index:SiteRelease": 1,
+  "lamp:index:WebServerRole": 1,
+  "lamp:index:WebServers": 1,
+  "random:index/randomId:RandomId": 3,
+  "random:index/randomPassword:RandomPassword": 2,
+};
+/** What a redundant and watched one has more: NAT gateways, request logs, a firewall. */
+const full = {
+  ...cheap,
+  "aws:ec2/eip:Eip": 2,
+  "aws:ec2/natGateway:NatGateway": 2,
+  "aws:s3/bucket:Bucket": 2,
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 1,
+  "aws:s3/bucketPolicy:BucketPolicy": 1,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 2,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 2,
+  "aws:wafv2/webAcl:WebAcl": 1,
+  "aws:wafv2/webAclAssociation:WebAclAssociation": 1,
+  "lamp:index:AccessLogs": 1,
+  "lamp:index:Firewall": 1,
+};
+const counts = { dev: cheap, prod: full, rehearsal: full };
+
+describe.each(stacks)("the program as %s", stack => {
+  let run1: Run;
+  beforeAll(async () => {
+    run1 = await run(ownSettings(stack));
+  });
+
+  it("makes so many of each", () => {
+    expect(countByType(run1.graph)).toEqual(counts[stack]);
+  });
+
+  it("gives every resource a name of its own, and a component around it", () => {
+    const resources = run1.graph.filter(one => !one.type.startsWith("lamp:"));
+    expect(new Set(resources.map(one => one.name)).size).toBe(resources.length);
+    expect(resources.filter(one => one.parent === undefined)).toEqual([]);
+  });
+
+  it("leaves names to Pulumi wherever something may be replaced, and keeps them short enough", () => {
+    const fixed = run1.graph
+      .filter(one => ["name", "namePrefix", "bucket"].some(key => key in one.inputs))
+      .map(one => one.type);
+    // Of these, `bucket` is what they belong to.
+    expect([...new Set(fixed)].filter(type => !/^aws:s3\/bucket[A-Z]/.test(type))).toEqual([]);
+    // Balancer and target group: 32 characters, of which Pulumi takes 8 (aws:lb limits).
+    for (const one of [...ofType(run1.graph, "LoadBalancer"), ...ofType(run1.graph, "TargetGroup")])
+      expect(one.name.length).toBeLessThanOrEqual(24);
+  });
+
+  it("shows no password anywhere: not in what is made, not in what comes out", () => {
+    expect(ofType(run1.graph, "RandomPassword")).toHaveLength(2);
+    expect(inClear(run1.graph)).not.toContain("-in-clear");
+    expect(JSON.stringify(run1.outputs)).not.toContain("-in-clear");
+  });
+
+  it("registers the same in a preview, when nothing is known yet", async () => {
+    const { graph } = await run(ownSettings(stack), true);
+    const names = (of: Recorded) => of.map(one => `${one.type} ${one.name}`).sort();
+    expect(names(graph)).toEqual(names(run1.graph));
+  });
+
+  it("never lets the web tier wait for a database", () => {
+    for (const { name } of [...ofType(run1.graph, "Listener"), ...ofType(run1.graph, "TargetGroupAttachment")])
+      expect([...allBefore(run1.graph, name)].filter(before => before.startsWith("lamp-db-"))).toEqual([]);
+  });
+
+  it("boots servers only when the way out, the rules and the role are there", () => {
+    const before = allBefore(run1.graph, "lamp-web-1");
+    const rules = [...ofType(run1.graph, "SecurityGroupEgressRule"), ...ofType(run1.graph, "SecurityGroupIngressRule")];
+    const needed = [
+      "lamp-web-a-out",
+      "lamp-web-a-routed",
+      "lamp-public-out",
+      "lamp-s3",
+      "lamp-web-reads",
+      "lamp-release",
+      ...ofType(run1.graph, "NatGateway").map(one => one.name),
+      ...rules.map(one => one.name),
+    ];
+    expect(needed.filter(name => !before.has(name))).toEqual([]);
+  });
+
+  it("has the way to the internet before the balancer and the addresses that need it", () => {
+    for (const one of [...ofType(run1.graph, "LoadBalancer"), ...ofType(run1.graph, "Eip")])
+      expect([...allBefore(run1.graph, one.name)]).toContain("lamp-internet");
+  });
+
+  it("lets a refused destroy delete nothing: what refuses depends on everything else", () => {
+    const guard = ofType(run1.graph, "RandomId").find(one => one.parent === "lamp")!;
+    expect(guard.protect).toBe(stack === "prod");
+    const before = allBefore(run1.graph, guard.name);
+    const others = run1.graph.filter(one => !one.type.startsWith("lamp:") && one !== guard).map(one => one.name);
+    expect(others.filter(name => !before.has(name))).toEqual([]);
+  });
+
+  it("makes the replica after the primary, because it is told its name", () => {
+    expect(named(run1.graph, "lamp-db-2").dependencies).toContain("lamp-db-1");
+    expect(named(run1.graph, "lamp-db-2").inputs["replicateSourceDb"]).toBe("lamp-db-1-c0ffee");
+  });
+});
+
+describe("the outputs", () => {
+  let run1: Run;
+  beforeEach(async () => {
+    run1 ??= await run(ownSettings("prod"));
+  });
+
+  it("tell where everything is", () => {
+    expect(run1.outputs).toEqual({
+      url: "http://lamp.elb.amazonaws.com",
+      balancerDnsName: "lamp.elb.amazonaws.com",
+      webServers: [
+        { id: "lamp-web-1", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
+        { id: "lamp-web-2", zone: "eu-central-1b", privateAddress: "10.20.64.10" },
+      ],
+      databaseWriter: "lamp-db-1-c0ffee.0account.eu-central-1.rds.amazonaws.com",
+      databaseReader: "lamp-db-2-c0ffee.0account.eu-central-1.rds.amazonaws.com",
+      databaseSecretArns: {
+        administrator: "arn:aws:test:::lamp-administrator-secret",
+        application: "arn:aws:test:::lamp-application-secret",
+      },
+      healthy: true,
+    });
+  });
+
+  it("say in a preview only what is certain", async () => {
+    const { outputs } = await run(ownSettings("prod"), true);
+    expect(Object.keys(outputs).sort()).toEqual(Object.keys(run1.outputs).sort());
+  });
+});

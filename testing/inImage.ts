@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { imageRoot } from "../rehearsal/machines/images";
+
+/**
+ * Runs a bash script as root inside a throw-away copy of the rehearsal's ready image (Debian 13 with the packages of a web
+ * server), without booting it, and returns what it
+ * prints. It has a loopback interface and no other network.
+ *
+ * @param folders what to show inside: path there -> path here
+ */
+export async function inImage(script: string, folders: Readonly<Record<string, string>> = {}): Promise<string> {
+  const image = await imageRoot("ready");
+  const binds = Object.entries(folders).flatMap(([there, here]) => [
+    `mkdir -p "$root${there}"`,
+    `mount --bind "${here}" "$root${there}"`,
+  ]);
+  const outside = [
+    "set -eu",
+    "scratch=$(mktemp -d)",
+    'mount -t tmpfs tmpfs "$scratch"',
+    'mkdir "$scratch/upper" "$scratch/work" "$scratch/root"',
+    "root=$scratch/root",
+    `mount -t overlay overlay -o "lowerdir=${image},upperdir=$scratch/upper,workdir=$scratch/work" "$root"`,
+    'mount -t proc proc "$root/proc"',
+    // Devices of its own: what is written to its console must not reach this machine's.
+    'mount -t tmpfs -o mode=755 tmpfs "$root/dev"',
+    'for device in null zero random urandom; do touch "$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done',
+    'ln -s /proc/self/fd "$root/dev/fd"',
+    'mount -t tmpfs tmpfs "$root/run"',
+    ...binds,
+    "ip link set lo up",
+    'chroot "$root" env -i PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin bash -eu -c "$1"',
+  ].join("\n");
+  const namespaces = ["--mount", "--net", "--pid", "--fork", "--kill-child=KILL", "--propagation", "private"];
+  try {
+    const argv = [...namespaces, "bash", "-c", outside, "inImage", script];
+    return (await promisify(execFile)("unshare", argv, { maxBuffer: 2 ** 24 })).stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`the script failed in the ready image: ${stderr.trim()}\nIt had printed: ${stdout.trim()}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,175 @@
+import * as pulumi from "@pulumi/pulumi";
+import { getMonitor } from "@pulumi/pulumi/runtime/settings";
+
+/** One resource as the program registered it. Its id is its logical name. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  /** As sent to the engine: secrets are in their wrappers (see `reveal`). */
+  readonly inputs: Record<string, unknown>;
+  /** Logical name of the component around it; left out at the top. */
+  readonly parent?: string;
+  /** Logical names of all that must be there before it, whether an input or `dependsOn` says so. */
+  readonly dependencies: readonly string[];
+  readonly protect: boolean;
+  readonly ignoreChanges: readonly string[];
+  readonly replaceOnChanges: readonly string[];
+}
+
+/** Everything a piece of program registers, in order. */
+export type Recorded = Registration[];
+
+export interface RecordOptions {
+  /** Answers to invokes, by token; text is the text of an error. */
+  readonly answers?: Readonly<Record<string, unknown>>;
+  /** Whether to run as a preview of the first `up`: what AWS decides is unknown. */
+  readonly preview?: boolean;
+}
+
+type Options = Omit<Registration, "type" | "name" | "inputs">;
+
+/** Runs `program` against mocks and returns what it registered. An invoke without an answer fails the test. */
+export async function record(
+  program: () => unknown,
+  { answers = {}, preview = false }: RecordOptions = {},
+): Promise<Recorded> {
+  const recorded: { type: string; name: string; inputs: Record<string, unknown> }[] = [];
+  const options = new Map<string, Options>();
+  const key = (type: string, name: string) => `${type} ${name}`;
+
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        recorded.push({ type, name, inputs });
+        return preview
+          ? { id: undefined, state: inputs }
+          : { id: name, state: { ...inputs, ...computed(type, name, inputs) } };
+      },
+      call: ({ token }) => {
+        const answer = token in answers ? answers[token] : `no answer for ${token}`;
+        // As an error of the engine, which has its text in `details`.
+        if (typeof answer === "string") throw Object.assign(new Error(answer), { details: answer });
+        return answer as Record<string, unknown>;
+      },
+    },
+    "lamp",
+    "test",
+    preview,
+  );
+  // Mocks are told of inputs only; what else the engine would be told passes through the monitor.
+  const monitor = getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) => {
+    options.set(key(request.getType(), request.getName()), {
+      ...(request.getParent() === "" ? {} : { parent: nameOf(request.getParent()) }),
+      dependencies: request.getDependenciesList().map(nameOf).sort(),
+      protect: request.getProtect(),
+      ignoreChanges: request.getIgnorechangesList(),
+      replaceOnChanges: request.getReplaceonchangesList(),
+    });
+    return register(request, callback);
+  };
+
+  await program();
+  await pulumi.runtime.disconnect(); // waits until every registration has been answered
+  return recorded.map(one => ({ ...one, ...(options.get(key(one.type, one.name)) as Options) }));
+}
+
+/** What AWS would add, as far as programs use it. */
+function computed(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
+  const arn = `arn:aws:test:::${name}`;
+  switch (type) {
+    case "random:index/randomPassword:RandomPassword":
+      return { result: secret(`${name}-in-clear`) };
+    case "random:index/randomId:RandomId":
+      return { hex: "c0ffee" };
+    case "aws:rds/instance:Instance":
+      return { arn, address: `${String(inputs["identifier"])}.0account.eu-central-1.rds.amazonaws.com`, port: 3306 };
+    case "aws:lb/loadBalancer:LoadBalancer":
+      return { arn, dnsName: `${name}.elb.amazonaws.com`, zoneId: "Z215JYRZR1TBD5", arnSuffix: `app/${name}/1` };
+    case "aws:lb/targetGroup:TargetGroup":
+      return { arn, arnSuffix: `targetgroup/${name}/1` };
+    case "aws:ec2/instance:Instance":
+      return { arn, privateIp: "10.20.64.10" };
+    case "aws:acm/certificate:Certificate":
+      return {
+        arn,
+        domainValidationOptions: [
+          {
+            domainName: name,
+            resourceRecordName: "_proof",
+            resourceRecordType: "CNAME",
+            resourceRecordValue: "_value",
+          },
+        ],
+      };
+    case "aws:s3/bucket:Bucket":
+      return { arn: `arn:aws:s3:::${name}`, bucket: name };
+    default:
+      return { arn, name };
+  }
+}
+
+const wrapper = "4dabf18193072939515e22adb298388d";
+const secretMark = "1b47061264138c4ac30d75fd1eb44270";
+
+function secret(value: unknown): Record<string, unknown> {
+  return { [wrapper]: secretMark, value };
+}
+
+function isSecret(value: unknown): value is { value: unknown } {
+  return typeof value === "object" && value !== null && (value as Record<string, unknown>)[wrapper] === secretMark;
+}
+
+/** The registrations of a kind of cloud resource, as `Listener`, by name: the order of arrival is a matter of luck. */
+export function ofType(graph: Recorded, type: string): Recorded {
+  return graph
+    .filter(one => isResource(one) && one.type.endsWith(`:${type}`))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The one cloud resource of this logical name. */
+export function named(graph: Recorded, name: string): Registration {
+  const [found, ...others] = graph.filter(one => isResource(one) && one.name === name);
+  if (found === undefined || others.length > 0)
+    throw new Error(`${others.length + (found ? 1 : 0)} resources are named ${name}`);
+  return found;
+}
+
+function isResource({ type }: Registration): boolean {
+  return !type.startsWith("lamp:");
+}
+
+/** A value without its secret wrapper; fails when it has none. */
+export function reveal(value: unknown): unknown {
+  if (!isSecret(value)) throw new Error(`not a secret: ${JSON.stringify(value)}`);
+  return value.value;
+}
+
+/** All text in a value that is not within a secret wrapper. */
+export function inClear(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (isSecret(part) ? "[secret]" : part));
+}
+
+/** The value of an output; never settles when it is unknown. */
+export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise(resolve => void output.apply(value => resolve(value as T)));
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").at(-1) as string;
+}
+
+/** The part of the engine's protocol that is read here. */
+interface Monitor {
+  registerResource(request: Request, callback: unknown): unknown;
+}
+interface Request {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getDependenciesList(): string[];
+  getProtect(): boolean;
+  getIgnorechangesList(): string[];
+  getReplaceonchangesList(): string[];
+}

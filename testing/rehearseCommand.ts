@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { cacheFolder } from "../rehearsal/cacheFolder";
+import { controlGroups } from "../rehearsal/machines/runFolder";
+import { HostState } from "./hostState";
+
+const project = resolve(__dirname, "..");
+const tsx = join(project, "node_modules", ".bin", "tsx");
+
+/** Why these tests cannot run here; undefined where they can. */
+export const unfit =
+  process.platform === "linux" && process.getuid?.() === 0
+    ? undefined
+    : "machines are booted by root on Linux only; here the tests on booted machines are skipped";
+
+/** The rehearse command, run as a process of its own, and what it leaves behind. */
+export class RehearseCommand {
+  /** What it has printed so far, both streams as they came. */
+  output = "";
+  /** Exit code; 128 and the signal's number when it was killed. */
+  readonly ended: Promise<number>;
+  /** Process id of the command, as a shell would know it. */
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #before = new HostState();
+  /** In the environment of every process that the run starts. */
+  readonly #mark = `LAMP_TEST_RUN=${randomUUID()}`;
+  /** In place of /tmp, so that what is forgotten there is seen. */
+  readonly #temporary = mkdtempSync(join(tmpdir(), "rehearse-test-"));
+  #id: string | undefined;
+
+  /** @param onTerminal whether it believes to talk to a person; `type` is then the keyboard. */
+  constructor(words: readonly string[], { onTerminal = false } = {}) {
+    const argv = [tsx, join(project, "rehearsal", "rehearse.ts"), ...words];
+    const quoted = argv.map(word => `'${word}'`).join(" ");
+    const [program = "", ...rest] = onTerminal
+      ? ["script", "--quiet", "--return", "--flush", "--command", `exec ${quoted}`, "/dev/null"]
+      : argv;
+    const [name = "", value] = this.#mark.split("=");
+    this.#child = spawn(program, rest, {
+      cwd: project,
+      env: { ...process.env, TMPDIR: this.#temporary, [name]: value },
+      stdio: "pipe",
+    });
+    this.pid = this.#child.pid ?? 0;
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => (this.output += text.replaceAll("\r\n", "\n")));
+    this.ended = new Promise((done, failed) => {
+      this.#child.on("error", failed);
+      this.#child.on("close", (code, signal) => done(code ?? 128 + (signal === "SIGKILL" ? 9 : 2)));
+    });
+  }
+
+  /** Waits until it has printed something like that, and returns the match. Throws when it ends without. */
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    let isOver = false;
+    void this.ended.then(() => (isOver = true));
+    for (;;) {
+      const match = pattern.exec(this.output);
+      if (match !== null) return match;
+      if (isOver) throw new Error(`the command ended without saying ${pattern}:\n${this.output}`);
+      await new Promise(done => setTimeout(done, 100));
+    }
+  }
+
+  /** Types on its terminal. `\x03` is Ctrl-C. */
+  type(keys: string): void {
+    this.#child.stdin?.write(keys);
+  }
+
+  /** Waits until it has a run folder, by which its leftovers are known. Returns its id. */
+  async runs(): Promise<string> {
+    const folder = join(cacheFolder, "run");
+    const owner = (id: string) => readFileSync(join(folder, id, "owner"), "utf8").split(" ")[0] ?? "";
+    for (; this.#id === undefined; await new Promise(done => setTimeout(done, 100)))
+      this.#id = existsSync(folder)
+        ? readdirSync(folder).find(id => existsSync(join(folder, id, "owner")) && this.#isOurs(owner(id)))
+        : undefined;
+    return this.#id;
+  }
+
+  /** What is on this machine now that was not before the command began, one line each. */
+  leftovers(): string[] {
+    if (this.#id === undefined) throw new Error("the run is not known: await runs() while it runs");
+    const group = `rehearsal-${this.#id}`;
+    const processes = readdirSync("/proc")
+      .filter(name => /^\d+$/.test(name))
+      .filter(pid => this.#isOurs(pid) || read(`/proc/${pid}/cgroup`).includes(group))
+      .map(pid => `process ${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll("\0", " ")}`);
+    // What tsx, ts-node and Node keep there for the next time is theirs.
+    const files = readdirSync(this.#temporary).filter(name => !/^(tsx-|ts-node-|node-compile-cache)/.test(name));
+    const folders = [join(cacheFolder, "run", this.#id), join(controlGroups(), group)];
+    return [
+      ...processes,
+      ...files.map(name => `in the folder for temporary files: ${name}`),
+      ...folders.filter(folder => existsSync(folder)).map(folder => `folder ${folder}`),
+      ...new HostState().newSince(this.#before),
+    ];
+  }
+
+  /** Ends what is still there of the command itself, for the end of a test that failed. */
+  stop(): void {
+    for (const pid of readdirSync("/proc").filter(name => /^\d+$/.test(name)))
+      if (this.#isOurs(pid)) process.kill(Number(pid), "SIGKILL");
+  }
+
+  #isOurs(pid: string): boolean {
+    return read(`/proc/${pid}/environ`).split("\0").includes(this.#mark);
+  }
+}
+
+/** A file of a process that may have ended by now. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
