@@ -23,7 +23,8 @@ export class MemoryWatch {
 function usedBy(root: number): number {
   const parents = new Map<number, number>();
   for (const entry of readdirSync("/proc"))
-    if (/^\d+$/.test(entry)) parents.set(Number(entry), Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${entry}/status`))?.[1] ?? 0));
+    if (/^\d+$/.test(entry))
+      parents.set(Number(entry), Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${entry}/status`))?.[1] ?? 0));
   const belongs = (pid: number): boolean => pid === root || (pid > 1 && belongs(parents.get(pid) ?? 0));
   const share = (pid: number) => Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
   return [...parents.keys()].filter(belongs).reduce((sum, pid) => sum + share(pid), 0) / 1024;

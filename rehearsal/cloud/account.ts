@@ -27,6 +27,8 @@ export class Account {
   readonly snapshots = new Set<string>();
   /** `<target group arn> <target id>` of targets that an API call took out although their attachment still stands. */
   readonly deregistered = new Set<string>();
+  /** The part of every RDS host name that is fixed for an account in a region (RDS user guide, "Endpoints"). */
+  readonly databaseDomain = random.pick("abcdefghijklmnopqrstuvwxyz0123456789", 12);
   /** Names of deleted secrets that still wait in their recovery window. */
   readonly secretsInWindow = new Set<string>();
   /** Contents of S3 objects by `<bucket>/<key>`. */

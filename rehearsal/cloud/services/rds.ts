@@ -1,4 +1,4 @@
-import { type Properties, type Resource, list, random, text } from "../account";
+import { type Properties, type Resource, list, text } from "../account";
 import { AwsError } from "../awsError";
 import type { Behaviours } from "../behaviour";
 import { makeCard } from "./rdsCard";
@@ -40,7 +40,7 @@ export const rds: Behaviours = {
         throw failed("DBSubnetGroupNotFoundFault", `DB subnet group '${text(groupName)}' does not exist.`);
       const card = makeCard(draft.inputs, group, like, account, failed);
       const version = text(engineVersion ?? like["engineVersion"]);
-      const address = `${text(identifier)}.${random.pick("abcdefghijklmnopqrstuvwxyz0123456789", 12)}.${account.region}.rds.amazonaws.com`;
+      const address = `${text(identifier)}.${account.databaseDomain}.${account.region}.rds.amazonaws.com`;
       const port = draft.inputs["port"] ?? like["port"] ?? 3306;
       return {
         resourceId: draft.id,

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type PaperStack, paperStack } from "./rehearsal/testing/paperStack";
+
+const up = ["up", "--yes", "--skip-preview"];
+const destroy = ["destroy", "--yes", "--skip-preview"];
+
+describe("the program on the real engine", () => {
+  let paper: PaperStack;
+  beforeAll(async () => {
+    paper = await paperStack("rehearsal");
+  });
+  afterAll(() => paper.close());
+
+  it("previews without making anything", async () => {
+    const plan = await paper.plan();
+    expect(plan).toContain("create aws:lb/loadBalancer:LoadBalancer lamp");
+    expect(plan.filter(step => step.startsWith("create aws:ec2/instance:Instance"))).toHaveLength(2);
+    expect(paper.account.size).toBe(0);
+  });
+
+  it("comes up with every output that an operator needs, and healthy", async () => {
+    await paper.stack.capture(up);
+    const outputs = await paper.stack.outputs();
+    expect(Object.keys(outputs).sort()).toEqual([
+      "balancerDnsName",
+      "databaseReader",
+      "databaseSecretArns",
+      "databaseWriter",
+      "healthy",
+      "url",
+      "webServers",
+    ]);
+    expect(outputs["healthy"]).toBe(true);
+  });
+
+  it("changes nothing the second time", async () => {
+    await paper.stack.capture([...up, "--expect-no-changes"]);
+  });
+
+  it("shows no drift right after up", async () => {
+    await paper.stack.capture(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
+  });
+
+  it("keeps every password out of the state, outputs and user-data in clear", async () => {
+    const open = JSON.parse(await paper.stack.capture(["stack", "export", "--show-secrets"])) as {
+      deployment: { resources: { type: string; outputs?: { result?: { plaintext?: string } } }[] };
+    };
+    const passwords = open.deployment.resources
+      .filter(r => r.type === "random:index/randomPassword:RandomPassword")
+      .map(r => JSON.parse(r.outputs?.result?.plaintext ?? "") as string);
+    expect(passwords).toHaveLength(2);
+    const written = (await paper.state()) + JSON.stringify(await paper.stack.outputs());
+    const userData = paper.account.all("aws:ec2/instance:Instance").map(i => String(i.inputs["userData"]));
+    for (const password of passwords) for (const text of [written, ...userData]) expect(text).not.toContain(password);
+  });
+
+  it.each([
+    [
+      "lamp:webInstanceType=t4g.medium",
+      ["replace aws:ec2/instance:Instance lamp-web-1", "replace aws:ec2/instance:Instance lamp-web-2"],
+    ],
+    [
+      'lamp:phpExtensions=["gd"]',
+      ["replace aws:ec2/instance:Instance lamp-web-1", "replace aws:ec2/instance:Instance lamp-web-2"],
+    ],
+  ])("replaces the servers for %s, and no database", async (assignment, expected) => {
+    await paper.stack.set(assignment);
+    const plan = await paper.plan();
+    expect(plan).toEqual(expect.arrayContaining(expected));
+    expect(plan.filter(step => step.includes("aws:rds"))).toEqual([]);
+  });
+
+  it("updates a database in place for a larger class", async () => {
+    await paper.stack.set("lamp:databaseInstanceClass=db.t4g.medium");
+    const plan = (await paper.plan()).filter(step => step.includes("aws:rds/instance"));
+    expect(plan.map(step => step.split(" ")[0])).toEqual(["update", "update"]);
+  });
+
+  it("goes away whole", async () => {
+    await paper.stack.capture(destroy);
+    expect(paper.account.size).toBe(0);
+  });
+
+  it("comes up again under the same name", async () => {
+    await paper.stack.capture(up);
+    await paper.stack.capture(destroy);
+  });
+});
+
+describe("a gate that never opens", () => {
+  let paper: PaperStack;
+  beforeAll(async () => {
+    paper = await paperStack("rehearsal");
+    await paper.stack.set("lamp:healthTimeoutSeconds=10");
+  });
+  afterAll(() => paper.close());
+
+  /** Takes a rule out of the account behind Pulumi's back, so that the balancer no longer reaches the servers. */
+  const cutWire = () => {
+    const rule = paper.account
+      .all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+      .find(r => r.name === "lamp-balancer-to-web-80-in");
+    paper.account.drop(rule?.type ?? "", rule?.id ?? "");
+  };
+
+  it("fails the change with the reason of every target, and keeps the old servers", async () => {
+    await paper.stack.capture(up);
+    const before = paper.account.all("aws:ec2/instance:Instance").map(i => i.id);
+    cutWire();
+    await paper.stack.set("lamp:webInstanceType=t4g.medium");
+    await expect(paper.stack.capture(up)).rejects.toThrow(/Target\.Timeout[^]*Request timed out/);
+    const after = paper.account.all("aws:ec2/instance:Instance").map(i => i.id);
+    expect(after).toEqual(expect.arrayContaining(before));
+    expect(after).toHaveLength(4);
+  });
+
+  it("fails again at the next try, with nothing removed and nothing doubled", async () => {
+    await expect(paper.stack.capture(up)).rejects.toThrow("Target.Timeout");
+    expect(paper.account.all("aws:ec2/instance:Instance")).toHaveLength(4);
+  });
+
+  it("leaves a state that destroy clears", async () => {
+    await paper.stack.capture(destroy);
+    expect(paper.account.size).toBe(0);
+  });
+});
+
+describe("a protected stack", () => {
+  let paper: PaperStack;
+  beforeAll(async () => {
+    paper = await paperStack("prod");
+  });
+  afterAll(() => paper.close());
+
+  it("refuses to be destroyed, and says what to do", async () => {
+    await paper.stack.capture(up);
+    await expect(paper.stack.capture(destroy)).rejects.toThrow("protect");
+    expect(paper.account.all("aws:rds/instance:Instance")).toHaveLength(2);
+  });
+
+  it("needs nothing but protectData false and an up", async () => {
+    await paper.stack.set("lamp:protectData=false");
+    await paper.stack.capture(up);
+    await paper.stack.capture(destroy);
+    expect(paper.account.size).toBe(0);
+  });
+});
+
+describe("bad settings", () => {
+  it("are told together, before anything is made", async () => {
+    const paper = await paperStack("rehearsal");
+    for (const setting of ["lamp:databaseEngineVersion=9.1", "lamp:zones=7", "lamp:nat=maybe"])
+      await paper.stack.set(setting);
+    const message = await paper.stack.capture(up).then(String, String);
+    for (const named of ["lamp:databaseEngineVersion", "lamp:zones", "lamp:nat"]) expect(message).toContain(named);
+    expect(message).toContain("3 settings cannot be used");
+    expect(message).not.toMatch(/ at .*\.ts:\d+/);
+    expect(paper.account.size).toBe(0);
+    await paper.close();
+  });
+});

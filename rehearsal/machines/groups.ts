@@ -1,0 +1,30 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+/** The first process of a machine, as the host counts; undefined when it is off. */
+export function leaderOf(group: string): number | undefined {
+  // systemd-nspawn puts the machine's processes below `payload`, and systemd itself into `init.scope` there.
+  for (const part of ["payload/init.scope", "payload", ""]) {
+    const first = processes(path.join(group, part)).find(pid => isFirst(pid));
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
+function processes(group: string): number[] {
+  try {
+    return fs.readFileSync(path.join(group, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a process is number 1 of a process namespace two levels down: the box's, then the machine's. */
+function isFirst(pid: number): boolean {
+  try {
+    const numbers = /^NSpid:\s+(.*)$/m.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]?.split(/\s+/) ?? [];
+    return numbers.length >= 3 && numbers.at(-1) === "1";
+  } catch {
+    return false;
+  }
+}

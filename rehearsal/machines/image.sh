@@ -1,0 +1,75 @@
+#!/bin/bash
+# image.sh ROLE SUITE PACKAGES TARGET MIRROR APT_CONF CA
+#
+# Builds a tree that machines boot from, all of them from the same one; their own changes are laid over it.
+#   ROLE      server, or database        PACKAGES  separated by commas      TARGET    folder to make
+#   MIRROR    empty: mmdebstrap's own    APT_CONF  the host's apt settings  CA        PEM, trusted by servers
+set -eu
+role=$1 suite=$2 packages=$3 target=$4 mirror=$5 apt_conf=$6 ca=$7
+export DEBIAN_FRONTEND=noninteractive
+
+exec 9> "$target.lock"
+flock 9
+[ ! -d "$target" ] || exit 0 # another rehearsal has built it meanwhile
+tree=$target.building
+rm -rf "$tree"
+
+settings=()
+while read -r line; do [ -z "$line" ] || settings+=("--aptopt=$line"); done < "$apt_conf"
+TMPDIR=${target%/*} mmdebstrap --quiet --variant=minbase --include="$packages" "${settings[@]}" \
+  --aptopt='Apt::Install-Recommends "false"' \
+  --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
+  "$suite" "$tree" ${mirror:+"$mirror"}
+sed -i /Install-Recommends/d "$tree/etc/apt/apt.conf.d/99mmdebstrap" # for this build only, not for what user-data installs
+
+: > "$tree/etc/machine-id" # empty: every machine's first boot, with an id of its own
+rm -f "$tree/etc/hostname" "$tree/etc/resolv.conf"
+echo "nameserver 169.254.169.253" > "$tree/etc/resolv.conf"
+
+server() {
+  install -m 644 "$ca" "$tree/usr/local/share/ca-certificates/rehearsal.crt"
+  chroot "$tree" update-ca-certificates > /dev/null
+  # No terminal behind the console, so its login would restart for ever.
+  ln -sf /dev/null "$tree/etc/systemd/system/console-getty.service"
+  systemctl --root="$tree" enable -q systemd-networkd
+  systemctl --root="$tree" disable -q systemd-networkd-wait-online 2> /dev/null || true
+  cat > "$tree/etc/cloud/cloud.cfg.d/90_ec2.cfg" << 'END'
+datasource_list: [ Ec2 ]
+datasource:
+  Ec2: { strict_id: false, metadata_urls: [ "http://169.254.169.254" ], max_wait: 60, timeout: 5 }
+# Without an SSH server its keys cannot be made, and the status would be "degraded".
+ssh_genkeytypes: []
+# netplan would match the permanent MAC address, which a veth has not.
+system_info: { network: { renderers: [ networkd ] } }
+# Not on hotplug: no udev runs in a container.
+updates: { network: { when: [ boot-new-instance ] } }
+END
+  # cloud-init speaks IMDSv2 only where it believes in AWS. In a container it does not read the DMI tables, but it does
+  # read this file of Xen's; nspawn mounts a tmpfs at /sys, so that a unit can make it.
+  cat > "$tree/etc/systemd/system/platform-id.service" << 'END'
+[Unit]
+DefaultDependencies=no
+Before=cloud-init-main.service cloud-init-local.service
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh -c 'mount -o remount,rw /sys && mkdir -p /sys/hypervisor && echo ec2e1916-9099-7caf-fd21-012345abcdef > /sys/hypervisor/uuid && mount -o remount,ro /sys'
+[Install]
+WantedBy=sysinit.target
+END
+  systemctl --root="$tree" enable -q platform-id
+}
+
+database() {
+  # One empty data directory, to be copied. The package has made one too; its auto.cnf would give every copy the same id.
+  rm -rf "$tree/var/lib/mysql"
+  mkdir -p "$tree/data"
+  chroot "$tree" chown mysql:mysql /data
+  echo "RENAME USER 'root'@'localhost' TO 'rdsadmin'@'localhost';" > "$tree/tmp/init.sql"
+  chroot "$tree" mysqld --no-defaults --initialize-insecure --user=mysql --datadir=/data --innodb-redo-log-capacity=8M \
+    --init-file=/tmp/init.sql 2> "$tree/tmp/log" || { cat "$tree/tmp/log" >&2; exit 1; }
+  rm -f "$tree"/data/auto.cnf "$tree"/data/*.pem "$tree"/tmp/*
+}
+
+"$role"
+mv "$tree" "$target"

@@ -1,0 +1,66 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Topology } from "../cloud/topology";
+import type { Box } from "./box";
+import type { Databases } from "./databases";
+import type { Servers } from "./servers";
+
+/** A machine, for people. */
+export interface Machine {
+  readonly name: string;
+  /** Instance id, or identifier of the database. */
+  readonly id: string;
+  readonly kind: "server" | "database";
+  readonly address: string;
+  readonly publicAddress?: string;
+  readonly zone: string;
+  readonly on: boolean;
+  /** File with its console, on the host. */
+  readonly log: string;
+  /** Its control group, on the host. */
+  readonly group: string;
+}
+
+/** Every machine that was ever started and not destroyed. */
+export function inventory(topology: Topology, box: Box, servers: Servers, databases: Databases): Machine[] {
+  const place = (interfaceId: string) => {
+    const card = topology.interfaces.find(card => card.id === interfaceId);
+    const zone = topology.subnets.find(subnet => subnet.id === card?.subnetId)?.zone ?? "";
+    return {
+      address: card?.address ?? "",
+      zone,
+      ...(card?.publicAddress === undefined ? {} : { publicAddress: card.publicAddress }),
+    };
+  };
+  const files = (id: string) => ({ log: box.log(id), group: path.join(box.run.group, id) });
+  return [
+    ...servers.all().map(({ instanceId: id, interfaceId, name }) => {
+      return { name, id, kind: "server" as const, on: servers.isOn(id), ...place(interfaceId), ...files(id) };
+    }),
+    ...databases.all().map(({ database: { identifier: id, interfaceId }, mysqld }) => {
+      return { name: id, id, kind: "database" as const, on: mysqld.isOn(), ...place(interfaceId), ...files(id) };
+    }),
+  ];
+}
+
+/** The machine of a name or id. */
+export function findMachine<T extends { readonly name: string; readonly id: string }>(
+  machines: readonly T[],
+  wanted: string,
+): T {
+  const machine = machines.find(({ name, id }) => name === wanted || id === wanted);
+  if (machine !== undefined) return machine;
+  const names = machines.map(({ name, id }) => (name === id ? name : `${name} (${id})`));
+  throw new Error(`there is no machine ${wanted}; there are: ${names.join(", ")}`);
+}
+
+/** Writes down what there is, for programs in other terminals. */
+export function writeInventory(box: Box, machines: readonly Machine[]): void {
+  fs.writeFileSync(path.join(box.run.path, "inventory.json"), JSON.stringify(machines));
+}
+
+/** What there is in a running rehearsal's folder. */
+export function readInventory(run: string): Machine[] {
+  const file = path.join(run, "inventory.json");
+  return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as Machine[]) : [];
+}

@@ -1,0 +1,198 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { type Database, type Hardware, type Server, type TargetHealth, addresses } from "../cloud/hardware";
+import type { Topology } from "../cloud/topology";
+import { Balancers } from "./balancers";
+import { Box, type Outcome, type RunOptions } from "./box";
+import { Databases } from "./databases";
+import { openDoors } from "./doors";
+import { openFrontDoor } from "./frontDoor";
+import { imageRoot } from "./images";
+import { type Machine, findMachine, inventory, writeInventory } from "./inventory";
+import { Network } from "./network";
+import { Resolver } from "./resolver";
+import { Servers } from "./servers";
+import { Turns } from "./turns";
+import { openUplink } from "./uplinkProcess";
+import { Visitor } from "./visitor";
+
+/** What a rehearsal runs on. */
+export interface MachinesOptions {
+  /** As `eu-central-1`. */
+  readonly region: string;
+  /** What servers boot from. */
+  readonly image: "bare" | "ready";
+  /**
+   * Path of a Unix socket, not under /run, where the control plane speaks HTTP/1.1. Every request carries
+   * `x-rehearsal-door`, `metadata` or `api`, and `x-rehearsal-source`, the caller's address.
+   */
+  readonly apiSocket: string;
+  /** For progress and notes. */
+  readonly log?: (text: string) => void;
+}
+
+/** The hardware of a region on one Linux machine. It ends with this process, however that ends. */
+export class Machines implements Hardware {
+  /** A host on the internet. */
+  readonly visitor: Visitor;
+  private readonly box: Box;
+  private readonly network: Network;
+  private readonly resolver: Resolver;
+  private readonly servers: Servers;
+  private readonly databases: Databases;
+  private readonly balancers: Balancers;
+  private topology: Topology | undefined;
+  private readonly turns = new Turns();
+
+  private constructor(box: Box, options: MachinesOptions, image: string) {
+    this.box = box;
+    this.visitor = new Visitor(box);
+    this.network = new Network(box);
+    this.resolver = new Resolver(box, options.region);
+    this.servers = new Servers(box, image);
+    this.databases = new Databases(box, options.log ?? (() => undefined));
+    this.balancers = new Balancers(box, this.turns);
+  }
+
+  static async start(options: MachinesOptions): Promise<Machines> {
+    const image = await imageRoot(options.image, options.log);
+    const box = await Box.start();
+    try {
+      const machines = new Machines(box, options, image);
+      await Promise.all([machines.network.open(), openUplink(box)]);
+      await openDoors(box, options.region, options.apiSocket);
+      return machines;
+    } catch (error) {
+      await box.stop();
+      throw error;
+    }
+  }
+
+  /** Ends everything; returns when nothing is left. */
+  async stop(): Promise<void> {
+    this.balancers.stop();
+    await this.box.stop();
+  }
+
+  apply(topology: Topology): Promise<void> {
+    return this.turns.take(async () => {
+      this.topology = topology;
+      await this.balancers.retire(topology);
+      await this.network.apply(topology, this.databases.replication());
+      await this.resolver.apply(topology);
+      await this.balancers.apply(topology);
+      this.writeInventory();
+    });
+  }
+
+  async startServer(server: Server): Promise<void> {
+    await this.turns.take(() => this.network.restore(server.interfaceId));
+    this.servers.start(server);
+    this.writeInventory();
+  }
+
+  async stopServer(instanceId: string): Promise<void> {
+    await this.servers.stop(instanceId);
+  }
+
+  async destroyServer(instanceId: string): Promise<void> {
+    await this.servers.destroy(instanceId);
+    this.writeInventory();
+  }
+
+  async consoleOf(instanceId: string): Promise<string> {
+    return this.servers.console(instanceId);
+  }
+
+  async createDatabase(database: Database): Promise<void> {
+    const card = this.topology?.interfaces.find(card => card.id === database.interfaceId);
+    if (card === undefined) throw new Error(`the network has no interface ${database.interfaceId}`);
+    this.databases.announce(database, card.address);
+    try {
+      await this.reapply();
+      await this.databases.create(database.identifier);
+    } catch (error) {
+      await this.databases.destroy(database.identifier);
+      throw error;
+    }
+  }
+
+  async updateDatabase(database: Database): Promise<void> {
+    await this.databases.update(database);
+  }
+
+  async promoteDatabase(identifier: string): Promise<void> {
+    await this.databases.promote(identifier);
+    await this.reapply();
+  }
+
+  async destroyDatabase(identifier: string): Promise<void> {
+    await this.databases.destroy(identifier);
+    await this.reapply();
+  }
+
+  targetHealth(): Promise<readonly TargetHealth[]> {
+    return this.turns.take(() => this.balancers.targetHealth());
+  }
+
+  droppedPackets(): Promise<readonly string[]> {
+    return this.turns.take(() => this.network.droppedPackets());
+  }
+
+  /** Cuts the power of a server or database. */
+  async kill(name: string): Promise<void> {
+    const machine = this.find(name);
+    await (machine.kind === "server" ? this.servers.kill(machine.id) : this.databases.get(machine.id).mysqld.kill());
+  }
+
+  /** Gives a server or database its power back. */
+  async powerOn(name: string): Promise<void> {
+    const machine = this.find(name);
+    const server = this.servers.all().find(server => server.instanceId === machine.id);
+    await (server === undefined ? this.databases.start(machine.id) : this.startServer(server));
+  }
+
+  /** Stops a server's or database's time, or lets it go on: connections to it stay, and nothing is answered. */
+  freeze(name: string, frozen: boolean): void {
+    fs.writeFileSync(path.join(this.find(name).group, "cgroup.freeze"), frozen ? "1" : "0");
+  }
+
+  /** Folder of everything that the machines and services say. */
+  get logs(): string {
+    return path.join(this.box.run.path, "logs");
+  }
+
+  /** Every machine that there is, with where it is and where it writes. */
+  list(): Machine[] {
+    return this.topology === undefined ? [] : inventory(this.topology, this.box, this.servers, this.databases);
+  }
+
+  /** Runs a command as root in a running server, known by its name or id. */
+  async execIn(name: string, argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    const machine = this.find(name);
+    if (machine.kind !== "server") throw new Error(`${name} is no server: nobody can log in there`);
+    return this.servers.exec(machine.id, argv, options);
+  }
+
+  /** Runs statements as RDS's administrator in a database. */
+  sqlIn(identifier: string, statements: string): Promise<string> {
+    return this.databases.get(identifier).mysqld.sql(statements);
+  }
+
+  /** Makes `hostName`:80 answer at 127.0.0.1:port of this machine, too; returns how to close it. */
+  openFrontDoor(port: number, hostName: string): Promise<() => Promise<void>> {
+    return openFrontDoor(this.box, port, hostName, addresses.resolver);
+  }
+
+  private find(name: string): Machine {
+    return findMachine(this.list(), name);
+  }
+
+  private async reapply(): Promise<void> {
+    if (this.topology !== undefined) await this.apply(this.topology);
+  }
+
+  private writeInventory(): void {
+    writeInventory(this.box, this.list());
+  }
+}

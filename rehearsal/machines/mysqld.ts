@@ -1,0 +1,101 @@
+import type { ChildProcess } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { authorityPem, issueCertificate } from "./authorities";
+import type { Box } from "./box";
+import { removeGroup } from "./runFolder";
+
+/** Seconds that a database may take to start. */
+const START = 60;
+
+/** One running mysqld: its process, its disk, and a way to its administrator's account. */
+export class Mysqld {
+  readonly group: string;
+  private readonly box: Box;
+  private readonly name: string;
+  private readonly folder: string;
+  private process: ChildProcess | undefined;
+
+  constructor(box: Box, name: string) {
+    this.box = box;
+    this.name = name;
+    this.folder = path.join(box.run.path, "machines", name);
+    this.group = path.join(box.run.group, name);
+  }
+
+  /** Makes its files: a certificate for its names. */
+  async prepare(names: readonly string[]): Promise<void> {
+    const settings = path.join(this.folder, "settings");
+    fs.mkdirSync(settings, { recursive: true });
+    fs.writeFileSync(path.join(settings, "server.pem"), await issueCertificate(names, "database"), { mode: 0o600 });
+    fs.writeFileSync(path.join(settings, "ca.pem"), await authorityPem("database"));
+  }
+
+  /** Writes the settings that the next start reads. */
+  configure(configuration: string): void {
+    fs.writeFileSync(path.join(this.folder, "settings", "my.cnf"), configuration);
+  }
+
+  /** Starts it, and returns when it answers. */
+  async start(image: string, interfaceId: string): Promise<void> {
+    const group = `/sys/fs/cgroup/${path.basename(this.box.run.group)}/${this.name}`;
+    const argv = [path.join(__dirname, "database.sh"), this.folder, image, group, interfaceId];
+    const child = this.box.daemon(this.name, ["bash", ...argv]);
+    this.process = child;
+    child.once("exit", () => (this.process = undefined));
+    for (const deadline = Date.now() + START * 1000; ;) {
+      const { code } = await this.box.try(["chroot", this.root, "mysqladmin", "--user=rdsadmin", "ping"]);
+      if (code === 0) return;
+      if (this.process === undefined || Date.now() > deadline) {
+        const said = fs.readFileSync(this.box.log(this.name), "utf8").trim().split("\n").slice(-15).join("\n");
+        throw new Error(`the database ${this.name} does not start; its log ends with\n${said}`);
+      }
+      await new Promise(done => setTimeout(done, 100));
+    }
+  }
+
+  /** Cuts its power. Its disk stays. */
+  async kill(): Promise<void> {
+    const child = this.process;
+    const off = child && new Promise<void>(done => child.once("exit", () => done()));
+    await removeGroup(this.group);
+    await off;
+  }
+
+  /** Cuts its power and drops its disk. */
+  async destroy(): Promise<void> {
+    await this.kill();
+    await this.box.try(["umount", this.root]);
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  isOn(): boolean {
+    return this.process !== undefined;
+  }
+
+  /** Runs statements as RDS's own administrator; returns rows, one a line, columns with tabs between. */
+  async sql(statements: string, ...options: string[]): Promise<string> {
+    const client = ["mysql", "--user=rdsadmin", "--batch", "--skip-column-names", ...options];
+    const { code, stdout, stderr } = await this.box.try(["chroot", this.root, ...client], { input: statements });
+    if (code !== 0) throw new Error(`database ${this.name}: ${stderr.trim()}`);
+    return stdout.trim();
+  }
+
+  /** What SHOW REPLICA STATUS tells; empty when it replicates nothing. */
+  async replicaStatus(): Promise<ReadonlyMap<string, string>> {
+    const lines = (await this.sql("SHOW REPLICA STATUS", "--vertical")).split("\n");
+    const status = new Map<string, string>();
+    let last = "";
+    for (const line of lines) {
+      const [, key, value = ""] = /^\s*(\w+): ?(.*)$/.exec(line) ?? [];
+      // A set of transactions of several servers goes on over the lines that follow.
+      if (key !== undefined && !/^[0-9a-f]{8}$/.test(key)) status.set((last = key), value);
+      else if (last !== "") status.set(last, (status.get(last) ?? "") + line.trim());
+    }
+    return status;
+  }
+
+  private get root(): string {
+    return path.join(this.folder, "root");
+  }
+}

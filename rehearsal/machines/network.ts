@@ -1,0 +1,111 @@
+import * as path from "node:path";
+import { addresses } from "../cloud/hardware";
+import type { NetworkInterface, Topology } from "../cloud/topology";
+import type { Box } from "./box";
+import { type Drop, explain } from "./drops";
+import { type Replication, firewall } from "./firewall";
+import { hostOf, linkOf, macOf, prefixOf, routerOf } from "./links";
+
+/** Wires, addresses and packet filter of the box. */
+export class Network {
+  private readonly box: Box;
+  private topology: Topology | undefined;
+  private readonly cards = new Map<string, NetworkInterface>();
+  private rules = "";
+  private blocks = "";
+  private dropped = new Set<string>();
+
+  constructor(box: Box) {
+    this.box = box;
+  }
+
+  async open(): Promise<void> {
+    const { metadata, resolver, api, s3, visitor } = addresses;
+    await this.command([`router ${metadata} ${resolver} ${api} ${s3} ${visitor} ${hostOf(visitor, -1)}`]);
+  }
+
+  /** Makes wires and rules equal to the topology. */
+  async apply(topology: Topology, replication: readonly Replication[]): Promise<void> {
+    const commands: string[] = [];
+    const wanted = new Map(topology.interfaces.map(card => [card.id, card]));
+    for (const card of [...this.cards.values()]) {
+      if (wanted.get(card.id)?.address === card.address) continue;
+      commands.push(`uncard ${card.id} ${linkOf(card.id)}`);
+      this.cards.delete(card.id);
+    }
+    const blocks = topology.vpcs.map(vpc => vpc.cidr).join(" ");
+    if (blocks !== this.blocks) commands.push(`blocks ${blocks}`);
+    this.topology = topology;
+    for (const card of topology.interfaces) {
+      if (this.cards.has(card.id)) continue;
+      commands.push(this.cardCommand(card));
+      this.cards.set(card.id, card);
+    }
+    // Rules first, so that a new wire is never open.
+    const rules = firewall(topology, replication);
+    if (rules !== this.rules) {
+      await this.collect();
+      await this.box.exec(["nft", "-f", "-"], { input: rules });
+      this.rules = rules;
+    }
+    await this.command(commands);
+    this.blocks = blocks;
+  }
+
+  /** Makes the wire to an interface anew if it was lost together with a machine whose power was cut. */
+  async restore(interfaceId: string): Promise<void> {
+    const card = this.cards.get(interfaceId);
+    if (card === undefined) throw new Error(`the network has no interface ${interfaceId}`);
+    const there = await this.box.try(["ip", "link", "show", linkOf(interfaceId)]);
+    if (there.code !== 0) await this.command([`uncard ${interfaceId} ${linkOf(interfaceId)}`, this.cardCommand(card)]);
+  }
+
+  /** What was dropped since the last call, as sentences. */
+  async droppedPackets(): Promise<string[]> {
+    await this.collect();
+    const sentences = [...this.dropped];
+    this.dropped = new Set();
+    return sentences;
+  }
+
+  /** Takes the drops out of the packet filter while the topology that explains them is still at hand. */
+  private async collect(): Promise<void> {
+    if (this.rules === "" || this.topology === undefined) return;
+    for (const reason of ["denied_egress", "denied_ingress", "unrouted"] as const) {
+      const listed = await this.box.exec(["nft", "-j", "list", "set", "inet", "vpc", reason]);
+      const drops = dropsOf(reason, listed);
+      if (drops.length === 0) continue;
+      await this.box.exec(["nft", "flush", "set", "inet", "vpc", reason]);
+      for (const drop of drops) this.dropped.add(explain(this.topology, drop));
+    }
+  }
+
+  private cardCommand(card: NetworkInterface): string {
+    const subnet = this.topology?.subnets.find(subnet => subnet.id === card.subnetId);
+    if (subnet === undefined)
+      throw new Error(`the network has no subnet ${card.subnetId}, in which ${card.id} would be`);
+    const { id, address, kind } = card;
+    const way = kind === "instance" ? "dhcp" : "static";
+    const place = `${address} ${prefixOf(subnet.cidr)} ${routerOf(subnet.cidr)} ${macOf(address)}`;
+    return `card ${id} ${linkOf(id)} ${place} ${way}`;
+  }
+
+  private async command(lines: readonly string[]): Promise<void> {
+    if (lines.length === 0) return;
+    await this.box.exec(["bash", path.join(__dirname, "network.sh")], {
+      input: lines.map(line => `${line}\n`).join(""),
+    });
+  }
+}
+
+/** Reads nft's JSON listing of a set of drops. */
+function dropsOf(reason: Drop["reason"], listed: string): Drop[] {
+  type Element = { concat: [string, string, string, number] };
+  type Listing = { nftables: { set?: { elem?: (Element | { elem: { val: Element } })[] } }[] };
+  return (JSON.parse(listed) as Listing).nftables.flatMap(({ set }) =>
+    (set?.elem ?? []).map(item => {
+      const [source, destination, protocol, port] = "elem" in item ? item.elem.val.concat : item.concat;
+      return { reason, source, destination, protocol, port };
+    }),
+  );
+}
