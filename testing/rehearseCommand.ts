@@ -9,6 +9,7 @@ import { HostState } from "./hostState";
 
 const project = resolve(__dirname, "..");
 const tsx = join(project, "node_modules", ".bin", "tsx");
+const runs = join(cacheFolder, "run");
 
 /** Why these tests cannot run here; undefined where they can. */
 export const unfit =
@@ -71,15 +72,12 @@ export class RehearseCommand {
     this.#child.stdin?.write(keys);
   }
 
-  /** Waits until it has a run folder, by which its leftovers are known. Returns its id. */
-  async runs(): Promise<string> {
-    const folder = join(cacheFolder, "run");
-    const owner = (id: string) => readFileSync(join(folder, id, "owner"), "utf8").split(" ")[0] ?? "";
+  /** Waits until it has a run folder, by which its leftovers are known. Returns the process id that the folder names. */
+  async runs(): Promise<number> {
+    const owner = (id: string) => read(join(runs, id, "owner")).split(" ")[0] ?? "";
     for (; this.#id === undefined; await new Promise(done => setTimeout(done, 100)))
-      this.#id = existsSync(folder)
-        ? readdirSync(folder).find(id => existsSync(join(folder, id, "owner")) && this.#isOurs(owner(id)))
-        : undefined;
-    return this.#id;
+      this.#id = existsSync(runs) ? readdirSync(runs).find(id => this.#isOurs(owner(id))) : undefined;
+    return Number(owner(this.#id));
   }
 
   /** What is on this machine now that was not before the command began, one line each. */
@@ -92,7 +90,7 @@ export class RehearseCommand {
       .map(pid => `process ${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll("\0", " ")}`);
     // What tsx, ts-node and Node keep there for the next time is theirs.
     const files = readdirSync(this.#temporary).filter(name => !/^(tsx-|ts-node-|node-compile-cache)/.test(name));
-    const folders = [join(cacheFolder, "run", this.#id), join(controlGroups(), group)];
+    const folders = [join(runs, this.#id), join(controlGroups(), group)];
     return [
       ...processes,
       ...files.map(name => `in the folder for temporary files: ${name}`),
@@ -112,7 +110,7 @@ export class RehearseCommand {
   }
 }
 
-/** A file of a process that may have ended by now. */
+/** A file that may be gone by now; then it is empty. */
 function read(file: string): string {
   try {
     return readFileSync(file, "utf8");

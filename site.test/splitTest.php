@@ -1,0 +1,135 @@
+<?php
+
+declare(strict_types=1);
+
+/** @return array{Databases, Closure(): State} databases, and a look at them three seconds after the last */
+function observed(): array
+{
+    $databases = new Databases();
+    $look = static function () use ($databases): State {
+        $databases->now += 3;
+        return $databases->monitor()->state();
+    };
+    $look();
+    return [$databases, $look];
+}
+
+function split(Databases $databases): Split
+{
+    return new Split($databases->connect(...), $databases->monitor());
+}
+
+test('reads at the replica while it is close behind', function () {
+    same(['reader', 'writer'], (new State('ok', 'ok', 0.0))->readFrom(false));
+});
+
+test('reads at the primary who has just written, to find what they wrote', function () {
+    same(['writer', 'reader'], (new State('ok', 'ok', 0.0))->readFrom(true));
+});
+
+test('reads at the primary when the replica lags, and at a lagging replica rather than nowhere', function () {
+    same(['writer', 'reader'], (new State('ok', 'lagging', 9.0))->readFrom(false));
+    same(['reader'], (new State('away', 'lagging', null))->readFrom(false));
+});
+
+test('does not wait for a database that is known to be away', function () {
+    same(['writer'], (new State('ok', 'away', null))->readFrom(false));
+    same(['reader'], (new State('away', 'ok', null))->readFrom(true));
+    same([], (new State('away', 'away', null))->readFrom(false));
+});
+
+test('sees both in step when every beat has arrived', function () {
+    [, $look] = observed();
+    same(['ok', 'ok', 0.0], array_values(get_object_vars($look())));
+});
+
+test('measures lag as the age of the oldest beat that has not arrived', function () {
+    [$databases, $look] = observed();
+    $databases->replicates = false;
+    $seen = fn(State $state) => [$state->reader, $state->lagSeconds];
+    same(['ok', 0.0], $seen($look()));
+    same(['ok', 3.0], $seen($look()));
+    same(['lagging', 6.0], $seen($look()));
+});
+
+test('sees the replica in step again after a quiet night without beats', function () {
+    [$databases, $look] = observed();
+    $databases->now += 36000;
+    same(0.0, $look()->lagSeconds);
+});
+
+test('takes a replica without the table for one that has everything to catch up', function () {
+    [$databases, $look] = observed();
+    $databases->tables['reader'] = [];
+    $databases->replicates = false;
+    same('lagging', [$look(), $look(), $look()][2]->reader);
+});
+
+test('says away for a database that does not answer, and then knows no lag', function () {
+    [$databases, $look] = observed();
+    $databases->away = ['reader'];
+    same(['ok', 'away', null], array_values(get_object_vars($look())));
+    $databases->away = ['writer'];
+    same(['away', 'ok', null], array_values(get_object_vars($look())));
+});
+
+test('says away for a primary that takes no writes', function () {
+    [$databases, $look] = observed();
+    $databases->readOnly = true;
+    same('away', $look()->writer);
+});
+
+test('looks once in two seconds for all requests of the server', function () {
+    $databases = new Databases();
+    foreach ([0.0, 1.9] as $seconds) {
+        $databases->now += $seconds;
+        $databases->monitor()->state();
+    }
+    same(['reader: SELECT beats'], array_values(preg_grep('/^reader/', $databases->log)));
+    $databases->now += 0.1;
+    $databases->monitor()->state();
+    same(2, count(preg_grep('/^reader/', $databases->log)));
+});
+
+test('does not wait for the process that looks, when something was seen before', function () {
+    [$databases] = observed();
+    file_put_contents($databases->file, '{"at":1,"writer":"ok","reader":"lagging","lagSeconds":7}');
+    $busy = fopen("$databases->file.lock", 'c');
+    flock($busy, LOCK_EX);
+    $databases->log = [];
+    same('lagging', $databases->monitor()->state()->reader);
+    same([], $databases->log);
+});
+
+test('falls back to the primary when the replica fails in the middle of a request', function () {
+    $databases = new Databases();
+    $split = split($databases);
+    $split->read(fn() => null, false);
+    $databases->away = ['reader'];
+    same(['rows', 'writer'], $split->read(fn() => 'rows', false));
+});
+
+test('remembers for the next request what this one found away', function () {
+    $databases = new Databases();
+    $split = split($databases);
+    $split->read(fn() => null, false);
+    $databases->away = ['reader'];
+    $split->read(fn() => null, false);
+    $databases->log = [];
+    same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
+    same([], $databases->log);
+});
+
+test('writes to the primary only', function () {
+    $databases = new Databases();
+    $book = new GuestBook(split($databases));
+    $book->add('Ada', 'Good morning', new Server('web-3f9a1c', 'eu-central-1a', '5d41402a'), true);
+    same(['reader: SELECT beats'], array_values(preg_grep('/^reader/', $databases->log)));
+    same(1, count(preg_grep('/^writer: CREATE guestbook/', $databases->log)));
+});
+
+test('does not write anywhere when the primary is away', function () {
+    $databases = new Databases();
+    $databases->away = ['writer'];
+    throws(Away::class, fn() => split($databases)->write(fn() => throw new LogicException('wrote')));
+});

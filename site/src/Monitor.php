@@ -1,0 +1,122 @@
+<?php
+
+declare(strict_types=1);
+
+/**
+ * Looks at primary and replica, at most every two seconds for the whole server: an absent database then costs one
+ * visitor its time-out, not every visitor.
+ *
+ * Lag is measured by beats, rows that the primary gets whenever somebody looks: it is the age of the oldest beat that
+ * has not reached the replica. Any account may do that; MySQL's own figures want rights that a site should not have,
+ * and say nothing when replication has stopped.
+ */
+final class Monitor
+{
+    private const float FRESH_SECONDS = 2;
+    public const float LAG_LIMIT_SECONDS = 5;
+    private const string BEATS = 'CREATE TABLE IF NOT EXISTS beats (
+        id BIGINT AUTO_INCREMENT PRIMARY KEY,
+        at DATETIME(6) NOT NULL
+    )';
+
+    private ?State $state = null;
+
+    /**
+     * @param Closure(string): Connection $connect
+     * @param string $file where the server's PHP processes share what they saw
+     * @param (Closure(): float)|null $clock seconds
+     */
+    public function __construct(
+        private readonly Closure $connect,
+        private readonly string $file,
+        private readonly ?Closure $clock = null,
+    ) {
+    }
+
+    public function state(): State
+    {
+        return $this->state ??= $this->seen(true) ?? $this->look();
+    }
+
+    /** What a request found out by itself, so that the next one need not. */
+    public function away(string $role): void
+    {
+        $this->state = $this->state()->without($role);
+        $this->share($this->state);
+    }
+
+    /** Only one process of the server looks; the others go by what was seen before, or wait if nothing was. */
+    private function look(): State
+    {
+        $before = $this->seen(false);
+        $lock = @fopen("$this->file.lock", 'c');
+        if ($lock !== false && !flock($lock, $before === null ? LOCK_EX : LOCK_EX | LOCK_NB)) {
+            return $before ?? $this->measure();
+        }
+        $state = $this->seen(true);
+        if ($state === null) {
+            $state = $this->measure();
+            $this->share($state);
+        }
+        return $state;
+    }
+
+    private function seen(bool $freshOnly): ?State
+    {
+        $saved = json_decode((string) @file_get_contents($this->file), true);
+        $isUsable = $saved !== null && (!$freshOnly || $this->now() - $saved['at'] < self::FRESH_SECONDS);
+        return $isUsable ? new State($saved['writer'], $saved['reader'], $saved['lagSeconds']) : null;
+    }
+
+    private function share(State $state): void
+    {
+        $new = $this->file . getmypid();
+        if (@file_put_contents($new, json_encode(['at' => $this->now()] + get_object_vars($state))) !== false) {
+            rename($new, $this->file);
+        }
+    }
+
+    private function now(): float
+    {
+        return $this->clock === null ? microtime(true) : ($this->clock)();
+    }
+
+    private function measure(): State
+    {
+        $reader = 'ok';
+        $arrived = 0;
+        try {
+            $arrived = (int) ($this->connect)('reader')->rows('SELECT MAX(id) AS id FROM beats')[0]['id'];
+        } catch (MissingTable) {
+        } catch (Away) {
+            $reader = 'away';
+        }
+        try {
+            $writer = ($this->connect)('writer');
+            $lag = self::beat($writer, $arrived);
+        } catch (Away) {
+            return new State('away', $reader, null);
+        }
+        if ($reader === 'away') {
+            return new State('ok', 'away', null);
+        }
+        return new State('ok', $lag > self::LAG_LIMIT_SECONDS ? 'lagging' : 'ok', round($lag, 3));
+    }
+
+    /** Seconds since the first beat after $arrived, 0 if there is none; then leaves a beat for the next measurement. */
+    private static function beat(Connection $writer, int $arrived): float
+    {
+        try {
+            $missing = $writer->rows(
+                'SELECT TIMESTAMPDIFF(MICROSECOND, MIN(at), UTC_TIMESTAMP(6)) / 1000000 AS age FROM beats WHERE id > ?',
+                [$arrived],
+            )[0]['age'];
+        } catch (MissingTable) {
+            $writer->run(self::BEATS);
+            $missing = 0;
+        }
+        $writer->run('INSERT INTO beats (at) VALUES (UTC_TIMESTAMP(6))');
+        $writer->run('DELETE FROM beats WHERE at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT 100');
+        return (float) $missing;
+    }
+}

@@ -1,0 +1,85 @@
+<?php
+
+declare(strict_types=1);
+
+/**
+ * A connection to MySQL, kept from request to request: making one over TLS costs more than most pages.
+ * The account comes from the environment (DB_...), which the server keeps up to date.
+ */
+final class MySql implements Connection
+{
+    /** Seconds until a database that is silent counts as away. */
+    private const int PATIENCE = 2;
+    /** The account is out of date: password, schema or right is missing, or the primary has become read-only. */
+    private const array OUTDATED = [1044, 1045, 1049, 1290, 1836];
+    /** Gone, cannot connect, lost, too many connections, shutting down. */
+    private const array SILENT = [2002, 2006, 2013, 1040, 1053];
+
+    private function __construct(private readonly PDO $pdo)
+    {
+    }
+
+    /** @param 'writer'|'reader' $role */
+    public static function connect(string $role): self
+    {
+        $host = getenv('DB_' . strtoupper($role));
+        if ($host === false) {
+            throw new Away('this server has no database account yet');
+        }
+        ini_set('mysqlnd.net_read_timeout', (string) self::PATIENCE);
+        $place = [$host, getenv('DB_PORT'), getenv('DB_DATABASE')];
+        $address = vsprintf('mysql:host=%s;port=%s;dbname=%s;charset=utf8mb4', $place);
+        return self::guard(static fn() => new self(new PDO($address, getenv('DB_USERNAME'), getenv('DB_PASSWORD'), [
+            PDO::ATTR_PERSISTENT => true,
+            PDO::ATTR_TIMEOUT => self::PATIENCE,
+            PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION,
+            PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_ASSOC,
+            PDO::ATTR_EMULATE_PREPARES => false,
+            PDO::MYSQL_ATTR_SSL_CA => getenv('DB_CA'),
+            PDO::MYSQL_ATTR_SSL_VERIFY_SERVER_CERT => true,
+        ])));
+    }
+
+    public function rows(string $sql, array $values = []): array
+    {
+        return self::guard(function () use ($sql, $values): array {
+            $statement = $this->pdo->prepare($sql);
+            $statement->execute($values);
+            return $statement->fetchAll();
+        });
+    }
+
+    public function run(string $sql, array $values = []): int
+    {
+        return self::guard(function () use ($sql, $values): int {
+            $this->pdo->prepare($sql)->execute($values);
+            return (int) $this->pdo->lastInsertId();
+        });
+    }
+
+    private static function guard(Closure $work): mixed
+    {
+        try {
+            // A lost connection is a PHP warning as well as an exception; the exception is enough.
+            return @$work();
+        } catch (PDOException $error) {
+            $code = $error->errorInfo[1] ?? 0;
+            if (in_array($code, self::OUTDATED, true)) {
+                self::askForAccount();
+            } elseif ($code === 1146) {
+                throw new MissingTable($error->getMessage(), $code, $error);
+            } elseif (!in_array($code, self::SILENT, true)) {
+                throw $error;
+            }
+            throw new Away($error->getMessage(), $code, $error);
+        }
+    }
+
+    /** Wakes the server's lamp-database, which brings a current account; at most once in two seconds. */
+    private static function askForAccount(string $file = '/run/lamp/login-failed'): void
+    {
+        if (@filemtime($file) < time() - 2) {
+            @file_put_contents($file, '.');
+        }
+    }
+}

@@ -1,0 +1,63 @@
+<?php
+
+declare(strict_types=1);
+
+/** What the visitor asks. */
+final readonly class Request
+{
+    /**
+     * @param array<string, mixed> $query
+     * @param array<string, mixed> $form
+     * @param array<string, string> $headers names as in $_SERVER, such as HTTP_ACCEPT
+     */
+    public function __construct(
+        public string $method,
+        public string $path,
+        private array $query = [],
+        private array $form = [],
+        private array $headers = [],
+        public bool $hasJustWritten = false,
+    ) {
+    }
+
+    public static function current(): self
+    {
+        $path = (string) parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
+        return new self($_SERVER['REQUEST_METHOD'], $path, $_GET, $_POST, $_SERVER, isset($_COOKIE['wrote']));
+    }
+
+    /** A parameter of the address, '' when absent. */
+    public function parameter(string $name): string
+    {
+        return self::text($this->query[$name] ?? '');
+    }
+
+    /** A field of the form, trimmed, '' when absent. */
+    public function field(string $name): string
+    {
+        return trim(self::text($this->form[$name] ?? ''));
+    }
+
+    public function wantsJson(): bool
+    {
+        return str_ends_with($this->path, '.json')
+            || $this->parameter('format') === 'json'
+            || str_starts_with($this->headers['HTTP_ACCEPT'] ?? '', 'application/json');
+    }
+
+    /** Whether a page of another site sent the form. Browsers say so; programs that are not browsers say nothing. */
+    public function comesFromAnotherSite(): bool
+    {
+        $site = $this->headers['HTTP_SEC_FETCH_SITE'] ?? null;
+        if ($site !== null) {
+            return !in_array($site, ['same-origin', 'none'], true);
+        }
+        $origin = $this->headers['HTTP_ORIGIN'] ?? null;
+        return $origin !== null && preg_replace('~^https?://~', '', $origin) !== ($this->headers['HTTP_HOST'] ?? '');
+    }
+
+    private static function text(mixed $value): string
+    {
+        return is_string($value) && preg_match('//u', $value) ? $value : '';
+    }
+}

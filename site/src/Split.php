@@ -1,0 +1,53 @@
+<?php
+
+declare(strict_types=1);
+
+/** Writes to the primary, reads from the replica; and what to do when one of them is away. */
+final class Split
+{
+    /** @param Closure(string): Connection $connect */
+    public function __construct(private readonly Closure $connect, private readonly Monitor $monitor)
+    {
+    }
+
+    /**
+     * Runs the query where it is best answered now.
+     *
+     * @param Closure(Connection): mixed $query
+     * @return array{mixed, 'writer'|'reader'} the answer and who gave it
+     */
+    public function read(Closure $query, bool $hasJustWritten): array
+    {
+        foreach ($this->monitor->state()->readFrom($hasJustWritten) as $role) {
+            try {
+                return [$this->at($role, $query), $role];
+            } catch (Away) {
+                // The next one in order may answer.
+            }
+        }
+        throw new Away('no database answers');
+    }
+
+    /**
+     * @param 'writer'|'reader' $role
+     * @param Closure(Connection): mixed $query
+     */
+    public function at(string $role, Closure $query): mixed
+    {
+        try {
+            return $query(($this->connect)($role));
+        } catch (Away $away) {
+            $this->monitor->away($role);
+            throw $away;
+        }
+    }
+
+    /** @param Closure(Connection): mixed $query */
+    public function write(Closure $query): mixed
+    {
+        if ($this->monitor->state()->writer === 'away') {
+            throw new Away('the primary is away');
+        }
+        return $this->at('writer', $query);
+    }
+}

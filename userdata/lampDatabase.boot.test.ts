@@ -1,0 +1,83 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { imageRoot } from "../rehearsal/machines/images";
+import { inImage } from "../testing/inImage";
+
+describe("lamp-database", () => {
+  let parts: Map<string, string[]>;
+
+  beforeAll(async () => {
+    const printed = await inImage("bash /userdata/lampDatabase.sh", {
+      "/userdata": __dirname,
+      "/database": await imageRoot("database"),
+    });
+    parts = new Map(
+      printed
+        .split(/^== /m)
+        .slice(1)
+        .map(part => part.trimEnd().split("\n"))
+        .map(([name, ...lines]) => [name ?? "", lines.filter(line => line !== "")]),
+    );
+  });
+
+  it("waits for the secret, which comes with the database after the first servers", () => {
+    expect(parts.get("waits")).toEqual(["waiting", "login-failed", "state", "told"]);
+  });
+
+  it("makes an account with all rights on its own schema and none beyond, over TLS only", () => {
+    expect(parts.get("makes")).toEqual([
+      "ok",
+      `{"username":"lamp","password":"p'1","writer":"db.test","reader":"db.test","port":3306,"database":"guest_book",` +
+        '"ca":"\\/etc\\/lamp\\/database-ca.pem"}',
+      "GRANT USAGE ON *.* TO `lamp`@`%`",
+      "GRANT ALL PRIVILEGES ON `guest\\\\_book`.* TO `lamp`@`%`",
+      "caching_sha2_password\tANY",
+    ]);
+  });
+
+  it("does not ask for the administrator while the account works", () => {
+    expect(parts.get("leaves")).toEqual(["application"]);
+  });
+
+  it("moves the password once, though two servers want to, and leaves the old one good", () => {
+    expect(parts.get("moves")).toEqual(["accepted", "accepted", "p2", "moment kept"]);
+  });
+
+  it("leaves the old password good within the hour", () => {
+    expect(parts.get("keeps")).toEqual(["application", "accepted"]);
+  });
+
+  it("discards the old password after an hour", () => {
+    expect(parts.get("discards")).toEqual(["application", "administrator", "refused 1045", "accepted", "NULL"]);
+  });
+
+  it("mends rights that were taken away", () => {
+    expect(parts.get("mends")).toEqual(["refused 1044", "accepted"]);
+  });
+
+  it("lets every PHP program verify the database by name and authority, without naming the authority itself", () => {
+    expect(parts.get("verifies")).toEqual(["verified", "refused", "refused"]);
+  });
+
+  it("keeps what PHP has when the administrator is refused, and tells the console", () => {
+    expect(parts.get("refused")).toEqual([
+      "denied",
+      "p2",
+      "lamp: database: SQLSTATE[HY000] [1045] Access denied for user 'master'@'localhost' (using password: YES)",
+    ]);
+  });
+
+  it("keeps what PHP has when AWS denies the secret, tells the console once, and recovers", () => {
+    expect(parts.get("denied")).toEqual([
+      "denied",
+      "p2",
+      'lamp: database: {"__type":"AccessDeniedException","Message":"User is not authorized"}; ' +
+        "may the instance's role secretsmanager:GetSecretValue application?",
+      "lamp: database: PHP has its account",
+      "ok",
+    ]);
+  });
+
+  it("hands out the account while the primary is away, because the replica may not be", () => {
+    expect(parts.get("away")?.slice(-2)).toEqual(["db.test", "ok"]);
+  });
+});

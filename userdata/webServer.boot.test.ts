@@ -1,0 +1,192 @@
+import { execFile } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compact, renderUserData } from "../components/userData";
+import { ensureHostPackages } from "../rehearsal/machines/hostPackages";
+import { inImage } from "../testing/inImage";
+
+const shared = fs.mkdtempSync(path.join(os.tmpdir(), "userdata-"));
+const sources = path.join(__dirname, "files");
+const files = fs
+  .readdirSync(sources, { recursive: true, withFileTypes: true })
+  .filter(entry => entry.isFile())
+  .map(entry => path.join(entry.parentPath, entry.name));
+
+/** Puts the files of the document in their places with the YAML reader that cloud-init itself uses. */
+const land = `
+python3 - <<'PYTHON'
+import os, yaml
+for file in yaml.safe_load(open("/shared/user-data"))["write_files"]:
+    os.makedirs(os.path.dirname(file["path"]), exist_ok=True)
+    with open(file["path"], "w") as out:
+        out.write(file["content"])
+    os.chmod(file["path"], int(file.get("permissions", "0644"), 8))
+PYTHON
+`;
+
+/** The script's own lines that set up Apache and PHP, for the release and the facts of a server that is not on AWS. */
+const configure = `
+mkdir -p /srv/lamp/current/public /run/php /run/apache2 /run/lock
+cd /etc/lamp
+: > database-ca.pem
+printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_HTACCESS" > apache.conf
+rm /etc/apache2/sites-enabled/000-default.conf
+sed -n '/^cd .etc.apache2/,/^for program/p' /usr/local/sbin/web-server.sh > /tmp/configure
+. /tmp/configure
+`;
+
+const serve = `
+php-fpm8.4 --daemonize
+apachectl start
+ask() { curl -sS -o /tmp/body -w '%{http_code} ' --max-time 5 "$@"; cat /tmp/body; echo; }
+for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1/healthz && break; sleep 0.1; done
+`;
+
+const inServer = (script: string) => inImage(land + configure + script, { "/shared": shared });
+
+beforeAll(() => {
+  fs.writeFileSync(
+    path.join(shared, "user-data"),
+    renderUserData({
+      region: "eu-central-1",
+      release: "s3://release/site.zip",
+      administratorSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:administrator",
+      applicationSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:application",
+      phpExtensions: [],
+    }),
+  );
+});
+
+afterAll(() => {
+  fs.rmSync(shared, { recursive: true });
+});
+
+describe("userdata/", () => {
+  it("passes shellcheck as it stands on disk", async () => {
+    await ensureHostPackages(["shellcheck"]);
+    const scripts = [path.join(__dirname, "web-server.sh"), ...files].filter(file =>
+      fs.readFileSync(file, "utf8").startsWith("#!/bin/bash"),
+    );
+    expect(scripts.map(file => path.basename(file)).sort()).toEqual(["lamp-aws", "web-server.sh"]);
+    const { stdout } = await promisify(execFile)("shellcheck", scripts).catch((error: { stdout: string }) => error);
+    expect(stdout).toBe("");
+  });
+
+  it("lands every file with its content on the server", async () => {
+    const landings = files.map(file => `/${path.relative(sources, file)}`);
+    const printed = await inImage(`${land}\nfor file in ${landings.join(" ")}; do cat $file; echo ==; done`, {
+      "/shared": shared,
+    });
+    const contents = printed.split("==\n").slice(0, -1);
+    expect(contents).toEqual(files.map(file => compact(fs.readFileSync(file, "utf8"))));
+  });
+
+  it("has a configuration that Apache, PHP, the packet filter and the shells accept", async () => {
+    const printed = await inServer(`
+      apachectl -t 2>&1
+      php-fpm8.4 -t 2> /dev/null && echo FPM OK
+      nft -c -f /etc/lamp/metadata.nft
+      bash -n /usr/local/sbin/web-server.sh
+      bash -n /usr/local/sbin/lamp-aws
+      php -l /usr/local/sbin/lamp-database
+      php -l /usr/local/share/lamp/environment.php
+      apt-config dump APT::Periodic::Unattended-Upgrade
+      apt-config dump Unattended-Upgrade::Origins-Pattern`);
+    expect(printed.trim().split("\n")).toEqual([
+      "Syntax OK",
+      "FPM OK",
+      "No syntax errors detected in /usr/local/sbin/lamp-database",
+      "No syntax errors detected in /usr/local/share/lamp/environment.php",
+      'APT::Periodic::Unattended-Upgrade "1";',
+      'Unattended-Upgrade::Origins-Pattern "";',
+      'Unattended-Upgrade::Origins-Pattern:: "origin=Debian,codename=${distro_codename}-security,label=Debian-Security";',
+    ]);
+  });
+
+  it("serves by the worker MPM and php-fpm, names the server, and tells neither versions nor hidden files", async () => {
+    const printed = await inServer(`
+      echo '<?= PHP_SAPI, " ", $_SERVER["HTTPS"] ?? "plain";' > /srv/lamp/current/public/index.php
+      echo secret > /srv/lamp/current/public/.env
+      mkdir /srv/lamp/current/public/.well-known /srv/lamp/current/public/folder
+      echo known > /srv/lamp/current/public/.well-known/x
+      ${serve}
+      ask http://127.0.0.1/
+      ask -H 'X-Forwarded-Proto: https' http://127.0.0.1/
+      ask http://127.0.0.1/.env | head -n 1 | cut -c -3
+      ask http://127.0.0.1/.well-known/x
+      ask http://127.0.0.1/folder/ | head -n 1 | cut -c -3
+      curl -sSI http://127.0.0.1/ | grep -iE '^(server|x-served-by|x-powered-by)' | tr -d '\\r'
+      maps=/proc/$(cat /run/apache2/apache2.pid)/maps
+      grep -o 'mod_mpm_[a-z]*' $maps | sort -u
+      ! grep libphp $maps`);
+    expect(printed.trim().split("\n")).toEqual([
+      "200 fpm-fcgi plain",
+      "200 fpm-fcgi on",
+      "404",
+      "200 known",
+      "",
+      "404",
+      "Server: Apache",
+      "X-Served-By: web-3f9a1c",
+      "mod_mpm_worker",
+    ]);
+  });
+
+  it("answers /healthz by PHP of its own: while the site's PHP is busy, and not when php-fpm is dead", async () => {
+    const printed = await inServer(`
+      echo '<?php sleep(4);' > /srv/lamp/current/public/index.php
+      ${serve}
+      for request in $(seq 8); do curl -s -o /dev/null http://127.0.0.1/ & done
+      sleep 0.5
+      ask http://127.0.0.1/healthz
+      ask http://127.0.0.1/
+      kill -KILL $(cat /run/php/php8.4-fpm.pid)
+      pkill -KILL -x php-fpm8.4
+      sleep 0.2
+      ask http://127.0.0.1/healthz`);
+    expect(printed.trim().split("\n")).toEqual([
+      "200 ok",
+      "503 The site is busy. Please try again in a moment.",
+      "503 The site is busy. Please try again in a moment.",
+    ]);
+  });
+
+  it("believes the balancer's header about visitors only from private addresses", async () => {
+    const printed = await inServer(`
+      echo '<?= $_SERVER["REMOTE_ADDR"];' > /srv/lamp/current/public/index.php
+      ip address add 10.20.1.5/32 dev lo
+      ip address add 203.0.113.9/32 dev lo
+      ${serve}
+      ask --interface 10.20.1.5 -H 'X-Forwarded-For: 192.0.2.1, 198.51.100.7' http://127.0.0.1/
+      ask --interface 203.0.113.9 -H 'X-Forwarded-For: 198.51.100.7' http://127.0.0.1/`);
+    expect(printed.trim().split("\n")).toEqual(["200 198.51.100.7", "200 203.0.113.9"]);
+  });
+
+  it("lets nobody but root reach the metadata service", async () => {
+    const printed = await inServer(`
+      ip address add 169.254.169.254/32 dev lo
+      nft -f /etc/lamp/metadata.nft
+      nft -f /etc/lamp/metadata.nft
+      echo metadata > /srv/lamp/current/public/index.html
+      ${serve}
+      ask --interface 127.0.0.1 http://169.254.169.254/
+      setpriv --reuid www-data --regid www-data --clear-groups curl -s --interface 127.0.0.1 --max-time 2 http://169.254.169.254/ || echo refused`);
+    expect(printed.trim().split("\n")).toEqual(["200 metadata", "", "refused"]);
+  });
+
+  it("gives every PHP program the database account as environment, newly read each time", async () => {
+    const printed = await inServer(`
+      mkdir /run/lamp
+      echo '<?= getenv("DB_USERNAME") ?: "none";' > /srv/lamp/current/public/index.php
+      ${serve}
+      ask http://127.0.0.1/
+      echo '{"username":"lamp","port":3306}' > /run/lamp/database.json
+      ask http://127.0.0.1/
+      echo '<?= getenv("DB_PORT"), " ", ini_get("openssl.cafile");' > /tmp/program.php
+      php /tmp/program.php`);
+    expect(printed.trim().split("\n")).toEqual(["200 none", "200 lamp", "3306 /etc/lamp/database-ca.pem"]);
+  });
+});
