@@ -1,0 +1,117 @@
+import { valuesIn } from "./stacks";
+
+const hoursPerMonth = 730;
+
+/** US dollars on demand, by region; where they come from stands on the page. An hour's price where no other unit is named. */
+const prices = {
+  "us-east-1": {
+    "t4g.micro": 0.0084,
+    "t4g.small": 0.0168,
+    "t4g.medium": 0.0336,
+    "db.t4g.micro": 0.016,
+    "db.t4g.small": 0.032,
+    "db.t4g.medium": 0.065,
+    balancer: 0.0225,
+    natGateway: 0.045,
+    address: 0.005,
+    diskGbMonth: 0.08,
+    databaseDiskGbMonth: 0.115,
+    secretMonth: 0.4,
+    firewallMonth: 10,
+  },
+  "eu-central-1": {
+    "t4g.micro": 0.0096,
+    "t4g.small": 0.0192,
+    "t4g.medium": 0.0384,
+    "db.t4g.micro": 0.018,
+    "db.t4g.small": 0.037,
+    "db.t4g.medium": 0.074,
+    balancer: 0.027,
+    natGateway: 0.052,
+    address: 0.005,
+    diskGbMonth: 0.0952,
+    databaseDiskGbMonth: 0.137,
+    secretMonth: 0.4,
+    firewallMonth: 10,
+  },
+} as const;
+export type Region = keyof typeof prices;
+type Item = keyof (typeof prices)[Region];
+
+/** Root volume of a web server, in GB. */
+const serverDiskGb = 16;
+
+export interface Line {
+  readonly what: string;
+  /** US dollars a month, without traffic. */
+  readonly amount: number;
+}
+
+/** What a stack costs while nobody visits it. */
+export function monthlyCost(stack: string, region: Region): readonly Line[] {
+  const of = valuesIn(stack);
+  const number = (name: string) => Number(of(name));
+  const price = (item: unknown) => {
+    const found = prices[region][item as Item] as number | undefined;
+    if (found === undefined) throw new Error(`docs/costs.ts has no price of ${String(item)} in ${region}.`);
+    return found;
+  };
+  const hourly = (count: number, item: unknown) => count * price(item) * hoursPerMonth;
+
+  const servers = number("webServers");
+  const zones = number("zones");
+  const gateways = { perZone: zones, single: 1, none: 0 }[String(of("nat"))] ?? 0;
+  // A multi-zone primary is two machines and two disks; the replica is one more.
+  const databases = (isTrue(of("databaseMultiAz")) ? 2 : 1) + 1;
+  const addresses = zones + gateways + (gateways === 0 ? servers : 0);
+  const databaseDisks = databases * number("databaseStorageGb");
+  return [
+    { what: `${servers} web servers ${String(of("webInstanceType"))}`, amount: hourly(servers, of("webInstanceType")) },
+    { what: "their disks", amount: servers * serverDiskGb * price("diskGbMonth") },
+    { what: "load balancer", amount: hourly(1, "balancer") },
+    { what: `${gateways} NAT gateways`, amount: hourly(gateways, "natGateway") },
+    { what: `${addresses} public addresses`, amount: hourly(addresses, "address") },
+    {
+      what: `${databases} database machines ${String(of("databaseInstanceClass"))}`,
+      amount: hourly(databases, of("databaseInstanceClass")),
+    },
+    { what: `${databaseDisks} GB of database disk`, amount: databaseDisks * price("databaseDiskGbMonth") },
+    { what: "web application firewall", amount: isTrue(of("waf")) ? price("firewallMonth") : 0 },
+    { what: "2 secrets", amount: 2 * price("secretMonth") },
+  ];
+}
+
+/** YAML knows true, the command line only "true". */
+const isTrue = (value: unknown) => String(value) === "true";
+
+export const total = (lines: readonly Line[]): number => lines.reduce((sum, { amount }) => sum + amount, 0);
+
+/** docs/costs.md. */
+export function costsPage(): string {
+  const regions = Object.keys(prices) as Region[];
+  const tables = ["dev", "prod"].flatMap(stack => {
+    const columns = regions.map(region => monthlyCost(stack, region));
+    const [first = []] = columns;
+    const cell = (amounts: readonly (number | undefined)[]) =>
+      amounts.map(amount => (amount ?? 0).toFixed(2)).join(" | ");
+    return [
+      `## ${stack}`,
+      "",
+      `| USD a month | ${regions.join(" | ")} |`,
+      `| --- | ${regions.map(() => "--:").join(" | ")} |`,
+      ...first.map(({ what }, index) => `| ${what} | ${cell(columns.map(lines => lines[index]?.amount))} |`),
+      `| **together** | ${columns.map(lines => `**${total(lines).toFixed(0)}**`).join(" | ")} |`,
+      "",
+    ];
+  });
+  return [
+    "# What it costs",
+    "",
+    "An estimate, made by `npx tsx docs/docs.ts` from the stacks' settings and on-demand list prices. Those of us-east-1 were",
+    "compared with tables published between February and June 2026; those of eu-central-1 were not compared with a source.",
+    "Look them up before you rely on them. Not in it: traffic (the balancer's capacity units, data through NAT and to the",
+    "internet), backups beyond the databases' size, logs, alarms and taxes.",
+    "",
+    ...tables,
+  ].join("\n");
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+
+/** A setting as Pulumi.yaml declares it. */
+export interface Setting {
+  /** `lamp:webServers`. */
+  readonly key: string;
+  readonly description: string;
+  /** Undefined or "": none. */
+  readonly default?: unknown;
+}
+
+type Yaml = Readonly<Record<string, unknown>>;
+const projectFolder = join(__dirname, "..");
+const read = (file: string) => parse(readFileSync(join(projectFolder, file), "utf8")) as Yaml;
+
+/** Every setting of the project, in the order of Pulumi.yaml. */
+export function projectSettings(): readonly Setting[] {
+  const { name, config } = read("Pulumi.yaml") as { name: string; config: Record<string, Omit<Setting, "key">> };
+  return Object.entries(config).map(([key, { description, default: value }]) => ({
+    key: key.includes(":") ? key : `${name}:${key}`,
+    description: description.trim().replace(/\s+/g, " "),
+    ...(value === undefined ? {} : { default: value }),
+  }));
+}
+
+/** What Pulumi.STACK.yaml sets. */
+export function stackValues(stack: string): Yaml {
+  return (read(`Pulumi.${stack}.yaml`)["config"] ?? {}) as Yaml;
+}
+
+/** What a setting is in a stack: its own value, else the project's default. */
+export function valuesIn(stack: string): (name: string) => unknown {
+  const own = stackValues(stack);
+  const defaults = new Map(projectSettings().map(setting => [setting.key, setting.default]));
+  return name => own[`lamp:${name}`] ?? defaults.get(`lamp:${name}`);
+}

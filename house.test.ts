@@ -1,0 +1,17 @@
+import { execFile } from "node:child_process";
+import { describe, expect, it } from "vitest";
+
+/** What `npm run NAME` prints and how it ends. */
+const npmRun = (name: string) =>
+  new Promise<{ output: string; code: number }>(resolve =>
+    execFile("npm", ["run", "--silent", name], { cwd: __dirname }, (error, stdout, stderr) =>
+      resolve({ output: stdout + stderr, code: Number(error?.code ?? 0) }),
+    ),
+  );
+
+describe("the code", () => {
+  it.each(["typecheck", "lint"])("passes npm run %s", async name => {
+    const { output, code } = await npmRun(name);
+    expect(code, output).toBe(0);
+  });
+});
