@@ -91,7 +91,7 @@ describe("a gate that never opens", () => {
   let paper: PaperStack;
   beforeAll(async () => {
     paper = await paperStack("rehearsal");
-    await paper.stack.set("lamp:healthTimeoutSeconds=10");
+    await paper.stack.set("lamp:healthTimeoutSeconds=30");
   });
   afterAll(() => paper.close());
 

@@ -1,11 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { cacheFolder } from "./cacheFolder";
 import type { CloudOptions } from "./cloud/cloud";
 import { Paper } from "./cloud/paper";
-import { databaseAuthorityPem, issueCertificate } from "./machines/authorities";
-import { ensureHostPackages, hostPackages } from "./machines/hostPackages";
+import { authorityPem, databaseAuthorityPem, issueCertificate } from "./machines/authorities";
+import { ensureHostPackages } from "./machines/hostPackages";
+import { imageRoot } from "./machines/images";
 import { Machines } from "./machines/machines";
 import { CommandFailed } from "./pulumiStack";
 
@@ -51,40 +52,47 @@ const keptFolder = () => {
 
 /** Booted machines. Builds their images when they are missing; needs root on Linux. */
 export async function bootedGround(options: { region: string; image: "bare" | "ready" }): Promise<Ground> {
-  await ensureHostPackages(hostPackages);
-  const folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
-  const socket = join(folder, "api.sock");
-  const machines = await Machines.start({ ...options, apiSocket: socket, log: text => console.error(text) });
+  if (process.platform !== "linux" || process.getuid?.() !== 0)
+    throw new Error(
+      "Booting machines needs root on Linux. Become root (sudo npm run rehearse), or rehearse on paper, where nothing boots: npm run rehearse -- --paper",
+    );
+  await ensureHostPackages();
+  // Before the program runs, because building an image in the middle of `up` would look like a database that hangs.
+  for (const image of [options.image, "database"] as const) await imageRoot(image);
+  const machines = await Machines.start({ ...options, log: text => console.error(text) });
+  const folder = join(machines.folder, "stack");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "authority.pem"), await authorityPem("public"));
   return {
     folder,
-    socket,
+    socket: machines.controlSocket,
     hardware: machines,
     issueCertificate,
     databaseAuthority: await databaseAuthorityPem(),
-    verify: outputsFile => verifyFromOutside(machines, outputsFile),
+    verify: outputsFile => verifyFromOutside(machines, outputsFile, join(folder, "authority.pem")),
     describe: (url, until) => describe(machines, url, until),
     keep: async () => {
       const kept = keptFolder();
-      cpSync(folder, kept, { recursive: true, filter: file => !file.endsWith(".sock") });
-      cpSync(machines.logs, join(kept, "logs"), { recursive: true });
+      for (const part of ["stack", "logs"]) cpSync(join(machines.folder, part), join(kept, part), { recursive: true });
       return kept;
     },
-    close: async () => {
-      await machines.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: () => machines.stop(),
   };
 }
 
 /** The project's own verify command, run on a host on the internet. */
-async function verifyFromOutside(machines: Machines, outputsFile: string): Promise<void> {
+async function verifyFromOutside(machines: Machines, outputsFile: string, authority: string): Promise<void> {
   const project = resolve(__dirname, "..");
   const command = [
     process.execPath,
     join(project, "node_modules", "tsx", "dist", "cli.mjs"),
     join(project, "verify", "verify.ts"),
   ];
-  const child = machines.visitor.spawn([...command, "--outputs", outputsFile], { cwd: project, stdio: "inherit" });
+  const child = machines.visitor.spawn([...command, "--outputs", outputsFile], {
+    cwd: project,
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: authority }, // it signs here what public authorities sign on AWS
+    stdio: "inherit",
+  });
   const code = await new Promise<number>(done => child.on("exit", status => done(status ?? 1)));
   if (code !== 0) throw new CommandFailed("verify", code);
 }

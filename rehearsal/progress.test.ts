@@ -49,6 +49,12 @@ describe("timed", () => {
     expect(written).toBe("\r… booting 1 s\x1b[K\r… booting 2 s\x1b[K\r\x1b[Kbooting: 2.5 s\n");
   });
 
+  it("shares the line of a terminal with other work", async () => {
+    const both = [run(2, terminal), run(1, terminal)];
+    await Promise.all(both);
+    expect(written).toContain("\r… booting 1 s · booting 1 s\x1b[K");
+  });
+
   it("says that work failed, passes the error on, and does not remember how long that took", async () => {
     await run(3, plain);
     await expect(run(1.5, plain, () => Promise.reject(new Error("no disk")))).rejects.toThrow("no disk");

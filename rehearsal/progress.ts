@@ -12,6 +12,9 @@ export interface Display {
   write(text: string): unknown;
 }
 
+/** What each running work has to say: on a terminal all of them share one line. */
+const liveLines = new Map<NodeJS.Timeout, string>();
+
 /**
  * Runs `work` and, when it takes longer than a second, says on standard error what is happening, how long it took
  * last time, and at the end how long it took. Meant for work that prints nothing itself.
@@ -29,13 +32,15 @@ export async function timed<T>(
 
   let shown = false;
   const show = () => {
-    if (display.isTTY) display.write(`\r… ${what}${hint} ${Math.floor(elapsed())} s\x1b[K`);
+    liveLines.set(ticking, `${what}${hint} ${Math.floor(elapsed())} s`);
+    if (display.isTTY) display.write(`\r… ${[...liveLines.values()].join(" · ")}\x1b[K`);
     else if (!shown) display.write(`… ${what}${hint}\n`);
     shown = true;
   };
   const ticking = setInterval(show, silentMs);
   const finish = (outcome: string) => {
     clearInterval(ticking);
+    liveLines.delete(ticking);
     if (shown) display.write(`${display.isTTY ? "\r\x1b[K" : ""}${what}: ${outcome}\n`);
   };
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { cacheFolder } from "../rehearsal/cacheFolder";
@@ -8,7 +8,6 @@ import { controlGroups } from "../rehearsal/machines/runFolder";
 import { HostState } from "./hostState";
 
 const project = resolve(__dirname, "..");
-const tsx = join(project, "node_modules", ".bin", "tsx");
 const runs = join(cacheFolder, "run");
 
 /** Why these tests cannot run here; undefined where they can. */
@@ -35,7 +34,7 @@ export class RehearseCommand {
 
   /** @param onTerminal whether it believes to talk to a person; `type` is then the keyboard. */
   constructor(words: readonly string[], { onTerminal = false } = {}) {
-    const argv = [tsx, join(project, "rehearsal", "rehearse.ts"), ...words];
+    const argv = ["npm", "run", "--silent", "rehearse", "--", ...words];
     const quoted = argv.map(word => `'${word}'`).join(" ");
     const [program = "", ...rest] = onTerminal
       ? ["script", "--quiet", "--return", "--flush", "--command", `exec ${quoted}`, "/dev/null"]
@@ -56,15 +55,8 @@ export class RehearseCommand {
   }
 
   /** Waits until it has printed something like that, and returns the match. Throws when it ends without. */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
-    let isOver = false;
-    void this.ended.then(() => (isOver = true));
-    for (;;) {
-      const match = pattern.exec(this.output);
-      if (match !== null) return match;
-      if (isOver) throw new Error(`the command ended without saying ${pattern}:\n${this.output}`);
-      await new Promise(done => setTimeout(done, 100));
-    }
+  says(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#until(`saying ${pattern}`, () => pattern.exec(this.output) ?? undefined);
   }
 
   /** Types on its terminal. `\x03` is Ctrl-C. */
@@ -72,22 +64,19 @@ export class RehearseCommand {
     this.#child.stdin?.write(keys);
   }
 
-  /** Waits until it has a run folder, by which its leftovers are known. Returns the process id that the folder names. */
-  async runs(): Promise<number> {
-    const owner = (id: string) => read(join(runs, id, "owner")).split(" ")[0] ?? "";
-    for (; this.#id === undefined; await new Promise(done => setTimeout(done, 100)))
-      this.#id = existsSync(runs) ? readdirSync(runs).find(id => this.#isOurs(owner(id))) : undefined;
-    return Number(owner(this.#id));
+  /** Waits until it has a run folder, by which its leftovers are known. */
+  async runs(): Promise<void> {
+    const isOurs = (id: string) => this.#isOurs(read(join(runs, id, "owner")).split(" ")[0] ?? "");
+    this.#id = await this.#until("a run folder", () => (existsSync(runs) ? readdirSync(runs).find(isOurs) : undefined));
   }
 
   /** What is on this machine now that was not before the command began, one line each. */
   leftovers(): string[] {
     if (this.#id === undefined) throw new Error("the run is not known: await runs() while it runs");
     const group = `rehearsal-${this.#id}`;
-    const processes = readdirSync("/proc")
-      .filter(name => /^\d+$/.test(name))
+    const processes = processIds()
       .filter(pid => this.#isOurs(pid) || read(`/proc/${pid}/cgroup`).includes(group))
-      .map(pid => `process ${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll("\0", " ")}`);
+      .map(pid => `process ${pid}: ${commandLine(pid)}`);
     // What tsx, ts-node and Node keep there for the next time is theirs.
     const files = readdirSync(this.#temporary).filter(name => !/^(tsx-|ts-node-|node-compile-cache)/.test(name));
     const folders = [join(runs, this.#id), join(controlGroups(), group)];
@@ -99,16 +88,33 @@ export class RehearseCommand {
     ];
   }
 
-  /** Ends what is still there of the command itself, for the end of a test that failed. */
-  stop(): void {
-    for (const pid of readdirSync("/proc").filter(name => /^\d+$/.test(name)))
-      if (this.#isOurs(pid)) process.kill(Number(pid), "SIGKILL");
+  /** Ends it the hard way if it still runs, as after a test that failed. */
+  async stop(): Promise<void> {
+    // Not what removes the leftovers.
+    for (const pid of processIds())
+      if (this.#isOurs(pid) && commandLine(pid).includes("rehearse.ts")) process.kill(Number(pid), "SIGKILL");
+    await this.ended;
+    rmSync(this.#temporary, { recursive: true, force: true });
+  }
+
+  async #until<T>(what: string, look: () => T | undefined): Promise<T> {
+    let isOver = false;
+    void this.ended.then(() => (isOver = true));
+    for (;;) {
+      const found = look();
+      if (found !== undefined) return found;
+      if (isOver) throw new Error(`the command ended without ${what}:\n${this.output}`);
+      await new Promise(done => setTimeout(done, 100));
+    }
   }
 
   #isOurs(pid: string): boolean {
     return read(`/proc/${pid}/environ`).split("\0").includes(this.#mark);
   }
 }
+
+const processIds = () => readdirSync("/proc").filter(name => /^\d+$/.test(name));
+const commandLine = (pid: string) => read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
 
 /** A file that may be gone by now; then it is empty. */
 function read(file: string): string {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Action, Balancer, Condition, Listener, TargetGroup, Topology } from "../cloud/topology";
 import { issueCertificate } from "./authorities";
 import { balancerConfiguration, certificateFile, serverOptions, word } from "./balancer";
@@ -74,8 +74,8 @@ describe("a listener's rules", () => {
   it("send to all targets when none is healthy, and to nobody when there is none", () => {
     expect(listenerRules(balanced, { ...listener(redirect), rules: balancer.listeners[0]?.rules ?? [] })).toEqual([
       "http-request set-var(txn.rule) int(0) if !{ var(txn.rule) -m found }",
-      "use_backend nobody if { var(txn.rule) -m int 0 } { nbsrv(web.open) eq 0 }",
-      "use_backend web.open if { var(txn.rule) -m int 0 } { nbsrv(web) eq 0 }",
+      "use_backend nobody if { var(txn.rule) -m int 0 } !{ stopping } { nbsrv(web.open) eq 0 }",
+      "use_backend web.open if { var(txn.rule) -m int 0 } !{ stopping } { nbsrv(web) eq 0 }",
       "use_backend web if { var(txn.rule) -m int 0 }",
       "default_backend nobody",
     ]);
@@ -119,10 +119,14 @@ describe("word", () => {
 
 describe("HAProxy", () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "balancer-"));
-  afterAll(() => fs.rmSync(folder, { recursive: true }));
+  beforeAll(() => void vi.stubEnv("REHEARSAL_CACHE", folder));
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    fs.rmSync(folder, { recursive: true });
+  });
 
-  const haproxy = spawnSync("haproxy", ["-v"]).status === 0 && process.platform === "linux";
-  it.skipIf(!haproxy)("takes every form of a listener (needs haproxy)", async () => {
+  const haproxy = spawnSync("haproxy", ["-v"]).status === 0 && spawnSync("openssl", ["version"]).status === 0;
+  it.skipIf(!haproxy)("takes every form of a listener (needs haproxy and openssl)", async () => {
     const fixed: Action = { kind: "fixed", status: 404, contentType: "text/plain", body: 'it\'s "gone"\n100 %' };
     const certificate = await issueCertificate(["www.example.com"]);
     const listeners: Listener[] = [

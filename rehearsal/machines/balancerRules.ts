@@ -47,9 +47,10 @@ function forward(topology: Topology, action: Action & { kind: "forward" }, when:
       const [normal, open] = [backendOf(group), openBackendOf(group)];
       const drawn = action.groups.length > 1 ? `${when} { var(txn.draw) -m int lt ${(below += weight)} }` : when;
       return [
-        // No target at all: 503. None healthy: all of them get requests, as on AWS.
-        `use_backend nobody if ${drawn} { nbsrv(${open}) eq 0 }`,
-        `use_backend ${open} if ${drawn} { nbsrv(${normal}) eq 0 }`,
+        // No target at all: 503. None healthy: all of them get requests, as on AWS. A HAProxy that has been replaced
+        // takes its backends for empty, and the last requests of its connections would get that 503.
+        `use_backend nobody if ${drawn} !{ stopping } { nbsrv(${open}) eq 0 }`,
+        `use_backend ${open} if ${drawn} !{ stopping } { nbsrv(${normal}) eq 0 }`,
         `use_backend ${normal} if ${drawn}`,
       ];
     }),

@@ -10,10 +10,10 @@ import { type Turns } from "./turns";
 const LOOK = 0.5;
 
 interface Registration {
-  group: TargetGroup;
+  readonly group: TargetGroup;
   readonly target: Target;
-  /** Milliseconds since 1970. */
-  readonly since: number;
+  /** Since when a balancer checks it, milliseconds since 1970; undefined: none does. */
+  since: number | undefined;
   /** When it is let go in any case; undefined while it is registered. */
   deadline: number | undefined;
 }
@@ -109,7 +109,7 @@ export class Balancers {
       const state =
         deadline !== undefined
           ? draining
-          : sights.length === 0
+          : since === undefined || sights.length === 0
             ? unused
             : healthOf(sights, (Date.now() - since) / 1000, group.healthCheck);
       return { targetGroupArn: group.arn, targetId: target.id, port: target.port, ...state };
@@ -124,9 +124,9 @@ export class Balancers {
     );
     for (const [name, { group, target }] of wanted) {
       const known = this.registrations.get(name);
-      if (known === undefined || known.deadline !== undefined)
-        this.registrations.set(name, { group, target, since: now, deadline: undefined });
-      else known.group = group;
+      const before = known?.deadline === undefined ? known?.since : undefined;
+      const since = this.balancersOf(topology, group).length === 0 ? undefined : (before ?? now);
+      this.registrations.set(name, { group, target, since, deadline: undefined });
     }
     for (const [name, registration] of this.registrations) {
       const group = topology.targetGroups.find(group => group.arn === registration.group.arn);

@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { addresses } from "../cloud/hardware";
+import { processesIn } from "./groups";
 import { type RunFolder, claimRunFolder, sweep } from "./runFolder";
 
 /** How a command inside the box is run. */
@@ -36,6 +37,8 @@ export class Box {
   }
 
   static async start(): Promise<Box> {
+    if (process.platform !== "linux" || process.getuid?.() !== 0)
+      throw new Error("the rehearsal's machines need Linux, and root on it");
     await sweep();
     const run = claimRunFolder();
     fs.mkdirSync(path.join(run.path, "logs"));
@@ -65,10 +68,8 @@ export class Box {
   /** Ends everything in the box; returns when nothing of it is left. */
   async stop(): Promise<void> {
     if (this.keeper.exitCode !== null) return;
-    const ended = new Promise(done => this.keeper.once("exit", done));
-    this.keeper.ref();
     this.keeper.stdin?.end();
-    await ended;
+    await ended(this.keeper);
   }
 
   /** The same file as seen from the host: sockets and files under the box's own /run. */
@@ -93,7 +94,7 @@ export class Box {
 
   /** Starts a command in the box that stays. */
   spawn(argv: readonly string[], options: SpawnOptions, namespace?: string): ChildProcess {
-    const wrapped = namespace === undefined ? argv : ["ip", "netns", "exec", namespace, ...argv];
+    const wrapped = within(namespace, argv);
     return spawn(
       "nsenter",
       ["-t", String(this.pid), "-m", "-n", "-p", "-u", "-i", "-r", "-w", "--", ...wrapped],
@@ -104,8 +105,10 @@ export class Box {
   /** Starts a command in the box that stays until the box ends, or `end`; its output goes to the log of that name. */
   daemon(name: string, argv: readonly string[], namespace?: string): ChildProcess {
     const log = fs.openSync(this.log(name), "a");
-    const noted = ["sh", "-c", 'echo $$ > "/run/$0.pid" && exec "$@"', name, ...argv];
-    const child = this.spawn(noted, { stdio: ["ignore", log, log], detached: true }, namespace);
+    const group = path.join("/sys/fs/cgroup", path.basename(this.run.group), "box");
+    const note = 'echo 0 > "$1/cgroup.procs" && echo $$ > "/run/$0.pid" && shift && exec "$@"';
+    const noted = ["sh", "-c", note, name, group, ...within(namespace, argv)];
+    const child = this.spawn(noted, { stdio: ["ignore", log, log], detached: true });
     fs.closeSync(log);
     child.unref();
     return child;
@@ -114,6 +117,12 @@ export class Box {
   /** Sends a signal to a daemon. */
   async signal(name: string, signal: string): Promise<void> {
     await this.try(["sh", "-c", 'kill -"$1" "$(cat "/run/$0.pid")"', name, signal]);
+  }
+
+  /** What the host would still see of it if something were left behind; `pid` is its first process. */
+  traces(): { folder: string; group: string; pid: number; processes: number[] } {
+    const { path: folder, group } = this.run;
+    return { folder, group, pid: this.pid, processes: processesIn(group) };
   }
 
   /** Path of a log file, on the host. */
@@ -138,4 +147,16 @@ export async function outcome(child: ChildProcess, options: RunOptions = {}): Pr
   });
   clearTimeout(timer);
   return { code, stdout, stderr };
+}
+
+/** Waits for the end of a daemon; the waiting keeps this process alive, which the daemon does not. */
+export async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
+  await new Promise(done => child.once("exit", done));
+}
+
+/** The command in a network namespace, as the same process. */
+function within(namespace: string | undefined, argv: readonly string[]): readonly string[] {
+  return namespace === undefined ? argv : ["ip", "netns", "exec", namespace, ...argv];
 }

@@ -70,7 +70,7 @@ export class Databases {
     const settings = databaseSettings(database, address, numberOf(address));
     for (const note of settings.notes) this.log(note);
     mysqld.configure(settings.configuration);
-    this.image ??= imageRoot("database", this.log);
+    this.image ??= imageRoot("database");
     await mysqld.start(await this.image, database.interfaceId);
   }
 

@@ -68,6 +68,12 @@ describe("explain", () => {
     );
   });
 
+  it("tells a visitor that a private address is none of the internet's", () => {
+    expect(explain(example, drop("unrouted", "203.0.113.10", "10.20.10.5", 80))).toBe(
+      "the internet (203.0.113.10) -> web-1 (10.20.10.5) port 80: private addresses are not on the internet",
+    );
+  });
+
   it("tells an address that nobody has from a machine that is off", () => {
     expect(explain(example, drop("unrouted", "10.20.10.5", "10.20.10.99", 80))).toBe(
       "web-1 (10.20.10.5) -> 10.20.10.99 port 80: nothing has that address",

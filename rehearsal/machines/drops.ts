@@ -2,9 +2,12 @@ import { addresses } from "../cloud/hardware";
 import type { NetworkInterface, Topology } from "../cloud/topology";
 import { overlaps, prefixOf } from "./links";
 
+/** Names of the packet filter's sets of dropped packets. */
+export const dropReasons = ["denied_egress", "denied_ingress", "unrouted"] as const;
+
 /** A packet that was the first of its kind to be dropped. */
 export interface Drop {
-  readonly reason: "denied_egress" | "denied_ingress" | "unrouted";
+  readonly reason: (typeof dropReasons)[number];
   readonly source: string;
   /** As the sender wrote it; of `denied_ingress` the private address that it stood for. */
   readonly destination: string;
@@ -26,8 +29,9 @@ export function explain(topology: Topology, drop: Drop): string {
 function because(topology: Topology, { reason, source, destination }: Drop): string {
   if (reason === "denied_egress") return `no egress rule of ${groupsOf(topology, source)} allows it`;
   if (reason === "denied_ingress") return `no ingress rule of ${groupsOf(topology, destination)} allows it`;
-  if (topology.vpcs.some(vpc => overlaps(vpc.cidr, destination)))
-    return cardOf(topology, destination) === undefined ? "nothing has that address" : "it is off";
+  const isPrivate = topology.vpcs.some(vpc => overlaps(vpc.cidr, destination));
+  if (isPrivate && cardOf(topology, source) === undefined) return "private addresses are not on the internet";
+  if (isPrivate) return cardOf(topology, destination) === undefined ? "nothing has that address" : "it is off";
 
   const target = topology.interfaces.find(card => card.publicAddress === destination);
   const subnet = topology.subnets.find(subnet => subnet.id === cardOf(topology, source)?.subnetId);

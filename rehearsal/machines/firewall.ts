@@ -1,6 +1,7 @@
 import { addresses } from "../cloud/hardware";
 import type { NetworkInterface, SecurityGroup, Topology } from "../cloud/topology";
 import { chain, dispatch, egress, elements, identifier, ingress, record, set, subnetRoutes } from "./chains";
+import { dropReasons } from "./drops";
 import { hostOf, linkOf, nowhereLink, uplink, visitorLink } from "./links";
 
 /** Replication goes over AWS's own network: no rule of the account is asked. */
@@ -45,7 +46,7 @@ export function firewall(topology: Topology, replication: readonly Replication[]
     "table inet vpc",
     "delete table inet vpc",
     "table inet vpc {",
-    ...["denied_egress", "denied_ingress", "unrouted"].map(
+    ...dropReasons.map(
       name =>
         `  set ${name} { type ipv4_addr . ipv4_addr . inet_proto . inet_service; size 4096; flags dynamic,timeout; timeout 1h; }`,
     ),

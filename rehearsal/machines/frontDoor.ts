@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
+import { pipeline } from "node:stream";
 import type { Box } from "./box";
 
 /** A forwarder in the visitor's network: a socket of the file system, which every network namespace reaches. */
@@ -30,7 +31,10 @@ listen site
 `;
 }
 
-/** Listens on the host's 127.0.0.1:port and forwards every connection to `hostName`:80 as a visitor. Returns how to close it. */
+/**
+ * Listens on the host's 127.0.0.1:port and forwards every connection to `hostName`:80 as a visitor.
+ * Returns how to close it; throws `EADDRINUSE` when the port is taken.
+ */
 export async function openFrontDoor(
   box: Box,
   port: number,
@@ -39,24 +43,19 @@ export async function openFrontDoor(
 ): Promise<() => Promise<void>> {
   const name = `front-door-${port}`;
   const socket = `/run/haproxy/${name}.sock`;
+  const server = net.createServer({ allowHalfOpen: true }, visitor => {
+    const site = net.connect({ path: box.inside(socket), allowHalfOpen: true });
+    // An error of one is the end of both.
+    pipeline(visitor, site, () => undefined);
+    pipeline(site, visitor, () => undefined);
+  });
+  await new Promise<void>((done, failed) => {
+    server.once("error", failed);
+    server.listen(port, "127.0.0.1", done);
+  });
   const file = path.join(box.run.path, `${name}.cfg`);
   fs.writeFileSync(file, frontDoorConfiguration(socket, hostName, resolver));
   box.daemon(name, ["haproxy", "-db", "-f", file], "visitor");
-  const server = net.createServer({ allowHalfOpen: true }, visitor => {
-    const site = net.connect({ path: box.inside(socket), allowHalfOpen: true });
-    visitor.pipe(site).pipe(visitor);
-    for (const [one, other] of [
-      [visitor, site],
-      [site, visitor],
-    ] as const)
-      one.on("error", () => other.destroy()).on("close", () => other.destroy());
-  });
-  await new Promise<void>((done, failed) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      failed(error.code === "EADDRINUSE" ? new Error(`port ${port} of 127.0.0.1 is taken; choose another one`) : error),
-    );
-    server.listen(port, "127.0.0.1", done);
-  });
   for (let attempt = 0; attempt < 100 && !fs.existsSync(box.inside(socket)); attempt++)
     await new Promise(done => setTimeout(done, 20));
   return async () => {

@@ -11,6 +11,12 @@ export function leaderOf(group: string): number | undefined {
   return undefined;
 }
 
+/** Every process in a group and in those below it. */
+export function processesIn(group: string): number[] {
+  const below = fs.readdirSync(group, { withFileTypes: true }).filter(entry => entry.isDirectory());
+  return [...processes(group), ...below.flatMap(entry => processesIn(path.join(group, entry.name)))];
+}
+
 function processes(group: string): number[] {
   try {
     return fs.readFileSync(path.join(group, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import { promisify } from "node:util";
-import { timed } from "./progress";
+import { timed } from "../progress";
 
 /** What the machines are made with, as Debian and Ubuntu name it. */
 export const hostPackages = [
@@ -11,6 +11,7 @@ export const hostPackages = [
   "haproxy",
   "iproute2",
   "mmdebstrap",
+  "mount",
   "nftables",
   "openssl",
   "slirp4netns",
@@ -21,10 +22,7 @@ export const hostPackages = [
 const policy = "/usr/sbin/policy-rc.d";
 
 /** Installs packages that are missing. Services that come with them are not started, nor will be at the next boot. */
-export async function ensureHostPackages(
-  packages: readonly string[] = hostPackages,
-  log: (text: string) => void = () => undefined,
-): Promise<void> {
+export async function ensureHostPackages(packages: readonly string[] = hostPackages): Promise<void> {
   const missing = await missingPackages(packages);
   if (missing.length === 0) return;
   const command = `apt-get install --no-install-recommends ${missing.join(" ")}`;
@@ -36,7 +34,7 @@ export async function ensureHostPackages(
   const ours = !fs.existsSync(policy);
   if (ours) fs.writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
   try {
-    await timed(`installing ${missing.join(", ")}`, log, async () => {
+    await timed(`installing ${missing.join(", ")}`, async () => {
       await apt("update");
       await apt("install", "--yes", "--no-install-recommends", ...missing);
     });

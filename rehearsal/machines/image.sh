@@ -11,12 +11,15 @@ export DEBIAN_FRONTEND=noninteractive
 exec 9> "$target.lock"
 flock 9
 [ ! -d "$target" ] || exit 0 # another rehearsal has built it meanwhile
-tree=$target.building
-rm -rf "$tree"
+tree=$target.building temporary=$target.temporary
+remove() { rm -rf --one-file-system "$tree" "$temporary"; }
+remove # what a build left that was killed
+trap remove EXIT
+mkdir "$temporary"
 
 settings=()
 while read -r line; do [ -z "$line" ] || settings+=("--aptopt=$line"); done < "$apt_conf"
-TMPDIR=${target%/*} mmdebstrap --quiet --variant=minbase --include="$packages" "${settings[@]}" \
+TMPDIR=$temporary mmdebstrap --variant=minbase --include="$packages" "${settings[@]}" \
   --aptopt='Apt::Install-Recommends "false"' \
   --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
   "$suite" "$tree" ${mirror:+"$mirror"}

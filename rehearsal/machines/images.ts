@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { timed } from "../progress";
 import { aptSettings } from "./aptSettings";
 import { authorityPem } from "./authorities";
 import { outcome } from "./box";
-import { timed } from "./progress";
 import { cacheFolder, runningRehearsals } from "./runFolder";
 
 /**
@@ -35,13 +35,16 @@ const recipes: Record<Image, Recipe> = {
 };
 
 /** The folder of an image, built when it is not there. Safe when two rehearsals want the same one. */
-export async function imageRoot(image: Image, log: (text: string) => void = () => undefined): Promise<string> {
+export async function imageRoot(image: Image): Promise<string> {
   const recipe = recipes[image];
   const apt = aptSettings();
+  // Unstable's lists are valid for a week only, and a mirror may be behind.
+  const settings =
+    recipe.suite === "sid" ? [...apt.configuration, 'Acquire::Check-Valid-Until "false";'] : apt.configuration;
   const script = path.join(__dirname, "image.sh");
   const authority = recipe.role === "server" ? await authorityPem("public") : "";
   const key = createHash("sha256")
-    .update(JSON.stringify([recipe, apt, fs.readFileSync(script, "utf8"), authority]))
+    .update(JSON.stringify([recipe, apt.mirror, settings, fs.readFileSync(script, "utf8"), authority]))
     .digest("hex")
     .slice(0, 12);
   const folder = path.join(cacheFolder(), "images");
@@ -51,12 +54,24 @@ export async function imageRoot(image: Image, log: (text: string) => void = () =
   fs.mkdirSync(folder, { recursive: true });
   const work = fs.mkdtempSync(path.join(folder, ".settings-"));
   try {
-    fs.writeFileSync(path.join(work, "apt"), apt.configuration.map(line => `${line}\n`).join(""));
+    fs.writeFileSync(path.join(work, "apt"), settings.map(line => `${line}\n`).join(""));
     fs.writeFileSync(path.join(work, "ca"), authority);
-    await timed(`building the ${image} image (Debian ${recipe.suite}, once)`, log, async () => {
+    await timed(`building the ${image} image (Debian ${recipe.suite}, once)`, async () => {
       const files = [root, apt.mirror ?? "", path.join(work, "apt"), path.join(work, "ca")];
-      const argv = [script, recipe.role, recipe.suite, recipe.packages.join(","), ...files];
-      const { code, stdout, stderr } = await outcome(spawn("bash", argv, { stdio: ["ignore", "pipe", "pipe"] }));
+      const build = ["bash", script, recipe.role, recipe.suite, recipe.packages.join(","), ...files];
+      // In namespaces of its own that end with this process: nothing of a build is left behind either.
+      const argv = [
+        "--pdeathsig",
+        "KILL",
+        "unshare",
+        "--mount",
+        "--pid",
+        "--fork",
+        "--kill-child=KILL",
+        "--mount-proc",
+      ];
+      const child = spawn("setpriv", [...argv, ...build], { stdio: ["ignore", "pipe", "pipe"] });
+      const { code, stdout, stderr } = await outcome(child);
       if (code !== 0) throw new Error(`cannot build the ${image} image: ${(stderr + stdout).trim().slice(-2000)}`);
     });
   } finally {
@@ -68,7 +83,7 @@ export async function imageRoot(image: Image, log: (text: string) => void = () =
 
 /** Images of older recipes, unless a rehearsal may be standing on them. */
 function removeOld(image: Image, keep: string): void {
-  if (runningRehearsals().length > 0) return;
+  if (runningRehearsals().some(run => run.owner !== process.pid)) return;
   const folder = path.dirname(keep);
   for (const name of fs.readdirSync(folder))
     if (name.startsWith(`${image}-`) && !name.startsWith(path.basename(keep)))

@@ -1,13 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { hostOf, linkOf, macOf, overlaps, prefixOf, routerOf } from "./links";
+import { hostOf, linkOf, overlaps, prefixOf, routerOf } from "./links";
 
 describe("links", () => {
   it("names the box's end of a wire within the kernel's 15 characters", () => {
     expect(linkOf("eni-0123456789abcdef0")).toBe("e3456789abcdef0");
-  });
-
-  it("derives the MAC address from the private address", () => {
-    expect(macOf("10.20.1.255")).toBe("02:00:0a:14:01:ff");
   });
 
   it("finds hosts of a block by their distance from its base", () => {

@@ -9,12 +9,6 @@ export function linkOf(interfaceId: string): string {
   return `e${interfaceId.replace(/^eni-/, "").slice(-14)}`;
 }
 
-/** The MAC address of a network interface, derived from its private address, as `02:00:0a:14:01:04`. */
-export function macOf(address: string): string {
-  const octets = address.split(".").map(part => Number(part).toString(16).padStart(2, "0"));
-  return `02:00:${octets.join(":")}`;
-}
-
 /** The router's own address in a block, its first: `10.20.1.0/24` -> `10.20.1.1`. */
 export const routerOf = (cidr: string): string => hostOf(cidr, 1);
 

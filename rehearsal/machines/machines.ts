@@ -1,4 +1,3 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { type Database, type Hardware, type Server, type TargetHealth, addresses } from "../cloud/hardware";
 import type { Topology } from "../cloud/topology";
@@ -6,6 +5,7 @@ import { Balancers } from "./balancers";
 import { Box, type Outcome, type RunOptions } from "./box";
 import { Databases } from "./databases";
 import { openDoors } from "./doors";
+import { Faults } from "./faults";
 import { openFrontDoor } from "./frontDoor";
 import { imageRoot } from "./images";
 import { type Machine, findMachine, inventory, writeInventory } from "./inventory";
@@ -13,7 +13,7 @@ import { Network } from "./network";
 import { Resolver } from "./resolver";
 import { Servers } from "./servers";
 import { Turns } from "./turns";
-import { openUplink } from "./uplinkProcess";
+import { openUplink } from "./uplink";
 import { Visitor } from "./visitor";
 
 /** What a rehearsal runs on. */
@@ -23,11 +23,11 @@ export interface MachinesOptions {
   /** What servers boot from. */
   readonly image: "bare" | "ready";
   /**
-   * Path of a Unix socket, not under /run, where the control plane speaks HTTP/1.1. Every request carries
-   * `x-rehearsal-door`, `metadata` or `api`, and `x-rehearsal-source`, the caller's address.
+   * Path of a Unix socket, not under /run, where the control plane speaks HTTP/1.1; left out: `controlSocket`.
+   * Every request carries `x-rehearsal-door`, `metadata` or `api`, and `x-rehearsal-source`, the caller's address.
    */
-  readonly apiSocket: string;
-  /** For progress and notes. */
+  readonly apiSocket?: string;
+  /** For notes about what has no effect here. */
   readonly log?: (text: string) => void;
 }
 
@@ -35,6 +35,7 @@ export interface MachinesOptions {
 export class Machines implements Hardware {
   /** A host on the internet. */
   readonly visitor: Visitor;
+  readonly faults: Faults;
   private readonly box: Box;
   private readonly network: Network;
   private readonly resolver: Resolver;
@@ -52,15 +53,16 @@ export class Machines implements Hardware {
     this.servers = new Servers(box, image);
     this.databases = new Databases(box, options.log ?? (() => undefined));
     this.balancers = new Balancers(box, this.turns);
+    this.faults = new Faults(() => this.list(), this.network, this.servers, this.databases);
   }
 
   static async start(options: MachinesOptions): Promise<Machines> {
-    const image = await imageRoot(options.image, options.log);
+    const image = await imageRoot(options.image);
     const box = await Box.start();
     try {
       const machines = new Machines(box, options, image);
       await Promise.all([machines.network.open(), openUplink(box)]);
-      await openDoors(box, options.region, options.apiSocket);
+      await openDoors(box, options.region, options.apiSocket ?? machines.controlSocket);
       return machines;
     } catch (error) {
       await box.stop();
@@ -139,27 +141,14 @@ export class Machines implements Hardware {
     return this.turns.take(() => this.network.droppedPackets());
   }
 
-  /** Cuts the power of a server or database. */
-  async kill(name: string): Promise<void> {
-    const machine = this.find(name);
-    await (machine.kind === "server" ? this.servers.kill(machine.id) : this.databases.get(machine.id).mysqld.kill());
+  /** Folder of this rehearsal, for whatever shall be gone with it; `logs` in it has what machines and services say. */
+  get folder(): string {
+    return this.box.run.path;
   }
 
-  /** Gives a server or database its power back. */
-  async powerOn(name: string): Promise<void> {
-    const machine = this.find(name);
-    const server = this.servers.all().find(server => server.instanceId === machine.id);
-    await (server === undefined ? this.databases.start(machine.id) : this.startServer(server));
-  }
-
-  /** Stops a server's or database's time, or lets it go on: connections to it stay, and nothing is answered. */
-  freeze(name: string, frozen: boolean): void {
-    fs.writeFileSync(path.join(this.find(name).group, "cgroup.freeze"), frozen ? "1" : "0");
-  }
-
-  /** Folder of everything that the machines and services say. */
-  get logs(): string {
-    return path.join(this.box.run.path, "logs");
+  /** Where the control plane may listen: see `apiSocket`. */
+  get controlSocket(): string {
+    return path.join(this.folder, "control.sock");
   }
 
   /** Every machine that there is, with where it is and where it writes. */
@@ -169,7 +158,7 @@ export class Machines implements Hardware {
 
   /** Runs a command as root in a running server, known by its name or id. */
   async execIn(name: string, argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const machine = this.find(name);
+    const machine = findMachine(this.list(), name);
     if (machine.kind !== "server") throw new Error(`${name} is no server: nobody can log in there`);
     return this.servers.exec(machine.id, argv, options);
   }
@@ -184,8 +173,9 @@ export class Machines implements Hardware {
     return openFrontDoor(this.box, port, hostName, addresses.resolver);
   }
 
-  private find(name: string): Machine {
-    return findMachine(this.list(), name);
+  /** Where to look, from outside, whether anything is left after the end. */
+  traces(): ReturnType<Box["traces"]> {
+    return this.box.traces();
   }
 
   private async reapply(): Promise<void> {

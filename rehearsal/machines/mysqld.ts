@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { authorityPem, issueCertificate } from "./authorities";
-import type { Box } from "./box";
+import { type Box, ended } from "./box";
 import { removeGroup } from "./runFolder";
 
 /** Seconds that a database may take to start. */
@@ -57,9 +57,8 @@ export class Mysqld {
   /** Cuts its power. Its disk stays. */
   async kill(): Promise<void> {
     const child = this.process;
-    const off = child && new Promise<void>(done => child.once("exit", () => done()));
     await removeGroup(this.group);
-    await off;
+    if (child !== undefined) await ended(child);
   }
 
   /** Cuts its power and drops its disk. */

@@ -1,10 +1,10 @@
 import * as path from "node:path";
-import { addresses } from "../cloud/hardware";
+import { addresses, macOf } from "../cloud/hardware";
 import type { NetworkInterface, Topology } from "../cloud/topology";
 import type { Box } from "./box";
-import { type Drop, explain } from "./drops";
+import { type Drop, dropReasons, explain } from "./drops";
 import { type Replication, firewall } from "./firewall";
-import { hostOf, linkOf, macOf, prefixOf, routerOf } from "./links";
+import { hostOf, linkOf, prefixOf, routerOf } from "./links";
 
 /** Wires, addresses and packet filter of the box. */
 export class Network {
@@ -26,6 +26,8 @@ export class Network {
 
   /** Makes wires and rules equal to the topology. */
   async apply(topology: Topology, replication: readonly Replication[]): Promise<void> {
+    const rules = firewall(topology, replication);
+    if (rules !== this.rules) await this.collect();
     const commands: string[] = [];
     const wanted = new Map(topology.interfaces.map(card => [card.id, card]));
     for (const card of [...this.cards.values()]) {
@@ -42,9 +44,7 @@ export class Network {
       this.cards.set(card.id, card);
     }
     // Rules first, so that a new wire is never open.
-    const rules = firewall(topology, replication);
     if (rules !== this.rules) {
-      await this.collect();
       await this.box.exec(["nft", "-f", "-"], { input: rules });
       this.rules = rules;
     }
@@ -70,14 +70,13 @@ export class Network {
 
   /** Takes the drops out of the packet filter while the topology that explains them is still at hand. */
   private async collect(): Promise<void> {
-    if (this.rules === "" || this.topology === undefined) return;
-    for (const reason of ["denied_egress", "denied_ingress", "unrouted"] as const) {
-      const listed = await this.box.exec(["nft", "-j", "list", "set", "inet", "vpc", reason]);
-      const drops = dropsOf(reason, listed);
-      if (drops.length === 0) continue;
-      await this.box.exec(["nft", "flush", "set", "inet", "vpc", reason]);
-      for (const drop of drops) this.dropped.add(explain(this.topology, drop));
-    }
+    const { topology } = this;
+    if (this.rules === "" || topology === undefined || this.cards.size === 0) return;
+    const drops = dropsOf(await this.box.exec(["nft", "-j", "list", "sets", "inet"]));
+    if (drops.length === 0) return;
+    const flush = dropReasons.map(reason => `flush set inet vpc ${reason}\n`);
+    await this.box.exec(["nft", "-f", "-"], { input: flush.join("") });
+    for (const drop of drops) this.dropped.add(explain(topology, drop));
   }
 
   private cardCommand(card: NetworkInterface): string {
@@ -98,14 +97,20 @@ export class Network {
   }
 }
 
-/** Reads nft's JSON listing of a set of drops. */
-function dropsOf(reason: Drop["reason"], listed: string): Drop[] {
-  type Element = { concat: [string, string, string, number] };
-  type Listing = { nftables: { set?: { elem?: (Element | { elem: { val: Element } })[] } }[] };
-  return (JSON.parse(listed) as Listing).nftables.flatMap(({ set }) =>
-    (set?.elem ?? []).map(item => {
-      const [source, destination, protocol, port] = "elem" in item ? item.elem.val.concat : item.concat;
-      return { reason, source, destination, protocol, port };
-    }),
-  );
+const protocolNames: Readonly<Record<string, string>> = { 6: "tcp", 17: "udp" };
+
+/** Reads nft's JSON listing of sets. */
+export function dropsOf(listing: string): Drop[] {
+  type Element = { elem: { val: { concat: [string, string, string | number, number] } } };
+  type Listing = { nftables: { set?: { name: string; elem?: Element[] } }[] };
+  return (JSON.parse(listing) as Listing).nftables.flatMap(({ set }) => {
+    const reason = dropReasons.find(reason => reason === set?.name);
+    return reason === undefined
+      ? []
+      : (set?.elem ?? []).map(({ elem }) => {
+          const [source, destination, protocol, port] = elem.val.concat;
+          // A number where the host has no /etc/protocols.
+          return { reason, source, destination, protocol: protocolNames[protocol] ?? String(protocol), port };
+        });
+  });
 }

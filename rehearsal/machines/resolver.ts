@@ -1,10 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { addresses } from "../cloud/hardware";
+import { addresses, macOf } from "../cloud/hardware";
 import type { Topology } from "../cloud/topology";
-import type { Box } from "./box";
-import { macOf, prefixOf } from "./links";
+import { type Box, ended } from "./box";
+import { prefixOf } from "./links";
 
 /** The files that dnsmasq, DHCP server and resolver of every VPC, reads. */
 export interface ResolverFiles {
@@ -100,9 +100,8 @@ export class Resolver {
 
   private async restart(): Promise<void> {
     if (this.process !== undefined) {
-      const ended = new Promise(done => this.process?.once("exit", done));
       await this.box.signal("resolver", "KILL");
-      await ended;
+      await ended(this.process);
     }
     const ready = "/run/dnsmasq.ready";
     const argv = ["--keep-in-foreground", `--conf-file=${this.folder}/dnsmasq.conf`, `--pid-file=${ready}`];

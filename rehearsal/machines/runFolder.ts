@@ -1,13 +1,10 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
+import { cacheFolderIn } from "../cacheFolder";
 
 /** Where images and running rehearsals are kept. */
-export function cacheFolder(): string {
-  const { REHEARSAL_CACHE, XDG_CACHE_HOME } = process.env;
-  return REHEARSAL_CACHE ?? path.join(XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "pulumi-rehearsal");
-}
+export const cacheFolder = () => cacheFolderIn(process.env);
 
 /** Where the host has mounted version 2 of control groups: beside version 1 on hybrid hosts. */
 export function controlGroups(mounts = fs.readFileSync("/proc/self/mounts", "utf8")): string {
@@ -54,16 +51,19 @@ export function claimRunFolder(): RunFolder {
   return run;
 }
 
-/** Rehearsals whose owner lives, newest first. */
-export function runningRehearsals(): RunFolder[] {
+/** Rehearsals whose owner, a process id, lives; newest first. */
+export function runningRehearsals(): (RunFolder & { readonly owner: number })[] {
   return all()
-    .filter(run => ownerLives(run.path))
+    .flatMap(run => {
+      const owner = ownerOf(run.path);
+      return owner === undefined ? [] : [{ ...run, owner }];
+    })
     .sort((a, b) => fs.statSync(b.path).mtimeMs - fs.statSync(a.path).mtimeMs);
 }
 
 /** Removes what rehearsals left behind whose own clean-up was killed too. */
 export async function sweep(): Promise<void> {
-  for (const run of all().filter(run => !ownerLives(run.path))) {
+  for (const run of all().filter(run => ownerOf(run.path) === undefined)) {
     await removeGroup(run.group);
     fs.rmSync(run.path, { recursive: true, force: true });
   }
@@ -95,11 +95,12 @@ function all(): RunFolder[] {
     : [];
 }
 
-function ownerLives(run: string): boolean {
+/** The process that a folder belongs to, if it lives. */
+function ownerOf(run: string): number | undefined {
   try {
     const [pid, start] = fs.readFileSync(path.join(run, "owner"), "utf8").split(" ");
-    return startOf(Number(pid)) === start;
+    return startOf(Number(pid)) === start ? Number(pid) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Server } from "../cloud/hardware";
-import { type Box, type Outcome, type RunOptions, outcome } from "./box";
+import { type Box, type Outcome, type RunOptions, ended, outcome } from "./box";
 import { leaderOf } from "./groups";
 import { removeGroup } from "./runFolder";
 
@@ -51,12 +51,9 @@ export class Servers {
   async stop(instanceId: string): Promise<void> {
     const power = this.servers.get(instanceId)?.power;
     if (power === undefined) return;
-    const off = new Promise<void>(done => power.once("exit", () => done()));
-    const deadline = Date.now() + SHUTDOWN * 1000;
-    let ended = false;
-    void off.then(() => (ended = true));
+    const off = ended(power);
     // Again and again, because a machine that has just been turned on does not listen yet.
-    while (!ended && Date.now() < deadline) {
+    for (const deadline = Date.now() + SHUTDOWN * 1000; this.isOn(instanceId) && Date.now() < deadline;) {
       const leader = leaderOf(this.group(instanceId));
       if (leader !== undefined) signal(leader, POWER_BUTTON);
       await Promise.race([off, new Promise(done => setTimeout(done, 1000))]);
@@ -67,9 +64,8 @@ export class Servers {
   /** Cuts its power. */
   async kill(instanceId: string): Promise<void> {
     const power = this.servers.get(instanceId)?.power;
-    const off = power && new Promise<void>(done => power.once("exit", () => done()));
     await removeGroup(this.group(instanceId));
-    await off;
+    if (power !== undefined) await ended(power);
   }
 
   /** Stops it and drops its disk. */

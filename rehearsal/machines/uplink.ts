@@ -13,7 +13,8 @@ export async function openUplink(box: Box): Promise<void> {
   // A block that is kept for tests of network devices: no VPC has it.
   const options = ["--configure", "--cidr=198.18.0.0/24", "--mtu=1500", "--disable-host-loopback", "--netns-type=path"];
   const target = [`/proc/${box.pid}/ns/net`, uplink];
-  const child = spawn("nsenter", ["-t", String(box.pid), "-p", "slirp4netns", ...options, "--ready-fd=3", ...target], {
+  const command = ["nsenter", "-t", String(box.pid), "-p", "slirp4netns", ...options, "--ready-fd=3", ...target];
+  const child = spawn("sh", ["-c", 'echo $$ > "$0/box/cgroup.procs" && exec "$@"', box.run.group, ...command], {
     stdio: ["ignore", log, log, "pipe"],
     detached: true,
   });

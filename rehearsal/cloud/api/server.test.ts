@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ensureHostPackages } from "../../machines/hostPackages";
 import type { Resource } from "../account";
 import { images } from "../catalog";
 import { paperCloud, smallNetwork } from "../testing/paperCloud";
@@ -24,6 +25,7 @@ describe("the APIs", () => {
   let secret: Resource;
 
   beforeAll(async () => {
+    await ensureHostPackages(["curl"]);
     const { account, make, hardware } = world;
     const net = await smallNetwork(make);
     const role = await make("aws:iam/role:Role", "web", { assumeRolePolicy: "{}" });
@@ -61,7 +63,7 @@ describe("the APIs", () => {
       changed: async () => undefined,
       socket,
     });
-  });
+  }, 120_000);
   afterAll(async () => {
     await apis.stop();
     rmSync(folder, { recursive: true });

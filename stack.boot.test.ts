@@ -1,0 +1,137 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ensureHostPackages, hostPackages } from "./rehearsal/machines/hostPackages";
+import { Browser } from "./testing/browser";
+import { RehearseCommand, unfit } from "./testing/rehearseCommand";
+
+if (unfit !== undefined) console.warn(unfit);
+
+/** Set to 1 to write docs/page.png anew. */
+const keepPicture = process.env["LAMP_PICTURE"] === "1";
+
+beforeAll(async () => {
+  if (unfit === undefined) await ensureHostPackages([...hostPackages, "chromium", "fonts-noto-core"]);
+});
+
+/** The commands of a run and how they went, from the summary at its end. */
+const played = (output: string) =>
+  [
+    ...output
+      .slice(output.lastIndexOf("\nRehearsal "))
+      .matchAll(/^ {2}(\S.*?) {2,}([\d.]+ s|\d+ min \d+ s) {2}(ok|FAILED)$/gm),
+  ].map(([, step, , verdict]) => `${step} ${verdict}`);
+
+describe.skipIf(unfit !== undefined)("the stack on booted machines, in front of a person", () => {
+  const steps = "preview up verify set lamp:webServers=3 up verify refresh hold destroy".split(" ");
+  const pictures = mkdtempSync(join(tmpdir(), "pictures-"));
+  let command: RehearseCommand;
+  let browser: Browser;
+  let door: string;
+
+  beforeAll(async () => {
+    command = new RehearseCommand(steps, { onTerminal: true });
+    await command.runs();
+    await command.says(/Everything stays up until Ctrl-C/);
+    door = (await command.says(/The site: (http:\/\/127\.0\.0\.1:\d+)/))[1] ?? "";
+    browser = await Browser.open();
+  });
+  afterAll(async () => {
+    await command.stop();
+    await browser.close();
+    rmSync(pictures, { recursive: true });
+  });
+
+  it("shows a page on which the guest book can be signed", async () => {
+    await browser.visit(door);
+    await browser.leave(`
+      document.forms[0].elements.name.value = "Ada Lovelace";
+      document.forms[0].elements.message.value = "It came through the balancer <and back>.";
+      document.forms[0].querySelector("button").click()`);
+    await browser.visit(door);
+    const seen = (await browser.evaluate(`({
+      title: document.title,
+      entries: [...document.querySelectorAll("article")].map(entry => entry.innerText),
+      servers: [...document.querySelectorAll("header b, body > footer b")].map(name => name.innerText),
+      away: document.querySelectorAll(".away").length
+    })`)) as { title: string; entries: string[]; servers: string[]; away: number };
+    expect(seen.title).toBe("Guest book");
+    expect(seen.entries[0]).toContain("Ada Lovelace");
+    expect(seen.entries[0]).toContain("It came through the balancer <and back>.");
+    expect(seen.servers).toEqual([
+      expect.stringMatching(/^web-[0-9a-f]{6}$/),
+      expect.stringMatching(/^eu-central-1[a-c]$/),
+      seen.servers[0],
+    ]);
+    expect(seen.away).toBe(0);
+  });
+
+  it("is answered by every server in turn", async () => {
+    const answered = new Set<unknown>();
+    for (let visit = 0; visit < 12 && answered.size < 3; visit++) {
+      await browser.visit(door);
+      answered.add(await browser.evaluate(`document.querySelector("body > footer b").innerText`));
+    }
+    expect(answered.size).toBe(3);
+  });
+
+  it.each([
+    ["phone", 390, 844],
+    ["desktop", 1280, 900],
+  ])("fits the window of a %s", async (name, width, height) => {
+    await browser.resize(width, height);
+    await browser.visit(door);
+    expect(await browser.evaluate("[innerWidth, document.documentElement.scrollWidth]")).toEqual([width, width]);
+    const picture = await browser.picture();
+    expect([picture.readUInt32BE(16), picture.readUInt32BE(20) >= height]).toEqual([width, true]);
+    writeFileSync(join(pictures, `${name}.png`), picture);
+  });
+
+  it.runIf(keepPicture)("is kept as docs/page.png", async () => {
+    await browser.resize(960, 720, 2);
+    await browser.visit(door);
+    writeFileSync(join(__dirname, "docs", "page.png"), await browser.picture());
+  });
+
+  it("can be worked with by hand, as show says", async () => {
+    const [, line = ""] = await command.says(/By hand, in another terminal:\n +(\. .*) && pulumi preview/);
+    const { stdout } = await promisify(execFile)("sh", ["-c", `${line} && pulumi preview --expect-no-changes`]);
+    expect(stdout).toMatch(/\d+ unchanged/);
+  });
+
+  it("ends well after Ctrl-C, having said how every step went", async () => {
+    command.type("\x03");
+    expect(await command.ended, command.output).toBe(0);
+    expect(played(command.output)).toEqual(
+      ["preview", "up", "verify", "set lamp:webServers=3", "up", "verify", "refresh", "hold", "destroy"].map(
+        step => `${step} ok`,
+      ),
+    );
+    expect(command.output).toContain("Rehearsal done:");
+  });
+
+  it("leaves nothing behind", () => {
+    expect(command.leftovers()).toEqual([]);
+  });
+});
+
+describe.skipIf(unfit !== undefined)("a rehearsal that is ended in the middle of up", () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGKILL", 137],
+  ] as const)("by %s leaves nothing behind", async (signal, code) => {
+    const command = new RehearseCommand(["up", "destroy"]);
+    try {
+      await command.runs();
+      await command.says(/aws:ec2:Instance lamp-web-1 created/);
+      process.kill(command.pid, signal);
+      expect(await command.ended, command.output).toBe(code);
+      await expect.poll(() => command.leftovers(), { timeout: 10_000 }).toEqual([]);
+    } finally {
+      await command.stop();
+    }
+  });
+});

@@ -1,0 +1,31 @@
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+/** A text that stands exactly once in a file, and what to put in its place. */
+export interface Replacement {
+  /** Relative to the project. */
+  readonly file: string;
+  readonly text: string;
+  readonly by: string;
+}
+
+const project = resolve(__dirname, "..");
+
+/** What the program is made of, besides Pulumi*.yaml. */
+const parts = ["index.ts", "components", "userdata", "site", "package.json", "tsconfig.json"];
+
+/** A copy of the program with texts replaced. Throws when a text is not there: the test would test nothing. */
+export function brokenCopy(replacements: readonly Replacement[]): { folder: string; remove: () => void } {
+  const settings = readdirSync(project).filter(name => /^Pulumi.*\.yaml$/.test(name));
+  const folder = mkdtempSync(join(tmpdir(), "broken-"));
+  for (const part of [...parts, ...settings]) cpSync(join(project, part), join(folder, part), { recursive: true });
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+  for (const { file, text, by } of replacements) {
+    const pieces = readFileSync(join(folder, file), "utf8").split(text);
+    if (pieces.length !== 2)
+      throw new Error(`${file} has ${pieces.length - 1} times and not once the text that this test takes out: ${text}`);
+    writeFileSync(join(folder, file), pieces.join(by));
+  }
+  return { folder, remove: () => rmSync(folder, { recursive: true }) };
+}

@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { ensureHostPackages, hostPackages } from "./rehearsal/machines/hostPackages";
+import { Turns } from "./rehearsal/machines/turns";
+import { type Replacement, brokenCopy } from "./testing/brokenCopy";
+import { RehearseCommand, unfit } from "./testing/rehearseCommand";
+
+if (unfit !== undefined) console.warn(unfit);
+
+beforeAll(async () => {
+  if (unfit === undefined) await ensureHostPackages(hostPackages);
+});
+
+interface Outcome {
+  readonly code: number;
+  /** Of each command, in order: its name, and whether it went well. */
+  readonly steps: readonly string[];
+  /** Everything that was printed, in one line of single blanks, so that no line break matters. */
+  readonly said: string;
+}
+
+/** Most of the time is spent waiting, so that three machines' worth of stacks go at once; those of a lane in turn. */
+const lanes = { first: new Turns(), second: new Turns(), third: new Turns() };
+
+/** Rehearses the program with something taken out. */
+const rehearse = (lane: keyof typeof lanes, broken: readonly Replacement[], ...words: string[]) =>
+  lanes[lane].take(() => play(broken, words));
+
+async function play(broken: readonly Replacement[], words: readonly string[]): Promise<Outcome> {
+  const { folder, remove } = brokenCopy(broken);
+  const command = new RehearseCommand(["--program", folder, "--config", "dev", ...words]);
+  try {
+    const code = await command.ended;
+    if (process.env["LAMP_SHOW"] === "1") console.log(command.output);
+    const summary = command.output.slice(command.output.lastIndexOf("\nRehearsal "));
+    return {
+      code,
+      steps: [...summary.matchAll(/^ {2}(\w+) .* (ok|FAILED)$/gm)].map(([, step, verdict]) => `${step} ${verdict}`),
+      said: command.output.replace(/\s+/g, " "),
+    };
+  } finally {
+    await command.stop();
+    remove();
+  }
+}
+
+/** How long the program waits for healthy servers, in seconds. */
+const gate = (seconds: number) => ["set", `lamp:healthTimeoutSeconds=${seconds}`];
+
+/** A server gives up on what it needs from outside after half a minute; its last words must be on the console by then. */
+const untilGivenUp = 60;
+
+describe.skipIf(unfit !== undefined).concurrent("the wiring is what makes it work:", () => {
+  it("without the NAT route no server comes up", async () => {
+    const route = "      defaultRoute(suffix, routes, nats[i] ?? nats[0] ?? viaGateway);\n";
+    const { code, steps, said } = await rehearse(
+      "third",
+      [{ file: "components/network.ts", text: route, by: "" }],
+      ...["set", "lamp:nat=single", ...gate(untilGivenUp), "up", "verify"],
+    );
+    expect([code > 0, steps], said).toEqual([true, ["set ok", "set ok", "up FAILED"]]);
+    expect(said).toMatch(/2 of 2 web servers are not healthy after 60 s \(lamp:healthTimeoutSeconds\)/);
+    expect(said).toMatch(/i-\w+ in eu-central-1a: unhealthy, Target\.\w+/);
+    expect(said).toMatch(/lamp: FAILED at database authorities: .*has the web subnet a route to the internet \(NAT\)/);
+    expect(said).toMatch(
+      /lamp-web-1 \(10\.20\.\d+\.\d+\) -> [^:]* port 443: no route from subnet-\w+ leads there \(its route table has no 0\.0\.0\.0\/0\)/,
+    );
+  });
+
+  it("without the edge from web to database no server reaches its database", async () => {
+    const edge = `  { from: "web", to: "database", port: 3306, why: "queries over TLS" },\n`;
+    const { code, steps, said } = await rehearse(
+      "first",
+      [{ file: "components/securityGroups.ts", text: edge, by: "" }],
+      ...["up", "verify"],
+    );
+    expect([code, steps], said).toEqual([1, ["up ok", "verify FAILED"]]);
+    expect(said).toMatch(/cannot reach the primary lamp-db-1\S*: look at the security-group edge web -> database 3306/);
+    expect(said).toMatch(
+      /lamp-web-1 \([\d.]+\) -> lamp-db-1-\w+ \([\d.]+\) port 3306: no egress rule of sg-\w+ \(lamp-web-\w+\) allows it/,
+    );
+  });
+
+  it("without the permission for secrets no server gets a database account", async () => {
+    const statement = `            {
+              Effect: "Allow",
+              Action: "secretsmanager:GetSecretValue",
+              Resource: [args.secretArns.administrator, args.secretArns.application],
+            },
+`;
+    const { code, steps, said } = await rehearse(
+      "second",
+      [{ file: "components/webServerRole.ts", text: statement, by: "" }],
+      ...["up", "verify"],
+    );
+    expect([code, steps], said).toEqual([1, ["up ok", "verify FAILED"]]);
+    expect(said).toMatch(
+      /is refused by AWS or by the database: look at its role's permission to read the application secret/,
+    );
+    expect(said).toMatch(
+      /User: arn:aws:sts::\d+:assumed-role\/lamp-web-role-\w+\/i-\w+ is not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:\S+ because no identity-based policy allows the secretsmanager:GetSecretValue action/,
+    );
+  });
+
+  it("without the permission for the release no server comes up", async () => {
+    const statement = `            { Effect: "Allow", Action: "s3:GetObject", Resource: args.releaseArn },\n`;
+    const { code, steps, said } = await rehearse(
+      "third",
+      [{ file: "components/webServerRole.ts", text: statement, by: "" }],
+      ...[...gate(untilGivenUp), "up", "verify"],
+    );
+    expect([code > 0, steps], said).toEqual([true, ["set ok", "up FAILED"]]);
+    expect(said).toMatch(/i-\w+ in eu-central-1a: unhealthy, Target\.\w+/);
+    expect(said).toMatch(
+      /lamp: FAILED at release: S3 answers 403: User: \S+ is not authorized to perform: s3:GetObject .* may the instance's role s3:GetObject s3:\/\//,
+    );
+    expect(said).toMatch(
+      /User: \S+ is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::lamp-releases-/,
+    );
+  });
+
+  it("without a listener no server is ever asked", async () => {
+    const { code, steps, said } = await rehearse(
+      "second",
+      [
+        {
+          file: "components/loadBalancer.ts",
+          text: `      new aws.lb.Listener(\`\${name}-\${protocol}\`, { loadBalancerArn: balancer.arn, ...rest }, parent);`,
+          by: "      ({ protocol, rest, arn: balancer.arn });",
+        },
+      ],
+      ...[...gate(30), "up", "verify"],
+    );
+    expect([code > 0, steps], said).toEqual([true, ["set ok", "up FAILED"]]);
+    expect(said).toMatch(/2 of 2 web servers are not healthy after 30 s/);
+    expect(said).toMatch(
+      /i-\w+ in eu-central-1a: unused, Target\.NotInUse: Target group is not configured to receive traffic from the load balancer/,
+    );
+  });
+});
