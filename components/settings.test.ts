@@ -101,7 +101,7 @@ describe("the stack files", () => {
 
   it("rehearse what prod is, but for the protection and the patience", () => {
     const { "lamp:protectData": protectData, "lamp:healthTimeoutSeconds": timeout, ...rest } = ownSettings("rehearsal");
-    expect([protectData, timeout]).toEqual(["false", "120"]);
+    expect([protectData, timeout]).toEqual(["false", "180"]);
     expect(rest).toEqual(ownSettings("prod"));
   });
 });
