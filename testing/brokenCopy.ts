@@ -21,11 +21,14 @@ export function brokenCopy(replacements: readonly Replacement[]): { folder: stri
   const folder = mkdtempSync(join(tmpdir(), "broken-"));
   for (const part of [...parts, ...settings]) cpSync(join(project, part), join(folder, part), { recursive: true });
   symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+  const remove = () => rmSync(folder, { recursive: true });
   for (const { file, text, by } of replacements) {
     const pieces = readFileSync(join(folder, file), "utf8").split(text);
-    if (pieces.length !== 2)
+    if (pieces.length !== 2) {
+      remove();
       throw new Error(`${file} has ${pieces.length - 1} times and not once the text that this test takes out: ${text}`);
+    }
     writeFileSync(join(folder, file), pieces.join(by));
   }
-  return { folder, remove: () => rmSync(folder, { recursive: true }) };
+  return { folder, remove };
 }
