@@ -27,12 +27,13 @@ const played = (output: string) =>
 
 describe.skipIf(unfit !== undefined)("the stack on booted machines, in front of a person", () => {
   const steps = "preview up verify set lamp:webServers=3 up verify refresh hold destroy".split(" ");
-  const pictures = mkdtempSync(join(tmpdir(), "pictures-"));
+  let pictures: string;
   let command: RehearseCommand;
   let browser: Browser;
   let door: string;
 
   beforeAll(async () => {
+    pictures = mkdtempSync(join(tmpdir(), "pictures-"));
     command = new RehearseCommand(steps, { onTerminal: true });
     await command.runs();
     await command.says(/Everything stays up until Ctrl-C/);
@@ -40,8 +41,9 @@ describe.skipIf(unfit !== undefined)("the stack on booted machines, in front of 
     browser = await Browser.open();
   });
   afterAll(async () => {
+    // When opening failed, some of these are not there.
+    await (browser as Browser | undefined)?.close();
     await command.stop();
-    await browser.close();
     rmSync(pictures, { recursive: true });
   });
 

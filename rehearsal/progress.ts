@@ -27,8 +27,7 @@ export async function timed<T>(
 ): Promise<T> {
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1_000;
-  const lastTime = readDurations(folder)[what];
-  const hint = lastTime === undefined ? "" : ` (last time ${inWords(lastTime)})`;
+  const hint = lastTime(what, folder);
 
   let shown = false;
   const show = () => {
@@ -55,6 +54,12 @@ export async function timed<T>(
   }
 }
 
+/** ` (last time 31.2 s)`, or nothing. */
+export function lastTime(what: string, folder: string = cacheFolder): string {
+  const seconds = readDurations(folder)[what];
+  return seconds === undefined ? "" : ` (last time ${inWords(seconds)})`;
+}
+
 /** `31.2 s`, `4 min 14 s`. */
 export function inWords(seconds: number): string {
   if (seconds < 99.95) return `${seconds.toFixed(1)} s`;
@@ -73,8 +78,8 @@ function readDurations(folder: string): Durations {
   }
 }
 
-/** Renamed into place, so that a reader never sees half a file; of two at the same moment, one hint is lost. */
-function remember(folder: string, what: string, seconds: number): void {
+/** Keeps how long something took. Renamed into place, so that a reader never sees half a file; of two at the same moment, one hint is lost. */
+export function remember(folder: string, what: string, seconds: number): void {
   try {
     mkdirSync(folder, { recursive: true });
     const draft = `${fileIn(folder)}.${randomUUID()}`;

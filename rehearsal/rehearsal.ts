@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { cacheFolder } from "./cacheFolder";
 import { type OpenCloud, openCloud } from "./cloud/cloud";
 import type { CommandLine, Step, StepName } from "./commandLine";
 import { findEngine } from "./engine/engine";
 import { type Ground, bootedGround, paperGround } from "./ground";
 import { MemoryWatch } from "./memory";
+import { lastTime, remember } from "./progress";
 import { CommandFailed, PulumiStack } from "./pulumiStack";
 import { type Played, summary } from "./summary";
 
@@ -65,7 +67,8 @@ export class Rehearsal {
     let failure: unknown;
     for (const step of this.#commandLine.steps) {
       if (this.#interrupted.aborted || failure !== undefined) break;
-      console.log(`\n── ${[step.name, step.argument].filter(Boolean).join(" ")} ${"─".repeat(60)}`);
+      const kind = `${step.name} of ${basename(this.#commandLine.program)}${this.#commandLine.paper ? " on paper" : ""}`;
+      console.log(`\n── ${[step.name, step.argument].filter(Boolean).join(" ")}${lastTime(kind)} ${"─".repeat(50)}`);
       const began = performance.now();
       try {
         await this.#steps[step.name](step);
@@ -74,7 +77,9 @@ export class Rehearsal {
         if (!(error instanceof CommandFailed)) console.error(error instanceof Error ? error.message : String(error));
         await this.#explain();
       }
-      this.#played.push({ step, seconds: (performance.now() - began) / 1000, failed: failure !== undefined });
+      const seconds = (performance.now() - began) / 1000;
+      if (failure === undefined && step.name !== "hold" && step.name !== "set") remember(cacheFolder, kind, seconds);
+      this.#played.push({ step, seconds, failed: failure !== undefined });
     }
     this.#interrupted.removeEventListener("abort", stop);
     console.log(summary(this.#played, this.#interrupted.aborted, this.#memory.peak));

@@ -25,7 +25,9 @@ import http.server, socket, time
 class Site(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     def do_GET(self):
-        if self.path == "/slow": time.sleep(3)
+        if self.path == "/slow":
+            print("slow begins", flush=True)
+            time.sleep(3)
         body = (socket.gethostname() + " " + self.headers.get("x-forwarded-for", "-")).encode()
         self.send_response(200); self.send_header("content-length", str(len(body))); self.end_headers(); self.wfile.write(body)
 http.server.ThreadingHTTPServer(("", 80), Site).serve_forever()
@@ -315,7 +317,8 @@ describe.skipIf(!able)("machines", () => {
 
   it("lets a request in flight finish on a target that leaves, and sends it no new ones", async () => {
     const requests = [1, 2, 3, 4, 5, 6, 7, 8].map(() => visit(`${site}/slow`));
-    await new Promise(done => setTimeout(done, 500));
+    const begun = () => machines.execIn("web-2", ["journalctl", "--quiet", "--unit=site", "--grep=slow begins"]);
+    await expect.poll(async () => (await begun()).stdout, { timeout: 10_000 }).toContain("slow begins");
     const targets = group?.targets.filter(target => target.id === web1.instanceId) ?? [];
     const left: Topology = { ...balanced, targetGroups: group === undefined ? [] : [{ ...group, targets }] };
     await machines.apply(left);
