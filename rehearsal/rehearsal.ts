@@ -134,6 +134,10 @@ export class Rehearsal {
       this.#interrupted.addEventListener("abort", () => done());
     });
     clearInterval(forever);
+    const twice = () => undefined; // npm passes on the Ctrl-C that the terminal has sent already
+    process.on("SIGINT", twice);
+    await new Promise(done => setTimeout(done, 500));
+    process.off("SIGINT", twice);
     for (const listener of listeners) process.on("SIGINT", listener as () => void);
   }
 

@@ -21,18 +21,30 @@ async function main(): Promise<number> {
 
 async function rehearse(commandLine: CommandLine): Promise<number> {
   const interrupted = new AbortController();
+  let last = -Infinity;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => {
+      if (performance.now() - last < 500) return; // npm passes on the Ctrl-C that the terminal has sent already
+      last = performance.now();
       if (interrupted.signal.aborted) process.exit(130); // asked twice: the box's life line does the rest
       console.error(`\n${signal}: ending the rehearsal (once more to end at once)`);
       interrupted.abort();
     });
+  endWithParent();
   const rehearsal = await Rehearsal.open(commandLine, interrupted.signal);
   try {
     return await rehearsal.play();
   } finally {
     await rehearsal.close();
   }
+}
+
+/** npm does not outlive its own kill -9, and then nobody would be left to end this. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
+  }, 500).unref();
 }
 
 main().then(

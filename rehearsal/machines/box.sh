@@ -20,4 +20,5 @@ for _ in $(seq 100); do
   sleep 0.05
 done
 find "$group" -depth -type d -exec rmdir {} +
-rm -rf "$run"
+# Pulumi, killed with the rehearsal or a moment after it, may still be writing its state there.
+until rm -rf "$run" 2>/dev/null; do sleep 0.2; done

@@ -13,6 +13,7 @@ export interface DatabaseSettings {
 /** What the rehearsal itself rests on; on RDS these cannot be changed either, or only to the same effect. */
 const fixed: Readonly<Record<string, string>> = {
   datadir: "/data",
+  tmpdir: "/tmp",
   socket: "/run/mysqld/mysqld.sock",
   pid_file: "/run/mysqld/mysqld.pid",
   mysqlx: "OFF",

@@ -76,8 +76,10 @@ export class Machines implements Hardware {
     await this.box.stop();
   }
 
-  apply(topology: Topology): Promise<void> {
+  apply(next?: Topology): Promise<void> {
     return this.turns.take(async () => {
+      const topology = next ?? this.topology; // of this turn: an older one would take away what came meanwhile
+      if (topology === undefined) return;
       this.topology = topology;
       await this.balancers.retire(topology);
       await this.network.apply(topology, this.databases.replication());
@@ -179,7 +181,7 @@ export class Machines implements Hardware {
   }
 
   private async reapply(): Promise<void> {
-    if (this.topology !== undefined) await this.apply(this.topology);
+    await this.apply();
   }
 
   private writeInventory(): void {
