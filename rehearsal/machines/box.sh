@@ -21,4 +21,7 @@ for _ in $(seq 100); do
 done
 find "$group" -depth -type d -exec rmdir {} +
 # Pulumi, killed with the rehearsal or a moment after it, may still be writing its state there.
-until rm -rf "$run" 2>/dev/null; do sleep 0.2; done
+for _ in $(seq 100); do
+  rm -rf "$run" 2> /dev/null && break
+  sleep 0.2
+done

@@ -30,6 +30,7 @@ loose_require_secure_transport = 1
 loose_long_query_time = 0.5
 loose_sql_mode = "ANSI,TRADITIONAL"
 datadir = /data
+tmpdir = /tmp
 socket = /run/mysqld/mysqld.sock
 pid_file = /run/mysqld/mysqld.pid
 mysqlx = OFF
