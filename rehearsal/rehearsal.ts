@@ -5,6 +5,7 @@ import { type OpenCloud, openCloud } from "./cloud/cloud";
 import type { CommandLine, Step, StepName } from "./commandLine";
 import { findEngine } from "./engine/engine";
 import { type Ground, bootedGround, paperGround } from "./ground";
+import type { Interrupts } from "./interrupts";
 import { MemoryWatch } from "./memory";
 import { lastTime, remember } from "./progress";
 import { CommandFailed, PulumiStack } from "./pulumiStack";
@@ -17,6 +18,7 @@ export class Rehearsal {
   readonly #cloud: OpenCloud;
   readonly #stack: PulumiStack;
   readonly #interrupted: AbortSignal;
+  readonly #interrupts: Interrupts;
   readonly #played: Played[] = [];
   readonly #memory = new MemoryWatch(process.pid);
 
@@ -26,15 +28,17 @@ export class Rehearsal {
     cloud: OpenCloud,
     stack: PulumiStack,
     interrupted: AbortSignal,
+    interrupts: Interrupts,
   ) {
     this.#commandLine = commandLine;
     this.#ground = ground;
     this.#cloud = cloud;
     this.#stack = stack;
     this.#interrupted = interrupted;
+    this.#interrupts = interrupts;
   }
 
-  static async open(commandLine: CommandLine, interrupted: AbortSignal): Promise<Rehearsal> {
+  static async open(commandLine: CommandLine, interrupted: AbortSignal, interrupts: Interrupts): Promise<Rehearsal> {
     const { program, config, isConfigGiven, paper, bare } = commandLine;
     const region = regionIn(join(program, `Pulumi.${config}.yaml`));
     const report = (text: string) => console.error(text);
@@ -53,7 +57,7 @@ export class Rehearsal {
         environment: cloud.environment,
       });
       writeFileSync(join(ground.folder, "environment.sh"), exports(stack.environment));
-      return new Rehearsal(commandLine, ground, cloud, stack, interrupted);
+      return new Rehearsal(commandLine, ground, cloud, stack, interrupted, interrupts);
     } catch (error) {
       await ground.close();
       throw error;
@@ -126,19 +130,14 @@ export class Rehearsal {
 
   /** Ctrl-C ends the hold, not the rehearsal: `destroy` may come after it. */
   async #untilInterrupt(): Promise<void> {
-    const listeners = process.listeners("SIGINT");
-    process.removeAllListeners("SIGINT");
-    const forever = setInterval(() => undefined, 60_000);
+    const forever = setInterval(() => undefined, 60_000); // a promise alone keeps no process alive
     await new Promise<void>(done => {
-      process.once("SIGINT", () => done());
-      this.#interrupted.addEventListener("abort", () => done());
+      const release = this.#interrupts.handle(() => {
+        release();
+        done();
+      });
     });
     clearInterval(forever);
-    const twice = () => undefined; // npm passes on the Ctrl-C that the terminal has sent already
-    process.on("SIGINT", twice);
-    await new Promise(done => setTimeout(done, 500));
-    process.off("SIGINT", twice);
-    for (const listener of listeners) process.on("SIGINT", listener as () => void);
   }
 
   /** What the cloud refused is often the cause of what the program only sees as silence. */

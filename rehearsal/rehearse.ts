@@ -1,6 +1,7 @@
 // npm run rehearse: one Linux machine plays AWS for a Pulumi program.
 import { isAbsolute, resolve } from "node:path";
 import { type CommandLine, UsageError, parseCommandLine, usage } from "./commandLine";
+import { Interrupts } from "./interrupts";
 import { Rehearsal } from "./rehearsal";
 import { CommandFailed } from "./pulumiStack";
 
@@ -21,17 +22,17 @@ async function main(): Promise<number> {
 
 async function rehearse(commandLine: CommandLine): Promise<number> {
   const interrupted = new AbortController();
-  let last = -Infinity;
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.on(signal, () => {
-      if (performance.now() - last < 500) return; // npm passes on the Ctrl-C that the terminal has sent already
-      last = performance.now();
-      if (interrupted.signal.aborted) process.exit(130); // asked twice: the box's life line does the rest
-      console.error(`\n${signal}: ending the rehearsal (once more to end at once)`);
-      interrupted.abort();
-    });
+  const interrupts = new Interrupts();
+  // Nothing to end in order yet: what is being built or booted has a life line to this process.
+  const release = interrupts.handle(() => process.exit(130));
   endWithParent();
-  const rehearsal = await Rehearsal.open(commandLine, interrupted.signal);
+  const rehearsal = await Rehearsal.open(commandLine, interrupted.signal, interrupts);
+  release();
+  interrupts.handle(signal => {
+    if (interrupted.signal.aborted) process.exit(130); // asked twice
+    console.error(`\n${signal}: ending the rehearsal (once more to end at once)`);
+    interrupted.abort();
+  });
   try {
     return await rehearsal.play();
   } finally {
