@@ -1,5 +1,5 @@
-// Asks the running site of a stack, and says what does not work and where to look. Changes nothing but one entry in
-// the sample's guest book.
+// Asks the running site of a stack, and says what does not work and where to look. Changes nothing but one entry that is
+// never on the page of the sample and gone after an hour.
 import { writeFile } from "node:fs/promises";
 import { parseArguments, usage } from "./arguments";
 import { resolver } from "./names";
