@@ -76,6 +76,7 @@ export class Rehearsal {
       const began = performance.now();
       try {
         await this.#steps[step.name](step);
+        await this.#cloud.refusals(); // those of a step that went well explain nothing
       } catch (error) {
         failure = error;
         if (!(error instanceof CommandFailed)) console.error(error instanceof Error ? error.message : String(error));
@@ -142,7 +143,10 @@ export class Rehearsal {
 
   /** What the cloud refused is often the cause of what the program only sees as silence. */
   async #explain(): Promise<void> {
-    const refusals = await this.#cloud.refusals();
+    // What strangers tried comes last: it is seldom the cause, and verify itself knocks at closed doors.
+    const fromOutside = (line: string) => line.startsWith("the internet");
+    const all = await this.#cloud.refusals();
+    const refusals = [...all.filter(line => !fromOutside(line)), ...all.filter(fromOutside)];
     if (refusals.length === 0) return;
     console.error("\nWhat the rehearsal's cloud refused meanwhile:");
     for (const line of refusals.slice(0, 20)) console.error(`  - ${line}`);

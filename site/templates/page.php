@@ -2,7 +2,7 @@
   <p class="kicker">Two servers, two databases, one page</p>
   <h1>Guest book</h1>
   <p class="lead">This page came from <b><?= $e($server->name) ?></b> in <b class="whole"><?= $e($server->zone) ?></b>.
-    Load it again, and the other server may answer.</p>
+    Load it again, and another server may answer.</p>
 </header>
 <?php require __DIR__ . '/picture.php' ?>
 <main>

@@ -3,12 +3,12 @@
 $lag = match (true) {
     $state->reader === 'away' => 'away',
     $state->lagSeconds === null => 'distance unknown',
-    $state->lagSeconds < 0.05 => 'in step, 0.0 s behind',
+    $state->lagSeconds < 0.05 => 'in step',
     default => number_format($state->lagSeconds, 1) . ' s behind',
 };
 $source ??= null;
 $nodes = [
-    ['Load balancer', 'one address, every zone', 'ok', false],
+    ['Load balancer', 'in every zone', 'ok', false],
     [$server->name, "in $server->zone", 'ok', true],
     ['Primary', $state->writer === 'away' ? 'away' : 'takes what you write', $state->writer, $source === 'writer'],
     ['Replica', $lag, $state->reader, $source === 'reader'],
