@@ -6,6 +6,8 @@ export interface Check {
   readonly statement: string;
   /** Time may heal a failure: it is asked again until the time for retries is over. */
   readonly retried: boolean;
+  /** Needs nothing of the others, and takes its time: asked while they are. */
+  readonly meanwhile?: true;
   /** Gives what was seen when the statement holds. Otherwise throws, with what was seen and what to look at. */
   readonly ask: (site: Site) => Promise<string>;
 }

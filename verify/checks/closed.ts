@@ -45,6 +45,7 @@ export function closed(statement: string, hint: string, doors: Doors): Check {
   return {
     statement,
     retried: false,
+    meanwhile: true,
     ask: async site => {
       const asked = doors(site.outputs);
       const open = (await Promise.all(asked.map(door => openAddresses(site, door)))).flat();
