@@ -14,6 +14,8 @@ import { CommandFailed } from "./pulumiStack";
 export interface Ground extends CloudOptions {
   /** For state, configuration and logs; gone at the end. */
   readonly folder: string;
+  /** Words to put before `pulumi`, so that it does not outlive the rehearsal. */
+  readonly mortal: readonly string[];
   /** Asks the site whose outputs are in the file, from outside. Throws when it is not well. */
   verify(outputsFile: string): Promise<void>;
   /** Addresses, and how to get in; opens the front door on the host. */
@@ -27,6 +29,7 @@ export async function paperGround(): Promise<Ground> {
   let folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
   return {
     folder,
+    mortal: [],
     hardware: new Paper(),
     issueCertificate: async () => "",
     databaseAuthority: "",
@@ -66,6 +69,7 @@ export async function bootedGround(options: { region: string; image: "bare" | "r
   return {
     folder,
     socket: machines.controlSocket,
+    mortal: machines.mortal,
     hardware: machines,
     issueCertificate,
     databaseAuthority: await databaseAuthorityPem(),

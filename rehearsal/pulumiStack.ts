@@ -12,6 +12,8 @@ export interface StackOptions {
   readonly folder: string;
   /** What leads the providers to the stand-ins. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Words to put before every command. */
+  readonly prefix?: readonly string[];
 }
 
 /** A pulumi command ended with an error that it has already shown. */
@@ -108,7 +110,9 @@ export class PulumiStack {
 
   #spawn(command: string[], output: "inherit" | "pipe", folder = this.#options.program) {
     const environment = { ...process.env, ...this.environment };
-    const child = spawn(this.#options.engine.pulumi, ["--non-interactive", ...command], {
+    const { engine, prefix = [] } = this.#options;
+    const [program = "", ...words] = [...prefix, engine.pulumi, "--non-interactive", ...command];
+    const child = spawn(program, words, {
       cwd: folder,
       env:
         folder === this.#options.program

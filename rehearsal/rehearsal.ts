@@ -55,6 +55,7 @@ export class Rehearsal {
         isConfigGiven,
         folder: ground.folder,
         environment: cloud.environment,
+        prefix: ground.mortal,
       });
       writeFileSync(join(ground.folder, "environment.sh"), exports(stack.environment));
       return new Rehearsal(commandLine, ground, cloud, stack, interrupted, interrupts);

@@ -148,6 +148,11 @@ export class Machines implements Hardware {
     return this.box.run.path;
   }
 
+  /** Words to put before a command of the host, so that it ends with this rehearsal even when that is killed. */
+  get mortal(): readonly string[] {
+    return ["sh", "-c", 'echo 0 > "$0/box/cgroup.procs" && exec "$@"', this.box.run.group];
+  }
+
   /** Where the control plane may listen: see `apiSocket`. */
   get controlSocket(): string {
     return path.join(this.folder, "control.sock");
