@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Engine } from "./engine/engine";
 
@@ -70,10 +70,6 @@ export class PulumiStack {
     copyFileSync(join(program, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
     await stack.capture(["stack", "init", config], folder);
     return stack;
-  }
-
-  get region(): string {
-    return /aws:region:\s*["']?([a-z0-9-]+)/.exec(readFileSync(this.#configFile, "utf8"))?.[1] ?? "eu-central-1";
   }
 
   /** Changes the configuration copy. A list is written as JSON: `lamp:phpExtensions=["gd"]`. */

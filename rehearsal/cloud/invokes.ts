@@ -3,15 +3,9 @@ import { type Account, type Properties, list, text } from "./account";
 import { type Image, architectureOf, images, instanceTypes, zoneId } from "./catalog";
 import { getPolicyDocument } from "./policyDocument";
 import { zonesOf } from "./services/vpc";
+import { fits } from "./wildcard";
 
 type Filter = { name: string; values: string[] };
-const glob = (pattern: string, value: string) =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-  ).test(value);
 const filtersOf = (args: Properties) => list<Filter>(args["filters"]);
 
 /** Every image here is an EBS-backed HVM machine image, so other filters must name what those are. */
@@ -32,7 +26,7 @@ function getAmi(args: Properties): Properties {
   const found = images
     .filter(image => owners.length === 0 || owners.includes(image.owner))
     .filter(image => args["nameRegex"] === undefined || new RegExp(text(args["nameRegex"])).test(image.name))
-    .filter(image => filtersOf(args).every(f => f.values.some(v => glob(v, imageTraits(image)[f.name] ?? "\0"))))
+    .filter(image => filtersOf(args).every(f => f.values.some(v => fits(v, imageTraits(image)[f.name] ?? "\0"))))
     .sort((a, b) => (a.creationDate < b.creationDate ? 1 : -1));
   const [first] = found;
   if (first === undefined)
@@ -66,7 +60,7 @@ function getInstanceTypeOfferings(args: Properties, account: Account): Propertie
   const wanted = filtersOf(args)
     .filter(f => f.name === "instance-type")
     .flatMap(f => f.values);
-  const types = [...instanceTypes.keys()].filter(t => wanted.length === 0 || wanted.some(w => glob(w, t)));
+  const types = [...instanceTypes.keys()].filter(t => wanted.length === 0 || wanted.some(w => fits(w, t)));
   const places = args["locationType"] === "availability-zone" ? zonesOf(account.region) : [account.region];
   const asked = filtersOf(args)
     .filter(f => f.name === "location")

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import type { Hardware, TargetHealth } from "./hardware";
-import type { NetworkInterface, Rule, TargetGroup, Topology } from "./topology";
+import { type NetworkInterface, type Rule, type TargetGroup, type Topology, emptyTopology } from "./topology";
 
 const nothingToDo = async (): Promise<void> => undefined;
 
@@ -9,15 +9,7 @@ const nothingToDo = async (): Promise<void> => undefined;
  * a listener sends to their group and the security groups let the balancer through; no more can be known on paper.
  */
 export class Paper implements Hardware {
-  #topology: Topology = {
-    vpcs: [],
-    subnets: [],
-    interfaces: [],
-    securityGroups: [],
-    balancers: [],
-    targetGroups: [],
-    names: [],
-  };
+  #topology: Topology = emptyTopology;
 
   async apply(topology: Topology): Promise<void> {
     this.#topology = topology;

@@ -13,6 +13,17 @@ export interface Topology {
   readonly names: readonly { readonly name: string; readonly addresses: readonly string[] }[];
 }
 
+/** Of an account in which nothing has been made. */
+export const emptyTopology: Topology = {
+  vpcs: [],
+  subnets: [],
+  interfaces: [],
+  securityGroups: [],
+  balancers: [],
+  targetGroups: [],
+  names: [],
+};
+
 export interface Subnet {
   readonly id: string;
   /** As `10.20.0.0/24`. The first address is the router's. */

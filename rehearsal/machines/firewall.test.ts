@@ -1,22 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import type { NetworkInterface, Route, Topology } from "../cloud/topology";
+import { type NetworkInterface, type Route, type Topology, emptyTopology } from "../cloud/topology";
 import { balanced, example } from "./example";
 import { firewall } from "./firewall";
 
-const empty: Topology = {
-  vpcs: [],
-  subnets: [],
-  interfaces: [],
-  securityGroups: [],
-  balancers: [],
-  targetGroups: [],
-  names: [],
-};
-
 /** One interface in one subnet. */
 const single = (routes: readonly Route[], card: Partial<NetworkInterface> = {}): Topology => ({
-  ...empty,
+  ...emptyTopology,
   vpcs: [{ id: "vpc-1", cidr: "10.0.0.0/16" }],
   subnets: [{ id: "subnet-1", cidr: "10.0.1.0/24", zone: "eu-central-1a", routes }],
   interfaces: [
@@ -159,7 +149,7 @@ describe("firewall", () => {
 
   const nft = process.getuid?.() === 0 && spawnSync("nft", ["--version"]).status === 0;
   it.skipIf(!nft)("is taken by nft (needs root and nft)", () => {
-    for (const topology of [empty, single([]), example, balanced]) {
+    for (const topology of [emptyTopology, single([]), example, balanced]) {
       const { stderr, status } = spawnSync("unshare", ["--net", "nft", "-f", "-"], { input: firewall(topology) });
       expect([status, stderr.toString()]).toEqual([0, ""]);
     }

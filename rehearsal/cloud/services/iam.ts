@@ -1,6 +1,7 @@
 import { type Account, type Resource, list, record, text } from "../account";
 import { AwsError } from "../awsError";
 import type { Behaviours } from "../behaviour";
+import { fits } from "../wildcard";
 
 const json = (property: string, inputs: Record<string, unknown>): (readonly [string, string])[] => {
   const value = inputs[property];
@@ -73,16 +74,6 @@ interface Statement {
 
 const every = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
 
-/** `*` and `?` as IAM has them. */
-const matches = (pattern: string, value: string, ignoreCase = false) =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-    ignoreCase ? "i" : "",
-  ).test(value);
-
 /** AWS's own policies that servers commonly carry, with what they grant here. */
 const managed: Readonly<Record<string, Statement[]>> = {
   "arn:aws:iam::aws:policy/AdministratorAccess": [{ Effect: "Allow", Action: "*", Resource: "*" }],
@@ -125,8 +116,9 @@ function statementsOf(account: Account, role: Resource): Statement[] {
 export function allows(account: Account, role: Resource, action: string, resource: string): boolean {
   const applies = (s: Statement) =>
     (s.Action !== undefined
-      ? every(s.Action).some(a => matches(a, action, true))
-      : !every(s.NotAction).some(a => matches(a, action, true))) && every(s.Resource).some(r => matches(r, resource));
+      ? every(s.Action).some(a => fits(a, action, { ignoreCase: true }))
+      : !every(s.NotAction).some(a => fits(a, action, { ignoreCase: true }))) &&
+    every(s.Resource).some(r => fits(r, resource));
   const found = statementsOf(account, role).filter(applies);
   return found.some(s => s.Effect === "Allow" && s.Condition === undefined) && !found.some(s => s.Effect === "Deny");
 }
