@@ -10,9 +10,9 @@ import { cacheFolder, runningRehearsals } from "./runFolder";
 
 /**
  * `bare`: about what Debian's own cloud image has. `ready`: with what web servers commonly install,
- * so that user-data finds its packages there. `database`: MySQL.
+ * so that user-data finds its packages there. `database`: MySQL. `peers`: as `ready`, with other web servers beside, for bench/.
  */
-export type Image = "bare" | "ready" | "database";
+export type Image = "bare" | "ready" | "database" | "peers";
 
 interface Recipe {
   readonly role: "server" | "database";
@@ -27,9 +27,12 @@ const bare = (
 
 const webServer = "apache2 php8.4-fpm php8.4-cli php8.4-mysql unzip nftables chrony".split(" ");
 
+const peers = ["libapache2-mod-php8.4", "nginx-light", "caddy", "wrk"];
+
 const recipes: Record<Image, Recipe> = {
   bare: { role: "server", suite: "trixie", packages: bare },
   ready: { role: "server", suite: "trixie", packages: [...bare, ...webServer] },
+  peers: { role: "server", suite: "trixie", packages: [...bare, ...webServer, ...peers] },
   // Debian has MySQL itself in unstable only.
   database: { role: "database", suite: "sid", packages: ["mysql-server", "mysql-client"] },
 };

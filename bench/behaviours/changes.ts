@@ -1,0 +1,55 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { atMost, type Figure, type Trial } from "../behaviour";
+import { Contender } from "../contender";
+import { ours } from "../contenders/ours";
+import { wrk } from "../wrk";
+
+/** Does something to the server three times while it is under load; nobody may notice. */
+const trial = (name: string, title: string, change: (server: Contender) => Promise<unknown>): Trial => ({
+  name,
+  title: `${title}, under load`,
+  quick: false,
+  async run(lab, database): Promise<readonly Figure[]> {
+    const server = await Contender.start(lab, database, ours, { name });
+    const light = wrk(lab, `${server.url}/light.php`, { connections: 8, seconds: 9, thinkMs: 4 });
+    const slow = wrk(lab, `${server.url}/slow.php?ms=50`, { connections: 2, seconds: 9 });
+    for (let time = 0; time < 3; time++) {
+      await wait(2000);
+      await change(server);
+    }
+    const [quick, long] = await Promise.all([light, slow]);
+    server.stop();
+    const failed = quick.failed + quick.refused + long.failed + long.refused;
+    return [
+      atMost(`failed, of ${quick.requests + long.requests}`, failed, 0, ""),
+      atMost("longest answer", Math.max(quick.max, long.max), 1000, "ms"),
+    ];
+  },
+});
+
+export const reload = trial("reload", "Apache reloads", server =>
+  server.root.run("kill -USR1 $(cat /run/apache2/apache2.pid)"),
+);
+
+/** Debian's own logrotate rules, with the service manager played. */
+export const rotation = trial("rotation", "Logs are rotated", server =>
+  server.root.run(`
+    mkdir -p /tmp/bin
+    printf '#!/bin/bash\\nkill -USR1 $(cat /run/apache2/apache2.pid)\\n' | tee /tmp/bin/invoke-rc.d > /tmp/bin/systemctl
+    chmod 755 /tmp/bin/*
+    PATH=/tmp/bin:$PATH logrotate --force /etc/logrotate.d/apache2
+    [[ ! -e /etc/logrotate.d/php8.4-fpm ]] || PATH=/tmp/bin:$PATH logrotate --force /etc/logrotate.d/php8.4-fpm`),
+);
+
+export const secret = trial("secret", "The database account changes", server =>
+  server.root.run(`
+    mkdir -p /run/lamp
+    echo '{"username":"shop","port":3306}' > /run/lamp/database.json.new
+    mv /run/lamp/database.json.new /run/lamp/database.json`),
+);
+
+export const phpSettings = trial("php-settings", "PHP's settings change", server =>
+  server.root.run(`
+    echo "memory_limit = 12$((RANDOM % 10))M" > /etc/php/8.4/fpm/conf.d/99-site.ini
+    if [[ -x /usr/local/sbin/lamp-php-reload ]]; then lamp-php-reload; else kill -USR2 $(cat /run/php/php8.4-fpm.pid); fi`),
+);

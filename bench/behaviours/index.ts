@@ -1,0 +1,27 @@
+import type { Trial } from "../behaviour";
+import { phpSettings, reload, rotation, secret } from "./changes";
+import { cut, frozen, lost, restarted } from "./database";
+import { idleConnections } from "./idle";
+import { memory1900, memory700 } from "./memory";
+import { processor, slowBackend, slowBackendQuick } from "./overload";
+import { slowBodies, slowHeaders } from "./slowClients";
+
+/** Every test of behaviour, in the order of the run. */
+export const trials: readonly Trial[] = [
+  slowBackendQuick,
+  slowBackend,
+  processor,
+  idleConnections,
+  memory700,
+  memory1900,
+  slowHeaders,
+  slowBodies,
+  reload,
+  rotation,
+  secret,
+  phpSettings,
+  cut,
+  restarted,
+  lost,
+  frozen,
+];

@@ -1,0 +1,87 @@
+import { atLeast, atMost, type Figure, type Trial } from "../behaviour";
+import { Contender } from "../contender";
+import { ours } from "../contenders/ours";
+import type { Database } from "../database";
+import type { Lab } from "../lab";
+import { quantile } from "../statistics";
+import { send, type Visit } from "../visitors";
+import { wrk } from "../wrk";
+
+const times = 6;
+/** Visitors' patience; a balancer's is longer. */
+const patienceMs = 10_000;
+
+/** Six times more requests than can be served, of one page; what a balancer's health check sees meanwhile. */
+async function overload(lab: Lab, database: Database, page: string, seconds: number): Promise<readonly Figure[]> {
+  const server = await Contender.start(lab, database, ours, { name: `overload-${page.length}` });
+  const url = server.url + page;
+  // As many visitors at once as can be worked on: nobody is refused, nobody works on refusals.
+  await wrk(lab, url, { connections: 4, seconds: 1 });
+  const capacity = (await wrk(lab, url, { connections: 4, seconds: 5 })).perSecond;
+  const health = wrk(lab, `${server.url}/healthz`, {
+    connections: 1,
+    seconds: seconds + 1,
+    thinkMs: 25,
+    closing: true,
+    urgent: true,
+  });
+  const visits = await send(lab, { url, perSecond: Math.ceil(times * capacity), seconds, patienceMs });
+  const { p99, failed, refused } = await health;
+  server.stop();
+  return [
+    ...figures(visits, capacity, seconds),
+    atMost("/healthz, p99", p99, 5, "ms"),
+    atMost("/healthz, failed", failed + refused, 0, ""),
+  ];
+}
+
+/** What the visitors saw. The first second is the queue filling. */
+export function figures(visits: readonly Visit[], capacity: number, seconds: number): readonly Figure[] {
+  const counted = visits.filter(({ at }) => at >= 1000);
+  const good = counted.filter(({ status }) => status === 200);
+  const refused = counted.filter(({ status }) => status === 503);
+  const others = counted.length - good.length - refused.length;
+  const perSecond = good.length / (seconds - 1);
+  const worst =
+    refused.length === 0
+      ? 0
+      : quantile(
+          refused.map(({ ms }) => ms),
+          0.99,
+        );
+  return [
+    atLeast(`good answers, of a capacity of ${capacity.toFixed(1)}/s`, (100 * perSecond) / capacity, 98, "%"),
+    atMost("refusals, p99", worst, 300, "ms"),
+    atMost("refusals without Retry-After", refused.filter(({ retryAfter }) => !retryAfter).length, 0, ""),
+    atMost("neither answer nor refusal", others, 0, ""),
+  ];
+}
+
+const trial = (name: string, title: string, page: string, seconds: number, quick: boolean): Trial => ({
+  name,
+  title,
+  quick,
+  run: (lab, database) => overload(lab, database, page, seconds),
+});
+
+export const slowBackend = trial(
+  "slow-backend",
+  "Six times more requests than a slow backend can serve, 60 s",
+  "/slow.php?ms=200",
+  60,
+  false,
+);
+export const slowBackendQuick = trial(
+  "slow-backend-quick",
+  "Six times more requests than a slow backend can serve, 10 s",
+  "/slow.php?ms=200",
+  10,
+  true,
+);
+export const processor = trial(
+  "processor",
+  "Six times more work than the processor can do, 60 s",
+  "/work.php?turns=140",
+  60,
+  false,
+);

@@ -1,0 +1,89 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { Interrupts } from "../rehearsal/interrupts";
+import { parseArguments, usage, type Arguments } from "./arguments";
+import type { Behaviour } from "./behaviour";
+import { trials } from "./behaviours";
+import { fullPlan, pages, quickPlan, type Plan } from "./cells";
+import { measure } from "./comparison";
+import { Contender } from "./contender";
+import { recipes } from "./contenders";
+import { Database } from "./database";
+import { ratioGoals } from "./goals";
+import { Lab } from "./lab";
+import { settingOf } from "./machine";
+import { Meter } from "./meter";
+import { picture } from "./picture";
+import type { Results } from "./results";
+import { report } from "./table";
+
+const tell = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Of everything that a quick or a full run has, what is asked for by name. */
+export function choose({ quick, only }: Pick<Arguments, "quick" | "only">) {
+  const all = [...Object.keys(pages), ...recipes.map(({ name }) => name), ...trials.map(({ name }) => name)];
+  const unknown = only.filter(name => !all.includes(name));
+  if (unknown.length > 0) throw new Error(`There is no ${unknown.join(", ")}. There are: ${all.join(", ")}.`);
+
+  const wanted = (name: string) => only.includes(name);
+  const plan: Plan = quick ? quickPlan : fullPlan;
+  const servers = recipes.filter(({ name }) => name === "ours" || wanted(name));
+  const named = only.length > 0;
+  return {
+    plan: { ...plan, cells: plan.cells.filter(({ page }) => !named || wanted(page)) },
+    recipes: servers.length > 1 ? servers : recipes,
+    trials: trials.filter(({ name, quick: short }) => (named ? wanted(name) : short || !quick)),
+  };
+}
+
+async function run(lab: Lab, chosen: ReturnType<typeof choose>): Promise<Results> {
+  const database = await Database.start(lab);
+  // At least one server: it tells what was measured with.
+  const starting = chosen.plan.cells.length > 0 ? chosen.recipes : chosen.recipes.slice(0, 1);
+  const contenders: Contender[] = [];
+  for (const recipe of starting) contenders.push(await Contender.start(lab, database, recipe));
+  const setting = await settingOf(contenders);
+  const samples = await measure(contenders, chosen.plan, new Meter(lab.box.run.group), tell);
+  const servers = contenders.map(({ recipe: { name, title }, group }) => ({
+    name,
+    title,
+    memoryMib: group.memoryMib(),
+  }));
+  for (const contender of contenders) contender.stop();
+
+  const behaviours: Behaviour[] = [];
+  for (const { name, title, run: attempt } of chosen.trials) {
+    tell(title);
+    behaviours.push({ name, title, figures: await attempt(lab, database) });
+  }
+  return { setting, servers, samples, behaviours };
+}
+
+async function main(): Promise<void> {
+  const wishes = parseArguments(process.argv.slice(2));
+  if (wishes.help) return void process.stdout.write(usage);
+  const chosen = choose(wishes);
+
+  const lab = await Lab.open();
+  new Interrupts().handle(() => void lab.close().then(() => process.exit(130)));
+  try {
+    const results = await run(lab, chosen);
+    const text = report(results);
+    fs.mkdirSync(wishes.out, { recursive: true });
+    const save = (name: string, content: string) => fs.writeFileSync(path.join(wishes.out, name), content);
+    save("results.json", `${JSON.stringify(results, null, 1)}\n`);
+    save("results.md", `# Measured\n\n${text}\n`);
+    save("results.svg", picture(results));
+    const figures = [...ratioGoals(results), ...results.behaviours.flatMap(behaviour => behaviour.figures)];
+    const missed = figures.filter(({ reached }) => !reached);
+    console.log(`${text}\n${figures.length - missed.length} of ${figures.length} goals reached. Files: ${wishes.out}`);
+  } finally {
+    await lab.close();
+  }
+}
+
+if (require.main === module)
+  main().catch((error: unknown) => {
+    console.error(`The benchmark cannot go on: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  });

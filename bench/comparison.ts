@@ -1,0 +1,73 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { pages, type Cell, type Plan } from "./cells";
+import type { Contender } from "./contender";
+import { foreignShare, type Meter } from "./meter";
+import { wrk, type Measured } from "./wrk";
+
+/** One server under one load in one round. */
+export interface Sample extends Measured, Cell {
+  readonly server: string;
+  readonly round: number;
+  /** Processor time of the server for a request, in microseconds. */
+  readonly cpuMicroseconds: number;
+  /** Of one core's time, what programs used that are no part of the benchmark. */
+  readonly foreign: number;
+}
+
+/** More than this of a core used by others, and a measurement is taken again. */
+const foreignLimit = 0.08;
+
+/** Measures every cell in rounds. In each round every server has its turn, in an order that changes. */
+export async function measure(
+  contenders: readonly Contender[],
+  plan: Plan,
+  meter: Meter,
+  tell: (line: string) => void,
+): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (const cell of plan.cells) {
+    tell(`${pages[cell.page].title}, ${cell.connections} connections`);
+    const present = contenders.filter(({ recipe }) => recipe.only === undefined || recipe.only === cell.page);
+    for (const contender of present) await load(contender, cell, 1); // caches fill, processes start
+    for (let round = 0; round < plan.rounds; round++)
+      for (const contender of turnsOf(present, round))
+        samples.push({ ...(await calm(contender, cell, plan, meter)), round });
+  }
+  return samples;
+}
+
+/** Each round begins with another server, and every second one goes backwards: nobody is always after the same. */
+export function turnsOf<T>(all: readonly T[], round: number): T[] {
+  const start = round % all.length;
+  const turns = [...all.slice(start), ...all.slice(0, start)];
+  return round % 2 === 0 ? turns : turns.reverse();
+}
+
+const load = (contender: Contender, cell: Cell, seconds: number) =>
+  wrk(contender.root.lab, contender.url + pages[cell.page].path, {
+    connections: cell.connections,
+    seconds,
+  });
+
+/** The calmest of a few attempts; one is enough when nobody else was busy meanwhile. */
+async function calm(contender: Contender, cell: Cell, plan: Plan, meter: Meter): Promise<Omit<Sample, "round">> {
+  let best: Omit<Sample, "round"> | undefined;
+  for (let attempt = 0; attempt < plan.attempts; attempt++) {
+    const before = meter.read();
+    const cpu = contender.group.cpuMicroseconds();
+    const measured = await load(contender, cell, plan.seconds);
+    const used = contender.group.cpuMicroseconds() - cpu;
+    const foreign = foreignShare(before, meter.read());
+    const sample = {
+      ...measured,
+      ...cell,
+      server: contender.recipe.name,
+      cpuMicroseconds: used / Math.max(1, measured.requests),
+      foreign,
+    };
+    if (best === undefined || foreign < best.foreign) best = sample;
+    if (best.foreign <= foreignLimit) break;
+    await wait(500);
+  }
+  return best as Omit<Sample, "round">;
+}

@@ -1,0 +1,48 @@
+import type { Recipe } from "../contender";
+import type { Root } from "../root";
+
+const site = "/var/www";
+const apache = ". /etc/apache2/envvars; exec apache2 -DFOREGROUND";
+
+/** Debian's own configuration; only the address is ours. Its document root is the site's public/. */
+async function listen(root: Root, ...modules: string[]): Promise<void> {
+  root.write("/etc/apache2/ports.conf", `Listen ${root.address}:80\n`);
+  await root.run(`rm -rf /var/www/html; ln -s public /var/www/html; ${modules.join("; ")}`);
+}
+
+/** What `apt-get install apache2 libapache2-mod-php` gives. */
+export const stock: Recipe = {
+  name: "stock",
+  title: "Debian's Apache prefork, mod_php",
+  policy: "other",
+  persistent: false,
+  site,
+  configure: root => listen(root),
+  programs: { apache },
+};
+
+/** The same, with a site that keeps its connections to the database. */
+export const stockPersistent: Recipe = {
+  ...stock,
+  name: "stock-p",
+  title: "the same; the site keeps database connections",
+  persistent: true,
+  only: "database",
+};
+
+/** What Debian's documentation suggests for php-fpm. */
+export const eventFpm: Recipe = {
+  name: "event-fpm",
+  title: "Debian's Apache event, php-fpm",
+  policy: "other",
+  persistent: true,
+  site,
+  configure: root =>
+    listen(
+      root,
+      "a2dismod -q php8.4 mpm_prefork",
+      "a2enmod -q mpm_event proxy_fcgi setenvif",
+      "a2enconf -q php8.4-fpm",
+    ),
+  programs: { fpm: "exec php-fpm8.4 --nodaemonize", apache },
+};

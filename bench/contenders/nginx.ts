@@ -1,0 +1,58 @@
+import type { Recipe } from "../contender";
+import type { Root } from "../root";
+import { ours } from "./ours";
+import { pool } from "./pool";
+
+/** One worker for the one core; connections to PHP, opened files and the log's buffer are kept. */
+export const configuration = (address: string, children: number) => `user www-data;
+pid /run/nginx.pid;
+worker_processes 1;
+worker_rlimit_nofile 8192;
+error_log /var/log/nginx/error.log;
+events { worker_connections 4096; }
+http {
+  include /etc/nginx/mime.types;
+  default_type application/octet-stream;
+  sendfile on;
+  tcp_nopush on;
+  server_tokens off;
+  gzip on;
+  gzip_types text/css;
+  keepalive_timeout 75s;
+  keepalive_requests 1000000;
+  open_file_cache max=2000 inactive=60s;
+  open_file_cache_valid 30s;
+  access_log /var/log/nginx/access.log combined buffer=64k flush=5s;
+  set_real_ip_from 10.0.0.0/8;
+  real_ip_header X-Forwarded-For;
+  upstream php { server unix:/run/php/lamp.sock; keepalive ${children}; }
+  server {
+    listen ${address}:80 backlog=511;
+    root /srv/lamp/current/public;
+    index index.php index.html;
+    location / { try_files $uri $uri/ =404; }
+    location ~ \\.php$ {
+      try_files $uri =404;
+      include /etc/nginx/fastcgi.conf;
+      fastcgi_keep_conn on;
+      fastcgi_buffers 16 16k;
+      fastcgi_buffer_size 16k;
+      fastcgi_pass php;
+    }
+  }
+}
+`;
+
+async function configure(root: Root): Promise<void> {
+  const children = await pool(root);
+  root.write("/etc/nginx/nginx.conf", configuration(root.address, children));
+}
+
+/** nginx, tuned, before the same php-fpm: same children, same php.ini, same scheduling. */
+export const nginx: Recipe = {
+  ...ours,
+  name: "nginx",
+  title: "nginx tuned, the same php-fpm",
+  configure,
+  programs: { fpm: "exec php-fpm8.4 --nodaemonize", nginx: "exec nginx -g 'daemon off;'" },
+};

@@ -1,0 +1,72 @@
+import { renderUserData } from "../../components/userData";
+import { parse } from "yaml";
+import type { Recipe } from "../contender";
+import type { Policy, Root } from "../root";
+
+interface LandingFile {
+  readonly path: string;
+  readonly content: string;
+  readonly permissions?: string;
+}
+
+const site = "/srv/lamp/bench";
+
+/** The files that user-data brings to a server. */
+export function landingFiles(): readonly LandingFile[] {
+  const document = renderUserData({
+    region: "eu-central-1",
+    release: "s3://release/site.zip",
+    administratorSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:administrator",
+    applicationSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:application",
+    phpExtensions: [],
+  });
+  return (parse(document) as { write_files: LandingFile[] }).write_files;
+}
+
+/** Of web-server.sh the part that sizes and configures Apache and PHP: the lines between two of its steps. */
+export function configuringPart(script: string): string {
+  const part = /^begin configuration .*\n([^]*?)^begin services /m.exec(script)?.[1];
+  if (part === undefined)
+    throw new Error("userdata/web-server.sh has no part from `begin configuration` to `begin services`.");
+  return part;
+}
+
+/** What the units of systemd say about scheduling; Apache and PHP must agree. */
+export function policyOf(files: readonly LandingFile[]): Policy {
+  const policies = files
+    .filter(({ path }) => /\/(apache2|php8\.4-fpm)\.service\.d\//.test(path))
+    .map(({ content }) => /^CPUSchedulingPolicy=(\w+)$/m.exec(content)?.[1] ?? "other");
+  const [policy] = policies;
+  if (policies.length !== 2 || policies[0] !== policies[1] || (policy !== "batch" && policy !== "other"))
+    throw new Error(
+      `Apache and PHP have scheduling policies that the benchmark does not know: ${policies.join(", ")}.`,
+    );
+  return policy;
+}
+
+/** Lets the tree become a server of this stack as far as Apache and PHP go, at an address of its own. */
+async function configure(root: Root): Promise<void> {
+  for (const file of landingFiles()) root.write(file.path, file.content, Number.parseInt(file.permissions ?? "644", 8));
+  root.write("/etc/apache2/ports.conf", `Listen ${root.address}:80\n`);
+  await root.run(`
+    set -a
+    . /etc/lamp/environment
+    systemctl() { :; }
+    name=web-3f9a1c home=${site} hint=
+    ln -sfn $home /srv/lamp/current
+    cd /etc/lamp
+    ${configuringPart(root.read("/usr/local/sbin/web-server.sh"))}`);
+}
+
+export const ours: Recipe = {
+  name: "ours",
+  title: "this stack: Apache worker, php-fpm",
+  policy: policyOf(landingFiles()),
+  persistent: true,
+  site,
+  configure,
+  programs: {
+    fpm: "exec php-fpm8.4 --nodaemonize",
+    apache: ". /etc/apache2/envvars; exec apache2 -DFOREGROUND",
+  },
+};

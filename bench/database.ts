@@ -1,0 +1,115 @@
+import * as path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { databaseAuthorityPem, issueCertificate } from "../rehearsal/machines/authorities";
+import { imageRoot } from "../rehearsal/machines/images";
+import type { Group } from "./groups";
+import { loadCore, type Lab } from "./lab";
+import type { Root } from "./root";
+
+const host = "database.bench.test";
+const rows = 10_000;
+
+/** The account and place of the shop's database, as a site is told. */
+export const account = {
+  host,
+  port: 3306,
+  username: "shop",
+  password: "shop",
+  database: "shop",
+  ca: "/etc/lamp/database-ca.pem",
+};
+
+const settings = `[mysqld]
+datadir = /data
+tmpdir = /tmp
+socket = /run/mysqld/mysqld.sock
+pid_file = /run/mysqld/mysqld.pid
+mysqlx = OFF
+skip_log_bin
+performance_schema = OFF
+innodb_buffer_pool_size = 64M
+max_connections = 400
+require_secure_transport = ON
+ssl_ca = /settings/ca.pem
+ssl_cert = /settings/server.pem
+ssl_key = /settings/server.pem
+`;
+
+/** MySQL over TLS on the load's core, with a table of products. */
+export class Database {
+  private readonly root: Root;
+  private readonly group: Group;
+
+  private constructor(root: Root, group: Group) {
+    this.root = root;
+    this.group = group;
+  }
+
+  static async start(lab: Lab): Promise<Database> {
+    const root = await lab.root("database", await imageRoot("database"));
+    root.write("/settings/my.cnf", `${settings}bind_address = ${root.address}\n`);
+    root.write("/settings/server.pem", await issueCertificate([host], "database"));
+    root.write("/settings/ca.pem", await databaseAuthorityPem());
+    await root.run("chown -R mysql /settings /run/mysqld; chmod 600 /settings/server.pem");
+    const database = new Database(root, lab.groups.make("database"));
+    await database.boot();
+    const values = Array.from({ length: rows }, (_, i) => `(${i + 1},'Lamp ${i + 1}','Shines softly.',${i})`);
+    await database.sql(
+      "CREATE DATABASE shop; USE shop;" +
+        "CREATE TABLE product (id INT PRIMARY KEY, name VARCHAR(60), text VARCHAR(200), cents INT);" +
+        `INSERT INTO product VALUES ${values.join(",")};` +
+        "CREATE USER shop@'%' IDENTIFIED WITH caching_sha2_password BY 'shop' REQUIRE SSL; GRANT ALL ON shop.* TO shop@'%';",
+    );
+    return database;
+  }
+
+  /** Tells a server's tree where the database is. */
+  async introduce(root: Root): Promise<void> {
+    root.write("/etc/hosts", `127.0.0.1 localhost\n${this.root.address} ${host}\n`);
+    root.write(account.ca, await databaseAuthorityPem());
+  }
+
+  async sql(statements: string): Promise<string> {
+    this.root.write("/tmp/statements.sql", statements);
+    const client = "mysql --user=rdsadmin --socket=/run/mysqld/mysqld.sock --batch --skip-column-names";
+    return (await this.root.run(`${client} < /tmp/statements.sql`)).trim();
+  }
+
+  /** It keeps its connections and answers nobody, as one whose disk hangs. */
+  freeze(): void {
+    this.signal("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.signal("SIGCONT");
+  }
+
+  /** Ends every connection of the site. */
+  async cut(): Promise<void> {
+    const ids = await this.sql("SELECT id FROM information_schema.processlist WHERE user = 'shop'");
+    // One that has ended meanwhile is no reason to stop.
+    for (const id of ids.split("\n").filter(id => id !== "")) await this.sql(`KILL ${id}`).catch(() => "");
+  }
+
+  /** Ends at once, as after a failure, and comes back. `downSeconds`: how long it is away. */
+  async restart(downSeconds: number): Promise<void> {
+    this.group.kill();
+    await wait(downSeconds * 1000);
+    await this.boot();
+  }
+
+  private async boot(): Promise<void> {
+    const mysqld = "exec setpriv --reuid mysql --regid mysql --init-groups mysqld --defaults-file=/settings/my.cnf";
+    this.root.start("mysqld", mysqld, { group: this.group, policy: "other", core: loadCore });
+    for (const deadline = Date.now() + 60_000; ; await wait(100)) {
+      const answer = await this.sql("SELECT 1").catch((error: Error) => error.message);
+      if (answer === "1") return;
+      if (Date.now() > deadline)
+        throw new Error(`the database does not start (${path.basename(this.group.folder)}): ${answer}`);
+    }
+  }
+
+  private signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    for (const pid of this.group.processes) process.kill(pid, signal);
+  }
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { ratioGoals } from "./goals";
+import { samples, servers } from "./testing/samples";
+
+const goals = (given: Parameters<typeof ratioGoals>[0]["samples"]) =>
+  ratioGoals({ servers, samples: given }).map(({ what, goal, reached }) => [what, goal, reached]);
+
+describe("the goals of the ratios", () => {
+  it("asks of a database page 0.95 of nginx, 4 times stock as installed, and no later answers than nginx", () => {
+    expect(
+      goals([
+        ...samples("ours", "database", [96, 96, 96], 11),
+        ...samples("nginx", "database", [100, 100, 100], 10),
+        ...samples("stock", "database", [30, 30, 30]),
+      ]),
+    ).toEqual([
+      ["one indexed read over TLS, 8 connections: over nginx", "at least 0.95 x", true],
+      ["one indexed read over TLS, 8 connections: over stock", "at least 4 x", false],
+      ["one indexed read over TLS, 8 connections: p99 beside nginx's", "at most 10 ms", false],
+    ]);
+  });
+
+  it("asks of a static file twice stock, and nothing of nginx", () => {
+    expect(
+      goals([
+        ...samples("ours", "static", [200]),
+        ...samples("nginx", "static", [900]),
+        ...samples("stock", "static", [100]),
+      ]),
+    ).toEqual([["static file of 4 KB, 8 connections: over stock", "at least 2 x", true]]);
+  });
+});

@@ -1,0 +1,24 @@
+import { atLeast, atMost, type Figure } from "./behaviour";
+import { cellTitle, cellsOf, rowsOf, type Results } from "./results";
+
+/** What the ratios of a run should be. Stock is Debian's Apache and PHP as installed. */
+export function ratioGoals(results: Pick<Results, "servers" | "samples">): readonly Figure[] {
+  return cellsOf(results.samples).flatMap(cell => {
+    const rows = rowsOf(results, cell);
+    const row = (name: string) => rows.find(({ server }) => server === name);
+    const over = (name: string, goal: number): Figure[] => {
+      const ratio = row(name)?.ours;
+      return ratio === undefined ? [] : [atLeast(`${cellTitle(cell)}: over ${name}`, ratio.value, goal, "x")];
+    };
+    if (cell.page === "static") return over("stock", 2);
+    const [own, nginx] = [row("ours"), row("nginx")];
+    return [
+      ...over("nginx", 0.95),
+      ...(cell.page === "light" ? over("stock", 1) : []),
+      ...(cell.page === "database" ? over("stock", 4) : []),
+      ...(own === undefined || nginx === undefined
+        ? []
+        : [atMost(`${cellTitle(cell)}: p99 beside nginx's`, own.p99, nginx.p99, "ms")]),
+    ];
+  });
+}

@@ -1,0 +1,21 @@
+#!/bin/bash
+# root.sh FOLDER IMAGE ADDRESS, in the box: FOLDER/root becomes a tree that looks like a machine which runs IMAGE.
+set -eu
+folder=$1 image=$2 address=$3
+root=$folder/root
+mount -t tmpfs tmpfs "$folder"
+mkdir "$folder/upper" "$folder/work" "$root"
+mount -t overlay overlay -o "lowerdir=$image,upperdir=$folder/upper,workdir=$folder/work" "$root"
+mount -t proc proc "$root/proc"
+# Devices of its own: what is written to its console must not reach this machine's.
+mount -t tmpfs -o mode=755 tmpfs "$root/dev"
+for device in null zero random urandom; do
+  touch "$root/dev/$device"
+  mount --bind "/dev/$device" "$root/dev/$device"
+done
+ln -s /proc/self/fd "$root/dev/fd"
+ln -s /proc/self/fd/2 "$root/dev/stderr"
+mkdir -m 1777 "$root/dev/shm"
+mount -t tmpfs tmpfs "$root/run"
+mkdir -p "$root"/run/{php,apache2,lock,mysqld}
+ip address add "$address/32" dev lo

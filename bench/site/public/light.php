@@ -1,0 +1,9 @@
+<?php
+
+// A light page: autoloaded classes, a template, about 8 KB of HTML.
+
+declare(strict_types=1);
+
+require __DIR__ . '/../src/autoload.php';
+
+Page::show('Catalogue', 'list', ['products' => Catalogue::products()]);

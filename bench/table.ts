@@ -1,0 +1,72 @@
+import type { Figure } from "./behaviour";
+import { ratioGoals } from "./goals";
+import { describe } from "./machine";
+import { cellTitle, cellsOf, rowsOf, type Results, type Row } from "./results";
+import type { Ratio } from "./statistics";
+
+/** A run as Markdown, which is also what the terminal gets. */
+export function report(results: Results): string {
+  const { setting, servers, samples, behaviours } = results;
+  const memory = new Map(servers.map(({ name, memoryMib }) => [name, memoryMib]));
+  return [
+    describe(setting),
+    "",
+    ...table(
+      ["server", "what it is", "MiB after the run"],
+      servers.map(({ name, title }) => [name, title, (memory.get(name) ?? 0).toFixed(0)]),
+    ),
+    "",
+    ...cellsOf(samples).flatMap(cell => [
+      `### ${capital(cellTitle(cell))}`,
+      "",
+      ...table(
+        ["server", "requests/s", "ours over it", "p99 ms", "CPU µs", "starved", "errors"],
+        rowsOf(results, cell).map(cellsOfRow),
+      ),
+      "",
+    ]),
+    ...section("Ratios and their goals", ratioGoals(results)),
+    ...behaviours.flatMap(({ title, figures }) => section(title, figures)),
+  ].join("\n");
+}
+
+const section = (title: string, figures: readonly Figure[]) =>
+  figures.length === 0
+    ? []
+    : [
+        `### ${title}`,
+        "",
+        ...table(
+          ["figure", "seen", "goal", ""],
+          figures.map(({ what, seen, goal, reached }) => [what, seen, goal, reached ? "reached" : "**missed**"]),
+        ),
+        "",
+      ];
+
+const cellsOfRow = ({ server, perSecond, ours, p99, cpuMicroseconds, starved, errors }: Row) => [
+  server,
+  perSecond.toFixed(0),
+  ours === undefined ? "" : inWords(ours),
+  p99.toFixed(p99 < 10 ? 1 : 0),
+  cpuMicroseconds.toFixed(0),
+  String(starved),
+  String(errors),
+];
+
+/** Never a win that the run's own noise could have made. */
+export const inWords = ({ value, noise, verdict }: Ratio): string =>
+  `${value.toFixed(2)} ± ${noise.toFixed(2)}${verdict === "level" ? ", level" : ""}`;
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Columns as wide as their widest cell; all but the first two to the right where they are numbers. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((title, column) =>
+    Math.max(3, ...[title, ...rows.map(row => row[column] ?? "")].map(cell => cell.length)),
+  );
+  const numeric = head.map((_, column) => column > 0 && rows.every(row => /^[\d.,]*$/.test(row[column] ?? "")));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => (numeric[i] === true ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join(" | ")} |`;
+  const rule = widths.map((width, i) => (numeric[i] === true ? `${"-".repeat(width - 1)}:` : "-".repeat(width)));
+  return [line(head), line(rule), ...rows.map(line)];
+}

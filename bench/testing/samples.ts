@@ -1,0 +1,23 @@
+import type { Page } from "../cells";
+import type { Sample } from "../comparison";
+
+/** Samples of one server in one cell, a round for each rate. */
+export const samples = (server: string, page: Page, rates: readonly number[], p99 = 10): Sample[] =>
+  rates.map((perSecond, round) => ({
+    server,
+    page,
+    connections: 8,
+    round,
+    perSecond,
+    requests: perSecond,
+    p50: 2,
+    p99,
+    starved: 0,
+    max: 30,
+    failed: 0,
+    refused: 0,
+    cpuMicroseconds: 250,
+    foreign: 0,
+  }));
+
+export const servers = ["ours", "nginx", "stock"].map(name => ({ name, title: `what ${name} is`, memoryMib: 40 }));
