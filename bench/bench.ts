@@ -17,6 +17,12 @@ import { picture } from "./picture";
 import type { Results } from "./results";
 import { report } from "./table";
 
+/** JSON with a line for each sample, which can be compared and read. */
+const json = ({ samples, ...others }: Results) => {
+  const lines = samples.map(sample => JSON.stringify(sample));
+  return `${JSON.stringify(others, null, 1).slice(0, -2)},\n "samples": [\n${lines.join(",\n")}\n ]\n}\n`;
+};
+
 const tell = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Of everything that a quick or a full run has, what is asked for by name. */
@@ -71,7 +77,7 @@ async function main(): Promise<void> {
     const text = report(results);
     fs.mkdirSync(wishes.out, { recursive: true });
     const save = (name: string, content: string) => fs.writeFileSync(path.join(wishes.out, name), content);
-    save("results.json", `${JSON.stringify(results, null, 1)}\n`);
+    save("results.json", json(results));
     save("results.md", `# Measured\n\n${text}\n`);
     save("results.svg", picture(results));
     const figures = [...ratioGoals(results), ...results.behaviours.flatMap(behaviour => behaviour.figures)];

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import type { Group } from "./groups";
 import { loadCore, serverCore, type Lab } from "./lab";
 
@@ -70,7 +70,7 @@ export class Root {
   }
 
   /** Starts a program that stays. What it says goes to /var/log/NAME.out. */
-  start(name: string, script: string, { group, policy, core = serverCore, environment = {} }: Start): ChildProcess {
+  start(name: string, script: string, { group, policy, core = serverCore, environment = {} }: Start): void {
     // Joined before the namespaces are entered: in there, version 1's groups cannot be seen.
     const enter = [
       ...group.entrances.map(file => `echo $$ > ${file}`),
@@ -81,11 +81,13 @@ export class Root {
     const variables = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
     const clean = ["env", "-i", "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", ...variables];
     const inside = ["chroot", this.folder, ...clean, "bash", "-c", script];
+    // A child of the box's first process: nsenter would stop itself for ever with a program that is stopped.
     const argv = [
       "-c",
       enter,
       String(this.lab.box.pid),
       "setsid",
+      "--fork",
       "taskset",
       "-c",
       String(core),
@@ -93,9 +95,7 @@ export class Root {
       ...inside,
     ];
     const log = fs.openSync(this.host(`/var/log/${name}.out`), "a");
-    const child = spawn("bash", argv, { stdio: ["ignore", log, log], detached: true });
+    spawn("bash", argv, { stdio: ["ignore", log, log], detached: true }).unref();
     fs.closeSync(log);
-    child.unref();
-    return child;
   }
 }

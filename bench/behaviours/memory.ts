@@ -11,7 +11,7 @@ const trial = (memoryMib: number, quick: boolean): Trial => ({
   async run(lab, database) {
     const name = `memory-${memoryMib}`;
     const server = await Contender.start(lab, database, ours, { name, machine: { memoryMib }, limited: true });
-    const limit = Number(await server.root.run("php-fpm8.4 -i | sed -n 's/^memory_limit => \\([0-9]*\\)M.*/\\1/p'"));
+    const limit = Number.parseInt(await lab.ask(["curl", "-sS", `${server.url}/limit.php`]));
     const greedy = `${server.url}/slow.php?ms=100&mib=${limit - 8}`;
     const load = { seconds: 8, thinkMs: 50 };
     const [greedyOnes, light] = await Promise.all([

@@ -16,8 +16,9 @@ async function overload(lab: Lab, database: Database, page: string, seconds: num
   const server = await Contender.start(lab, database, ours, { name: `overload-${page.length}` });
   const url = server.url + page;
   // As many visitors at once as can be worked on: nobody is refused, nobody works on refusals.
-  await wrk(lab, url, { connections: 4, seconds: 1 });
-  const capacity = (await wrk(lab, url, { connections: 4, seconds: 5 })).perSecond;
+  const places = Number(/^Define LAMP_PHP_MAX (\d+)$/m.exec(server.root.read("/etc/lamp/apache.conf"))?.[1]);
+  await wrk(lab, url, { connections: places, seconds: 1 });
+  const capacity = (await wrk(lab, url, { connections: places, seconds: 5 })).perSecond;
   const health = wrk(lab, `${server.url}/healthz`, {
     connections: 1,
     seconds: seconds + 1,

@@ -12,7 +12,8 @@ const trial = (kind: Occupation["kind"], quick: boolean): Trial => ({
   quick,
   async run(lab, database) {
     const server = await Contender.start(lab, database, ours, { name: `slow-${kind}` });
-    const ask = (seconds: number) => wrk(lab, `${server.url}/light.php`, { connections: 8, seconds, thinkMs: 40 });
+    const ask = (seconds: number) =>
+      wrk(lab, `${server.url}/light.php`, { connections: 8, seconds, thinkMs: 40, urgent: true });
     await ask(2);
     const before = await ask(5);
     const release = await occupy(lab, { host: server.root.address, connections: slow, kind });

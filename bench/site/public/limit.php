@@ -1,0 +1,5 @@
+<?php
+
+// How much memory a page may take, as 128M.
+
+echo ini_get('memory_limit'), "\n";
