@@ -23,6 +23,8 @@ const json = ({ samples, ...others }: Results) => {
   return `${JSON.stringify(others, null, 1).slice(0, -2)},\n "samples": [\n${lines.join(",\n")}\n ]\n}\n`;
 };
 
+const longestMinutes = 45;
+
 const tell = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Of everything that a quick or a full run has, what is asked for by name. */
@@ -70,6 +72,11 @@ async function main(): Promise<void> {
   if (wishes.help) return void process.stdout.write(usage);
   const chosen = choose(wishes);
 
+  // Whatever hangs, a run ends, and its namespaces with it.
+  setTimeout(() => {
+    console.error(`The benchmark ends unfinished: it has taken more than ${longestMinutes} minutes.`);
+    process.exit(1);
+  }, longestMinutes * 60_000).unref();
   const lab = await Lab.open();
   new Interrupts().handle(() => void lab.close().then(() => process.exit(130)));
   try {
