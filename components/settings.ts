@@ -17,7 +17,10 @@ export interface Settings {
     Values,
     "stickySeconds" | "accessLogDays" | "waf" | "protectData" | "domain" | "hostedZone" | "certificateArn"
   > & { readonly region: string };
-  readonly web: Pick<Values, "webServers" | "webInstanceType" | "site" | "phpExtensions" | "domain" | "nat"> & {
+  readonly web: Pick<
+    Values,
+    "webServers" | "webInstanceType" | "site" | "phpExtensions" | "phpChildren" | "domain" | "nat"
+  > & {
     readonly image: Image;
     readonly region: string;
   };

@@ -51,6 +51,7 @@ export const forms = {
       names => names.every(name => /^[a-z][a-z0-9-]*$/.test(name)),
       "be a list of PHP extensions such as gd,intl",
     ),
+  phpChildren: optional(integer(5, 1000)),
   // Seven days, the most that a load balancer keeps a cookie.
   stickySeconds: integer(0, 604_800, "a number of seconds"),
   databaseInstanceClass: text("be an RDS instance class such as db.t4g.small", /^db\.[a-z][a-z0-9-]*\.[a-z0-9-]+$/),

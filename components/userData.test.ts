@@ -33,7 +33,7 @@ describe("renderUserData", () => {
 
   it("refuses a document over EC2's limit, with its size and what to shorten", () => {
     expect(() => renderUserData({ ...values, phpExtensions: Array<string>(200).fill("extension") })).toThrow(
-      /^User-data is 1[67]\d{3} bytes, EC2 takes at most 16384: shorten userdata\/ or lamp:phpExtensions \(now 1999 bytes\)\.$/,
+      /^User-data is 1[678]\d{3} bytes, EC2 takes at most 16384: shorten userdata\/ or lamp:phpExtensions \(now 1999 bytes\)\.$/,
     );
   });
 
@@ -49,6 +49,11 @@ describe("renderUserData", () => {
       "LAMP_SITE_HOST=''",
       "",
     ]);
+  });
+
+  it("hands on how many processes PHP has when somebody has decided it", () => {
+    const { content } = fileIn(renderUserData({ ...values, phpChildren: 30 }), "/etc/lamp/environment");
+    expect(content.split("\n").at(-2)).toBe("LAMP_PHP_CHILDREN='30'");
   });
 
   it.each(["it's", '"; rm -rf / #', "$(touch /tmp/x)", "`id`", "a\\'b", "ä ö", "- x: |", "'''"])(
@@ -92,7 +97,7 @@ describe("compact", () => {
     expect(compact("#clear Some::List;\n#other\n")).toBe("#clear Some::List;\n");
   });
 
-  it("makes each level of indentation one space", () => {
-    expect(compact("a\n    b\n        c\n")).toBe("a\n b\n  c\n");
+  it("drops indentation", () => {
+    expect(compact("a\n    b\n        c\n")).toBe("a\nb\nc\n");
   });
 });

@@ -13,6 +13,8 @@ export interface UserDataValues {
   readonly applicationSecretArn: string;
   /** Names without `php8.4-`, such as `gd`. */
   readonly phpExtensions: readonly string[];
+  /** How many processes PHP has; left out, the server derives it from its memory. */
+  readonly phpChildren?: number;
   /** The site's public name, which its own servers resolve to themselves. */
   readonly siteHost?: string;
 }
@@ -68,6 +70,7 @@ function environment(values: UserDataValues): string {
     LAMP_APPLICATION_SECRET: values.applicationSecretArn,
     LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
     LAMP_SITE_HOST: values.siteHost ?? "",
+    ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),
   };
   return Object.entries(variables)
     .map(([name, value]) => `${name}=${quoteForShell(name, value)}\n`)
@@ -93,16 +96,15 @@ function landingFile(file: string): File {
 }
 
 /**
- * Each byte of the document counts, and comments, empty lines and deep indentation are for the reader of the source:
- * comments that fill a line go, and each level of indentation becomes one space. A first line `#!` stays.
+ * Each byte of the document counts, and comments, empty lines and indentation are for the reader of the source: comments
+ * that fill a line go, and so does what a line begins with. A first line `#!` stays.
  */
 export function compact(text: string): string {
-  const lines = text
+  return text
     .split("\n")
-    .filter((line, index) => (index === 0 && line.startsWith("#!")) || !/^\s*(#(?!clear)|;|\/\/|$)/.test(line));
-  const depth = (line: string) => line.length - line.trimStart().length;
-  const unit = Math.min(...lines.map(depth).filter(spaces => spaces > 0));
-  return lines.map(line => " ".repeat(Math.ceil(depth(line) / unit)) + line.trimStart() + "\n").join("");
+    .filter((line, index) => (index === 0 && line.startsWith("#!")) || !/^\s*(#(?!clear)|;|\/\/|$)/.test(line))
+    .map(line => `${line.trimStart()}\n`)
+    .join("");
 }
 
 function listFiles(folder: string): string[] {

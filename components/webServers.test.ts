@@ -11,6 +11,7 @@ const args = (): WebServersArgs => ({
   image: { id: "ami-1", pinned: false },
   site: "site",
   phpExtensions: ["gd"],
+  phpChildren: 30,
   domain: undefined,
   nat: "perZone",
   region: "eu-central-1",

@@ -14,6 +14,7 @@ export interface WebServersArgs {
   readonly site: string;
   /** As `gd`. */
   readonly phpExtensions: readonly string[];
+  readonly phpChildren: number | undefined;
   readonly domain: string | undefined;
   /** `none`: servers need public addresses to reach the internet. */
   readonly nat: "perZone" | "single" | "none";
@@ -65,6 +66,7 @@ export class WebServers extends pulumi.ComponentResource {
           administratorSecretArn,
           applicationSecretArn,
           phpExtensions: args.phpExtensions,
+          ...(args.phpChildren === undefined ? {} : { phpChildren: args.phpChildren }),
           ...(args.domain === undefined ? {} : { siteHost: args.domain }),
         }),
       );

@@ -87,27 +87,39 @@ ln -sfn "$home" /srv/lamp/new
 mv -fT /srv/lamp/new /srv/lamp/current
 
 begin configuration "a fault of web-server.sh"
-# Requests in PHP at once, for each process of Apache: 4 a processor, as long as 3 times as many children of 24 MiB fit.
+# The size of everything follows from the memory (MiB) that system, Apache and opcache (400) leave, and from PHP's limit for
+# a page (memory_limit; 12 more for the child itself): so many children that all of them may be at the limit at once,
+# but no more than 20 a processor, and 5 at least, with a lower limit where that is too much.
+# A child that Apache keeps a connection to is that connection's. So children are dealt out: two fifths for each of
+# Apache's two processes (requests in PHP at once; the second one only runs during a restart, or above 1024 connections),
+# the rest for requests with a body.
+[[ ! -e $home/php.ini ]] || ln -sf /srv/lamp/current/php.ini /etc/php/8.4/fpm/conf.d/99-site.ini
 read -r _ kib _ </proc/meminfo
-max=$(printf '%d\n' $((kib / 73728)) $((4 * $(nproc))) | sort -n | head -n 1)
-printf '[lamp]\npm.max_children = %d\n' $((3 * max)) >/etc/php/8.4/fpm/pool.d/size.conf
-printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" >apache.conf
+free=$((kib / 1024 - 400))
+page=$(php-fpm8.4 -i | sed -n 's/^memory_limit => \([0-9]*\)M.*/\1/p')
+children=$((free / (${page:=128} + 12) < 20 * $(nproc) ? free / (page + 12) : 20 * $(nproc)))
+children=${LAMP_PHP_CHILDREN:-$((children > 5 ? children : 5))}
+limit=$((free / children - 12 < page ? free / children - 12 : page))
+max=$((children * 2 / 5))
+printf '[lamp]\npm.max_children = %d\nphp_admin_value[memory_limit] = %dM\n' "$children" $((limit > 32 ? limit : 32)) \
+  >/etc/php/8.4/fpm/pool.d/size.conf
+printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" "LAMP_BODY_MAX $((children - 2 * max))" >apache.conf
 find "$home/public" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>apache.conf
 cd /etc/apache2/mods-enabled
 # The Apache that package or image started has nothing to finish, and while it starts it would miss the graceful signal.
 [[ ! -e ../sites-enabled/000-default.conf ]] || systemctl kill apache2
 rm -f mpm_* php* status.* autoindex.* ../sites-enabled/000-default.conf /etc/php/8.4/fpm/pool.d/www.conf
-ln -sf ../mods-available/{mpm_worker,proxy,proxy_fcgi,headers,remoteip,rewrite,expires}.load .
+ln -sf ../mods-available/{mpm_worker,proxy,proxy_fcgi,buffer,headers,remoteip,rewrite,expires}.load .
 ln -sf ../sites-available/lamp.conf ../sites-enabled
 for program in fpm cli; do ln -sf ../../mods-available/lamp.ini /etc/php/8.4/$program/conf.d/99-lamp.ini; done
 # A site that calls itself by name would wait for the balancer, which its servers may not reach.
 [[ -z $LAMP_SITE_HOST ]] || grep -qF " $LAMP_SITE_HOST" /etc/hosts || echo "127.0.0.1 $LAMP_SITE_HOST" >>/etc/hosts
 
 begin services "see journalctl -u apache2 -u php8.4-fpm"
-systemctl -q enable lamp-metadata lamp-database.{timer,path}
-systemctl restart php8.4-fpm apache2 || fail "$(journalctl -qn 9 -o cat -u apache2 -u php8.4-fpm | paste -sd ' ')"
+systemctl -q enable nftables lamp-database.{timer,path}
+systemctl restart nftables php8.4-fpm apache2 || fail "$(journalctl -qn 9 -o cat -u apache2 -u php8.4-fpm | paste -sd ' ')"
 systemctl start lamp-database.{timer,path}
-systemctl --no-block try-restart chrony systemd-journald
+systemctl --no-block try-restart chrony
 
 begin check "$hint"
 maps=/proc/$(</run/apache2/apache2.pid)/maps

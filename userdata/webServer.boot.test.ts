@@ -32,7 +32,7 @@ const configure = `
 mkdir -p /srv/lamp/current/public /run/php /run/apache2 /run/lock
 cd /etc/lamp
 : > database-ca.pem
-printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_HTACCESS" > apache.conf
+printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_BODY_MAX 1" "LAMP_HTACCESS" > apache.conf
 rm /etc/apache2/sites-enabled/000-default.conf
 sed -n '/^cd .etc.apache2/,/^for program/p' /usr/local/sbin/web-server.sh > /tmp/configure
 . /tmp/configure
@@ -88,7 +88,7 @@ describe("userdata/", () => {
     const printed = await inServer(`
       apachectl -t 2>&1
       php-fpm8.4 -t 2> /dev/null && echo FPM OK
-      nft -c -f /etc/lamp/metadata.nft
+      nft -c -f /etc/nftables.conf
       bash -n /usr/local/sbin/web-server.sh
       bash -n /usr/local/sbin/lamp-aws
       php -l /usr/local/sbin/lamp-database
@@ -154,6 +154,93 @@ describe("userdata/", () => {
     ]);
   });
 
+  it("sizes PHP so that all children fit into the memory at their limit, on any machine", async () => {
+    const sizes = async (mib: number, processors: number, extra = "") => {
+      const printed = await inImage(
+        `${land}
+        mkdir -p /srv/lamp/current/public
+        echo 'MemTotal: ${mib * 1024} kB' > /meminfo
+        mount --bind /meminfo /proc/meminfo
+        nproc() { echo ${processors}; }
+        name=web home=/srv/lamp/current
+        ${extra}
+        cd /etc/lamp
+        sed -n '/^begin configuration/,/^cd .etc.apache2/{//!p}' /usr/local/sbin/web-server.sh > /tmp/size
+        . /tmp/size
+        cat /etc/php/8.4/fpm/pool.d/size.conf apache.conf`,
+        { "/shared": shared },
+      );
+      const number = (name: string) => Number(new RegExp(`${name}\\D*(\\d+)`).exec(printed)?.[1]);
+      return ["max_children = ", "LAMP_PHP_MAX", "LAMP_BODY_MAX", "memory_limit. = "].map(number);
+    };
+    expect(await sizes(700, 1)).toEqual([5, 2, 1, 48]);
+    expect(await sizes(1900, 2)).toEqual([10, 4, 2, 128]);
+    expect(await sizes(7700, 2)).toEqual([40, 16, 8, 128]);
+    expect(await sizes(63_000, 16)).toEqual([320, 128, 64, 128]);
+    expect(await sizes(1900, 2, "LAMP_PHP_CHILDREN=20")).toEqual([20, 8, 4, 63]);
+    expect(await sizes(1900, 2, "echo memory_limit = 256M > $home/php.ini")).toEqual([5, 2, 1, 256]);
+  });
+
+  it("says when to come again with a refusal, unless the site says so itself", async () => {
+    const printed = await inServer(`
+      echo '<?php http_response_code(503); isset($_GET["own"]) && header("Retry-After: 60");' > /srv/lamp/current/public/index.php
+      ${serve}
+      for query in '' '?own'; do curl -sSI http://127.0.0.1/index.php$query | grep -i retry-after | tr -d '\\r'; done`);
+    expect(printed.trim().split("\n")).toEqual(["Retry-After: 5", "Retry-After: 60"]);
+  });
+
+  it("answers others while bodies arrive slowly", async () => {
+    const printed = await inServer(`
+      printf '[lamp]\\npm.max_children = 3\\n' > /etc/php/8.4/fpm/pool.d/size.conf
+      printf 'Define LAMP_PHP_MAX 1\\n' >> apache.conf
+      echo '<?= file_get_contents("php://input");' > /srv/lamp/current/public/index.php
+      ${serve}
+      for client in 1 2 3 4; do
+        (printf 'POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 9\\r\\n\\r\\nslow'; sleep 3; echo body) | timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/80; cat >&3' &
+      done
+      sleep 1
+      ask http://127.0.0.1/?still
+      ask -d body http://127.0.0.1/
+      wait
+      ask -d body http://127.0.0.1/`);
+    expect(printed.trim().split("\n")).toEqual([
+      "200 ",
+      "503 The site is busy. Please try again in a moment.",
+      "200 body",
+    ]);
+  });
+
+  it("takes rewrite rules and headers from the site's own apache.conf, and PHP's settings from its php.ini", async () => {
+    const printed = await inServer(`
+      cat > /srv/lamp/current/apache.conf <<'SNIPPET'
+      RewriteEngine on
+      RewriteRule ^/product/([0-9]+)$ /index.php?id=$1 [QSA]
+      Header always set X-Content-Type-Options other
+SNIPPET
+      echo '<?= $_GET["id"], " ", ini_get("upload_max_filesize");' > /srv/lamp/current/public/index.php
+      echo upload_max_filesize = 77M > /srv/lamp/current/php.ini
+      ln -sf /srv/lamp/current/php.ini /etc/php/8.4/fpm/conf.d/99-site.ini
+      ${serve}
+      ask http://127.0.0.1/product/42
+      curl -sSI http://127.0.0.1/product/42 | grep -i x-content-type | tr -d '\\r'`);
+    expect(printed.trim().split("\n")).toEqual(["200 42 77M", "X-Content-Type-Options: other"]);
+  });
+
+  it("keeps session cookies to HTTPS where the visitor has it, and pages out of other sites' frames", async () => {
+    const printed = await inServer(`
+      echo '<?php session_start(); isset($_GET["own"]) && header("X-Frame-Options: DENY");' > /srv/lamp/current/public/index.php
+      ${serve}
+      head() { curl -sSI "$@" | grep -iE '^(set-cookie|x-frame)' | sed 's/PHPSESSID=[^;]*/ID/; s/\\r//'; }
+      head http://127.0.0.1/
+      head -H 'X-Forwarded-Proto: https' http://127.0.0.1/?own`);
+    expect(printed.trim().split("\n").sort()).toEqual([
+      "Set-Cookie: ID; path=/; HttpOnly; SameSite=Lax",
+      "Set-Cookie: ID; path=/; secure; HttpOnly; SameSite=Lax",
+      "X-Frame-Options: DENY",
+      "X-Frame-Options: SAMEORIGIN",
+    ]);
+  });
+
   it("believes the balancer's header about visitors only from private addresses", async () => {
     const printed = await inServer(`
       echo '<?= $_SERVER["REMOTE_ADDR"];' > /srv/lamp/current/public/index.php
@@ -168,8 +255,8 @@ describe("userdata/", () => {
   it("lets nobody but root reach the metadata service", async () => {
     const printed = await inServer(`
       ip address add 169.254.169.254/32 dev lo
-      nft -f /etc/lamp/metadata.nft
-      nft -f /etc/lamp/metadata.nft
+      nft -f /etc/nftables.conf
+      nft -f /etc/nftables.conf
       echo metadata > /srv/lamp/current/public/index.html
       ${serve}
       ask --interface 127.0.0.1 http://169.254.169.254/

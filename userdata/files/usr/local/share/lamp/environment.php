@@ -8,4 +8,6 @@
         $_ENV[$name] = $_SERVER[$name] = (string) $value;
         putenv("$name=$value");
     }
+    # Not where a site has no HTTPS: the cookie would never come back.
+    isset($_SERVER['HTTPS']) && ini_set('session.cookie_secure', '1');
 })();
