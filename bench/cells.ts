@@ -27,7 +27,7 @@ export interface Plan {
 }
 
 export const quickPlan: Plan = {
-  cells: [...grid("light", 8, 64), ...grid("database", 8), ...grid("work", 8), ...grid("static", 8)],
+  cells: [...grid("light", 8, 64), ...grid("database", 8), ...grid("static", 8)],
   rounds: 3,
   seconds: 1,
   attempts: 1,

@@ -24,6 +24,8 @@ export interface Row {
   readonly errors: number;
   /** This stack's requests per second over this server's; undefined for this stack itself. */
   readonly ours?: Ratio;
+  /** This server's processor time for a request over this stack's: above 1, this stack needs less. */
+  readonly cpuRatio?: Ratio;
 }
 
 /** The cells of a run in the order in which they were measured. */
@@ -40,7 +42,9 @@ export function rowsOf(results: Pick<Results, "servers" | "samples">, cell: Cell
     results.samples.filter(
       sample => sample.server === server && sample.page === cell.page && sample.connections === cell.connections,
     );
-  const own = of("ours").map(({ perSecond }) => perSecond);
+  const own = of("ours");
+  const against = (samples: readonly Sample[], figure: (sample: Sample) => number) =>
+    compare(own.map(figure), samples.map(figure));
   const present = results.servers.filter(({ name }) => of(name).length > 0);
   return present.map(({ name }) => {
     const samples = of(name);
@@ -55,11 +59,21 @@ export function rowsOf(results: Pick<Results, "servers" | "samples">, cell: Cell
       ...(name === "ours" || own.length === 0
         ? {}
         : {
-            ours: compare(
-              own,
-              samples.map(({ perSecond }) => perSecond),
-            ),
+            ours: against(samples, ({ perSecond }) => perSecond),
+            cpuRatio: against(samples, ({ cpuMicroseconds }) => 1 / cpuMicroseconds),
           }),
     };
   });
+}
+
+/** More of a core than this for others, and a run says that it is not to be relied on. */
+const calmShare = 0.1;
+
+/** What others did on the machine meanwhile, where it matters. */
+export function disturbance(samples: readonly Sample[]): string | undefined {
+  if (samples.length === 0) return undefined;
+  const share = median(samples.map(({ foreign }) => foreign));
+  return share <= calmShare
+    ? undefined
+    : `Not to be relied on: other programs kept ${share.toFixed(2)} cores busy meanwhile. Processor time tells more here than requests per second.`;
 }

@@ -43,10 +43,18 @@ describe("report", () => {
         .split("\n")
         .filter(line => /^\| (ours|nginx|stock) .*250/.test(line)),
     ).toEqual([
-      "| ours   |        100 |                    |     10 |    250 |       0 |      0 |",
-      "| nginx  |        102 | 0.98 ± 0.05, level |     10 |    250 |       0 |      0 |",
-      "| stock  |         50 | 2.00 ± 0.01        |     10 |    250 |       0 |      0 |",
+      "| ours   |        100 |                    |     10 |    250 |                    |       0 |      0 |",
+      "| nginx  |        102 | 0.98 ± 0.05, level |     10 |    250 | 1.00 ± 0.01, level |       0 |      0 |",
+      "| stock  |         50 | 2.00 ± 0.01        |     10 |    250 | 1.00 ± 0.01, level |       0 |      0 |",
     ]);
+  });
+
+  it("warns when others kept the machine busy", () => {
+    const disturbed = results.samples.map(sample => ({ ...sample, foreign: 0.5 }));
+    expect(report({ ...results, samples: disturbed })).toContain(
+      "Not to be relied on: other programs kept 0.50 cores busy",
+    );
+    expect(report(results)).not.toContain("Not to be relied on");
   });
 
   it("sets every figure beside its goal", () => {

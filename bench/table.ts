@@ -1,7 +1,7 @@
 import type { Figure } from "./behaviour";
 import { ratioGoals } from "./goals";
 import { describe } from "./machine";
-import { cellTitle, cellsOf, rowsOf, type Results, type Row } from "./results";
+import { cellTitle, cellsOf, disturbance, rowsOf, type Results, type Row } from "./results";
 import type { Ratio } from "./statistics";
 
 /** A run as Markdown, which is also what the terminal gets. */
@@ -10,6 +10,7 @@ export function report(results: Results): string {
   const memory = new Map(servers.map(({ name, memoryMib }) => [name, memoryMib]));
   return [
     describe(setting),
+    ...[disturbance(samples) ?? []].flat(),
     "",
     ...table(
       ["server", "what it is", "MiB after the run"],
@@ -20,7 +21,7 @@ export function report(results: Results): string {
       `### ${capital(cellTitle(cell))}`,
       "",
       ...table(
-        ["server", "requests/s", "ours over it", "p99 ms", "CPU µs", "starved", "errors"],
+        ["server", "requests/s", "ours over it", "p99 ms", "CPU µs", "by CPU", "starved", "errors"],
         rowsOf(results, cell).map(cellsOfRow),
       ),
       "",
@@ -43,12 +44,13 @@ const section = (title: string, figures: readonly Figure[]) =>
         "",
       ];
 
-const cellsOfRow = ({ server, perSecond, ours, p99, cpuMicroseconds, starved, errors }: Row) => [
+const cellsOfRow = ({ server, perSecond, ours, p99, cpuMicroseconds, cpuRatio, starved, errors }: Row) => [
   server,
   perSecond.toFixed(0),
   ours === undefined ? "" : inWords(ours),
   p99.toFixed(p99 < 10 ? 1 : 0),
   cpuMicroseconds.toFixed(0),
+  cpuRatio === undefined ? "" : inWords(cpuRatio),
   String(starved),
   String(errors),
 ];

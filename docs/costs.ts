@@ -3,11 +3,12 @@ import { valuesIn } from "./stacks";
 const hoursPerMonth = 730;
 
 /** US dollars on demand, by region; where they come from stands on the page. An hour's price where no other unit is named. */
-const prices = {
+export const prices = {
   "us-east-1": {
     "t4g.micro": 0.0084,
     "t4g.small": 0.0168,
     "t4g.medium": 0.0336,
+    "t4g.large": 0.0672,
     "db.t4g.micro": 0.016,
     "db.t4g.small": 0.032,
     "db.t4g.medium": 0.065,
@@ -23,6 +24,7 @@ const prices = {
     "t4g.micro": 0.0096,
     "t4g.small": 0.0192,
     "t4g.medium": 0.0384,
+    "t4g.large": 0.0768,
     "db.t4g.micro": 0.018,
     "db.t4g.small": 0.037,
     "db.t4g.medium": 0.074,
