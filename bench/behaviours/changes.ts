@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { atMost, type Figure, type Trial } from "../behaviour";
+import { atLeast, atMost, type Figure, type Trial } from "../behaviour";
 import { Contender } from "../contender";
 import { ours } from "../contenders/ours";
 import { wrk } from "../wrk";
 
 /** Does something to the server three times while it is under load; nobody may notice. */
-const trial = (name: string, title: string, change: (server: Contender) => Promise<unknown>): Trial => ({
+const trial = (name: string, title: string, change: (server: Contender) => Promise<unknown>, reloads = 0): Trial => ({
   name,
   title: `${title}, under load`,
   quick: false,
@@ -18,27 +18,38 @@ const trial = (name: string, title: string, change: (server: Contender) => Promi
       await change(server);
     }
     const [quick, long] = await Promise.all([light, slow]);
+    const error = await server.root.run("zcat -f /var/log/apache2/error.log*");
     server.stop();
     const failed = quick.failed + quick.refused + long.failed + long.refused;
     return [
+      ...(reloads === 0
+        ? []
+        : [atLeast("reloads of Apache in it", error.split("Doing graceful restart").length - 1, reloads, "")]),
       atMost(`failed, of ${quick.requests + long.requests}`, failed, 0, ""),
       atMost("longest answer", Math.max(quick.max, long.max), 2000, "ms"),
     ];
   },
 });
 
-export const reload = trial("reload", "Apache reloads", server =>
-  server.root.run("kill -USR1 $(cat /run/apache2/apache2.pid)"),
+export const reload = trial(
+  "reload",
+  "Apache reloads",
+  server => server.root.run("kill -USR1 $(cat /run/apache2/apache2.pid)"),
+  3,
 );
 
 /** Debian's own logrotate rules, with the service manager played. */
-export const rotation = trial("rotation", "Logs are rotated", server =>
-  server.root.run(`
+export const rotation = trial(
+  "rotation",
+  "Logs are rotated",
+  server =>
+    server.root.run(`
     mkdir -p /tmp/bin
     printf '#!/bin/bash\\nkill -USR1 $(cat /run/apache2/apache2.pid)\\n' | tee /tmp/bin/invoke-rc.d > /tmp/bin/systemctl
     chmod 755 /tmp/bin/*
     PATH=/tmp/bin:$PATH logrotate --force /etc/logrotate.d/apache2
     [[ ! -e /etc/logrotate.d/php8.4-fpm ]] || PATH=/tmp/bin:$PATH logrotate --force /etc/logrotate.d/php8.4-fpm`),
+  3,
 );
 
 export const secret = trial("secret", "The database account changes", server =>

@@ -2,7 +2,7 @@ import type { Recipe } from "../contender";
 import type { Root } from "../root";
 
 const site = "/var/www";
-const apache = ". /etc/apache2/envvars; exec apache2 -DFOREGROUND";
+const apache = ". /etc/apache2/envvars; exec /usr/sbin/apache2 -DFOREGROUND";
 
 /** Debian's own configuration; only the address is ours. Its document root is the site's public/. */
 async function listen(root: Root, ...modules: string[]): Promise<void> {

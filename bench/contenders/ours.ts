@@ -67,6 +67,6 @@ export const ours: Recipe = {
   configure,
   programs: {
     fpm: "exec php-fpm8.4 --nodaemonize",
-    apache: ". /etc/apache2/envvars; exec apache2 -DFOREGROUND",
+    apache: ". /etc/apache2/envvars; exec /usr/sbin/apache2 -DFOREGROUND",
   },
 };
