@@ -56,6 +56,11 @@ export class Account {
     return [...this.#resources.values()].filter(r => types.includes(r.type));
   }
 
+  /** Every resource, oldest first. */
+  everything(): Resource[] {
+    return [...this.#resources.values()];
+  }
+
   /** The one resource of the type whose output has the value. */
   find(type: string, output: string, value: unknown): Resource | undefined {
     return this.all(type).find(r => r.outputs[output] === value);
