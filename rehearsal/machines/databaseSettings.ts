@@ -72,3 +72,11 @@ export function databaseSettings(database: Database, address: string, serverId: 
     notes,
   };
 }
+
+/** The same database as a replica of another one, or of none. */
+export function withSource(database: Database, replicaOf: string | undefined): Database {
+  const changed: { -readonly [Key in keyof Database]: Database[Key] } = { ...database };
+  if (replicaOf === undefined) delete changed.replicaOf;
+  else changed.replicaOf = replicaOf;
+  return changed;
+}

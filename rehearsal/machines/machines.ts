@@ -53,7 +53,8 @@ export class Machines implements Hardware {
     this.servers = new Servers(box, image);
     this.databases = new Databases(box, options.log ?? (() => undefined));
     this.balancers = new Balancers(box, this.turns);
-    this.faults = new Faults(() => this.list(), this.network, this.servers, this.databases);
+    const fleets = { balancer: this.balancers, server: this.servers, database: this.databases };
+    this.faults = new Faults(() => this.list(), this.network, this.turns, fleets);
   }
 
   static async start(options: MachinesOptions): Promise<Machines> {
@@ -160,7 +161,8 @@ export class Machines implements Hardware {
 
   /** Every machine that there is, with where it is and where it writes. */
   list(): Machine[] {
-    return this.topology === undefined ? [] : inventory(this.topology, this.box, this.servers, this.databases);
+    const { balancers, servers, databases } = this;
+    return this.topology === undefined ? [] : inventory(this.topology, this.box, { balancers, servers, databases });
   }
 
   /** Runs a command as root in a running server, known by its name or id. */
