@@ -7,6 +7,7 @@ import type { Replication } from "./firewall";
 import { imageRoot } from "./images";
 import { numberOf } from "./links";
 import { Mysqld } from "./mysqld";
+import { Turns } from "./turns";
 
 /** Seconds that a new replica may take to catch up with its source. */
 const CATCH_UP = 120;
@@ -15,6 +16,8 @@ interface Running {
   database: Database;
   readonly address: string;
   readonly mysqld: Mysqld;
+  /** A change may have to wait for one that hangs: the later one is the one that counts. */
+  readonly changes: Turns;
 }
 
 /** RDS: databases with their accounts, parameters and replication. */
@@ -45,7 +48,12 @@ export class Databases {
     const source = database.replicaOf === undefined ? undefined : this.get(database.replicaOf).database;
     const accounts = source === undefined ? {} : { masterPassword: source.masterPassword };
     const mysqld = new Mysqld(this.box, database.identifier);
-    this.running.set(database.identifier, { database: { ...database, ...accounts }, address, mysqld });
+    this.running.set(database.identifier, {
+      database: { ...database, ...accounts },
+      address,
+      mysqld,
+      changes: new Turns(),
+    });
   }
 
   async create(identifier: string): Promise<void> {
@@ -74,27 +82,41 @@ export class Databases {
     await mysqld.start(await this.image, database.interfaceId);
   }
 
-  async update(database: Database): Promise<void> {
+  update(database: Database): Promise<void> {
     const known = this.get(database.identifier);
-    const { address, mysqld } = known;
-    const before = databaseSettings(known.database, address, numberOf(address));
+    return known.changes.take(() => this.change(known, database));
+  }
+
+  private async change(known: Running, database: Database): Promise<void> {
+    const { address, mysqld, database: before } = known;
     // Promotion is a method of its own: until then a replica stays one, with its source's accounts.
-    const { replicaOf, masterPassword } = known.database;
+    const { replicaOf, masterPassword } = before;
     const next = withSource(replicaOf === undefined ? database : { ...database, masterPassword }, replicaOf);
-    const after = databaseSettings(next, address, numberOf(address));
-    for (const name of new Set([...before.parameters.keys(), ...after.parameters.keys()])) {
-      const value = after.parameters.get(name);
-      if (value !== before.parameters.get(name)) await this.set(known, name, value);
+    known.database = next; // what a start from now on begins with
+    try {
+      if (mysqld.isOn()) await this.alter(known, before);
+    } catch (error) {
+      if (mysqld.isOn()) {
+        known.database = before;
+        throw error;
+      }
     }
-    if (next.masterPassword !== masterPassword) {
-      const account = `${literal(next.masterUsername)}@'%'`;
-      await mysqld.sql(`ALTER USER ${account} IDENTIFIED BY ${literal(next.masterPassword)};`);
-      for (const replica of this.running.values())
-        if (replica.database.replicaOf === database.identifier)
-          replica.database = { ...replica.database, masterPassword: next.masterPassword };
+    mysqld.configure(databaseSettings(next, address, numberOf(address)).configuration);
+  }
+
+  /** Brings what runs from what it was to what it shall be; waits for one that does not answer. */
+  private async alter(known: Running, before: Database): Promise<void> {
+    const { address, database, mysqld } = known;
+    const [from, to] = [before, database].map(one => databaseSettings(one, address, numberOf(address)).parameters);
+    for (const name of new Set([...(from?.keys() ?? []), ...(to?.keys() ?? [])])) {
+      const value = to?.get(name);
+      if (value !== from?.get(name)) await this.set(known, name, value);
     }
-    known.database = next;
-    mysqld.configure(after.configuration);
+    const { masterUsername, masterPassword, identifier } = database;
+    if (masterPassword === before.masterPassword) return;
+    await mysqld.sql(`ALTER USER ${literal(masterUsername)}@'%' IDENTIFIED BY ${literal(masterPassword)};`);
+    for (const replica of this.running.values())
+      if (replica.database.replicaOf === identifier) replica.database = { ...replica.database, masterPassword };
   }
 
   async promote(identifier: string): Promise<void> {
