@@ -76,9 +76,9 @@ export class Mysqld {
     return this.process !== undefined;
   }
 
-  /** Runs statements as RDS's own administrator; returns rows, one a line, columns with tabs between. */
-  async sql(statements: string, ...options: string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.box.try(this.client(...options), { input: statements });
+  /** Runs statements as RDS's own administrator; returns rows, one a line, columns with tabs between, or as `form` has them. */
+  async sql(statements: string, form = "--skip-column-names"): Promise<string> {
+    const { code, stdout, stderr } = await this.box.try(this.client(form), { input: statements });
     if (code !== 0) throw new Error(`database ${this.name}: ${stderr.trim()}`);
     return stdout.trim();
   }
@@ -105,8 +105,8 @@ export class Mysqld {
     };
   }
 
-  private client(...options: string[]): string[] {
-    return ["chroot", this.root, "mysql", "--user=rdsadmin", "--batch", "--skip-column-names", ...options];
+  private client(form: string): string[] {
+    return ["chroot", this.root, "mysql", "--user=rdsadmin", "--batch", form];
   }
 
   private get root(): string {
