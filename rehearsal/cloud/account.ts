@@ -37,6 +37,8 @@ export class Account {
   readonly certificates = new Map<string, string>();
   /** Master passwords of databases by identifier. */
   readonly masterPasswords = new Map<string, string>();
+  /** Databases that do not run with all that their parameter group says, by identifier; as RDS words it. */
+  readonly parameterChanges = new Map<string, { status: "applying" | "failed-to-apply" }>();
   readonly #resources = new Map<string, Resource>();
 
   put(resource: Resource): void {
