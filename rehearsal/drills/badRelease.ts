@@ -13,8 +13,8 @@ export const badRelease: Drill = {
     await stage.set({ "lamp:phpExtensions": '["no-such-thing"]', "lamp:healthTimeoutSeconds": "40" });
     const first = await stage.attemptUp("new servers that cannot be well");
     const second = await stage.attemptUp("the same again");
-    const why = first.all.slice(first.all.indexOf("web servers are not healthy") - 10).split("\n");
-    console.log(why.map(line => `           ${line}`).join("\n"));
+    const said = /\d+ of \d+ web servers are not healthy after[\s\S]*?What to do:.*/.exec(first.all)?.[0] ?? first.all;
+    console.log(said.replace(/^ */gm, "           "));
     const isServing = before.every(id => fleet.servers().some(server => server.id === id));
     await stage.restore("the change taken back");
     const left = stage.machines.list().filter(({ kind }) => kind === "server").length;

@@ -22,8 +22,8 @@ export const hangWeb: Drill = {
   what: "a web server hangs: connections to it stay, and nothing is answered",
   async run(stage) {
     const { id, name } = new Fleet(stage).server();
-    const judge = await without(stage, `${name} hangs`, async () => stage.machines.faults.freeze(id, true));
-    stage.machines.faults.freeze(id, false);
+    const judge = await without(stage, `${name} hangs`, () => stage.machines.faults.freeze(id, true));
+    await stage.machines.faults.freeze(id, false);
     stage.mark(`${name} goes on`);
     return judge;
   },

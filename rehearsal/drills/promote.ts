@@ -17,6 +17,7 @@ export const promote: Drill = {
     await stage.machines.sqlIn(replica, "STOP REPLICA IO_THREAD");
     stage.strike("the replica gets no more from the primary");
     const promoted = raise(stage);
+    promoted.catch(() => undefined); // told below, where it is awaited
     await sleep(lag * 1000);
     await stage.machines.sqlIn(replica, "START REPLICA IO_THREAD");
     stage.mark("the replica gets everything again");

@@ -20,6 +20,7 @@ export const slowRequest: Drill = {
     const servers = () => stage.machines.list().filter(({ kind }) => kind === "server").length;
     const before = servers();
     const replaced = stage.restore("back to the release before");
+    replaced.catch(() => undefined); // told below, where it is awaited
     await stage.until("a new server boots", 60, () => servers() > before);
     stage.strike(`a request of ${seconds} s begins`);
     const answer = await ask(stage, String(url));

@@ -186,7 +186,7 @@ export class Databases implements Fleet {
   }
 
   private async catchUp(mysqld: Mysqld, transactions: string, identifier: string): Promise<void> {
-    const wait = `SELECT WAIT_FOR_EXECUTED_GTID_SET(${literal(transactions.replace(/\s/g, ""))}, ${CATCH_UP})`;
+    const wait = `SELECT WAIT_FOR_EXECUTED_GTID_SET(${literal(transactions.replace(/\s|\\n/g, ""))}, ${CATCH_UP})`;
     if ((await mysqld.sql(wait)) === "0") return;
     const status = await mysqld.replicaStatus();
     const errors = ["Last_IO_Error", "Last_SQL_Error"].map(key => status.get(key) ?? "").filter(text => text !== "");

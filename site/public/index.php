@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 spl_autoload_register(static fn(string $class) => require __DIR__ . "/../src/$class.php");
 
-$monitor = new Monitor(MySql::connect(...), sys_get_temp_dir() . '/database-state.json');
+// What was seen of a pair of databases says nothing of the next pair, which comes with a promotion.
+$pair = md5(getenv('DB_WRITER') . ' ' . getenv('DB_READER'));
+$monitor = new Monitor(MySql::connect(...), sys_get_temp_dir() . "/database-state-$pair.json");
 $site = new Site(Server::read(), $monitor, MySql::connect(...));
 $site->answer(Request::current())->send();
