@@ -30,6 +30,8 @@ export interface Hardware {
   /** Applies all that its source has sent, then stops replicating and takes writes. Works with the source gone too. */
   promoteDatabase(identifier: string): Promise<void>;
   destroyDatabase(identifier: string): Promise<void>;
+  /** Shuts it down in order and starts it again, as RDS does for another instance class. */
+  restartDatabase(identifier: string): Promise<void>;
   /** How RDS's monitoring finds it. Tells within a few seconds, whatever has become of the database. */
   databaseHealth(identifier: string): Promise<DatabaseHealth>;
 

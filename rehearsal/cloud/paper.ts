@@ -24,6 +24,7 @@ export class Paper implements Hardware {
   readonly updateDatabase = nothingToDo;
   readonly promoteDatabase = nothingToDo;
   readonly destroyDatabase = nothingToDo;
+  readonly restartDatabase = nothingToDo;
   async databaseHealth(): Promise<DatabaseHealth> {
     return { state: "running", connections: 0, lagSeconds: 0 };
   }

@@ -73,7 +73,7 @@ export class Databases implements Fleet {
       );
       const written = await source.presence.ask(() => source.mysqld.sql("SELECT @@global.gtid_executed"), undefined);
       if (written === undefined) throw new Error(`${database.replicaOf} does not answer: nothing can replicate it`);
-      await this.catchUp(mysqld, written, identifier);
+      await mysqld.catchUp(written, CATCH_UP);
     }
     await this.parametersOf(this.get(identifier)).noteUnknown(databaseSettings(database, address, 0).parameters);
   }
@@ -88,6 +88,14 @@ export class Databases implements Fleet {
     this.image ??= imageRoot("database");
     await mysqld.start(await this.image, database.interfaceId);
     await this.resume(known, { ...database, masterPassword: told.masterPassword });
+  }
+
+  /** Shuts it down in order and starts it again. */
+  async restart(identifier: string): Promise<void> {
+    const { mysqld, presence } = this.get(identifier);
+    presence.leave();
+    await mysqld.shutDown();
+    await this.powerOn(identifier);
   }
 
   /** Cuts its power. */
@@ -157,7 +165,7 @@ export class Databases implements Fleet {
     const promoted = await known.presence.ask(async () => {
       await mysqld.sql("STOP REPLICA IO_THREAD");
       const received = (await mysqld.replicaStatus()).get("Retrieved_Gtid_Set") ?? "";
-      await this.catchUp(mysqld, received, identifier);
+      await mysqld.catchUp(received, CATCH_UP);
       const writable = setStatement("read_only", settings.parameters.get("read_only"));
       await mysqld.sql(`STOP REPLICA; RESET REPLICA ALL; ${writable}`);
       return true;
@@ -183,14 +191,6 @@ export class Databases implements Fleet {
 
   all(): Running[] {
     return [...this.running.values()];
-  }
-
-  private async catchUp(mysqld: Mysqld, transactions: string, identifier: string): Promise<void> {
-    const wait = `SELECT WAIT_FOR_EXECUTED_GTID_SET(${literal(transactions.replace(/\s|\\n/g, ""))}, ${CATCH_UP})`;
-    if ((await mysqld.sql(wait)) === "0") return;
-    const status = await mysqld.replicaStatus();
-    const errors = ["Last_IO_Error", "Last_SQL_Error"].map(key => status.get(key) ?? "").filter(text => text !== "");
-    throw new Error(`the replica ${identifier} has not caught up after ${CATCH_UP} s. ${errors.join(" ")}`);
   }
 
   private parametersOf({ database: { identifier }, mysqld }: Running): DatabaseParameters {

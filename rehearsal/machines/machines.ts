@@ -22,16 +22,14 @@ export interface MachinesOptions {
   readonly region: string;
   /** What servers boot from. */
   readonly image: "bare" | "ready";
-  /**
-   * Path of a Unix socket, not under /run, where the control plane speaks HTTP/1.1; left out: `controlSocket`.
-   * Every request carries `x-rehearsal-door`, `metadata` or `api`, and `x-rehearsal-source`, the caller's address.
-   */
+  // Every request there carries `x-rehearsal-door`, `metadata` or `api`, and `x-rehearsal-source`, the caller's address.
+  /** Path of a Unix socket, not under /run, where the control plane speaks HTTP/1.1; left out: `controlSocket`. */
   readonly apiSocket?: string;
   /** For notes about what has no effect here. */
   readonly log?: (text: string) => void;
 }
 
-/** The hardware of a region on one Linux machine. It ends with this process, however that ends. */
+/** The hardware of a region on one Linux machine. It ends with this process. */
 export class Machines implements Hardware {
   /** A host on the internet. */
   readonly visitor: Visitor;
@@ -122,8 +120,8 @@ export class Machines implements Hardware {
     }
   }
 
-  async updateDatabase(database: Database): Promise<void> {
-    await this.databases.update(database);
+  updateDatabase(database: Database): Promise<void> {
+    return this.databases.update(database);
   }
 
   async promoteDatabase(identifier: string): Promise<void> {
@@ -134,6 +132,10 @@ export class Machines implements Hardware {
   async destroyDatabase(identifier: string): Promise<void> {
     await this.databases.destroy(identifier);
     await this.apply();
+  }
+
+  restartDatabase(identifier: string): Promise<void> {
+    return this.databases.restart(identifier);
   }
 
   databaseHealth(identifier: string): ReturnType<Hardware["databaseHealth"]> {

@@ -5,6 +5,7 @@ import type { DatabaseHealth } from "../cloud/hardware";
 import { authorityPem, issueCertificate } from "./authorities";
 import { type Box, ended } from "./box";
 import { columns, replicaLag } from "./replicaStatus";
+import { literal } from "./databaseAccounts";
 import { removeGroup } from "./runFolder";
 
 /** Seconds that a database may take to start. */
@@ -58,6 +59,13 @@ export class Mysqld {
     }
   }
 
+  /** Lets it finish what it does, and ends it. */
+  async shutDown(): Promise<void> {
+    const child = this.process;
+    await this.sql("SHUTDOWN");
+    if (child !== undefined) await ended(child);
+  }
+
   /** Cuts its power. Its disk stays. */
   async kill(): Promise<void> {
     const child = this.process;
@@ -81,6 +89,16 @@ export class Mysqld {
     const { code, stdout, stderr } = await this.box.try(this.client(form), { input: statements });
     if (code !== 0) throw new Error(`database ${this.name}: ${stderr.trim()}`);
     return stdout.trim();
+  }
+
+  /** Waits until it has done these transactions, a set of GTIDs. Throws after so many seconds, with what hinders it. */
+  async catchUp(transactions: string, seconds: number): Promise<void> {
+    // With those of several servers in it, a set comes in lines, which the client writes as \n.
+    const set = transactions.replace(/\s|\\n/g, "");
+    if ((await this.sql(`SELECT WAIT_FOR_EXECUTED_GTID_SET(${literal(set)}, ${seconds})`)) === "0") return;
+    const status = await this.replicaStatus();
+    const errors = ["Last_IO_Error", "Last_SQL_Error"].map(key => status.get(key) ?? "").filter(text => text !== "");
+    throw new Error(`the replica ${this.name} has not caught up after ${seconds} s. ${errors.join(" ")}`);
   }
 
   /** What SHOW REPLICA STATUS tells; empty when it replicates nothing. */

@@ -102,6 +102,9 @@ export const rds: Behaviours = {
       });
       if (before !== undefined && after === undefined) await cloud.hardware.promoteDatabase(identifier);
       await cloud.hardware.updateDatabase(describe(changed, cloud.account));
+      // RDS user guide, "Settings for DB instances": downtime occurs during a change of the class.
+      if (inputs["instanceClass"] !== resource.inputs["instanceClass"])
+        await cloud.hardware.restartDatabase(identifier);
       return {};
     },
 
