@@ -114,7 +114,7 @@ export class Machines implements Hardware {
     if (card === undefined) throw new Error(`the network has no interface ${database.interfaceId}`);
     this.databases.announce(database, card.address);
     try {
-      await this.reapply();
+      await this.apply();
       await this.databases.create(database.identifier);
     } catch (error) {
       await this.databases.destroy(database.identifier);
@@ -128,12 +128,12 @@ export class Machines implements Hardware {
 
   async promoteDatabase(identifier: string): Promise<void> {
     await this.databases.promote(identifier);
-    await this.reapply();
+    await this.apply();
   }
 
   async destroyDatabase(identifier: string): Promise<void> {
     await this.databases.destroy(identifier);
-    await this.reapply();
+    await this.apply();
   }
 
   targetHealth(): Promise<readonly TargetHealth[]> {
@@ -185,10 +185,6 @@ export class Machines implements Hardware {
   /** Where to look, from outside, whether anything is left after the end. */
   traces(): ReturnType<Box["traces"]> {
     return this.box.traces();
-  }
-
-  private async reapply(): Promise<void> {
-    await this.apply();
   }
 
   private writeInventory(): void {
