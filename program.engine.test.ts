@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PaperStack, paperStack } from "./rehearsal/testing/paperStack";
 
@@ -80,6 +83,22 @@ describe("the program on the real engine", () => {
     const plan = await paper.plan();
     expect(plan).toEqual(expect.arrayContaining(expected));
     expect(plan.filter(step => step.includes("aws:rds"))).toEqual([]);
+  });
+
+  it("makes new servers of a new release before it takes the old ones away", async () => {
+    const site = mkdtempSync(join(tmpdir(), "site-"));
+    cpSync(join(__dirname, "site"), site, { recursive: true });
+    writeFileSync(join(site, "public", "new.txt"), "new");
+    await paper.stack.set(`lamp:site=${site}`);
+    const said = await paper.stack.capture(up);
+    rmSync(site, { recursive: true });
+    expect(said).toMatch(/Instance lamp-web-1 deleted original/);
+    for (const name of ["lamp-web-1", "lamp-web-2"]) {
+      const made = said.indexOf(`Instance ${name} created replacement`);
+      expect(made).toBeGreaterThan(0);
+      expect(made).toBeLessThan(said.search(/Instance lamp-web-\d deleting original/));
+    }
+    await paper.stack.set("lamp:site=site");
   });
 
   it("updates a database in place for a larger class", async () => {

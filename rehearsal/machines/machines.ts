@@ -136,6 +136,10 @@ export class Machines implements Hardware {
     await this.apply();
   }
 
+  databaseHealth(identifier: string): ReturnType<Hardware["databaseHealth"]> {
+    return this.databases.get(identifier).mysqld.health();
+  }
+
   targetHealth(): Promise<readonly TargetHealth[]> {
     return this.turns.take(() => this.balancers.targetHealth());
   }

@@ -1,0 +1,93 @@
+import { keptWrites, none, that, told } from "./checks";
+import type { Check, Drill } from "./drill";
+import { Fleet } from "./fleet";
+import { dropRetired } from "./generation";
+import { disorder, recover } from "./recover";
+import type { Stage } from "./stage";
+
+/** A moment at which `up` is killed, and the change that it was making. */
+interface Moment {
+  readonly name: string;
+  /** Settings to change; promotions are made by `databaseGeneration`. */
+  readonly settings: (generation: number) => Readonly<Record<string, string>>;
+  /** Looks whether the moment has come; called once before `up`, to remember how it was. */
+  readonly prepare: (stage: Stage) => Promise<() => boolean | Promise<boolean>>;
+}
+
+const servers = (stage: Stage) => stage.machines.list().filter(({ kind }) => kind === "server");
+const databases = (stage: Stage) => stage.machines.list().filter(({ kind }) => kind === "database");
+
+const moments: readonly Moment[] = [
+  {
+    name: "while servers are made",
+    settings: () => ({ "lamp:webInstanceType": "t4g.medium" }),
+    prepare: async stage => {
+      const before = servers(stage).length;
+      return () => servers(stage).length > before;
+    },
+  },
+  {
+    name: "while the gate waits",
+    settings: () => ({ "lamp:webInstanceType": "t4g.large" }),
+    prepare: async stage => {
+      const before = new Fleet(stage).servers().length;
+      return () => new Fleet(stage).servers().length === 2 * before;
+    },
+  },
+  {
+    name: "while old servers are deleted",
+    settings: () => ({ "lamp:webInstanceType": "t4g.small" }),
+    prepare: async stage => {
+      const before = servers(stage).map(({ id }) => id);
+      return () => before.some(id => servers(stage).every(server => server.id !== id));
+    },
+  },
+  {
+    name: "while the replica is promoted",
+    settings: generation => ({ "lamp:databaseGeneration": String(generation + 1) }),
+    prepare: async stage => {
+      const { primary } = await new Fleet(stage).databases();
+      return async () => (await stage.machines.sqlIn(primary, "SELECT @@global.read_only")) === "1";
+    },
+  },
+  {
+    name: "while a database is made",
+    settings: generation => ({ "lamp:databaseGeneration": String(generation + 1) }),
+    prepare: async stage => {
+      const before = databases(stage).length;
+      return () => databases(stage).length > before;
+    },
+  },
+];
+
+/** `up` is killed on its way, without a chance to tidy. */
+export const interrupt: Drill = {
+  name: "interrupt",
+  what: "`up` is killed at five moments; each time the next one finishes the work",
+  isLong: true,
+  async run(stage) {
+    const checks: Check[] = [];
+    for (const moment of moments) {
+      const generation = Number(stage.stack.setting("lamp:databaseGeneration"));
+      await stage.set(moment.settings(generation));
+      const when = await moment.prepare(stage);
+      const { code } = await stage.attemptUp(`killed ${moment.name}`, {}, { when, signal: "SIGKILL" });
+      const told = await recover(stage);
+      if (told > 0) stage.mark(`${told} resources that were being made are told to Pulumi`);
+      await stage.up("the next one");
+      const left = await disorder(stage);
+      checks.push(
+        that(`${moment.name}: killed`, code !== 0),
+        that(`${moment.name}: nothing doubled, nothing orphaned`, left.length === 0, left.join("; ") || "yes"),
+      );
+      await new Fleet(stage).whole();
+      if (databases(stage).length > 2) await dropRetired(stage);
+    }
+    return seen => [
+      ...checks,
+      none("failed requests", seen.figures.failed),
+      told("writes refused kindly, in two promotions", String(seen.figures.refused)),
+      ...keptWrites(seen),
+    ];
+  },
+};
