@@ -57,6 +57,18 @@ describe("the program on the real engine", () => {
     for (const password of passwords) for (const text of [written, ...userData]) expect(text).not.toContain(password);
   });
 
+  it("makes one server anew, or all of them, by the runbook's patterns, and nothing else", async () => {
+    const servers = () => paper.account.all("aws:ec2/instance:Instance").map(({ name, id }) => `${name} ${id}`);
+    const before = servers().sort();
+    await paper.stack.capture([...up, "--replace", "**Instance::lamp-web-1"]);
+    expect(servers()).toHaveLength(2);
+    expect(servers().filter(server => before.includes(server))).toEqual([before[1]]);
+    const preview = await paper.stack.capture(["preview", "--json", "--replace", "**Instance::lamp-web-*"]);
+    const { steps } = JSON.parse(preview) as { steps: { op: string; urn: string }[] };
+    const replaced = steps.filter(({ op }) => op === "replace").map(({ urn }) => urn.split("::").at(-1));
+    expect(replaced.sort()).toEqual(["lamp-web-1", "lamp-web-1-target", "lamp-web-2", "lamp-web-2-target"]);
+  });
+
   it.each([
     [
       "lamp:webInstanceType=t4g.medium",
