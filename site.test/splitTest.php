@@ -109,6 +109,45 @@ test('falls back to the primary when the replica fails in the middle of a reques
     same(['rows', 'writer'], $split->read(fn() => 'rows', false));
 });
 
+test('looks again when nobody answers: who was away two seconds ago may be back', function () {
+    $databases = new Databases();
+    $databases->away = ['writer'];
+    split($databases)->read(fn() => null, false);
+    $databases->now += 1;
+    $databases->away = ['reader'];
+    same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
+    $databases->log = [];
+    same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
+    same([], $databases->log);
+});
+
+test('looks again once for all requests, and gives up when there is really nobody', function () {
+    $databases = new Databases();
+    $databases->away = ['writer', 'reader'];
+    throws(Away::class, fn() => split($databases)->read(fn() => null, false));
+    same(4, count($databases->log));
+    $busy = fopen("$databases->file.lock", 'c');
+    flock($busy, LOCK_EX);
+    $databases->log = [];
+    $began = microtime(true);
+    throws(Away::class, fn() => split($databases)->read(fn() => null, false));
+    same([], $databases->log);
+    same(true, microtime(true) - $began < 1);
+});
+
+test('does not take what one request found away for a new look', function () {
+    $databases = new Databases();
+    $split = split($databases);
+    $split->read(fn() => null, false);
+    $databases->now += 1.5;
+    $databases->away = ['reader'];
+    $split->read(fn() => null, false);
+    $databases->now += 0.6;
+    $databases->log = [];
+    $databases->monitor()->state();
+    same(['reader: away'], array_values(preg_grep('/^reader/', $databases->log)));
+});
+
 test('remembers for the next request what this one found away', function () {
     $databases = new Databases();
     $split = split($databases);

@@ -18,11 +18,13 @@ final class Split
      */
     public function read(Closure $query, bool $hasJustWritten): array
     {
-        foreach ($this->monitor->state()->readFrom($hasJustWritten) as $role) {
-            try {
-                return [$this->at($role, $query), $role];
-            } catch (Away) {
-                // The next one in order may answer.
+        foreach (['state', 'lookAgain'] as $look) {
+            foreach ($this->monitor->$look()->readFrom($hasJustWritten) as $role) {
+                try {
+                    return [$this->at($role, $query), $role];
+                } catch (Away) {
+                    // The next one in order may answer.
+                }
             }
         }
         throw new Away('no database answers');
