@@ -64,21 +64,23 @@ final class MySql implements Connection
             return @$work();
         } catch (PDOException $error) {
             $code = $error->errorInfo[1] ?? 0;
-            if (in_array($code, self::OUTDATED, true)) {
-                self::askForAccount();
-            } elseif ($code === 1146) {
+            if ($code === 1146) {
                 throw new MissingTable($error->getMessage(), $code, $error);
-            } elseif (!in_array($code, self::SILENT, true)) {
+            }
+            $isOutdated = in_array($code, self::OUTDATED, true);
+            if (!$isOutdated && !in_array($code, self::SILENT, true)) {
                 throw $error;
             }
+            // Behind silence there may be a promotion, which is not urgent to hear of as long as it is under way.
+            self::askForAccount($isOutdated ? 2 : 10);
             throw new Away($error->getMessage(), $code, $error);
         }
     }
 
-    /** Wakes the server's lamp-database, which brings a current account; at most once in two seconds. */
-    private static function askForAccount(string $file = '/run/lamp/login-failed'): void
+    /** Wakes the server's lamp-database, which brings a current account; at most once in so many seconds. */
+    private static function askForAccount(int $seconds, string $file = '/run/lamp/login-failed'): void
     {
-        if (@filemtime($file) < time() - 2) {
+        if (@filemtime($file) < time() - $seconds) {
             @file_put_contents($file, '.');
         }
     }
