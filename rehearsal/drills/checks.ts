@@ -55,12 +55,9 @@ export function shareOfOne(
   const begun = visits.filter(visit => visit.at >= event && visit.at <= end).length;
   const open = visits.filter(visit => visit.at < event && visit.at + visit.took > event).length;
   const limit = Math.ceil(begun / servers) + open + nodes;
+  const bad = visits.filter(visit => visit.outcome !== "good").length;
   return [
-    atMost(
-      `failed or refused requests (1 of ${servers} servers, for ${seconds} s)`,
-      figures.failed + figures.refused,
-      limit,
-    ),
+    atMost(`failed or refused requests (1 of ${servers} servers, for ${seconds} s)`, bad, limit),
     atMost("time to heal", figures.healed / 1000, seconds, " s"),
   ];
 }
