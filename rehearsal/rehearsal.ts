@@ -129,7 +129,7 @@ export class Rehearsal {
   #drills(): Session {
     const { machines, folder } = this.#ground;
     if (machines === undefined) throw new Error("on paper there are no machines to drill with");
-    const parts = { stack: this.#stack, machines, account: this.#cloud.account, folder };
+    const parts = { stack: this.#stack, machines, cloud: this.#cloud, folder };
     return (this.#session ??= new Session({ ...this.#commandLine, ...parts }));
   }
 

@@ -11,7 +11,7 @@ export const destroyRebuild: Drill = {
       await stage.change("its data may go", { "lamp:protectData": "false" });
     stage.mark("destroy");
     await stage.pulumi("destroy", "--yes", "--skip-preview");
-    const resources = stage.account.size;
+    const resources = stage.cloud.account.size;
     const machines = stage.machines.list().length;
     stage.mark("destroyed");
     await stage.restore("a stack of the same name");

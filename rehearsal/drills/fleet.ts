@@ -61,14 +61,14 @@ export class Fleet {
   }
 
   group(): TargetGroup {
-    const [group] = deriveTopology(this.#stage.account).targetGroups;
+    const [group] = deriveTopology(this.#stage.cloud.account).targetGroups;
     if (group === undefined) throw new Error("the stack has no target group");
     return group;
   }
 
   /** How many nodes the balancer has. */
   nodes(): number {
-    return deriveTopology(this.#stage.account).balancers[0]?.nodes.length ?? 0;
+    return deriveTopology(this.#stage.cloud.account).balancers[0]?.nodes.length ?? 0;
   }
 
   /** Ids of targets that the balancer does not call healthy; those on their way out do not count. */
@@ -116,7 +116,7 @@ export class Fleet {
   /** The account of the application or the administrator, as its secret has it. */
   async account(role: "application" | "administrator"): Promise<DatabaseAccount> {
     const { databaseSecretArns } = await this.#stage.stack.outputs();
-    const version = currentSecret(this.#stage.account, text(record(databaseSecretArns)[role]))?.version;
+    const version = currentSecret(this.#stage.cloud.account, text(record(databaseSecretArns)[role]))?.version;
     return record(JSON.parse(text(version?.inputs["secretString"]))) as unknown as DatabaseAccount;
   }
 }

@@ -72,8 +72,8 @@ export const interrupt: Drill = {
       await stage.set(moment.settings(generation));
       const when = await moment.prepare(stage);
       const { code } = await stage.attemptUp(`killed ${moment.name}`, {}, { when, signal: "SIGKILL" });
-      const told = await recover(stage);
-      if (told > 0) stage.mark(`${told} resources that were being made are told to Pulumi`);
+      const halfMade = await recover(stage);
+      if (halfMade > 0) stage.mark(`${halfMade} that were just being made are deleted by hand`);
       await stage.up("the next one");
       const left = await disorder(stage);
       checks.push(

@@ -1,4 +1,3 @@
-import type { Resource } from "../cloud/account";
 import type { Stage } from "./stage";
 
 interface StateResource {
@@ -18,33 +17,37 @@ interface State {
 const stateOf = async (stage: Stage) => (JSON.parse(await stage.pulumi("stack", "export")) as State).deployment;
 
 /**
- * What an operator does after `pulumi up` was killed, as docs/operations.md has it: release the lock, and tell Pulumi the
- * ids of the resources that were being made, which the state does not know. Returns how many there were.
+ * What an operator does after `pulumi up` was killed, as docs/operations.md has it: release the lock; delete what was
+ * just being made, which the state does not know and nobody uses yet; and tell Pulumi that it is not there. Returns how
+ * many there were.
  */
 export async function recover(stage: Stage): Promise<number> {
   await stage.pulumi("cancel", "--yes");
   const { resources = [], pending_operations: pending = [] } = await stateOf(stage);
   const creating = pending.filter(({ type }) => type === "creating").map(({ resource }) => resource);
-  const known = new Set(resources.map(({ id }) => id));
+  if (creating.length === 0) return 0;
+  const known = new Set(resources.map(({ type, id }) => `${type} ${id}`));
   // Where the stand-in's books are read here, an operator looks at the AWS console: by the tag Name.
-  const made = creating.flatMap(({ urn, type }) => {
-    const found = all(stage).find(
-      one => one.type === type && one.name === urn.split("::").at(-1) && !known.has(one.id),
-    );
-    return found === undefined ? [] : ["--import-pending-creates", urn, "--import-pending-creates", found.id];
-  });
-  if (made.length > 0) await stage.pulumi("refresh", "--yes", "--skip-preview", ...made);
-  if (creating.length > made.length / 4)
-    await stage.pulumi("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
-  return made.length / 4;
+  const halfMade = stage.cloud.account
+    .everything()
+    .filter(({ type, id, name }) => !known.has(`${type} ${id}`) && creating.some(one => isOf(one, type, name)));
+  for (const { type, id, name, outputs } of halfMade) {
+    await stage.until(`${name} is made`, 120, () => outputs["status"] !== "creating");
+    await stage.cloud.deleteByHand(type, id);
+  }
+  await stage.pulumi("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+  return halfMade.length;
 }
+
+const isOf = ({ urn, type: its }: StateResource, type: string, name: string) =>
+  its === type && urn.split("::").at(-1) === name;
 
 /** What is in the account and not in the state, or the other way round, and what is there twice: one line each. */
 export async function disorder(stage: Stage): Promise<string[]> {
   const { resources = [], pending_operations: pending = [] } = await stateOf(stage);
   const managed = resources.filter(({ id, type }) => id !== undefined && type.startsWith("aws:"));
   const known = new Set(managed.map(({ type, id }) => `${type} ${id}`));
-  const there = all(stage).map(one => ({ ...one, key: `${one.type} ${one.id}` }));
+  const there = stage.cloud.account.everything().map(one => ({ ...one, key: `${one.type} ${one.id}` }));
   const keys = new Set(there.map(({ key }) => key));
   const urns = managed.map(({ urn }) => urn);
   return [
@@ -54,5 +57,3 @@ export async function disorder(stage: Stage): Promise<string[]> {
     ...pending.map(({ type, resource }) => `still ${type}: ${resource.urn}`),
   ];
 }
-
-const all = (stage: Stage): Resource[] => stage.account.everything();

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Account } from "../cloud/account";
+import type { OpenCloud } from "../cloud/cloud";
 import type { Machines } from "../machines/machines";
 import type { PulumiStack } from "../pulumiStack";
 import type { Drill } from "./drill";
@@ -14,7 +14,7 @@ import { toJson } from "./toJson";
 export interface SessionOptions {
   readonly stack: PulumiStack;
   readonly machines: Machines;
-  readonly account: Account;
+  readonly cloud: OpenCloud;
   /** Folder of the program. */
   readonly program: string;
   /** Of the rehearsal, gone with it. */

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Account } from "../cloud/account";
+import type { OpenCloud } from "../cloud/cloud";
 import type { Machines } from "../machines/machines";
 import { inWords } from "../progress";
 import type { Attempt, PulumiStack } from "../pulumiStack";
@@ -19,8 +19,7 @@ export interface StageOptions {
   readonly visitors: VisitorsPlace;
   readonly stack: PulumiStack;
   readonly machines: Machines;
-  /** The stand-in cloud's books. */
-  readonly account: Account;
+  readonly cloud: OpenCloud;
   /** Folder of the program. */
   readonly program: string;
   /** For files and logs, gone with the rehearsal. */
@@ -37,7 +36,7 @@ export interface Interruption {
 /** What a drill works with: the stack by its own commands, the machines by their power switches. */
 export class Stage {
   readonly machines: Machines;
-  readonly account: Account;
+  readonly cloud: OpenCloud;
   readonly program: string;
   readonly folder: string;
   readonly stack: PulumiStack;
@@ -50,11 +49,11 @@ export class Stage {
   readonly #began = Date.now();
   readonly #settings: string;
 
-  constructor({ stack, machines, account, program, folder, visitors }: StageOptions) {
+  constructor({ stack, machines, cloud, program, folder, visitors }: StageOptions) {
     this.visitors = visitors;
     this.stack = stack;
     this.machines = machines;
-    this.account = account;
+    this.cloud = cloud;
     this.program = program;
     this.folder = join(folder, "drills");
     mkdirSync(this.folder, { recursive: true });
