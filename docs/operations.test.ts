@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { alarmsFor } from "../components/alarms";
+import { drills } from "../rehearsal/drills/drills";
 
 const page = readFileSync(join(__dirname, "operations.md"), "utf8");
 const all = (pattern: RegExp) => [...page.matchAll(pattern)].map(match => match[1] ?? "");
@@ -22,6 +23,13 @@ describe("the runbook", () => {
     const { config } = parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf8")) as { config: object };
     const settings = Object.keys(config).filter(key => key.startsWith("lamp:"));
     expect(all(/(lamp:[a-z]\w+)/g).filter(key => !settings.includes(key))).toEqual([]);
+  });
+
+  it("names every drill, and none that there is not", () => {
+    const names = drills.map(({ name }) => name);
+    const inTables = all(/\| ((?:`[a-z-]+`(?:, )?)+) +\|$/gm).join(" ");
+    const named = [...all(/_Drill_ `([^`]+)`/g), ...[...inTables.matchAll(/`([^`]+)`/g)].map(([, name]) => name)];
+    expect([...new Set(named)].sort()).toEqual([...names].sort());
   });
 
   it("leads to sections that are there", () => {
