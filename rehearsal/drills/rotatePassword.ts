@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { literal } from "../machines/databaseAccounts";
-import { that, unnoticed } from "./checks";
+import { none, that, unnoticed } from "./checks";
 import type { Drill } from "./drill";
 import { type DatabaseAccount, Fleet } from "./fleet";
 import type { Stage } from "./stage";
 
-/** Both accounts get new passwords, twice, while connections come and go. */
+/** Both accounts get new passwords, twice. */
 export const rotatePassword: Drill = {
   name: "rotate-password",
   what: "new passwords for application and administrator, twice",
@@ -13,7 +13,7 @@ export const rotatePassword: Drill = {
     const fleet = new Fleet(stage);
     const generation = Number(stage.stack.setting("lamp:databasePasswordGeneration"));
     const old: DatabaseAccount[] = [];
-    const reconnects = new Reconnects(stage, (await fleet.databases()).primary);
+    const knocks = new Knocks(stage);
     for (const next of [generation + 1, generation + 2]) {
       old.push(await fleet.account("application"), await fleet.account("administrator"));
       await stage.change("new passwords", { "lamp:databasePasswordGeneration": String(next) });
@@ -23,7 +23,7 @@ export const rotatePassword: Drill = {
       );
       stage.mark("every server has the new password");
     }
-    await reconnects.stop();
+    const refused = await knocks.stop();
     // The account's own password before stays good for an hour; a server that looks after that discards it.
     await anHourLater(stage, await fleet.account("application"));
     const isRefused = async () =>
@@ -35,33 +35,47 @@ export const rotatePassword: Drill = {
     return seen => [
       that(`the ${old.length} old passwords are refused at the end`, true),
       that("the new ones are not", works),
+      none("logins refused with the password that a server has", refused),
       ...unnoticed(seen),
     ];
   },
 };
 
-/** Ends connections that nobody uses, again and again: otherwise kept ones would hide that new ones are refused. */
-class Reconnects {
+/**
+ * Logs in again and again on every server with the password that it has at that moment, as a new connection would. Those
+ * that PHP keeps would hide for long that new ones are refused.
+ */
+class Knocks {
+  refused = 0;
   #isOver = false;
-  readonly #ended: Promise<void>;
+  readonly #ended: Promise<unknown>;
 
-  constructor(stage: Stage, primary: string) {
-    this.#ended = this.#work(stage, primary);
+  constructor(stage: Stage) {
+    this.#ended = Promise.all(new Fleet(stage).servers().map(({ id }) => this.#knock(stage, id)));
   }
 
-  async stop(): Promise<void> {
+  /** Returns how often a server was refused. */
+  async stop(): Promise<number> {
     this.#isOver = true;
     await this.#ended;
+    return this.refused;
   }
 
-  async #work(stage: Stage, primary: string): Promise<void> {
-    const idle =
-      "SELECT CONCAT('KILL ', id, ';') FROM information_schema.PROCESSLIST WHERE user = 'app' AND command = 'Sleep' AND time > 0";
+  async #knock(stage: Stage, server: string): Promise<void> {
+    const program = `
+      $read = fn() => json_decode(file_get_contents("/run/lamp/database.json"));
+      $account = $read();
+      $options = [PDO::MYSQL_ATTR_SSL_CA => "/etc/lamp/database-ca.pem"];
+      try {
+        new PDO("mysql:host=$account->writer", $account->username, $account->password, $options);
+      } catch (PDOException $error) {
+        // It may just have been given another one.
+        echo $read()->password === $account->password ? "refused" : "";
+      }`;
     while (!this.#isOver) {
-      const kills = await stage.machines.sqlIn(primary, idle);
-      // One that has ended by itself in between is an error of its own, and no reason to stop.
-      for (const kill of kills.split("\n").filter(Boolean)) await stage.machines.sqlIn(primary, kill).catch(() => "");
-      await sleep(1_000);
+      const { stdout } = await stage.machines.execIn(server, ["php", "-r", program]);
+      if (stdout === "refused") this.refused++;
+      await sleep(500);
     }
   }
 }
