@@ -17,7 +17,12 @@ describe.skipIf(unfit !== undefined)("drills on booted machines", () => {
   let output: string;
 
   beforeAll(async () => {
-    const command = new RehearseCommand(["up", ...names.flatMap(name => ["drill", name]), "destroy", "--json", file]);
+    const command = new RehearseCommand([
+      ...["--rate", "100", "--json", file], // as many requests in half the time
+      "up",
+      ...names.flatMap(name => ["drill", name]),
+      "destroy",
+    ]);
     await command.ended;
     output = command.output;
     played = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as DrillJson[]) : [];
