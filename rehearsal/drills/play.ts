@@ -51,7 +51,13 @@ export async function play(drill: Drill, stage: Stage, rate: number): Promise<Re
   }
   const visits = (await visitors?.stop()) ?? [];
   const figures = figuresOf(visits, stage.struck);
-  const found = figures.acknowledged === 0 ? undefined : await written(stage, run);
+  const found =
+    figures.acknowledged === 0
+      ? undefined
+      : await written(stage, run).catch((error: unknown) => {
+          broken ??= `the writes cannot be counted: ${String(error)}`;
+          return undefined;
+        });
   const acknowledged = visits.flatMap(visit =>
     visit.what === "write" && visit.outcome === "good" && visit.words !== undefined ? [visit.words] : [],
   );
