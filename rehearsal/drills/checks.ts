@@ -18,10 +18,17 @@ export const that = (what: string, holds: boolean, got = holds ? "yes" : "no"): 
   holds,
 });
 
+/** As `that`, of what only the sample site can show. */
+export const ofSample = (stage: { readonly isSample: boolean }, what: string, isSo: () => boolean): Check =>
+  stage.isSample ? that(what, isSo()) : told(what, "another site: not asked");
+
 /** A figure that is printed and has no limit. */
 export const told = (what: string, got: string): Check => ({ what, got, limit: "", holds: true });
 
 const round = (value: number) => String(Math.round(value * 10) / 10);
+
+/** Seconds until PHP gives a silent database up: the sample site's MySql::PATIENCE, for the old connection and for a new one. */
+export const driverPatience = 5;
 
 /** What every drill that writes promises. */
 export const keptWrites = ({ lost, doubled }: Seen): Check[] => [
@@ -43,6 +50,7 @@ export const noticed = ({ interval, timeout, unhealthyThreshold }: HealthCheck):
 /**
  * One of `servers` is gone: what it may cost is its share of the requests, for as long as nobody has noticed. Requests
  * that were on their way come on top, and one for each of the balancer's nodes, which deal out in turn but not together.
+ * `patience`: seconds for which the other servers wait for something else that is gone.
  */
 export function shareOfOne(
   { visits, figures }: Seen,
@@ -50,11 +58,14 @@ export function shareOfOne(
   seconds: number,
   servers: number,
   nodes: number,
+  patience = 0,
 ): Check[] {
   const end = event + seconds * 1000;
-  const begun = visits.filter(visit => visit.at >= event && visit.at <= end).length;
+  const within = (until: number) => visits.filter(visit => visit.at >= event && visit.at <= until).length;
+  const begun = within(end);
+  const waiting = (within(event + patience * 1000) * (servers - 1)) / servers;
   const open = visits.filter(visit => visit.at < event && visit.at + visit.took > event).length;
-  const limit = Math.ceil(begun / servers) + open + nodes;
+  const limit = Math.ceil(begun / servers + waiting) + open + nodes;
   const bad = visits.filter(visit => visit.outcome !== "good").length;
   return [
     atMost(`failed or refused requests (1 of ${servers} servers, for ${seconds} s)`, bad, limit),

@@ -102,6 +102,27 @@ export class Fleet {
     return Promise.all(running.map(({ id }) => this.status(id)));
   }
 
+  /** Waits until every server that has power writes to the primary of now. */
+  async writing(seconds: number): Promise<void> {
+    const { primary } = await this.databases();
+    const read = ["php", "-r", 'echo json_decode(file_get_contents("/run/lamp/database.json"))->writer;'];
+    const isTold = async ({ id }: Machine) =>
+      (await this.#stage.machines.execIn(id, read)).stdout.startsWith(`${primary}.`);
+    await this.#stage.until("every server is told of the new primary", seconds, async () =>
+      (
+        await Promise.all(
+          this.servers()
+            .filter(({ on }) => on)
+            .map(isTold),
+        )
+      ).every(Boolean),
+    );
+    if (!this.#stage.isSample) return; // another site does not say how it is
+    await this.#stage.until("every server writes", seconds, async () =>
+      (await this.statuses()).every(status => status?.writer === "ok"),
+    );
+  }
+
   /** Waits until every server is healthy and every part of the site says that it is well. */
   async whole(seconds = 90): Promise<void> {
     await this.#stage.until("every server is healthy", seconds, async () => (await this.sick()).length === 0);

@@ -3,6 +3,7 @@ import { none, keptWrites, told } from "./checks";
 import type { Drill } from "./drill";
 import { figuresOf } from "./figures";
 import { Fleet } from "./fleet";
+import type { Visit } from "./visitors/visit";
 import { Visitors } from "./visitors/visitors";
 
 /** Seconds that the node is gone. */
@@ -25,12 +26,21 @@ export const loseBalancer: Drill = {
     stage.strike(`the power of ${node.name} is cut`);
     const event = stage.struck as number;
     await stage.machines.faults.kill(node.id);
+    const cut = Date.now();
     await sleep(gone * 1000);
     await stage.machines.faults.powerOn(node.id);
     stage.mark(`${node.name} has power again`);
     const felt = figuresOf(await simple.stop(), event);
+    const failedOf = (visits: readonly Visit[]) => visits.filter(({ outcome }) => outcome === "failed");
     return seen => [
-      none("failed requests of clients that try the next address, as browsers do", seen.figures.failed),
+      none(
+        "failed requests of clients that try the next address, as browsers do",
+        failedOf(seen.visits).filter(({ at }) => at > cut).length,
+      ),
+      told(
+        "requests that were on their way through it",
+        String(failedOf(seen.visits).filter(({ at }) => at <= cut).length),
+      ),
       none("refused writes", seen.figures.refused),
       ...keptWrites(seen),
       told("failed requests of clients that do not", `${felt.failed} of ${felt.requests}, in ${gone} s`),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { none, that, told } from "./checks";
+import { driverPatience as patience, none, that, told } from "./checks";
 import type { Drill } from "./drill";
 import { Fleet } from "./fleet";
 import { promote } from "./generation";
@@ -7,9 +7,6 @@ import { HealthWatch } from "./healthWatch";
 
 /** Seconds in which nobody does anything yet. */
 const night = 10;
-/** Seconds until a driver gives a silent database up: the sample site's MySql::PATIENCE, for a connection and for an answer. */
-const patience = 5;
-
 export const losePrimary: Drill = {
   name: "lose-primary",
   what: "the power of the primary is cut; one number restores writes",
@@ -24,9 +21,7 @@ export const losePrimary: Drill = {
     await sleep(night * 1000);
     await promote(stage);
     const isWriter = (await fleet.databases()).primary === replica;
-    await stage.until("every server writes again", 60, async () =>
-      (await fleet.statuses()).every(status => status?.writer === "ok"),
-    );
+    await fleet.writing(60);
     stage.mark("every server writes to the new primary");
     const writing = Date.now();
     const sick = await watch.stop();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { keptWrites, none, noticed, shareOfOne, that, told } from "./checks";
+import { driverPatience, keptWrites, none, noticed, ofSample, shareOfOne, told } from "./checks";
 import type { Drill, Seen } from "./drill";
 import { Fleet } from "./fleet";
 import { dropRetired, promote } from "./generation";
@@ -24,9 +24,7 @@ export const loseZone: Drill = {
     const reads = Date.now();
     // Servers of a dark zone cannot be healthy: nobody waits for them.
     await promote(stage, { LAMP_SKIP_HEALTH_GATE: "1" });
-    await stage.until("the other zone writes again", 90, async () =>
-      (await fleet.statuses()).every(status => status?.writer === "ok"),
-    );
+    await fleet.writing(90);
     stage.mark("the other zone writes again");
     const writes = Date.now();
     await sleep(3_000);
@@ -39,10 +37,12 @@ export const loseZone: Drill = {
     const failed = (visits: readonly Visit[]) => visits.filter(({ outcome }) => outcome === "failed").length;
     const readsOf = (visits: readonly Visit[]) => visits.filter(({ what }) => what !== "write");
     return seen => [
-      ...shareOfOne({ ...seen, visits: readsOf(seen.visits) }, event, seconds, servers, nodes).slice(0, 1),
+      ...shareOfOne({ ...seen, visits: readsOf(seen.visits) }, event, seconds, servers, nodes, driverPatience).slice(
+        0,
+        1,
+      ),
       none("failed reads after that, until the promotion", failed(readsOf(between(seen, reads, writes)))),
-      that(
-        "the other zone takes writes after one number",
+      ofSample(stage, "the other zone takes writes after one number", () =>
         between(seen, writes, end).some(({ what, outcome }) => what === "write" && outcome === "good"),
       ),
       none("failed requests once it does", failed(between(seen, writes, end))),
