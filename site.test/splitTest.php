@@ -16,7 +16,7 @@ function observed(): array
 
 function split(Databases $databases): Split
 {
-    return new Split($databases->connect(...), $databases->monitor());
+    return new Split($databases->connect(...), $databases->monitor(), $databases->pulse());
 }
 
 test('reads at the replica while it is close behind', function () {
@@ -157,6 +157,32 @@ test('remembers for the next request what this one found away', function () {
     $databases->log = [];
     same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
     same([], $databases->log);
+});
+
+/** Another request of the server is trying the replica, which has answered nobody for so many seconds. */
+function tried(Databases $databases, float $seconds): mixed
+{
+    file_put_contents("$databases->file.pulse", (string) (microtime(true) - $seconds));
+    $turn = fopen("$databases->file.pulse.turn", 'c');
+    flock($turn, LOCK_EX);
+    return $turn;
+}
+
+test('reads at the primary while somebody else finds out whether the replica still answers', function () {
+    $databases = new Databases();
+    $turn = tried($databases, 1.0);
+    same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
+    flock($turn, LOCK_UN);
+    same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
+    $turn = tried($databases, 0.0);
+    same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
+});
+
+test('reads at the replica in any case when the primary is away', function () {
+    $databases = new Databases();
+    $databases->away = ['writer'];
+    $turn = tried($databases, 1.0);
+    same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
 });
 
 test('writes to the primary only', function () {

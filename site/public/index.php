@@ -7,5 +7,6 @@ spl_autoload_register(static fn(string $class) => require __DIR__ . "/../src/$cl
 // What was seen of a pair of databases says nothing of the next pair, which comes with a promotion.
 $pair = md5(getenv('DB_WRITER') . ' ' . getenv('DB_READER'));
 $monitor = new Monitor(MySql::connect(...), sys_get_temp_dir() . "/database-state-$pair.json");
-$site = new Site(Server::read(), $monitor, MySql::connect(...));
+$pulse = new Pulse(sys_get_temp_dir() . "/replica-pulse-$pair");
+$site = new Site(Server::read(), $monitor, MySql::connect(...), $pulse);
 $site->answer(Request::current())->send();
