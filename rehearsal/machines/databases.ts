@@ -8,7 +8,6 @@ import type { Fleet } from "./faults";
 import type { Replication } from "./firewall";
 import { freezeGroup } from "./groups";
 import { imageRoot } from "./images";
-import { numberOf } from "./links";
 import { Mysqld } from "./mysqld";
 import { Presence } from "./presence";
 import { Turns } from "./turns";
@@ -75,14 +74,14 @@ export class Databases implements Fleet {
       if (written === undefined) throw new Error(`${database.replicaOf} does not answer: nothing can replicate it`);
       await mysqld.catchUp(written, CATCH_UP);
     }
-    await this.parametersOf(this.get(identifier)).noteUnknown(databaseSettings(database, address, 0).parameters);
+    await this.parametersOf(this.get(identifier)).noteUnknown(databaseSettings(database, address).parameters);
   }
 
   /** Starts it with its disk, as after a power cut, and with the settings of now. */
   async powerOn(identifier: string): Promise<void> {
     const known = this.get(identifier);
     const { database, told, address, mysqld } = known;
-    const settings = databaseSettings(database, address, numberOf(address));
+    const settings = databaseSettings(database, address);
     for (const note of settings.notes) this.log(note);
     mysqld.configure(settings.configuration);
     this.image ??= imageRoot("database");
@@ -136,14 +135,14 @@ export class Databases implements Fleet {
     const next = withSource({ ...database, ...accounts }, replicaOf);
     await this.tell(known, next);
     known.database = next;
-    mysqld.configure(databaseSettings(next, address, numberOf(address)).configuration);
+    mysqld.configure(databaseSettings(next, address).configuration);
   }
 
   /** Makes mysqld what the database shall be, unless it cannot be asked. */
   private async tell(known: Running, next: Database): Promise<void> {
     await known.presence.ask(async () => {
       const { told, address, mysqld } = known;
-      const parameters = (database: Database) => databaseSettings(database, address, 0).parameters;
+      const parameters = (database: Database) => databaseSettings(database, address).parameters;
       await this.parametersOf(known).change(parameters(told), parameters(next));
       const { masterUsername, masterPassword } = next;
       if (masterPassword !== told.masterPassword) {
@@ -161,7 +160,7 @@ export class Databases implements Fleet {
     const { mysqld, database } = known;
     if (database.replicaOf === undefined) throw new Error(`the database ${identifier} is no replica`);
     const primary = withSource(database, undefined);
-    const settings = databaseSettings(primary, known.address, numberOf(known.address));
+    const settings = databaseSettings(primary, known.address);
     const promoted = await known.presence.ask(async () => {
       await mysqld.sql("STOP REPLICA IO_THREAD");
       const received = (await mysqld.replicaStatus()).get("Retrieved_Gtid_Set") ?? "";
