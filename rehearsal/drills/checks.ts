@@ -30,6 +30,13 @@ const round = (value: number) => String(Math.round(value * 10) / 10);
 /** Seconds until PHP gives a silent database up: the sample site's MySql::PATIENCE, for the old connection and for a new one. */
 export const driverPatience = 5;
 
+/** The longest time in which no write was acknowledged. */
+export const writePause = ({ figures }: Seen, more = ""): Check =>
+  told(
+    "write pause",
+    figures.acknowledged === 0 ? "nobody wrote" : `${(figures.longestWriteGap / 1000).toFixed(1)} s${more}`,
+  );
+
 /** What every drill that writes promises. */
 export const keptWrites = ({ lost, doubled }: Seen): Check[] => [
   none("acknowledged writes lost", lost),

@@ -8,8 +8,8 @@ import type { Stage } from "./stage";
 /** A moment at which `up` is killed, and the change that it was making. */
 interface Moment {
   readonly name: string;
-  /** Settings to change; promotions are made by `databaseGeneration`. */
-  readonly settings: (generation: number) => Readonly<Record<string, string>>;
+  /** Settings to change. `types` are instance types: two others, and last the one that the servers have at first. */
+  readonly settings: (generation: number, types: readonly string[]) => Readonly<Record<string, string>>;
   /** Looks whether the moment has come; called once before `up`, to remember how it was. */
   readonly prepare: (stage: Stage) => Promise<() => boolean | Promise<boolean>>;
 }
@@ -20,7 +20,7 @@ const databases = (stage: Stage) => stage.machines.list().filter(({ kind }) => k
 const moments: readonly Moment[] = [
   {
     name: "while servers are made",
-    settings: () => ({ "lamp:webInstanceType": "t4g.medium" }),
+    settings: (_, types) => ({ "lamp:webInstanceType": types[0] ?? "" }),
     prepare: async stage => {
       const before = servers(stage).length;
       return () => servers(stage).length > before;
@@ -28,7 +28,7 @@ const moments: readonly Moment[] = [
   },
   {
     name: "while the gate waits",
-    settings: () => ({ "lamp:webInstanceType": "t4g.large" }),
+    settings: (_, types) => ({ "lamp:webInstanceType": types[1] ?? "" }),
     prepare: async stage => {
       const before = new Fleet(stage).servers().length;
       return () => new Fleet(stage).servers().length === 2 * before;
@@ -36,7 +36,7 @@ const moments: readonly Moment[] = [
   },
   {
     name: "while old servers are deleted",
-    settings: () => ({ "lamp:webInstanceType": "t4g.small" }),
+    settings: (_, types) => ({ "lamp:webInstanceType": types[2] ?? "" }),
     prepare: async stage => {
       const before = servers(stage).map(({ id }) => id);
       return () => before.some(id => servers(stage).every(server => server.id !== id));
@@ -67,9 +67,11 @@ export const interrupt: Drill = {
   isLong: true,
   async run(stage) {
     const checks: Check[] = [];
+    const type = stage.stack.setting("lamp:webInstanceType");
+    const types = [...["t4g.medium", "t4g.large", "t4g.xlarge"].filter(other => other !== type).slice(0, 2), type];
     for (const moment of moments) {
       const generation = Number(stage.stack.setting("lamp:databaseGeneration"));
-      await stage.set(moment.settings(generation));
+      await stage.set(moment.settings(generation, types));
       const when = await moment.prepare(stage);
       const { code } = await stage.attemptUp(`killed ${moment.name}`, {}, { when, signal: "SIGKILL" });
       const halfMade = await recover(stage);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { driverPatience as patience, none, that, told } from "./checks";
+import { driverPatience as patience, none, that, told, writePause } from "./checks";
 import type { Drill } from "./drill";
 import { Fleet } from "./fleet";
 import { promote } from "./generation";
@@ -51,10 +51,7 @@ export const losePrimary: Drill = {
           `${seen.lost}${seen.lost === 0 ? "" : ": the replica had not got them when the power went (replication is asynchronous)"}`,
         ),
         none("writes doubled", seen.doubled),
-        told(
-          "write pause",
-          `${(seen.figures.longestWriteGap / 1000).toFixed(1)} s, of which ${night} s nobody did anything`,
-        ),
+        writePause(seen, `, of which ${night} s nobody did anything`),
       ];
     };
   },

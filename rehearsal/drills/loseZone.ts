@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { driverPatience, keptWrites, none, noticed, ofSample, shareOfOne, told } from "./checks";
+import { driverPatience, keptWrites, none, noticed, ofSample, shareOfOne, writePause } from "./checks";
 import type { Drill, Seen } from "./drill";
 import { Fleet } from "./fleet";
 import { dropRetired, promote } from "./generation";
@@ -47,7 +47,7 @@ export const loseZone: Drill = {
       ),
       none("failed requests once it does", failed(between(seen, writes, end))),
       ...keptWrites(seen),
-      told("write pause", `${(seen.figures.longestWriteGap / 1000).toFixed(1)} s`),
+      writePause(seen),
     ];
   },
 };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { keptWrites, none, that, told } from "./checks";
+import { keptWrites, none, that, told, writePause } from "./checks";
 import type { Drill } from "./drill";
 import { Fleet } from "./fleet";
 import { dropRetired, promote as raise } from "./generation";
@@ -32,7 +32,7 @@ export const promote: Drill = {
       none("failed requests", seen.figures.failed),
       ...keptWrites(seen),
       told("writes refused kindly", String(seen.figures.refused)),
-      told("write pause", `${(seen.figures.longestWriteGap / 1000).toFixed(1)} s`),
+      writePause(seen),
     ];
   },
 };
