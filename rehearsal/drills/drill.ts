@@ -10,7 +10,7 @@ export interface Drill {
   readonly what: string;
   /** The site goes away on purpose: nobody visits it meanwhile. */
   readonly withoutVisitors?: true;
-  /** Needs more than 90 s: continuous integration leaves it to `drill all`. */
+  /** Needs more than 45 s: continuous integration, which has half an hour for everything, leaves it to `drill all`. */
   readonly isLong?: true;
   /** Leaves the stack other than it was, for the drill that follows; otherwise it is whole and as before at the end. */
   readonly leavesBehind?: string;

@@ -9,6 +9,7 @@ import type { Visit } from "./visitors/visit";
 export const loseZone: Drill = {
   name: "lose-zone",
   what: "everything in the primary's zone loses power at once",
+  isLong: true,
   async run(stage) {
     const fleet = new Fleet(stage);
     const { primary } = await fleet.databases();

@@ -4,6 +4,7 @@ import type { Drill } from "./drill";
 export const resizeDatabase: Drill = {
   name: "resize-database",
   what: "another instance class and more storage for both databases",
+  isLong: true,
   async run(stage) {
     const before = stage.stack.setting("lamp:databaseInstanceClass");
     const after = before === "db.t4g.medium" ? "db.t4g.large" : "db.t4g.medium";

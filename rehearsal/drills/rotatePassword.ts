@@ -9,6 +9,7 @@ import type { Stage } from "./stage";
 export const rotatePassword: Drill = {
   name: "rotate-password",
   what: "new passwords for application and administrator, twice",
+  isLong: true,
   async run(stage) {
     const fleet = new Fleet(stage);
     const generation = Number(stage.stack.setting("lamp:databasePasswordGeneration"));

@@ -10,6 +10,7 @@ const seconds = 20;
 export const slowRequest: Drill = {
   name: "slow-request",
   what: `the server that works on a request of ${seconds} s is replaced`,
+  isLong: true,
   async run(stage) {
     const page = `<?php sleep(${seconds}); echo "slowly ", str_repeat("done ", 1000);`;
     await stage.change("a release with a slow page", {
