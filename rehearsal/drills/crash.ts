@@ -24,8 +24,7 @@ async function crash(stage: Stage, service: string): Promise<Judge> {
   const { id, name } = fleet.server();
   const servers = fleet.servers().length;
   const nodes = fleet.nodes();
-  stage.strike(`${service} on ${name} is killed`);
-  const event = stage.struck as number;
+  const event = stage.strike(`${service} on ${name} is killed`);
   await stage.machines.execIn(id, ["systemctl", "kill", "--signal=KILL", service]);
   await stage.until(`${service} runs again`, 30, async () => {
     const state = await stage.machines.execIn(id, ["systemctl", "is-active", service]);

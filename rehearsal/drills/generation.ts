@@ -2,7 +2,7 @@ import type { Stage } from "./stage";
 
 const key = "lamp:databaseGeneration";
 
-/** The one number: promotes the replica. Returns what `up` said. */
+/** The one number: promotes the replica. Throws when `up` fails. */
 export async function promote(stage: Stage, environment = {}): Promise<void> {
   const generation = Number(stage.stack.setting(key));
   await stage.change(`${key} ${generation + 1}`, { [key]: String(generation + 1) }, environment);

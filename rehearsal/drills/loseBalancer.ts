@@ -23,8 +23,7 @@ export const loseBalancer: Drill = {
       rate: 10,
       run: "simple",
     });
-    stage.strike(`the power of ${node.name} is cut`);
-    const event = stage.struck as number;
+    const event = stage.strike(`the power of ${node.name} is cut`);
     await stage.machines.faults.kill(node.id);
     const cut = Date.now();
     await sleep(gone * 1000);

@@ -7,6 +7,7 @@ import { HealthWatch } from "./healthWatch";
 
 /** Seconds in which nobody does anything yet. */
 const night = 10;
+
 export const losePrimary: Drill = {
   name: "lose-primary",
   what: "the power of the primary is cut; one number restores writes",
@@ -14,8 +15,7 @@ export const losePrimary: Drill = {
   async run(stage) {
     const fleet = new Fleet(stage);
     const { primary, replica } = await fleet.databases();
-    stage.strike("the power of the primary is cut");
-    const event = stage.struck as number;
+    const event = stage.strike("the power of the primary is cut");
     const watch = new HealthWatch(stage);
     await stage.machines.faults.kill(primary);
     await sleep(night * 1000);

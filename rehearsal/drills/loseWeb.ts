@@ -35,8 +35,7 @@ async function without(stage: Stage, what: string, fault: () => Promise<void>): 
   const servers = fleet.servers().length;
   const seconds = noticed(fleet.group().healthCheck);
   const nodes = fleet.nodes();
-  stage.strike(what);
-  const event = stage.struck as number;
+  const event = stage.strike(what);
   await fault();
   await stage.until("the balancer has noticed", seconds + 5, async () => (await fleet.sick()).length === 1);
   const after = (Date.now() - event) / 1000;

@@ -17,8 +17,7 @@ export const loseZone: Drill = {
     const servers = fleet.servers().length;
     const seconds = noticed(fleet.group().healthCheck);
     const nodes = fleet.nodes();
-    stage.strike(`${zone} loses power`);
-    const event = stage.struck as number;
+    const event = stage.strike(`${zone} loses power`);
     await stage.machines.faults.killZone(zone);
     await sleep((seconds + 3) * 1000);
     stage.mark("the balancer has noticed");

@@ -26,7 +26,7 @@ export interface SessionOptions {
 }
 
 /** Where `drill all` leaves its picture, in the program's folder. */
-export const pictureFile = join("docs", "drills.svg");
+const pictureFile = join("docs", "drills.svg");
 
 /** The drills of one rehearsal, and what they showed. */
 export class Session {

@@ -67,10 +67,12 @@ export class Stage {
     console.log(`  ${((at - this.#began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
   }
 
-  /** As `mark`, for the event itself: the time to heal counts from here. */
-  strike(text: string): void {
-    this.struck = Date.now();
+  /** As `mark`, for the event itself. Returns its moment, from which the time to heal counts. */
+  strike(text: string): number {
+    const at = Date.now();
+    this.struck = at;
     this.mark(text);
+    return at;
   }
 
   /** Puts the settings back as they were when the drill began, and makes them so. */
