@@ -60,7 +60,7 @@ const stacks = ["dev", "prod", "rehearsal"] as const;
 /** How many of each, in the cheap stack. */
 const cheap = {
   "aws:cloudwatch/dashboard:Dashboard": 1,
-  "aws:cloudwatch/metricAlarm:MetricAlarm": 12,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": 14,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": 1,
   "aws:ec2/instance:Instance": 2,
   "aws:ec2/internetGateway:InternetGateway": 1,

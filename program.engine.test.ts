@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PaperStack, paperStack } from "./rehearsal/testing/paperStack";
 
@@ -54,6 +57,18 @@ describe("the program on the real engine", () => {
     for (const password of passwords) for (const text of [written, ...userData]) expect(text).not.toContain(password);
   });
 
+  it("makes one server anew, or all of them, by the runbook's patterns, and nothing else", async () => {
+    const servers = () => paper.account.all("aws:ec2/instance:Instance").map(({ name, id }) => `${name} ${id}`);
+    const before = servers().sort();
+    await paper.stack.capture([...up, "--replace", "**Instance::lamp-web-1"]);
+    expect(servers()).toHaveLength(2);
+    expect(servers().filter(server => before.includes(server))).toEqual([before[1]]);
+    const preview = await paper.stack.capture(["preview", "--json", "--replace", "**Instance::lamp-web-*"]);
+    const { steps } = JSON.parse(preview) as { steps: { op: string; urn: string }[] };
+    const replaced = steps.filter(({ op }) => op === "replace").map(({ urn }) => urn.split("::").at(-1));
+    expect(replaced.sort()).toEqual(["lamp-web-1", "lamp-web-1-target", "lamp-web-2", "lamp-web-2-target"]);
+  });
+
   it.each([
     [
       "lamp:webInstanceType=t4g.medium",
@@ -68,6 +83,22 @@ describe("the program on the real engine", () => {
     const plan = await paper.plan();
     expect(plan).toEqual(expect.arrayContaining(expected));
     expect(plan.filter(step => step.includes("aws:rds"))).toEqual([]);
+  });
+
+  it("makes new servers of a new release before it takes the old ones away", async () => {
+    const site = mkdtempSync(join(tmpdir(), "site-"));
+    cpSync(join(__dirname, "site"), site, { recursive: true });
+    writeFileSync(join(site, "public", "new.txt"), "new");
+    await paper.stack.set(`lamp:site=${site}`);
+    const said = await paper.stack.capture(up);
+    rmSync(site, { recursive: true });
+    expect(said).toMatch(/Instance lamp-web-1 deleted original/);
+    for (const name of ["lamp-web-1", "lamp-web-2"]) {
+      const made = said.indexOf(`Instance ${name} created replacement`);
+      expect(made).toBeGreaterThan(0);
+      expect(made).toBeLessThan(said.search(/Instance lamp-web-\d deleting original/));
+    }
+    await paper.stack.set("lamp:site=site");
   });
 
   it("updates a database in place for a larger class", async () => {

@@ -1,7 +1,11 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** Tests that start the real engine or boot machines: each by itself, because two at once disturb each other's times. */
-const heavy = ["**/*.engine.test.ts", "**/*.boot.test.ts"];
+/** Tests that start the real engine: seconds a step, and nothing that another could disturb. */
+const engine = ["**/*.engine.test.ts"];
+/** Tests that boot machines: each by itself, because two at once disturb each other's times. */
+const booted = ["**/*.boot.test.ts"];
+/** The first run builds what later ones find in the cache folder. */
+const patience = { testTimeout: 10 * 60_000, hookTimeout: 15 * 60_000 };
 
 export default defineConfig({
   test: {
@@ -10,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: [...configDefaults.exclude, ...heavy, "house.test.ts"],
+          exclude: [...configDefaults.exclude, ...engine, ...booted, "house.test.ts"],
           testTimeout: 15_000,
           sequence: { groupOrder: 0 },
         },
@@ -25,12 +29,20 @@ export default defineConfig({
       },
       {
         test: {
-          name: "stack",
-          include: heavy,
-          fileParallelism: false,
-          testTimeout: 10 * 60_000,
-          hookTimeout: 15 * 60_000, // The first run builds what later ones find in the cache folder.
+          name: "engine",
+          include: engine,
+          maxWorkers: 2,
+          ...patience,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: "stack",
+          include: booted,
+          fileParallelism: false,
+          ...patience,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -21,6 +21,10 @@ export interface Alarm {
   readonly over?: number;
   readonly under?: number;
   readonly minutes: number;
+  /** Whether no figures at all ring as well: what sends none is gone. */
+  readonly silenceRings?: true;
+  /** Whether AWS restarts the server as well. */
+  readonly restarts?: true;
   /** What it means, for the person who is woken. */
   readonly why: string;
   readonly namespace: string;
@@ -38,12 +42,28 @@ const serversRules: readonly Rule[] = [
 ];
 const serverRules: readonly Rule[] = [
   { metric: "StatusCheckFailed", statistic: "Maximum", over: 0, minutes: 5, why: "A web server's machine is broken" },
+  // What recovery by AWS leaves out: a kernel that hangs or has panicked, memory that is used up.
+  {
+    metric: "StatusCheckFailed_Instance",
+    statistic: "Maximum",
+    over: 0,
+    minutes: 3,
+    restarts: true,
+    why: "A web server hangs; AWS restarts it",
+  },
 ];
 const databaseRules: readonly Rule[] = [
   { metric: "CPUUtilization", statistic: "Average", over: 80, minutes: 15, why: "A database is overloaded" },
   { metric: "FreeStorageSpace", statistic: "Average", under: 2 * 2 ** 30, minutes: 5, why: "Less than 2 GiB are left" },
   // The smallest class takes about 60 (memory in bytes / 12582880).
-  { metric: "DatabaseConnections", statistic: "Average", over: 50, minutes: 5, why: "Too many connections soon" },
+  {
+    metric: "DatabaseConnections",
+    statistic: "Average",
+    over: 50,
+    minutes: 5,
+    silenceRings: true,
+    why: "Too many connections soon; or no figures, and the database is gone",
+  },
 ];
 const replicaRules: readonly Rule[] = [
   { metric: "ReplicaLag", statistic: "Average", over: 30, minutes: 5, why: "Readers see data older than 30 s" },

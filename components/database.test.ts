@@ -1,7 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { named, ofType, type Recorded, record, reveal } from "../testing/record";
 import { Database, type DatabaseArgs } from "./database";
+import { promotionGate } from "./promotionGate";
+
+/** A gate that is open, but for the test that shuts it. */
+vi.mock("./promotionGate", () => ({ promotionGate: vi.fn() }));
+beforeEach(() => {
+  vi.mocked(promotionGate).mockReset();
+  vi.mocked(promotionGate).mockImplementation(({ fence }) => fence.id.apply(() => [fence]));
+});
 
 const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
 const build = (changes: Partial<DatabaseArgs> = {}) =>
@@ -14,15 +22,21 @@ const build = (changes: Partial<DatabaseArgs> = {}) =>
         replicaEngineVersion: undefined,
         databaseMultiAz: true,
         databaseGeneration: 1,
-        databaseKeepRetired: true,
+        succession: steady,
+        promotionTimeoutSeconds: 900,
         databasePasswordGeneration: 1,
         backupRetentionDays: 7,
         protectData: true,
         subnets: [subnet("a"), subnet("b")],
         securityGroupId: "sg-1",
+        region: "eu-central-1",
         ...changes,
       }),
   );
+/** What happens in a succession. */
+const steady = { hasRetired: false, promotion: undefined };
+const kept = { hasRetired: true, promotion: undefined };
+const promoting = { hasRetired: true, promotion: { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee" } };
 const databases = (graph: Recorded) => ofType(graph, "Instance");
 
 const born = ["availabilityZone", "dbName", "dbSubnetGroupName", "engine", "username"];
@@ -42,7 +56,7 @@ const common = (generation: number) => ({
   backupWindow: "02:00-03:00",
   copyTagsToSnapshot: true,
   applyImmediately: true,
-  tags: { Name: `lamp-db-${generation}` },
+  tags: { Name: `lamp-db-${generation}`, "lamp:stack": "lamp/test" },
 });
 
 describe("Database", () => {
@@ -73,6 +87,7 @@ describe("Database", () => {
       ...common(2),
       maintenanceWindow: "wed:03:30-wed:04:30",
       replicateSourceDb: "lamp-db-1-c0ffee",
+      availabilityZone: "eu-central-1b",
       multiAz: false,
       deletionProtection: true,
       skipFinalSnapshot: true,
@@ -90,20 +105,24 @@ describe("Database", () => {
       });
   });
 
-  it("puts the replica of a primary without standby into another zone", async () => {
+  it("puts neighbours into different zones, but for a primary with a standby, whose zones are AWS's to choose", async () => {
     const zones = (graph: Recorded) => databases(graph).map(one => [one.name, one.inputs["availabilityZone"]]);
     expect(zones(await build({ databaseMultiAz: false }))).toEqual([
       ["lamp-db-1", "eu-central-1a"],
       ["lamp-db-2", "eu-central-1b"],
     ]);
-    expect(zones(await build({ databaseMultiAz: false, databaseGeneration: 2 }))).toEqual([
+    expect(zones(await build({ databaseMultiAz: false, databaseGeneration: 2, succession: kept }))).toEqual([
       ["lamp-db-1", "eu-central-1a"],
       ["lamp-db-2", "eu-central-1b"],
       ["lamp-db-3", "eu-central-1a"],
     ]);
     expect(zones(await build())).toEqual([
       ["lamp-db-1", undefined],
+      ["lamp-db-2", "eu-central-1b"],
+    ]);
+    expect(zones(await build({ databaseGeneration: 2 }))).toEqual([
       ["lamp-db-2", undefined],
+      ["lamp-db-3", "eu-central-1a"],
     ]);
   });
 
@@ -162,16 +181,20 @@ describe("Database", () => {
   });
 
   describe("promotion", () => {
+    const promote = (changes: Partial<DatabaseArgs> = {}) =>
+      build({ databaseGeneration: 2, succession: promoting, ...changes });
+
     it("makes the replica the primary, in place: nothing that replaces a database is asked to change", async () => {
-      const [before, after] = [await build(), await build({ databaseGeneration: 2 })];
+      const [before, after] = [await build(), await promote()];
       const [replica, primary] = [named(before, "lamp-db-2"), named(after, "lamp-db-2")];
       expect(primary.parent).toBe(replica.parent);
-      const { replicateSourceDb, skipFinalSnapshot, multiAz, ...kept } = replica.inputs;
+      const { replicateSourceDb, skipFinalSnapshot, multiAz, availabilityZone, ...same } = replica.inputs;
       expect([replicateSourceDb, skipFinalSnapshot, multiAz]).toEqual(["lamp-db-1-c0ffee", true, false]);
+      expect(availabilityZone).toBe("eu-central-1b");
       const { password, allocatedStorage, ...now } = primary.inputs;
       for (const name of born) delete now[name];
       expect(now).toEqual({
-        ...kept,
+        ...same,
         multiAz: true,
         skipFinalSnapshot: false,
         finalSnapshotIdentifier: "lamp-db-2-c0ffee-final",
@@ -181,25 +204,55 @@ describe("Database", () => {
       expect(named(after, "lamp-db-3").inputs["replicateSourceDb"]).toBe("lamp-db-2-c0ffee");
     });
 
-    it("fences the retired primary first, and lets it go", async () => {
-      const graph = await build({ databaseGeneration: 2 });
+    it("goes fence, gate, promotion, secret, and only then touches the old primary, which may be dead", async () => {
+      const order: string[] = [];
+      vi.mocked(promotionGate).mockImplementation(({ fence }) =>
+        fence.id.apply(async () => {
+          order.push("fenced");
+          // Long enough for all that does not wait for the gate.
+          await new Promise(resolve => setTimeout(resolve, 50));
+          order.push("gate opens");
+          return [fence];
+        }),
+      );
+      const graph = await promote();
+      expect(order).toEqual(["fenced", "gate opens"]);
+      const chain = ["lamp-db-1-parameters", "lamp-db-2", "lamp-application-secret-value", "lamp-db-1"];
+      for (const [i, name] of chain.slice(1).entries()) expect(named(graph, name).dependencies).toContain(chain[i]);
+    });
+
+    it("asks the gate about the two, once, and only in the update that promotes", async () => {
+      await promote();
+      expect(promotionGate).toHaveBeenCalledOnce();
+      expect(vi.mocked(promotionGate).mock.calls[0]![0]).toMatchObject({
+        source: "lamp-db-1-c0ffee",
+        successor: "lamp-db-2-c0ffee",
+        generationBefore: 1,
+        promotionTimeoutSeconds: 900,
+        region: "eu-central-1",
+      });
+      await build({ databaseGeneration: 2, succession: kept });
+      await build({ databaseGeneration: 2 });
+      expect(promotionGate).toHaveBeenCalledOnce();
+    });
+
+    it("fences the retired primary, and lets it go", async () => {
+      const graph = await promote();
       expect(named(graph, "lamp-db-1-parameters").inputs["parameters"]).toEqual([
         { name: "require_secure_transport", value: "1", applyMethod: "immediate" },
         { name: "read_only", value: "1", applyMethod: "immediate" },
       ]);
-      expect(named(graph, "lamp-db-2").dependencies).toContain("lamp-db-1-parameters");
       expect(named(graph, "lamp-db-1").protect).toBe(false);
       expect(named(graph, "lamp-db-1").inputs).toMatchObject({ deletionProtection: false, skipFinalSnapshot: false });
     });
 
-    it("keeps the retired primary only as long as it is told to", async () => {
-      const graph = await build({ databaseGeneration: 2, databaseKeepRetired: false });
+    it("declares no retired primary that does not exist or shall go", async () => {
+      const graph = await build({ databaseGeneration: 2 });
       expect(databases(graph).map(one => one.name)).toEqual(["lamp-db-2", "lamp-db-3"]);
     });
 
     it("moves the secret to the new pair", async () => {
-      const graph = await build({ databaseGeneration: 2 });
-      const { inputs } = named(graph, "lamp-application-secret-value");
+      const { inputs } = named(await promote(), "lamp-application-secret-value");
       expect(JSON.parse(reveal(inputs["secretString"]) as string)).toMatchObject({
         writer: "lamp-db-2-c0ffee.0account.eu-central-1.rds.amazonaws.com",
         reader: "lamp-db-3-c0ffee.0account.eu-central-1.rds.amazonaws.com",

@@ -2,6 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseAccount } from "./databaseAccount";
 import { type DatabaseRole, DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
+import { promotionGate } from "./promotionGate";
+import type { Succession } from "./succession";
 
 type PerServer =
   "generation" | "role" | "engineVersion" | "upgradesItself" | "schema" | "account" | "subnetGroupName" | "after";
@@ -9,8 +11,11 @@ type PerServer =
 export interface DatabaseArgs extends Omit<DatabaseServerArgs, PerServer> {
   /** The primary is `db-n`, its replica `db-(n+1)`. Raising it by one promotes the replica. */
   readonly databaseGeneration: number;
-  /** Whether the primary of the generation before is kept, fenced: it can be read and not written. */
-  readonly databaseKeepRetired: boolean;
+  /** What this update does about the primary of the generation before. */
+  readonly succession: Succession;
+  /** How long writes may be refused before a promotion is given up. */
+  readonly promotionTimeoutSeconds: number;
+  readonly region: string;
   /** Raising it gives both accounts new passwords. */
   readonly databasePasswordGeneration: number;
   readonly databaseEngineVersion: string;
@@ -70,19 +75,30 @@ export class Database extends pulumi.ComponentResource {
       subnetGroupName: subnetGroup.name,
       account: administrator,
     };
-    const server = (generation: number, role: DatabaseRole, engineVersion: string, after: pulumi.Resource[] = []) =>
-      new DatabaseServer(name, { ...common, generation, role, engineVersion, after }, parent);
+    const server = (
+      generation: number,
+      role: DatabaseRole,
+      engineVersion: string,
+      after: pulumi.Input<pulumi.Resource[]> = [],
+    ) => new DatabaseServer(name, { ...common, generation, role, engineVersion, after }, parent);
 
     const n = args.databaseGeneration;
-    const retired = n > 1 && args.databaseKeepRetired ? server(n - 1, "retired", versions.primary) : undefined;
-    // Fenced before the promotion begins: no write is taken by the old one that the new one will not have.
-    const primary = server(n, "primary", versions.primary, retired === undefined ? [] : [retired.parameters]);
+    const { hasRetired, promotion } = args.succession;
+    // The retired one itself is changed last of all: it may be dead, and refuse.
+    const [served, setServed] = pulumi.deferredOutput<pulumi.Resource[]>();
+    const retired = hasRetired ? server(n - 1, "retired", versions.primary, served) : undefined;
+    // Its fence comes first: no write is taken by the old one that the new one will not have.
+    const complete =
+      retired && promotion
+        ? promotionGate({ ...args, ...promotion, generationBefore: n - 1, fence: retired.parameters })
+        : [];
+    const primary = server(n, "primary", versions.primary, complete);
     const replica = server(n + 1, { replicaOf: primary.instance.identifier }, versions.replica);
 
     administrator.publish({}, [primary.instance]);
     // A replica takes a quarter of an hour to make; until then readers find nobody there and turn to the writer. Waiting for
     // it would leave the site without its database at first, and with the fenced one after a promotion.
-    application.publish(
+    const pages = application.publish(
       {
         writer: primary.instance.address,
         reader: replica.addressBeside(primary),
@@ -91,6 +107,7 @@ export class Database extends pulumi.ComponentResource {
       },
       [primary.instance],
     );
+    setServed(pulumi.output([pages]));
 
     this.writer = primary.instance.address;
     this.reader = replica.instance.address;

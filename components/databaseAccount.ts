@@ -54,8 +54,11 @@ export class DatabaseAccount extends pulumi.ComponentResource {
   }
 
   /** Writes the secret: user name, password and `rest`, as JSON. Not before `known` have the password themselves. */
-  publish(rest: Readonly<Record<string, pulumi.Input<string | number>>>, known: readonly pulumi.Resource[]): void {
-    new aws.secretsmanager.SecretVersion(
+  publish(
+    rest: Readonly<Record<string, pulumi.Input<string | number>>>,
+    known: readonly pulumi.Resource[],
+  ): pulumi.Resource {
+    return new aws.secretsmanager.SecretVersion(
       `${this.#secretName}-value`,
       {
         secretId: this.secretArn,

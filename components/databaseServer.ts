@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { DatabaseAccount } from "./databaseAccount";
 import type { ZoneSubnet } from "./network";
+import { databaseName, stackTag } from "./succession";
 
 /** What a database server is to the others. A change of role changes the server in place. */
 export type DatabaseRole = "primary" | "retired" | { readonly replicaOf: pulumi.Input<string> };
@@ -29,7 +30,7 @@ export interface DatabaseServerArgs {
   readonly subnetGroupName: pulumi.Input<string>;
   readonly securityGroupId: pulumi.Input<string>;
   /** What must be done first though no input names it. */
-  readonly after: readonly pulumi.Resource[];
+  readonly after: pulumi.Input<pulumi.Resource[]>;
 }
 
 /** One MySQL server of the succession, with a parameter group of its own, so that it can be fenced alone. */
@@ -39,7 +40,7 @@ export class DatabaseServer extends pulumi.ComponentResource {
   readonly #identifier: pulumi.Output<string>;
 
   constructor(name: string, args: DatabaseServerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const serverName = `${name}-db-${args.generation}`;
+    const serverName = databaseName(name, args.generation);
     super("lamp:index:DatabaseServer", serverName, {}, opts);
     const parent = { parent: this };
 
@@ -87,7 +88,7 @@ export class DatabaseServer extends pulumi.ComponentResource {
         applyImmediately: true,
         ...asRole(args, identifier),
         ...zoneOf(args),
-        tags: { Name: serverName },
+        tags: { Name: serverName, ...stackTag() },
       },
       {
         ...parent,
@@ -96,7 +97,7 @@ export class DatabaseServer extends pulumi.ComponentResource {
         // What a server is born with, stays: each of these would replace it, and a promoted replica was born without some.
         ignoreChanges: ["availabilityZone", "dbName", "dbSubnetGroupName", "engine", "username"],
         customTimeouts: { create: "60m", update: "120m", delete: "90m" },
-        dependsOn: [...args.after],
+        dependsOn: args.after,
       },
     );
     this.#identifier = identifier;
@@ -143,7 +144,11 @@ function asRole(args: DatabaseServerArgs, identifier: pulumi.Output<string>) {
   };
 }
 
-/** Neighbours in the succession live in different zones. With a standby AWS chooses the zones, and changes them at will. */
-function zoneOf({ subnets, generation, databaseMultiAz }: DatabaseServerArgs) {
-  return databaseMultiAz ? {} : { availabilityZone: subnets[(generation - 1) % subnets.length]!.zone };
+/**
+ * Neighbours in the succession live in different zones. A primary with a standby cannot be told its zone: AWS chooses
+ * both, and changes them at will. A replica has no standby, so it always can, and it keeps its zone when it is promoted.
+ */
+function zoneOf({ role, subnets, generation, databaseMultiAz }: DatabaseServerArgs) {
+  const isTold = typeof role === "object" || !databaseMultiAz;
+  return isTold ? { availabilityZone: subnets[(generation - 1) % subnets.length]!.zone } : {};
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { drainSeconds } from "./loadBalancer";
+import { clock, whenItChanges } from "./polling";
 import { consoleTail, targetGroup } from "./targetGroup";
 import { drainOthers, explain, type TargetHealth, waitUntilHealthy } from "./targetWatch";
 import { userError } from "./userError";
@@ -102,14 +102,4 @@ export async function failure(
     "What to do: correct the cause and run pulumi up again, or take the change back and run pulumi up. " +
       `When only the check is wrong, ${exit}.`,
   ].join("\n");
-}
-
-const clock = { now: Date.now, sleep: async (milliseconds: number) => void (await sleep(milliseconds)) };
-
-function whenItChanges(say: (text: string) => void): (text: string) => void {
-  let last: string | undefined;
-  return text => {
-    if (text !== last) say(text);
-    last = text;
-  };
 }

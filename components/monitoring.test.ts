@@ -34,8 +34,22 @@ describe("Monitoring", () => {
       "HTTPCode_Target_5XX_Count GreaterThanThreshold 10 for 5 min: app/lamp/1 targetgroup/lamp/1",
       "UnHealthyHostCount GreaterThanThreshold 0 for 3 min: app/lamp/1 targetgroup/lamp/1",
       "StatusCheckFailed GreaterThanThreshold 0 for 5 min: i-1",
+      "StatusCheckFailed_Instance GreaterThanThreshold 0 for 3 min: i-1",
       "StatusCheckFailed GreaterThanThreshold 0 for 5 min: i-2",
+      "StatusCheckFailed_Instance GreaterThanThreshold 0 for 3 min: i-2",
     ]);
+  });
+
+  it("has AWS restart a server that hangs, and rings for a database that has fallen silent", async () => {
+    const graph = await build();
+    expect(named(graph, "lamp-web-1-StatusCheckFailed_Instance").inputs["alarmActions"]).toEqual([
+      "arn:aws:test:::lamp-alarms",
+      "arn:aws:automate:eu-central-1:ec2:reboot",
+    ]);
+    const silence = (name: string) => named(graph, name).inputs["treatMissingData"];
+    expect(silence("lamp-primary-DatabaseConnections")).toBe("breaching");
+    expect(silence("lamp-primary-CPUUtilization")).toBe("missing");
+    expect(silence("lamp-balancer-HTTPCode_ELB_5XX_Count")).toBe("notBreaching");
   });
 
   it("tells somebody only when it knows whom", async () => {
@@ -58,12 +72,13 @@ describe("Monitoring", () => {
       "HTTPCode_Target_5XX_Count",
       "UnHealthyHostCount",
       "StatusCheckFailed",
+      "StatusCheckFailed_Instance",
       "CPUUtilization",
       "FreeStorageSpace",
       "DatabaseConnections",
       "ReplicaLag",
     ]);
-    expect(widgets[4]!.properties.metrics).toEqual([
+    expect(widgets[5]!.properties.metrics).toEqual([
       ["AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", "db-1"],
       ["AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", "db-2"],
     ]);

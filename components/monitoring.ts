@@ -36,9 +36,8 @@ export class Monitoring extends pulumi.ComponentResource {
           threshold: threshold(alarm),
           period: 60,
           evaluationPeriods: alarm.minutes,
-          // Counters are sent only when something is counted: silence is good.
-          treatMissingData: alarm.statistic === "Sum" ? "notBreaching" : "missing",
-          alarmActions: [topic.arn],
+          treatMissingData: silence(alarm),
+          alarmActions: [topic.arn, ...(alarm.restarts ? [`arn:aws:automate:${args.region}:ec2:reboot`] : [])],
           okActions: [topic.arn],
         },
         parent,
@@ -79,6 +78,12 @@ function dashboard(alarms: readonly Alarm[], region: string): pulumi.Output<stri
       };
     }),
   });
+}
+
+/** Counters are sent only when something is counted: their silence is good. */
+function silence(alarm: Alarm): string {
+  if (alarm.silenceRings) return "breaching";
+  return alarm.statistic === "Sum" ? "notBreaching" : "missing";
 }
 
 function threshold(alarm: Alarm): number {

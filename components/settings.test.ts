@@ -82,6 +82,23 @@ describe("loadSettings", () => {
     });
   });
 
+  it("refuses a generation that would make an empty primary", async () => {
+    const answers = {
+      ...region,
+      "aws:rds/getInstances:getInstances": { instanceIdentifiers: ["lamp-db-1-c0ffee", "lamp-db-2-c0ffee"] },
+      "aws:rds/getInstance:getInstance": ({ dbInstanceIdentifier: identifier }: { dbInstanceIdentifier: string }) => ({
+        replicateSourceDb: identifier === "lamp-db-2-c0ffee" ? "lamp-db-1-c0ffee" : "",
+      }),
+    };
+    expect(await load({ "lamp:databaseGeneration": "3" }, answers)).toContain(
+      'lamp:databaseGeneration is "3"; it must be 1 or 2: lamp-db-1-c0ffee is the primary now',
+    );
+    const promotion = { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee" };
+    expect(await load({ "lamp:databaseGeneration": "2" }, answers)).toMatchObject({
+      database: { succession: { hasRetired: true, promotion } },
+    });
+  });
+
   it("refuses credentials that the health check could not use", async () => {
     expect(await load({ "aws:assumeRoles": "[]" })).toContain("aws:assumeRoles must not be set: name a profile");
   });

@@ -4,6 +4,13 @@ import { contradictions } from "./contradictions";
 import { imageOf, type Image, offerProblems, type Offer, regionOffer } from "./regionOffer";
 import { parseSettings, type Problem, type Values } from "./settingsForm";
 import { siteProblems } from "./siteRelease";
+import {
+  type ExistingDatabase,
+  existingDatabases,
+  type Succession,
+  successionOf,
+  successionProblems,
+} from "./succession";
 import { userError } from "./userError";
 
 /** Everything that a stack can be told, checked. Grouped by the component that it is for. */
@@ -32,11 +39,11 @@ export interface Settings {
     | "replicaEngineVersion"
     | "databaseMultiAz"
     | "databaseGeneration"
-    | "databaseKeepRetired"
     | "databasePasswordGeneration"
+    | "promotionTimeoutSeconds"
     | "backupRetentionDays"
     | "protectData"
-  > & { readonly zones: readonly string[] };
+  > & { readonly zones: readonly string[]; readonly succession: Succession; readonly region: string };
   readonly gate: Pick<Values, "healthTimeoutSeconds"> & { readonly region: string };
   readonly protection: Pick<Values, "protectData">;
   readonly monitoring: Pick<Values, "alarmEmail"> & { readonly region: string };
@@ -54,27 +61,35 @@ export async function loadSettings(): Promise<Settings> {
     ...(region === undefined ? [noRegion] : []),
   );
 
-  let offer: Offer | undefined;
+  let found: Found | undefined;
   if (region !== undefined) {
     try {
-      offer = await regionOffer(values);
-      problems.push(...offerProblems(values, offer, region));
+      const [offer, existing] = await Promise.all([regionOffer(values), existingDatabases()]);
+      problems.push(...offerProblems(values, offer, region), ...successionProblems(values, existing));
+      found = { offer, existing, region };
     } catch (error) {
       // Without access to AWS the other problems are still worth telling.
       if (problems.length === 0) throw error;
     }
   }
   if (problems.length > 0) throw userError(report(problems));
-  return grouped(values as Values, offer as Offer, region as string);
+  return grouped(values as Values, found as Found);
 }
 
-function grouped(values: Values, offer: Offer, region: string): Settings {
+/** What AWS answered. */
+interface Found {
+  readonly offer: Offer;
+  readonly existing: readonly ExistingDatabase[];
+  readonly region: string;
+}
+
+function grouped(values: Values, { offer, existing, region }: Found): Settings {
   const zones = offer.zones.slice(0, values.zones);
   return {
     network: { ...values, zones, region },
     balancer: { ...values, region },
     web: { ...values, image: imageOf(values, offer), region },
-    database: { ...values, zones },
+    database: { ...values, zones, succession: successionOf(values, existing), region },
     gate: { ...values, region },
     protection: values,
     monitoring: { ...values, region },

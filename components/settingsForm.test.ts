@@ -28,6 +28,7 @@ describe("parseSettings", () => {
         databaseMultiAz: true,
         databaseGeneration: 1,
         databaseKeepRetired: true,
+        promotionTimeoutSeconds: 900,
         databasePasswordGeneration: 1,
         backupRetentionDays: 7,
         protectData: true,

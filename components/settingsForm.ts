@@ -61,6 +61,7 @@ export const forms = {
   databaseMultiAz: boolean(),
   databaseGeneration: integer(1, 999),
   databaseKeepRetired: boolean(),
+  promotionTimeoutSeconds: integer(30, 3600, "a number of seconds"),
   databasePasswordGeneration: integer(1, 999),
   // Not 0: a database without backups cannot have a replica.
   backupRetentionDays: integer(1, 35, "a number of days"),

@@ -48,7 +48,8 @@ export class SiteRelease extends pulumi.ComponentResource {
     const release = new aws.s3.BucketObjectv2(
       `${name}-release`,
       { bucket: bucket.bucket, key: `${contentHash(folder)}.zip`, source: new pulumi.asset.FileArchive(folder) },
-      { parent: this, dependsOn: [closed, encrypted] },
+      // Deleted first, it would take the servers that were made from it along: all of them, before the new ones.
+      { parent: this, dependsOn: [closed, encrypted], deleteBeforeReplace: false },
     );
 
     this.url = pulumi.interpolate`s3://${release.bucket}/${release.key}`;

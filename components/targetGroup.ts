@@ -1,11 +1,5 @@
+import { type AwsClient, clientConfig } from "./awsClient";
 import type { TargetGroup } from "./targetWatch";
-
-/** Where to ask and as whom. Credentials, and an endpoint other than AWS's, come from the environment. */
-export interface AwsClient {
-  readonly region: string;
-  /** Name in ~/.aws/config; unset: the environment decides. */
-  readonly profile: string | undefined;
-}
 
 /** Lines of a console that tell enough. */
 const tailLines = 20;
@@ -65,10 +59,4 @@ export function lastLines(base64: string | undefined): readonly string[] {
     .map(line => line.trimEnd())
     .filter(line => line !== "");
   return lines.length === 0 ? ["(nothing on its console yet)"] : lines.slice(-tailLines);
-}
-
-function clientConfig({ region, profile }: AwsClient) {
-  // A note on coming Node versions would stand amid Pulumi's own messages.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  return { region, ...(profile === undefined ? {} : { profile }) };
 }

@@ -1,3 +1,5 @@
+import { type Clock, poll as pollAws } from "./polling";
+
 /** What the load balancer says of one server. */
 export interface TargetHealth {
   /** Instance id. */
@@ -18,13 +20,6 @@ export interface TargetGroup {
   deregister(targets: readonly TargetHealth[]): Promise<void>;
 }
 
-/** Time, so that tests need none. */
-export interface Clock {
-  /** Milliseconds. */
-  now(): number;
-  sleep(milliseconds: number): Promise<void>;
-}
-
 export interface Watch {
   readonly group: TargetGroup;
   readonly clock: Clock;
@@ -34,10 +29,6 @@ export interface Watch {
   /** Told once for every change of the picture. */
   readonly say: (text: string) => void;
 }
-
-const pollMilliseconds = 2_000;
-/** So many failed questions in a row are no hiccup. */
-const failedQuestions = 5;
 
 /** Waits until every server is healthy. Returns those that still are not when the time is up: none is the good end. */
 export async function waitUntilHealthy(watch: Watch): Promise<readonly TargetHealth[]> {
@@ -84,21 +75,9 @@ export function explain({ state, reason, description }: TargetHealth): string {
   );
 }
 
-/** Asks at once and then every two seconds, until `done` or until the time is up. */
-async function poll({ group, clock, timeoutSeconds, say }: Watch, done: (health: readonly TargetHealth[]) => boolean) {
-  const deadline = clock.now() + timeoutSeconds * 1000;
-  for (let failures = 0; ;) {
-    try {
-      if (done(await group.health())) return;
-      failures = 0;
-    } catch (error) {
-      failures += 1;
-      if (failures === failedQuestions) throw error;
-      say(`AWS did not answer, trying again: ${String(error)}`);
-    }
-    if (clock.now() >= deadline) return;
-    await clock.sleep(pollMilliseconds);
-  }
+/** Asks for the health of the group. */
+function poll(watch: Watch, done: (health: readonly TargetHealth[]) => boolean) {
+  return pollAws({ ...watch, ask: () => watch.group.health() }, done);
 }
 
 function unregistered(id: string): TargetHealth {

@@ -1,11 +1,13 @@
+import { drills } from "./drills/drills";
+
 /** One step of a rehearsal, as typed. */
 export interface Step {
   readonly name: StepName;
-  /** `KEY=VALUE` of `set`. */
+  /** `KEY=VALUE` of `set`, the name of a `drill`. */
   readonly argument?: string;
 }
 
-export const stepNames = ["preview", "up", "verify", "set", "show", "hold", "refresh", "destroy"] as const;
+export const stepNames = ["preview", "up", "verify", "drill", "set", "show", "hold", "refresh", "destroy"] as const;
 export type StepName = (typeof stepNames)[number];
 
 export interface CommandLine {
@@ -19,6 +21,10 @@ export interface CommandLine {
   readonly paper: boolean;
   readonly bare: boolean;
   readonly keep: boolean;
+  /** Load of drills, requests a second. */
+  readonly rate: number;
+  /** File for the figures of drills; undefined: none is written. */
+  readonly json: string | undefined;
 }
 
 export const usage = `npm run rehearse -- [FLAGS] [STEP...]
@@ -27,6 +33,8 @@ Steps, done in the order given:
   preview          pulumi preview
   up               pulumi up
   verify           ask the running site itself
+  drill NAME       a failure or a change under load, and what users felt; NAME is all, or one of
+                   ${inLines(drills.map(drill => drill.name))}
   refresh          pulumi refresh: does the state still tell the truth?
   set KEY=VALUE    change the configuration (of a copy: your files stay as they are)
   show             addresses, and how to get a shell or a log
@@ -39,7 +47,20 @@ Flags:
   --config NAME    start from Pulumi.NAME.yaml (default: rehearsal)
   --paper          boot nothing: stand-ins answer; needs no root and runs on any system
   --bare           servers install their packages at boot, instead of starting from a ready image
-  --keep           keep state, logs and consoles of this run in its folder`;
+  --keep           keep state, logs and consoles of this run in its folder
+  --rate N         requests a second in drills (default: 50)
+  --json FILE      write every figure of the drills`;
+
+/** Names, a few a line, each line below the first one's beginning. */
+function inLines(names: readonly string[]): string {
+  const lines = [""];
+  for (const name of names) {
+    const last = lines.at(-1) as string;
+    if (last.length + name.length < 78) lines[lines.length - 1] = `${last} ${name}`.trim();
+    else lines.push(name);
+  }
+  return lines.join(`\n${" ".repeat(19)}`);
+}
 
 /** A mistake on the command line, in words for the one who typed it. */
 export class UsageError extends Error {}
@@ -56,6 +77,8 @@ export function parseCommandLine(words: readonly string[], projectFolder: string
     paper: false,
     bare: false,
     keep: false,
+    rate: 50,
+    json: undefined as string | undefined,
   };
   const queue = [...words];
   const value = (of: string, what: string) => {
@@ -71,7 +94,17 @@ export function parseCommandLine(words: readonly string[], projectFolder: string
       flags.isConfigGiven = true;
     } else if (flag === "--paper" || flag === "--bare" || flag === "--keep")
       flags[flag.slice(2) as "paper" | "bare" | "keep"] = true;
-    else if (word === "set") {
+    else if (flag === "--json") flags.json = given ?? value(flag, "a file");
+    else if (flag === "--rate") {
+      flags.rate = Number(given ?? value(flag, "a number"));
+      if (!(flags.rate >= 1 && flags.rate <= 1000)) throw new UsageError("--rate: requests a second, from 1 to 1000.");
+    } else if (word === "drill") {
+      const argument = value("drill", "a name");
+      const names = ["all", ...drills.map(drill => drill.name)];
+      if (!names.includes(argument))
+        throw new UsageError(`drill ${argument}: there is no such drill. There are: ${names.join(", ")}.`);
+      steps.push({ name: "drill", argument });
+    } else if (word === "set") {
       const argument = value("set", "KEY=VALUE");
       if (!/^[^=]+=/.test(argument))
         throw new UsageError(`set ${argument}: write KEY=VALUE, as in set lamp:webServers=3.`);
@@ -92,6 +125,8 @@ export function parseCommandLine(words: readonly string[], projectFolder: string
     throw new UsageError("hold needs a terminal: it waits for Ctrl-C.");
   if (flags.paper && steps.some(s => s.name === "verify"))
     throw new UsageError("verify asks a running site, and on paper nothing runs: leave out verify or --paper.");
+  if (flags.paper && steps.some(s => s.name === "drill"))
+    throw new UsageError("drill breaks machines, and on paper there are none: leave out drill or --paper.");
   if (flags.paper && flags.bare)
     throw new UsageError("--paper boots nothing, so --bare has nothing to install: leave one out.");
   return { ...flags, steps };

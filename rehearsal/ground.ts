@@ -14,6 +14,8 @@ import { CommandFailed } from "./pulumiStack";
 export interface Ground extends CloudOptions {
   /** For state, configuration and logs; gone at the end. */
   readonly folder: string;
+  /** The booted machines, for drills; undefined on paper. */
+  readonly machines?: Machines;
   /** Words to put before `pulumi`, so that it does not outlive the rehearsal. */
   readonly mortal: readonly string[];
   /** Asks the site whose outputs are in the file, from outside. Throws when it is not well. */
@@ -70,6 +72,7 @@ export async function bootedGround(options: { region: string; image: "bare" | "r
     folder,
     socket: machines.controlSocket,
     mortal: machines.mortal,
+    machines,
     hardware: machines,
     issueCertificate,
     databaseAuthority: await databaseAuthorityPem(),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import type { Engine } from "./engine/engine";
 
 export interface StackOptions {
@@ -23,6 +24,23 @@ export class CommandFailed extends Error {
     super(`${command} ended with ${code}`);
     this.code = code;
   }
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+interface AttemptOptions {
+  /** Where to run it, if not in the program's folder. */
+  readonly folder?: string | undefined;
+  readonly environment?: Environment;
+  readonly said?: (text: string, send: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** How a command went. */
+export interface Attempt {
+  readonly code: number;
+  /** What it printed on standard output, and what on both. */
+  readonly out: string;
+  readonly all: string;
 }
 
 /** One stack of a Pulumi program, with a state and a configuration of its own, worked by literal `pulumi` commands. */
@@ -95,17 +113,26 @@ export class PulumiStack {
 
   /** Runs a command and returns what it printed. */
   async capture(command: string[], folder?: string): Promise<string> {
-    const { child, ended } = this.#spawn(command, "pipe", folder);
-    let [out, all] = ["", ""];
-    child.stdout?.on("data", (data: Buffer) => ((out += data.toString()), (all += data.toString())));
-    child.stderr?.on("data", (data: Buffer) => (all += data.toString()));
-    const code = await ended;
+    const { code, out, all } = await this.attempt(command, { folder });
     if (code !== 0) throw new Error(`pulumi ${command.join(" ")} failed: ${all.trim().replace(/^error: /, "")}`);
     return out;
   }
 
-  #spawn(command: string[], output: "inherit" | "pipe", folder = this.#options.program) {
-    const environment = { ...process.env, ...this.environment };
+  /** Runs a command, whatever comes of it; `said` hears all that it prints, as it prints it. */
+  async attempt(command: string[], { folder, environment, said }: AttemptOptions = {}): Promise<Attempt> {
+    const { child, ended } = this.#spawn(command, "pipe", folder, environment);
+    let [out, all] = ["", ""];
+    child.stdout?.on("data", (data: Buffer) => (out += data.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (data: Buffer) => {
+        all += data.toString();
+        said?.(data.toString(), signal => signalGroup(child, signal));
+      });
+    return { code: await ended, out, all };
+  }
+
+  #spawn(command: string[], output: "inherit" | "pipe", folder = this.#options.program, more: Environment = {}) {
+    const environment = { ...process.env, ...this.environment, ...more };
     const { engine, prefix = [] } = this.#options;
     const [program = "", ...words] = [...prefix, engine.pulumi, "--non-interactive", ...command];
     const child = spawn(program, words, {
@@ -127,6 +154,28 @@ export class PulumiStack {
 
   /** Asks running commands to stop, as Ctrl-C does. A second time they are killed. */
   interrupt(signal: "SIGINT" | "SIGKILL"): void {
-    for (const child of this.#children) if (child.pid !== undefined) process.kill(-child.pid, signal);
+    for (const child of this.#children) signalGroup(child, signal);
   }
+
+  /** A setting's value: the stack's own, else the project's default. `pulumi config get` does not know defaults. */
+  setting(key: string): string {
+    const [own, project] = [this.configuration, readFileSync(join(this.#options.program, "Pulumi.yaml"), "utf8")].map(
+      text => (parse(text) as { config?: Record<string, unknown> } | null)?.config ?? {},
+    );
+    const value = own?.[key] ?? (project?.[key] as { default?: unknown } | undefined)?.default ?? "";
+    return typeof value === "object" ? JSON.stringify(value) : String(value);
+  }
+
+  /** The stack's own settings, as they stand in its file: to put them back as they were. */
+  get configuration(): string {
+    return readFileSync(this.#configFile, "utf8");
+  }
+
+  set configuration(text: string) {
+    writeFileSync(this.#configFile, text);
+  }
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid !== undefined) process.kill(-child.pid, signal);
 }

@@ -4,6 +4,7 @@ import { cacheFolder } from "./cacheFolder";
 import { type OpenCloud, openCloud } from "./cloud/cloud";
 import type { CommandLine, Step, StepName } from "./commandLine";
 import { findEngine } from "./engine/engine";
+import { Session } from "./drills/session";
 import { type Ground, bootedGround, paperGround } from "./ground";
 import type { Interrupts } from "./interrupts";
 import { MemoryWatch } from "./memory";
@@ -72,8 +73,9 @@ export class Rehearsal {
     let failure: unknown;
     for (const step of this.#commandLine.steps) {
       if (this.#interrupted.aborted || failure !== undefined) break;
-      const kind = `${step.name} of ${basename(this.#commandLine.program)}${this.#commandLine.paper ? " on paper" : ""}`;
-      console.log(`\n── ${[step.name, step.argument].filter(Boolean).join(" ")}${lastTime(kind)} ${"─".repeat(50)}`);
+      const words = [step.name, step.argument].filter(Boolean).join(" ");
+      const kind = `${words} of ${basename(this.#commandLine.program)}${this.#commandLine.paper ? " on paper" : ""}`;
+      console.log(`\n── ${words}${lastTime(kind)} ${"─".repeat(50)}`);
       const began = performance.now();
       try {
         await this.#steps[step.name](step);
@@ -113,6 +115,7 @@ export class Rehearsal {
       await this.#ground.verify(file);
       rmSync(file);
     },
+    drill: ({ argument = "" }) => this.#drills().play(argument),
     show: () => this.#show(),
     hold: async () => {
       await this.#show();
@@ -120,6 +123,15 @@ export class Rehearsal {
       await this.#untilInterrupt();
     },
   };
+
+  #session: Session | undefined;
+
+  #drills(): Session {
+    const { machines, folder } = this.#ground;
+    if (machines === undefined) throw new Error("on paper there are no machines to drill with");
+    const parts = { stack: this.#stack, machines, cloud: this.#cloud, folder };
+    return (this.#session ??= new Session({ ...this.#commandLine, ...parts }));
+  }
 
   async #show(): Promise<void> {
     const outputs = await this.#stack.outputs();

@@ -31,6 +31,11 @@ final class Databases
         return new Monitor($this->connect(...), $this->file, fn() => $this->now);
     }
 
+    public function pulse(): Pulse
+    {
+        return new Pulse("$this->file.pulse");
+    }
+
     public function connect(string $role): Connection
     {
         if (in_array($role, $this->away, true)) {

@@ -9,7 +9,7 @@ function ask(Databases $databases, Request $request, string $account = 'ok'): Re
     $state = (string) tempnam('/tmp', 'account');
     file_put_contents($state, $account);
     $server = new Server('web-3f9a1c', 'eu-central-1a', '5d41402a');
-    return (new Site($server, $databases->monitor(), $databases->connect(...), $state))->answer($request);
+    return (new Site($server, $databases->monitor(), $databases->connect(...), $databases->pulse(), $state))->answer($request);
 }
 
 function get(string $path, array $query = [], array $headers = [], bool $hasJustWritten = false): Request

@@ -16,7 +16,7 @@ function observed(): array
 
 function split(Databases $databases): Split
 {
-    return new Split($databases->connect(...), $databases->monitor());
+    return new Split($databases->connect(...), $databases->monitor(), $databases->pulse());
 }
 
 test('reads at the replica while it is close behind', function () {
@@ -109,6 +109,45 @@ test('falls back to the primary when the replica fails in the middle of a reques
     same(['rows', 'writer'], $split->read(fn() => 'rows', false));
 });
 
+test('looks again when nobody answers: who was away two seconds ago may be back', function () {
+    $databases = new Databases();
+    $databases->away = ['writer'];
+    split($databases)->read(fn() => null, false);
+    $databases->now += 1;
+    $databases->away = ['reader'];
+    same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
+    $databases->log = [];
+    same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
+    same([], $databases->log);
+});
+
+test('looks again once for all requests, and gives up when there is really nobody', function () {
+    $databases = new Databases();
+    $databases->away = ['writer', 'reader'];
+    throws(Away::class, fn() => split($databases)->read(fn() => null, false));
+    same(4, count($databases->log));
+    $busy = fopen("$databases->file.lock", 'c');
+    flock($busy, LOCK_EX);
+    $databases->log = [];
+    $began = microtime(true);
+    throws(Away::class, fn() => split($databases)->read(fn() => null, false));
+    same([], $databases->log);
+    same(true, microtime(true) - $began < 1);
+});
+
+test('does not take what one request found away for a new look', function () {
+    $databases = new Databases();
+    $split = split($databases);
+    $split->read(fn() => null, false);
+    $databases->now += 1.5;
+    $databases->away = ['reader'];
+    $split->read(fn() => null, false);
+    $databases->now += 0.6;
+    $databases->log = [];
+    $databases->monitor()->state();
+    same(['reader: away'], array_values(preg_grep('/^reader/', $databases->log)));
+});
+
 test('remembers for the next request what this one found away', function () {
     $databases = new Databases();
     $split = split($databases);
@@ -118,6 +157,32 @@ test('remembers for the next request what this one found away', function () {
     $databases->log = [];
     same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
     same([], $databases->log);
+});
+
+/** Another request of the server is trying the replica, which has answered nobody for so many seconds. */
+function tried(Databases $databases, float $seconds): mixed
+{
+    file_put_contents("$databases->file.pulse", (string) (microtime(true) - $seconds));
+    $turn = fopen("$databases->file.pulse.turn", 'c');
+    flock($turn, LOCK_EX);
+    return $turn;
+}
+
+test('reads at the primary while somebody else finds out whether the replica still answers', function () {
+    $databases = new Databases();
+    $turn = tried($databases, 1.0);
+    same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
+    flock($turn, LOCK_UN);
+    same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
+    $turn = tried($databases, 0.0);
+    same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
+});
+
+test('reads at the replica in any case when the primary is away', function () {
+    $databases = new Databases();
+    $databases->away = ['writer'];
+    $turn = tried($databases, 1.0);
+    same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
 });
 
 test('writes to the primary only', function () {

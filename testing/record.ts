@@ -20,7 +20,7 @@ export interface Registration {
 export type Recorded = Registration[];
 
 export interface RecordOptions {
-  /** Answers to invokes, by token; text is the text of an error. */
+  /** Answers to invokes, by token; text is the text of an error, and a function is asked with the arguments. */
   readonly answers?: Readonly<Record<string, unknown>>;
   /** Whether to run as a preview of the first `up`: what AWS decides is unknown. */
   readonly preview?: boolean;
@@ -45,8 +45,9 @@ export async function record(
           ? { id: undefined, state: inputs }
           : { id: name, state: { ...inputs, ...computed(type, name, inputs) } };
       },
-      call: ({ token }) => {
-        const answer = token in answers ? answers[token] : `no answer for ${token}`;
+      call: ({ token, inputs }) => {
+        const given = token in answers ? answers[token] : `no answer for ${token}`;
+        const answer: unknown = typeof given === "function" ? given(inputs) : given;
         // As an error of the engine, which has its text in `details`.
         if (typeof answer === "string") throw Object.assign(new Error(answer), { details: answer });
         return answer as Record<string, unknown>;

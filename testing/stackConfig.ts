@@ -25,7 +25,7 @@ export function configure(changes: Readonly<Record<string, string>> = {}): void 
   pulumi.runtime.setAllConfig({ "aws:region": "eu-central-1", ...defaults(), ...changes });
 }
 
-/** What AWS answers in tests: three zones that can be used, of which one does not have every type. */
+/** What AWS answers in tests: three zones that can be used, of which one does not have every type; no database yet. */
 export const region = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": {
     names: ["eu-central-1c", "eu-central-1a", "eu-central-1b"],
@@ -34,6 +34,7 @@ export const region = {
     locations: ["eu-central-1b", "eu-central-1c", "eu-central-1a"],
   },
   "aws:ec2/getAmi:getAmi": { id: "ami-0123456789abcdef0" },
+  "aws:rds/getInstances:getInstances": { instanceIdentifiers: [], instanceArns: [] },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "123456789012" },
 } as const;
 

@@ -37,6 +37,8 @@ export class Account {
   readonly certificates = new Map<string, string>();
   /** Master passwords of databases by identifier. */
   readonly masterPasswords = new Map<string, string>();
+  /** Databases that do not run with all that their parameter group says, by identifier; as RDS words it. */
+  readonly parameterChanges = new Map<string, { status: "applying" | "failed-to-apply" }>();
   readonly #resources = new Map<string, Resource>();
 
   put(resource: Resource): void {
@@ -54,6 +56,11 @@ export class Account {
   /** All resources of the types, oldest first. */
   all(...types: string[]): Resource[] {
     return [...this.#resources.values()].filter(r => types.includes(r.type));
+  }
+
+  /** Every resource, oldest first. */
+  everything(): Resource[] {
+    return [...this.#resources.values()];
   }
 
   /** The one resource of the type whose output has the value. */

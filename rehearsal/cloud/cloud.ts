@@ -4,6 +4,7 @@ import { serveApis } from "./api/server";
 import type { Cloud } from "./behaviour";
 import { deriveTopology } from "./deriveTopology";
 import type { Hardware } from "./hardware";
+import { remove } from "./lifecycle";
 import { serveProviders } from "./provider";
 
 export interface CloudOptions {
@@ -20,6 +21,8 @@ export interface OpenCloud {
   readonly account: Account;
   /** What `pulumi`, and the program that it runs, need in their environment to work on this cloud instead of AWS. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Deletes a resource as somebody does by hand on AWS: Pulumi is not told. */
+  deleteByHand(type: string, id: string): Promise<void>;
   /** Calls and packets that were refused since the last call, in words. */
   refusals(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -58,6 +61,7 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
       AWS_SECRET_ACCESS_KEY: operatorKeys.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: "true",
     },
+    deleteByHand: (type, id) => remove(type, id, cloud),
     refusals: async () => [...callers.takeRefused(), ...(await hardware.droppedPackets())],
     stop: async () => {
       providers.stop();

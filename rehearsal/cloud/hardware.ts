@@ -22,11 +22,18 @@ export interface Hardware {
 
   /** Returns when the database accepts connections (a replica: when it also replicates). */
   createDatabase(database: Database): Promise<void>;
-  /** Parameters, password: whatever differs from before, in place. */
+  /**
+   * Parameters, password: whatever differs from before, in place. One that is off gets them when it is turned on; the
+   * call returns no sooner than one that does not answer has them.
+   */
   updateDatabase(database: Database): Promise<void>;
   /** Applies all that its source has sent, then stops replicating and takes writes. Works with the source gone too. */
   promoteDatabase(identifier: string): Promise<void>;
   destroyDatabase(identifier: string): Promise<void>;
+  /** Shuts it down in order and starts it again, as RDS does for another instance class. */
+  restartDatabase(identifier: string): Promise<void>;
+  /** How RDS's monitoring finds it. Tells within a few seconds, whatever has become of the database. */
+  databaseHealth(identifier: string): Promise<DatabaseHealth>;
 
   /** Every registered or draining target, as DescribeTargetHealth tells it. */
   targetHealth(): Promise<readonly TargetHealth[]>;
@@ -57,6 +64,15 @@ export interface Database {
   readonly parameters: Readonly<Record<string, string>>;
   /** The identifier that it replicates. */
   readonly replicaOf?: string;
+}
+
+export interface DatabaseHealth {
+  /** `silent`: it is on, and does not answer. */
+  readonly state: "running" | "silent" | "off";
+  /** Connections of clients; left out when nobody answers. */
+  readonly connections?: number;
+  /** A replica's seconds behind its source, 0 only when it has applied all that it received; -1 while it does not replicate. */
+  readonly lagSeconds?: number;
 }
 
 export interface TargetHealth {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Account, type Properties, list, text } from "./account";
 import { type Image, architectureOf, images, instanceTypes, zoneId } from "./catalog";
 import { getPolicyDocument } from "./policyDocument";
+import { getInstance, getInstances } from "./rdsInvokes";
 import { zonesOf } from "./services/vpc";
 import { fits } from "./wildcard";
 
@@ -144,6 +145,8 @@ const answers: Readonly<Record<string, (args: Properties, account: Account) => P
     reverseDnsPrefix: "com.amazonaws",
   }),
   "aws:iam/getPolicyDocument:getPolicyDocument": getPolicyDocument,
+  "aws:rds/getInstance:getInstance": getInstance,
+  "aws:rds/getInstances:getInstances": getInstances,
   "aws:route53/getZone:getZone": getZone,
   "aws:elb/getServiceAccount:getServiceAccount": args => ({
     ...args,

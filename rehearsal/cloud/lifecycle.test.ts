@@ -109,6 +109,28 @@ describe("the account", () => {
     ).rejects.toThrow("Automated backups are not enabled for this database instance.");
   });
 
+  it("refuses to change a database that is off, and to choose the zone of one with a standby", async () => {
+    const group = await make("aws:rds/subnetGroup:SubnetGroup", "db", { subnetIds: net.subnets.map(s => s.id) });
+    const inputs = {
+      engine: "mysql",
+      instanceClass: "db.t4g.small",
+      allocatedStorage: 20,
+      username: "u",
+      password: "long-enough",
+      dbSubnetGroupName: group.outputs["name"],
+    };
+    const zone = { multiAz: true, availabilityZone: "eu-central-1a" };
+    await expect(make("aws:rds/instance:Instance", "two", { ...inputs, ...zone })).rejects.toThrow(
+      "Requesting a specific availability zone is not valid for Multi-AZ instances.",
+    );
+    const database = await make("aws:rds/instance:Instance", "db", inputs);
+    const dead = { ...world.cloud, hardware: Object.create(world.hardware) as typeof world.hardware };
+    dead.hardware.databaseHealth = async () => ({ state: "off" });
+    await expect(
+      update(database.type, database.id, { ...database.inputs, allocatedStorage: 30 }, dead),
+    ).rejects.toThrow("InvalidDBInstanceState: Database instance is not in available state.");
+  });
+
   it("finds nothing for what somebody has taken away", async () => {
     world.account.drop(net.route.type, net.route.id);
     expect(await read(net.route.type, net.route.id, world.cloud)).toBeUndefined();

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { Hardware, TargetHealth } from "./hardware";
+import type { DatabaseHealth, Hardware, TargetHealth } from "./hardware";
 import { type NetworkInterface, type Rule, type TargetGroup, type Topology, emptyTopology } from "./topology";
 
 const nothingToDo = async (): Promise<void> => undefined;
@@ -24,6 +24,10 @@ export class Paper implements Hardware {
   readonly updateDatabase = nothingToDo;
   readonly promoteDatabase = nothingToDo;
   readonly destroyDatabase = nothingToDo;
+  readonly restartDatabase = nothingToDo;
+  async databaseHealth(): Promise<DatabaseHealth> {
+    return { state: "running", connections: 0, lagSeconds: 0 };
+  }
   async droppedPackets(): Promise<readonly string[]> {
     return [];
   }

@@ -102,6 +102,12 @@ describe("diff", () => {
     expect(diff("aws:lb/targetGroup:TargetGroup", named(80), named(81), []).deleteFirst).toBe(true);
   });
 
+  it("makes the new one first where the name is only a default, as an S3 object's key", () => {
+    const named = (key: string) => ({ bucket: "b", key, __defaults: [] });
+    const { replaced, deleteFirst } = diff("aws:s3/bucketObjectv2:BucketObjectv2", named("a.zip"), named("b.zip"), []);
+    expect([replaced, deleteFirst]).toEqual([["key"], false]);
+  });
+
   it("leaves ignored properties alone", () => {
     expect(diff("aws:ec2/instance:Instance", { ami: "a" }, { ami: "b" }, ["ami"]).changed).toEqual([]);
   });

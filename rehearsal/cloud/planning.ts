@@ -105,8 +105,9 @@ export function diff(type: string, olds: Properties, news: Properties, ignored: 
     ...nested.map(path => path.split(".")[0] ?? ""),
     ...(behaviourOf(type).replaces?.(changed, olds, news) ?? []),
   ]);
-  // pulumi-terraform-bridge: a name that the program gave forces the old one out first.
-  const auto = row.autoName?.property;
+  // pulumi-terraform-bridge (nameRequiresDeleteBeforeReplace): a name that the program gave forces the old one out first.
+  // A default that is the resource's plain name, as an S3 object's key, is no automatic name there.
+  const auto = row.autoName !== undefined && row.autoName.randomHexDigits > 0 ? row.autoName.property : undefined;
   const defaults = news[DEFAULTS];
   const named = auto !== undefined && news[auto] !== undefined && Array.isArray(defaults) && !defaults.includes(auto);
   return {

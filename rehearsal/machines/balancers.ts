@@ -3,7 +3,8 @@ import type { Balancer, Target, TargetGroup, Topology } from "../cloud/topology"
 import { backendOf, groupsOf } from "./balancer";
 import { BalancerNode, keyOf } from "./balancerNode";
 import type { Box } from "./box";
-import { draining, healthOf, unused } from "./targetHealth";
+import type { Fleet } from "./faults";
+import { draining, healthOf, unknown, unused } from "./targetHealth";
 import { type Turns } from "./turns";
 
 /** Seconds between looks at whether a draining target has finished. */
@@ -19,7 +20,7 @@ interface Registration {
 }
 
 /** Every balancer of the account, and what becomes of their targets. */
-export class Balancers {
+export class Balancers implements Fleet {
   private readonly box: Box;
   private readonly nodes = new Map<string, BalancerNode>();
   private readonly registrations = new Map<string, Registration>();
@@ -38,7 +39,7 @@ export class Balancers {
     const wanted = new Set(topology.balancers.flatMap(balancer => balancer.nodes.map(node => node.interfaceId)));
     for (const node of [...this.nodes.values()]) {
       if (wanted.has(node.interfaceId)) continue;
-      await node.stop();
+      await node.kill();
       this.nodes.delete(node.interfaceId);
     }
   }
@@ -58,6 +59,24 @@ export class Balancers {
     );
     await Promise.all(works);
     this.watch();
+  }
+
+  /** Every node. */
+  all(): BalancerNode[] {
+    return [...this.nodes.values()];
+  }
+
+  async kill(id: string): Promise<void> {
+    await this.nodes.get(id)?.kill();
+  }
+
+  async powerOn(id: string): Promise<void> {
+    await this.turns.take(async () => this.nodes.get(id)?.powerOn());
+  }
+
+  async freeze(id: string, frozen: boolean): Promise<void> {
+    const change = async () => this.nodes.get(id)?.freeze(frozen);
+    await (frozen ? change() : this.turns.take(change));
   }
 
   /** Ends the watch over draining targets. */
@@ -93,25 +112,14 @@ export class Balancers {
   }
 
   async targetHealth(): Promise<TargetHealth[]> {
-    const statistics = new Map<string, Record<string, string>[]>();
-    for (const [id, node] of this.nodes) statistics.set(id, await node.statistics());
-    return [...this.registrations.values()].map(({ group, target, since, deadline }) => {
-      const rows = this.nodesOf(group).flatMap(node =>
-        (statistics.get(node.interfaceId) ?? []).filter(
-          row => row["pxname"] === backendOf(group) && row["svname"] === keyOf(target),
-        ),
-      );
-      const sights = rows.map(row => ({
-        status: row["status"] ?? "",
-        check: (row["check_status"] ?? "").replace(/^\* /, ""),
-        code: row["check_code"] ?? "",
-      }));
-      const state =
-        deadline !== undefined
-          ? draining
-          : since === undefined || sights.length === 0
-            ? unused
-            : healthOf(sights, (Date.now() - since) / 1000, group.healthCheck);
+    const statistics = new Map<BalancerNode, Record<string, string>[]>();
+    for (const node of this.all()) {
+      const rows = await node.statistics();
+      if (rows !== undefined) statistics.set(node, rows);
+    }
+    return [...this.registrations.values()].map(registration => {
+      const { group, target } = registration;
+      const state = stateOf(registration, this.nodesOf(group), statistics);
       return { targetGroupArn: group.arn, targetId: target.id, port: target.port, ...state };
     });
   }
@@ -149,3 +157,25 @@ export class Balancers {
 
 /** Of the target in its group: an instance that is registered again under another address is another target. */
 const nameOf = (group: TargetGroup, target: Target) => `${group.arn} ${target.id} ${keyOf(target)}`;
+
+function stateOf(
+  { group, target, since, deadline }: Registration,
+  nodes: readonly BalancerNode[],
+  statistics: ReadonlyMap<BalancerNode, readonly Record<string, string>[]>,
+): Pick<TargetHealth, "state" | "reason" | "description"> {
+  if (deadline !== undefined) return draining;
+  if (since === undefined) return unused;
+  if (!nodes.some(node => statistics.has(node))) return unknown;
+  const now = Date.now();
+  const sights = nodes.flatMap(node =>
+    (statistics.get(node) ?? [])
+      .filter(row => row["pxname"] === backendOf(group) && row["svname"] === keyOf(target))
+      .map(row => ({
+        status: row["status"] ?? "",
+        check: (row["check_status"] ?? "").replace(/^\* /, ""),
+        code: row["check_code"] ?? "",
+        known: (now - Math.max(since, node.since)) / 1000,
+      })),
+  );
+  return sights.length === 0 ? unused : healthOf(sights, group.healthCheck);
+}

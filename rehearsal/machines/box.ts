@@ -102,12 +102,15 @@ export class Box {
     );
   }
 
-  /** Starts a command in the box that stays until the box ends, or `end`; its output goes to the log of that name. */
-  daemon(name: string, argv: readonly string[], namespace?: string): ChildProcess {
+  /**
+   * Starts a command in the box that stays until the box ends, or its control group `group`; its output goes to the log of
+   * that name.
+   */
+  daemon(name: string, argv: readonly string[], namespace?: string, group = "box"): ChildProcess {
     const log = fs.openSync(this.log(name), "a");
-    const group = path.join("/sys/fs/cgroup", path.basename(this.run.group), "box");
-    const note = 'echo 0 > "$1/cgroup.procs" && echo $$ > "/run/$0.pid" && shift && exec "$@"';
-    const noted = ["sh", "-c", note, name, group, ...within(namespace, argv)];
+    const folder = path.join("/sys/fs/cgroup", path.basename(this.run.group), group);
+    const note = 'mkdir -p "$1" && echo 0 > "$1/cgroup.procs" && echo $$ > "/run/$0.pid" && shift && exec "$@"';
+    const noted = ["sh", "-c", note, name, folder, ...within(namespace, argv)];
     const child = this.spawn(noted, { stdio: ["ignore", log, log], detached: true });
     fs.closeSync(log);
     child.unref();

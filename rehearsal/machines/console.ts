@@ -14,6 +14,7 @@ function find(wanted: string | undefined): Machine {
 
 /** A root shell on a server; on a database its administrator's client. */
 function shell({ name, kind, group }: Machine, command: readonly string[]): number {
+  if (kind === "balancer") throw new Error(`${name} is AWS's own machine: nobody can log in there; \`logs\` works`);
   const leader = leaderOf(group);
   if (leader === undefined) throw new Error(`${name} is off`);
   const program = kind === "server" ? ["bash", "--login"] : ["mysql", "--user=rdsadmin"];

@@ -14,7 +14,7 @@ const database = (parameters: Record<string, string>, rest: Partial<Database> = 
   ...rest,
 });
 const settings = (parameters: Record<string, string>, rest?: Partial<Database>) =>
-  databaseSettings(database(parameters, rest), "10.20.20.5", 7);
+  databaseSettings(database(parameters, rest), "10.20.20.5");
 
 describe("databaseSettings", () => {
   it("is this my.cnf", () => {
@@ -46,8 +46,16 @@ skip_name_resolve = ON
 bind_address = 10.20.20.5
 port = 3307
 report_host = db-1.abc.eu-central-1.rds.amazonaws.com
-server_id = 7
+server_id = 1746210044
 `);
+  });
+
+  it("tells databases apart in replication that have had the same address one after the other", () => {
+    const ids = ["lamp-db-1-0a1b2c", "lamp-db-5-0a1b2c", "lamp-db-1-0a1b2d"].map(
+      identifier => /server_id = (\d+)/.exec(settings({}, { identifier }).configuration)?.[1],
+    );
+    expect(new Set(ids).size).toBe(3);
+    expect(Math.max(...ids.map(Number))).toBeLessThan(2 ** 32);
   });
 
   it("takes writes on a primary and none on a replica, unless its parameter group says otherwise", () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Database } from "../cloud/hardware";
 
 /** What a parameter group becomes. */
@@ -37,8 +38,14 @@ const defaults: Readonly<Record<string, string>> = {
   max_connections: "200",
 };
 
-/** `address` and `port` are where it listens; `serverId` tells it from others in replication. */
-export function databaseSettings(database: Database, address: string, serverId: number): DatabaseSettings {
+/**
+ * The number that tells a database from others in replication. Not made of its address, which a later one may get: that
+ * would take what its predecessor wrote for its own, and leave it out.
+ */
+const serverId = ({ identifier }: Database) => createHash("sha256").update(identifier).digest().readUInt32BE() || 1;
+
+/** `address` is where it listens. */
+export function databaseSettings(database: Database, address: string): DatabaseSettings {
   const replica = database.replicaOf !== undefined;
   const notes: string[] = [];
   const parameters = new Map<string, string>([["read_only", replica ? "1" : "0"]]);
@@ -66,9 +73,17 @@ export function databaseSettings(database: Database, address: string, serverId: 
         ["bind_address", address],
         ["port", String(database.port)],
         ["report_host", database.hostName],
-        ["server_id", String(serverId)],
+        ["server_id", String(serverId(database))],
       ]),
     parameters,
     notes,
   };
+}
+
+/** The same database as a replica of another one, or of none. */
+export function withSource(database: Database, replicaOf: string | undefined): Database {
+  const changed: { -readonly [Key in keyof Database]: Database[Key] } = { ...database };
+  if (replicaOf === undefined) delete changed.replicaOf;
+  else changed.replicaOf = replicaOf;
+  return changed;
 }

@@ -2,23 +2,32 @@ import { randomBytes } from "node:crypto";
 import type { Database } from "../cloud/hardware";
 import type { Box } from "./box";
 import { birthStatements, literal, replicationStatements, setStatement } from "./databaseAccounts";
-import { databaseSettings } from "./databaseSettings";
+import { DatabaseParameters } from "./databaseParameters";
+import { databaseSettings, withSource } from "./databaseSettings";
+import type { Fleet } from "./faults";
 import type { Replication } from "./firewall";
+import { freezeGroup } from "./groups";
 import { imageRoot } from "./images";
-import { numberOf } from "./links";
 import { Mysqld } from "./mysqld";
+import { Presence } from "./presence";
+import { Turns } from "./turns";
 
 /** Seconds that a new replica may take to catch up with its source. */
 const CATCH_UP = 120;
 
 interface Running {
   database: Database;
+  /** What mysqld was told: older than `database` while it is off or frozen. */
+  told: Database;
+  readonly presence: Presence;
   readonly address: string;
   readonly mysqld: Mysqld;
+  /** Changes come one after the other: the later one is the one that counts. */
+  readonly changes: Turns;
 }
 
 /** RDS: databases with their accounts, parameters and replication. */
-export class Databases {
+export class Databases implements Fleet {
   private readonly box: Box;
   /** The image, once somebody has wanted a database. */
   private image: Promise<string> | undefined;
@@ -42,16 +51,18 @@ export class Databases {
   /** To be called before `create`, so that `replication` knows it. */
   announce(database: Database, address: string): void {
     if (this.running.has(database.identifier)) throw new Error(`there is a database ${database.identifier} already`);
-    const source = database.replicaOf === undefined ? undefined : this.get(database.replicaOf).database;
+    const source = database.replicaOf === undefined ? undefined : this.get(database.replicaOf).told;
     const accounts = source === undefined ? {} : { masterPassword: source.masterPassword };
     const mysqld = new Mysqld(this.box, database.identifier);
-    this.running.set(database.identifier, { database: { ...database, ...accounts }, address, mysqld });
+    const told = { ...database, ...accounts };
+    const presence = new Presence();
+    this.running.set(database.identifier, { database: told, told, presence, address, mysqld, changes: new Turns() });
   }
 
   async create(identifier: string): Promise<void> {
     const { database, address, mysqld } = this.get(identifier);
     await mysqld.prepare([database.hostName, address]);
-    await this.start(identifier);
+    await this.powerOn(identifier);
     if (database.replicaOf === undefined) {
       await mysqld.sql(birthStatements(database, this.replicationPassword));
     } else {
@@ -59,60 +70,114 @@ export class Databases {
       await mysqld.sql(
         replicationStatements({ address: source.address, port: source.database.port }, this.replicationPassword),
       );
-      await this.catchUp(mysqld, await source.mysqld.sql("SELECT @@global.gtid_executed"), identifier);
+      const written = await source.presence.ask(() => source.mysqld.sql("SELECT @@global.gtid_executed"), undefined);
+      if (written === undefined) throw new Error(`${database.replicaOf} does not answer: nothing can replicate it`);
+      await mysqld.catchUp(written, CATCH_UP);
     }
-    await this.noteUnknown(identifier);
+    await this.parametersOf(this.get(identifier)).noteUnknown(databaseSettings(database, address).parameters);
   }
 
-  /** Starts it again with its disk, as after a power cut. */
-  async start(identifier: string): Promise<void> {
-    const { database, address, mysqld } = this.get(identifier);
-    const settings = databaseSettings(database, address, numberOf(address));
+  /** Starts it with its disk, as after a power cut, and with the settings of now. */
+  async powerOn(identifier: string): Promise<void> {
+    const known = this.get(identifier);
+    const { database, told, address, mysqld } = known;
+    const settings = databaseSettings(database, address);
     for (const note of settings.notes) this.log(note);
     mysqld.configure(settings.configuration);
     this.image ??= imageRoot("database");
     await mysqld.start(await this.image, database.interfaceId);
+    await this.resume(known, { ...database, masterPassword: told.masterPassword });
   }
 
-  async update(database: Database): Promise<void> {
+  /** Shuts it down in order and starts it again. */
+  async restart(identifier: string): Promise<void> {
+    const { mysqld, presence } = this.get(identifier);
+    presence.leave();
+    await mysqld.shutDown();
+    await this.powerOn(identifier);
+  }
+
+  /** Cuts its power. */
+  async kill(identifier: string): Promise<void> {
+    const { mysqld, presence } = this.get(identifier);
+    presence.leave();
+    await mysqld.kill();
+  }
+
+  /** Stops its time, or lets it go on, with the settings of now. */
+  async freeze(identifier: string, frozen: boolean): Promise<void> {
+    const known = this.get(identifier);
+    if (frozen) known.presence.leave();
+    await freezeGroup(known.mysqld.group, frozen);
+    if (!frozen) await this.resume(known);
+  }
+
+  /** Makes up for what it has missed. `holds` is what it has come back with, if not what it was told. */
+  private resume(known: Running, holds?: Database): Promise<void> {
+    return known.changes.take(async () => {
+      await known.presence.comeBack();
+      known.told = holds ?? known.told;
+      await this.tell(known, known.database);
+    });
+  }
+
+  /** Changes parameters and password in place; where it is off or frozen, as soon as it is back. */
+  update(database: Database): Promise<void> {
     const known = this.get(database.identifier);
-    const { address, mysqld } = known;
-    const before = databaseSettings(known.database, address, numberOf(address));
+    return known.changes.take(() => this.change(known, database));
+  }
+
+  private async change(known: Running, database: Database): Promise<void> {
+    const { address, mysqld, told } = known;
     // Promotion is a method of its own: until then a replica stays one, with its source's accounts.
-    const { replicaOf, masterPassword } = known.database;
-    const next = withSource(replicaOf === undefined ? database : { ...database, masterPassword }, replicaOf);
-    const after = databaseSettings(next, address, numberOf(address));
-    for (const name of new Set([...before.parameters.keys(), ...after.parameters.keys()])) {
-      const value = after.parameters.get(name);
-      if (value !== before.parameters.get(name)) await this.set(known, name, value);
-    }
-    if (next.masterPassword !== masterPassword) {
-      const account = `${literal(next.masterUsername)}@'%'`;
-      await mysqld.sql(`ALTER USER ${account} IDENTIFIED BY ${literal(next.masterPassword)};`);
-      for (const replica of this.running.values())
-        if (replica.database.replicaOf === database.identifier)
-          replica.database = { ...replica.database, masterPassword: next.masterPassword };
-    }
+    const { replicaOf } = known.database;
+    const accounts = replicaOf === undefined ? {} : { masterPassword: told.masterPassword };
+    const next = withSource({ ...database, ...accounts }, replicaOf);
+    await this.tell(known, next);
     known.database = next;
-    mysqld.configure(after.configuration);
+    mysqld.configure(databaseSettings(next, address).configuration);
+  }
+
+  /** Makes mysqld what the database shall be, unless it cannot be asked. */
+  private async tell(known: Running, next: Database): Promise<void> {
+    await known.presence.ask(async () => {
+      const { told, address, mysqld } = known;
+      const parameters = (database: Database) => databaseSettings(database, address).parameters;
+      await this.parametersOf(known).change(parameters(told), parameters(next));
+      const { masterUsername, masterPassword } = next;
+      if (masterPassword !== told.masterPassword) {
+        await mysqld.sql(`ALTER USER ${literal(masterUsername)}@'%' IDENTIFIED BY ${literal(masterPassword)};`);
+        for (const replica of this.running.values())
+          if (replica.database.replicaOf === next.identifier)
+            for (const part of ["database", "told"] as const) replica[part] = { ...replica[part], masterPassword };
+      }
+      known.told = next;
+    }, undefined);
   }
 
   async promote(identifier: string): Promise<void> {
     const known = this.get(identifier);
     const { mysqld, database } = known;
     if (database.replicaOf === undefined) throw new Error(`the database ${identifier} is no replica`);
-    await mysqld.sql("STOP REPLICA IO_THREAD");
-    const received = (await mysqld.replicaStatus()).get("Retrieved_Gtid_Set") ?? "";
-    await this.catchUp(mysqld, received, identifier);
     const primary = withSource(database, undefined);
-    const { parameters } = databaseSettings(primary, known.address, 0);
-    await mysqld.sql(`STOP REPLICA; RESET REPLICA ALL; ${setStatement("read_only", parameters.get("read_only"))}`);
+    const settings = databaseSettings(primary, known.address);
+    const promoted = await known.presence.ask(async () => {
+      await mysqld.sql("STOP REPLICA IO_THREAD");
+      const received = (await mysqld.replicaStatus()).get("Retrieved_Gtid_Set") ?? "";
+      await mysqld.catchUp(received, CATCH_UP);
+      const writable = setStatement("read_only", settings.parameters.get("read_only"));
+      await mysqld.sql(`STOP REPLICA; RESET REPLICA ALL; ${writable}`);
+      return true;
+    }, false);
+    if (!promoted) throw new Error(`${identifier} does not answer: it cannot be promoted`);
     known.database = primary;
-    mysqld.configure(databaseSettings(primary, known.address, numberOf(known.address)).configuration);
+    known.told = withSource(known.told, undefined);
+    mysqld.configure(settings.configuration);
   }
 
   async destroy(identifier: string): Promise<void> {
-    const { mysqld } = this.get(identifier);
+    const { mysqld, presence } = this.get(identifier);
+    presence.leave();
     await mysqld.destroy();
     this.running.delete(identifier);
   }
@@ -127,41 +192,7 @@ export class Databases {
     return [...this.running.values()];
   }
 
-  private async catchUp(mysqld: Mysqld, transactions: string, identifier: string): Promise<void> {
-    const wait = `SELECT WAIT_FOR_EXECUTED_GTID_SET(${literal(transactions.replace(/\s/g, ""))}, ${CATCH_UP})`;
-    if ((await mysqld.sql(wait)) === "0") return;
-    const status = await mysqld.replicaStatus();
-    const errors = ["Last_IO_Error", "Last_SQL_Error"].map(key => status.get(key) ?? "").filter(text => text !== "");
-    throw new Error(`the replica ${identifier} has not caught up after ${CATCH_UP} s. ${errors.join(" ")}`);
+  private parametersOf({ database: { identifier }, mysqld }: Running): DatabaseParameters {
+    return new DatabaseParameters(identifier, mysqld, this.log);
   }
-
-  private async set({ database, mysqld }: Running, name: string, value: string | undefined): Promise<void> {
-    try {
-      await mysqld.sql(setStatement(name, value));
-    } catch (error) {
-      const said = String(error);
-      if (said.includes("ERROR 1193")) this.note(database.identifier, name);
-      else if (said.includes("ERROR 1238")) this.log(`${database.identifier}: parameter ${name} waits for a restart`);
-      else throw error;
-    }
-  }
-
-  private async noteUnknown(identifier: string): Promise<void> {
-    const { database, address, mysqld } = this.get(identifier);
-    const names = new Set((await mysqld.sql("SHOW GLOBAL VARIABLES")).split("\n").map(line => line.split("\t")[0]));
-    for (const name of databaseSettings(database, address, 0).parameters.keys())
-      if (!names.has(name)) this.note(identifier, name);
-  }
-
-  private note(identifier: string, parameter: string): void {
-    this.log(`${identifier}: parameter ${parameter} has no effect here: this version of mysqld does not know it`);
-  }
-}
-
-/** The same database as a replica of another one, or of none. */
-function withSource(database: Database, replicaOf: string | undefined): Database {
-  const changed: { -readonly [Key in keyof Database]: Database[Key] } = { ...database };
-  if (replicaOf === undefined) delete changed.replicaOf;
-  else changed.replicaOf = replicaOf;
-  return changed;
 }

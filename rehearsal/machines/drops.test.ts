@@ -81,5 +81,8 @@ describe("explain", () => {
     expect(explain(example, drop("unrouted", "10.20.0.5", "10.20.10.5", 80))).toBe(
       "lamp-1a2b3c4 (eu-central-1a) (10.20.0.5) -> web-1 (10.20.10.5) port 80: it is off",
     );
+    expect(explain(example, drop("unrouted", "203.0.113.10", "198.51.100.5", 80))).toBe(
+      "the internet (203.0.113.10) -> lamp-1a2b3c4 (eu-central-1a) (198.51.100.5) port 80: it is off",
+    );
   });
 });

@@ -46,6 +46,8 @@ function because(topology: Topology, { reason, source, destination }: Drop): str
     if (route.via === "internet" && cardOf(topology, source)?.publicAddress === undefined)
       return `${subnet.id} routes ${route.destination} to an internet gateway, and the sender has no public address`;
   }
+  const entrance = topology.subnets.find(subnet => subnet.id === target?.subnetId)?.routes;
+  if (entrance?.some(route => route.destination === "0.0.0.0/0" && route.via === "internet")) return "it is off";
   if (target !== undefined) return `no route to the internet from ${target.subnetId}, so none from there to it`;
   return "nothing has that address";
 }

@@ -17,6 +17,19 @@ export function processesIn(group: string): number[] {
   return [...processes(group), ...below.flatMap(entry => processesIn(path.join(group, entry.name)))];
 }
 
+/** Stops the time of everything in a group, or lets it go on; returns when that is so, usually at once. */
+export async function freezeGroup(group: string, frozen: boolean): Promise<void> {
+  fs.writeFileSync(path.join(group, "cgroup.freeze"), frozen ? "1" : "0");
+  for (let attempt = 0; attempt < 200 && isFrozen(group) !== frozen; attempt++)
+    await new Promise(done => setTimeout(done, 10));
+}
+
+/** Whether the time of everything in a group is stopped. */
+export function isFrozen(group: string): boolean {
+  const events = path.join(group, "cgroup.events");
+  return fs.existsSync(events) && fs.readFileSync(events, "utf8").includes("frozen 1");
+}
+
 function processes(group: string): number[] {
   try {
     return fs.readFileSync(path.join(group, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Topology } from "../cloud/topology";
+import type { Balancers } from "./balancers";
 import type { Box } from "./box";
 import type { Databases } from "./databases";
 import type { Servers } from "./servers";
@@ -8,9 +9,10 @@ import type { Servers } from "./servers";
 /** A machine, for people. */
 export interface Machine {
   readonly name: string;
-  /** Instance id, or identifier of the database. */
+  /** Instance id, identifier of the database, or interface id of the balancer's node. */
   readonly id: string;
-  readonly kind: "server" | "database";
+  readonly kind: "balancer" | "server" | "database";
+  readonly interfaceId: string;
   readonly address: string;
   readonly publicAddress?: string;
   readonly zone: string;
@@ -21,26 +23,36 @@ export interface Machine {
   readonly group: string;
 }
 
-/** Every machine that was ever started and not destroyed. */
-export function inventory(topology: Topology, box: Box, servers: Servers, databases: Databases): Machine[] {
-  const place = (interfaceId: string) => {
-    const card = topology.interfaces.find(card => card.id === interfaceId);
-    const zone = topology.subnets.find(subnet => subnet.id === card?.subnetId)?.zone ?? "";
-    return {
-      address: card?.address ?? "",
-      zone,
-      ...(card?.publicAddress === undefined ? {} : { publicAddress: card.publicAddress }),
-    };
-  };
-  const files = (id: string) => ({ log: box.log(id), group: path.join(box.run.group, id) });
-  return [
+/** What a machine tells of itself; the rest is in the topology. */
+type Known = Pick<Machine, "id" | "kind" | "interfaceId" | "on"> & { readonly name?: string };
+
+/** Every machine that was ever started and not destroyed, in the order of the traffic. */
+export function inventory(
+  topology: Topology,
+  box: Box,
+  { balancers, servers, databases }: { balancers: Balancers; servers: Servers; databases: Databases },
+): Machine[] {
+  const known: Known[] = [
+    ...balancers.all().map(({ interfaceId, on }) => ({ id: interfaceId, kind: "balancer" as const, interfaceId, on })),
     ...servers.all().map(({ instanceId: id, interfaceId, name }) => {
-      return { name, id, kind: "server" as const, on: servers.isOn(id), ...place(interfaceId), ...files(id) };
+      return { name, id, kind: "server" as const, interfaceId, on: servers.isOn(id) };
     }),
     ...databases.all().map(({ database: { identifier: id, interfaceId }, mysqld }) => {
-      return { name: id, id, kind: "database" as const, on: mysqld.isOn(), ...place(interfaceId), ...files(id) };
+      return { name: id, id, kind: "database" as const, interfaceId, on: mysqld.isOn() };
     }),
   ];
+  return known.map(machine => {
+    const card = topology.interfaces.find(card => card.id === machine.interfaceId);
+    return {
+      ...machine,
+      name: machine.name ?? card?.name ?? machine.id,
+      address: card?.address ?? "",
+      ...(card?.publicAddress === undefined ? {} : { publicAddress: card.publicAddress }),
+      zone: topology.subnets.find(subnet => subnet.id === card?.subnetId)?.zone ?? "",
+      log: box.log(machine.id),
+      group: path.join(box.run.group, machine.id),
+    };
+  });
 }
 
 /** The machine of a name or id. */

@@ -22,16 +22,14 @@ export interface MachinesOptions {
   readonly region: string;
   /** What servers boot from. */
   readonly image: "bare" | "ready";
-  /**
-   * Path of a Unix socket, not under /run, where the control plane speaks HTTP/1.1; left out: `controlSocket`.
-   * Every request carries `x-rehearsal-door`, `metadata` or `api`, and `x-rehearsal-source`, the caller's address.
-   */
+  // Every request there carries `x-rehearsal-door`, `metadata` or `api`, and `x-rehearsal-source`, the caller's address.
+  /** Path of a Unix socket, not under /run, where the control plane speaks HTTP/1.1; left out: `controlSocket`. */
   readonly apiSocket?: string;
   /** For notes about what has no effect here. */
   readonly log?: (text: string) => void;
 }
 
-/** The hardware of a region on one Linux machine. It ends with this process, however that ends. */
+/** The hardware of a region on one Linux machine. It ends with this process. */
 export class Machines implements Hardware {
   /** A host on the internet. */
   readonly visitor: Visitor;
@@ -53,7 +51,8 @@ export class Machines implements Hardware {
     this.servers = new Servers(box, image);
     this.databases = new Databases(box, options.log ?? (() => undefined));
     this.balancers = new Balancers(box, this.turns);
-    this.faults = new Faults(() => this.list(), this.network, this.servers, this.databases);
+    const fleets = { balancer: this.balancers, server: this.servers, database: this.databases };
+    this.faults = new Faults(() => this.list(), this.network, this.turns, fleets);
   }
 
   static async start(options: MachinesOptions): Promise<Machines> {
@@ -113,7 +112,7 @@ export class Machines implements Hardware {
     if (card === undefined) throw new Error(`the network has no interface ${database.interfaceId}`);
     this.databases.announce(database, card.address);
     try {
-      await this.reapply();
+      await this.apply();
       await this.databases.create(database.identifier);
     } catch (error) {
       await this.databases.destroy(database.identifier);
@@ -121,18 +120,26 @@ export class Machines implements Hardware {
     }
   }
 
-  async updateDatabase(database: Database): Promise<void> {
-    await this.databases.update(database);
+  updateDatabase(database: Database): Promise<void> {
+    return this.databases.update(database);
   }
 
   async promoteDatabase(identifier: string): Promise<void> {
     await this.databases.promote(identifier);
-    await this.reapply();
+    await this.apply();
   }
 
   async destroyDatabase(identifier: string): Promise<void> {
     await this.databases.destroy(identifier);
-    await this.reapply();
+    await this.apply();
+  }
+
+  restartDatabase(identifier: string): Promise<void> {
+    return this.databases.restart(identifier);
+  }
+
+  databaseHealth(identifier: string): ReturnType<Hardware["databaseHealth"]> {
+    return this.databases.get(identifier).mysqld.health();
   }
 
   targetHealth(): Promise<readonly TargetHealth[]> {
@@ -160,7 +167,8 @@ export class Machines implements Hardware {
 
   /** Every machine that there is, with where it is and where it writes. */
   list(): Machine[] {
-    return this.topology === undefined ? [] : inventory(this.topology, this.box, this.servers, this.databases);
+    const { balancers, servers, databases } = this;
+    return this.topology === undefined ? [] : inventory(this.topology, this.box, { balancers, servers, databases });
   }
 
   /** Runs a command as root in a running server, known by its name or id. */
@@ -183,10 +191,6 @@ export class Machines implements Hardware {
   /** Where to look, from outside, whether anything is left after the end. */
   traces(): ReturnType<Box["traces"]> {
     return this.box.traces();
-  }
-
-  private async reapply(): Promise<void> {
-    await this.apply();
   }
 
   private writeInventory(): void {

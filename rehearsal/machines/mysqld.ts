@@ -1,12 +1,17 @@
 import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import type { DatabaseHealth } from "../cloud/hardware";
 import { authorityPem, issueCertificate } from "./authorities";
 import { type Box, ended } from "./box";
+import { columns, replicaLag } from "./replicaStatus";
+import { literal } from "./databaseAccounts";
 import { removeGroup } from "./runFolder";
 
 /** Seconds that a database may take to start. */
 const START = 60;
+/** Seconds that monitoring waits for an answer. */
+const PATIENCE = 2;
 
 /** One running mysqld: its process, its disk, and a way to its administrator's account. */
 export class Mysqld {
@@ -54,6 +59,13 @@ export class Mysqld {
     }
   }
 
+  /** Lets it finish what it does, and ends it. */
+  async shutDown(): Promise<void> {
+    const child = this.process;
+    await this.sql("SHUTDOWN");
+    if (child !== undefined) await ended(child);
+  }
+
   /** Cuts its power. Its disk stays. */
   async kill(): Promise<void> {
     const child = this.process;
@@ -72,26 +84,47 @@ export class Mysqld {
     return this.process !== undefined;
   }
 
-  /** Runs statements as RDS's own administrator; returns rows, one a line, columns with tabs between. */
-  async sql(statements: string, ...options: string[]): Promise<string> {
-    const client = ["mysql", "--user=rdsadmin", "--batch", "--skip-column-names", ...options];
-    const { code, stdout, stderr } = await this.box.try(["chroot", this.root, ...client], { input: statements });
+  /** Runs statements as RDS's own administrator; returns rows, one a line, columns with tabs between, or as `form` has them. */
+  async sql(statements: string, form = "--skip-column-names"): Promise<string> {
+    const { code, stdout, stderr } = await this.box.try(this.client(form), { input: statements });
     if (code !== 0) throw new Error(`database ${this.name}: ${stderr.trim()}`);
     return stdout.trim();
   }
 
+  /** Waits until it has done these transactions, a set of GTIDs. Throws after so many seconds, with what hinders it. */
+  async catchUp(transactions: string, seconds: number): Promise<void> {
+    // With those of several servers in it, a set comes in lines, which the client writes as \n.
+    const set = transactions.replace(/\s|\\n/g, "");
+    if ((await this.sql(`SELECT WAIT_FOR_EXECUTED_GTID_SET(${literal(set)}, ${seconds})`)) === "0") return;
+    const status = await this.replicaStatus();
+    const errors = ["Last_IO_Error", "Last_SQL_Error"].map(key => status.get(key) ?? "").filter(text => text !== "");
+    throw new Error(`the replica ${this.name} has not caught up after ${seconds} s. ${errors.join(" ")}`);
+  }
+
   /** What SHOW REPLICA STATUS tells; empty when it replicates nothing. */
   async replicaStatus(): Promise<ReadonlyMap<string, string>> {
-    const lines = (await this.sql("SHOW REPLICA STATUS", "--vertical")).split("\n");
-    const status = new Map<string, string>();
-    let last = "";
-    for (const line of lines) {
-      const [, key, value = ""] = /^\s*(\w+): ?(.*)$/.exec(line) ?? [];
-      // A set of transactions of several servers goes on over the lines that follow.
-      if (key !== undefined && !/^[0-9a-f]{8}$/.test(key)) status.set((last = key), value);
-      else if (last !== "") status.set(last, (status.get(last) ?? "") + line.trim());
-    }
-    return status;
+    return columns(await this.sql("SHOW REPLICA STATUS", "--vertical"));
+  }
+
+  /** How monitoring finds it. */
+  async health(): Promise<DatabaseHealth> {
+    if (!this.isOn()) return { state: "off" };
+    const statements = "SHOW GLOBAL STATUS LIKE 'Threads_connected'; SHOW REPLICA STATUS";
+    // Killed in the box itself: a client that waits for a frozen server would hold the pipe open.
+    const patient = ["timeout", "--signal=KILL", String(PATIENCE), ...this.client("--vertical")];
+    const { code, stdout } = await this.box.try(patient, { input: statements });
+    if (code !== 0) return { state: this.isOn() ? "silent" : "off" };
+    const said = columns(stdout);
+    const replicates = said.has("Replica_IO_Running");
+    return {
+      state: "running",
+      connections: Number(said.get("Value")),
+      ...(replicates ? { lagSeconds: replicaLag(said) } : {}),
+    };
+  }
+
+  private client(form: string): string[] {
+    return ["chroot", this.root, "mysql", "--user=rdsadmin", "--batch", form];
   }
 
   private get root(): string {

@@ -47,8 +47,12 @@ card() { # ID LINK ADDRESS PREFIX ROUTER MAC static|dhcp
 }
 
 uncard() { # ID LINK
-  ip link del "$2" 2> /dev/null || true # gone already when its machine was killed
+  cut "$2"
   ip netns del "$1" 2> /dev/null || true
+}
+
+cut() { # LINK: the address then leads to `nowhere`, where the packet filter drops without a word
+  ip link del "$1" 2> /dev/null || true # gone already when its machine was shut down
 }
 
 # Commands come on standard input, one a line, so that many cost one process.

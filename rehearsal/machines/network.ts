@@ -52,7 +52,12 @@ export class Network {
     this.blocks = blocks;
   }
 
-  /** Makes the wire to an interface anew if it was lost together with a machine whose power was cut. */
+  /** Takes the wires to these interfaces away at once: nothing gets through, and nobody is told. */
+  async cut(interfaceIds: readonly string[]): Promise<void> {
+    await this.command(interfaceIds.map(id => `cut ${linkOf(id)}`));
+  }
+
+  /** Makes the wire to an interface anew if it was cut, or lost together with a machine. */
   async restore(interfaceId: string): Promise<void> {
     const card = this.cards.get(interfaceId);
     if (card === undefined) throw new Error(`the network has no interface ${interfaceId}`);

@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Server } from "../cloud/hardware";
 import { type Box, type Outcome, type RunOptions, ended, outcome } from "./box";
-import { leaderOf } from "./groups";
+import type { Fleet } from "./faults";
+import { freezeGroup, isFrozen, leaderOf } from "./groups";
 import { removeGroup } from "./runFolder";
 
 /** systemd's sign for "power off", SIGRTMIN+4: what a press of the power button does. */
@@ -14,7 +15,7 @@ const SHUTDOWN = 120;
 const REBOOT = 133;
 
 /** Booted servers: systemd-nspawn on the image, with a disk of their own laid over it. */
-export class Servers {
+export class Servers implements Fleet {
   private readonly box: Box;
   private readonly image: string;
   private readonly servers = new Map<string, { readonly server: Server; power: ChildProcess | undefined }>();
@@ -51,6 +52,8 @@ export class Servers {
   async stop(instanceId: string): Promise<void> {
     const power = this.servers.get(instanceId)?.power;
     if (power === undefined) return;
+    // One whose time is stopped would not hear of it.
+    if (isFrozen(this.group(instanceId))) return this.kill(instanceId);
     const off = ended(power);
     // Again and again, because a machine that has just been turned on does not listen yet.
     for (const deadline = Date.now() + SHUTDOWN * 1000; this.isOn(instanceId) && Date.now() < deadline;) {
@@ -66,6 +69,15 @@ export class Servers {
     const power = this.servers.get(instanceId)?.power;
     await removeGroup(this.group(instanceId));
     if (power !== undefined) await ended(power);
+  }
+
+  async powerOn(instanceId: string): Promise<void> {
+    const entry = this.servers.get(instanceId);
+    if (entry !== undefined) this.start(entry.server);
+  }
+
+  async freeze(instanceId: string, frozen: boolean): Promise<void> {
+    await freezeGroup(this.group(instanceId), frozen);
   }
 
   /** Stops it and drops its disk. */

@@ -11,13 +11,13 @@ const check: HealthCheck = {
   healthyThreshold: 2,
   unhealthyThreshold: 2,
 };
-const sight = (status: string, check = "", code = ""): Sight => ({ status, check, code });
-const up = sight("UP", "L7OK", "200");
 const long = 3600;
+const sight = (status: string, check = "", code = "", known = long): Sight => ({ status, check, code, known });
+const up = sight("UP", "L7OK", "200");
 
 describe("healthOf", () => {
   it("is healthy when every node says so, also while one check has failed", () => {
-    expect(healthOf([up, sight("UP 1/2", "L7STS", "503")], long, check)).toEqual({ state: "healthy" });
+    expect(healthOf([up, sight("UP 1/2", "L7STS", "503")], check)).toEqual({ state: "healthy" });
   });
 
   it("is being registered until its first check", () => {
@@ -26,8 +26,8 @@ describe("healthOf", () => {
       reason: "Elb.RegistrationInProgress",
       description: "Target registration is in progress",
     };
-    expect(healthOf([sight("DOWN", "INI")], 1, check)).toEqual(state);
-    expect(healthOf([sight("DOWN")], 1, check)).toEqual(state);
+    expect(healthOf([sight("DOWN", "INI", "", 1)], check)).toEqual(state);
+    expect(healthOf([sight("DOWN", "", "", 1)], check)).toEqual(state);
   });
 
   it("is initial while fewer checks have failed than make it unhealthy", () => {
@@ -36,13 +36,17 @@ describe("healthOf", () => {
       reason: "Elb.InitialHealthChecks",
       description: "Initial health checks in progress",
     };
-    expect(healthOf([sight("DOWN", "L4CON")], 11, check)).toEqual(state);
-    expect(healthOf([sight("DOWN 1/2", "L7OK", "200")], 6, check)).toEqual(state);
-    expect(healthOf([up, sight("DOWN", "INI")], 6, check).state).toBe("initial");
+    expect(healthOf([sight("DOWN", "L4CON", "", 11)], check)).toEqual(state);
+    expect(healthOf([sight("DOWN 1/2", "L7OK", "200", 6)], check)).toEqual(state);
+    expect(healthOf([up, sight("DOWN", "INI", "", 6)], check).state).toBe("initial");
+  });
+
+  it("gives a node that was turned on again its first checks, whatever the other one knows for long", () => {
+    expect(healthOf([up, sight("DOWN 1/2", "L7OK", "200", 6)], check).state).toBe("initial");
   });
 
   it("says in AWS's words why it is unhealthy", () => {
-    const unhealthy = (...last: [string, string?]) => healthOf([sight("DOWN", ...last)], long, check);
+    const unhealthy = (...last: [string, string?]) => healthOf([sight("DOWN", ...last)], check);
     expect(unhealthy("L7STS", "503")).toEqual({
       state: "unhealthy",
       reason: "Target.ResponseCodeMismatch",
@@ -56,10 +60,10 @@ describe("healthOf", () => {
   });
 
   it("stays unhealthy until enough checks have passed again", () => {
-    expect(healthOf([sight("DOWN 1/2", "L7OK", "200")], long, check).state).toBe("unhealthy");
+    expect(healthOf([sight("DOWN 1/2", "L7OK", "200")], check).state).toBe("unhealthy");
   });
 
   it("is unhealthy when one node cannot reach it", () => {
-    expect(healthOf([up, sight("DOWN", "L4TOUT")], long, check).state).toBe("unhealthy");
+    expect(healthOf([up, sight("DOWN", "L4TOUT")], check).state).toBe("unhealthy");
   });
 });

@@ -9,6 +9,8 @@ export interface Sight {
   readonly check: string;
   /** HTTP status of the last check, if it came to one. */
   readonly code: string;
+  /** Seconds since the node was told of it. */
+  readonly known: number;
 }
 
 type State = Pick<TargetHealth, "state" | "reason" | "description">;
@@ -25,16 +27,23 @@ export const draining: State = {
   description: "Target deregistration is in progress",
 };
 
-/** A target's state in AWS's words, from what every node says of it and for how many seconds it has been registered. */
-export function healthOf(sights: readonly Sight[], registered: number, check: HealthCheck): State {
-  const states = sights.map(sight => stateOf(sight, registered, check));
+/** No node can be asked. */
+export const unknown: State = {
+  state: "unhealthy",
+  reason: "Elb.InternalError",
+  description: "Health checks failed due to an internal error",
+};
+
+/** A target's state in AWS's words, from what every node says of it. */
+export function healthOf(sights: readonly Sight[], check: HealthCheck): State {
+  const states = sights.map(sight => stateOf(sight, check));
   return (
     states.find(({ state }) => state === "unhealthy") ??
     states.find(({ state }) => state === "initial") ?? { state: "healthy" }
   );
 }
 
-function stateOf({ status, check, code }: Sight, registered: number, healthCheck: HealthCheck): State {
+function stateOf({ status, check, code, known }: Sight, healthCheck: HealthCheck): State {
   if (status.startsWith("UP")) return { state: "healthy" };
   if (check === "" || check === "INI")
     return {
@@ -44,7 +53,7 @@ function stateOf({ status, check, code }: Sight, registered: number, healthCheck
     };
   // The first check comes after one interval; before so many that it could be called unhealthy, it is not.
   const { interval, timeout, unhealthyThreshold } = healthCheck;
-  if (registered < interval * unhealthyThreshold + timeout)
+  if (known < interval * unhealthyThreshold + timeout)
     return { state: "initial", reason: "Elb.InitialHealthChecks", description: "Initial health checks in progress" };
   if (check.endsWith("TOUT")) return { state: "unhealthy", reason: "Target.Timeout", description: "Request timed out" };
   if (check === "L7STS")

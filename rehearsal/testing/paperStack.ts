@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Account } from "../cloud/account";
 import { openCloud } from "../cloud/cloud";
+import type { Hardware } from "../cloud/hardware";
 import { Paper } from "../cloud/paper";
 import { findEngine } from "../engine/engine";
 import { PulumiStack } from "../pulumiStack";
@@ -10,6 +11,7 @@ import { PulumiStack } from "../pulumiStack";
 export interface PaperStack {
   readonly stack: PulumiStack;
   readonly account: Account;
+  readonly hardware: Hardware;
   /** Everything that the state holds, as text. */
   state(): Promise<string>;
   /** A preview's steps as `op type name`, without those that change nothing. */
@@ -28,7 +30,8 @@ interface PreviewStep {
 export async function paperStack(config: string, program = resolve(__dirname, "../..")): Promise<PaperStack> {
   const folder = mkdtempSync(join(tmpdir(), "paper-stack-"));
   const engine = await findEngine(() => undefined);
-  const cloud = await openCloud({ hardware: new Paper(), issueCertificate: async () => "", databaseAuthority: "" });
+  const hardware: Hardware = new Paper();
+  const cloud = await openCloud({ hardware, issueCertificate: async () => "", databaseAuthority: "" });
   const stack = await PulumiStack.create({
     engine,
     program,
@@ -40,6 +43,7 @@ export async function paperStack(config: string, program = resolve(__dirname, ".
   return {
     stack,
     account: cloud.account,
+    hardware,
     state: async () => {
       const file = join(folder, "export.json");
       await stack.capture(["stack", "export", "--file", file]);

@@ -13,6 +13,8 @@ declare(strict_types=1);
 final class Monitor
 {
     private const float FRESH_SECONDS = 2;
+    /** How long a request waits for another process to look again: nothing that a visitor would notice. */
+    private const float WAIT_SECONDS = 0.3;
     public const float LAG_LIMIT_SECONDS = 5;
     private const string BEATS = 'CREATE TABLE IF NOT EXISTS beats (
         id BIGINT AUTO_INCREMENT PRIMARY KEY,
@@ -20,6 +22,8 @@ final class Monitor
     )';
 
     private ?State $state = null;
+    /** When that was measured. */
+    private float $at = 0;
 
     /**
      * @param Closure(string): Connection $connect
@@ -35,7 +39,7 @@ final class Monitor
 
     public function state(): State
     {
-        return $this->state ??= $this->seen(true) ?? $this->look();
+        return $this->state ??= $this->seen($this->isFresh(...)) ?? $this->look();
     }
 
     /** What a request found out by itself, so that the next one need not. */
@@ -45,33 +49,69 @@ final class Monitor
         $this->share($this->state);
     }
 
+    /**
+     * For who found nobody at home: what was seen before may be two seconds old, and a database that was away then may be
+     * back. Still only one process of the server looks; the others wait for it, but not for a database that is silent.
+     */
+    public function lookAgain(): State
+    {
+        $before = $this->at;
+        $lock = @fopen("$this->file.lock", 'c');
+        if ($lock !== false && flock($lock, LOCK_EX | LOCK_NB)) {
+            return $this->state = $this->seen(fn(float $at) => $at > $before) ?? $this->refresh();
+        }
+        for ($end = microtime(true) + self::WAIT_SECONDS; microtime(true) < $end; usleep(10_000)) {
+            $seen = $this->seen(fn(float $at) => $at > $before);
+            if ($seen !== null) {
+                return $this->state = $seen;
+            }
+        }
+        return $this->state();
+    }
+
     /** Only one process of the server looks; the others go by what was seen before, or wait if nothing was. */
     private function look(): State
     {
-        $before = $this->seen(false);
+        $before = $this->seen(static fn() => true);
         $lock = @fopen("$this->file.lock", 'c');
         if ($lock !== false && !flock($lock, $before === null ? LOCK_EX : LOCK_EX | LOCK_NB)) {
             return $before ?? $this->measure();
         }
-        $state = $this->seen(true);
-        if ($state === null) {
-            $state = $this->measure();
-            $this->share($state);
-        }
+        return $this->seen($this->isFresh(...)) ?? $this->refresh();
+    }
+
+    private function refresh(): State
+    {
+        $state = $this->measure();
+        $this->at = $this->now();
+        $this->share($state);
         return $state;
     }
 
-    private function seen(bool $freshOnly): ?State
+    private function isFresh(float $at): bool
+    {
+        return $this->now() - $at < self::FRESH_SECONDS;
+    }
+
+    /**
+     * What a process of this server has shared, if the moment of its measurement is right.
+     *
+     * @param Closure(float): bool $isRight
+     */
+    private function seen(Closure $isRight): ?State
     {
         $saved = json_decode((string) @file_get_contents($this->file), true);
-        $isUsable = $saved !== null && (!$freshOnly || $this->now() - $saved['at'] < self::FRESH_SECONDS);
-        return $isUsable ? new State($saved['writer'], $saved['reader'], $saved['lagSeconds']) : null;
+        if ($saved === null || !$isRight((float) $saved['at'])) {
+            return null;
+        }
+        $this->at = (float) $saved['at'];
+        return new State($saved['writer'], $saved['reader'], $saved['lagSeconds']);
     }
 
     private function share(State $state): void
     {
         $new = $this->file . getmypid();
-        if (@file_put_contents($new, json_encode(['at' => $this->now()] + get_object_vars($state))) !== false) {
+        if (@file_put_contents($new, json_encode(['at' => $this->at] + get_object_vars($state))) !== false) {
             rename($new, $this->file);
         }
     }

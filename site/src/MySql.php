@@ -29,7 +29,7 @@ final class MySql implements Connection
         ini_set('mysqlnd.net_read_timeout', (string) self::PATIENCE);
         $place = [$host, getenv('DB_PORT'), getenv('DB_DATABASE')];
         $address = vsprintf('mysql:host=%s;port=%s;dbname=%s;charset=utf8mb4', $place);
-        return self::guard(static fn() => new self(new PDO($address, getenv('DB_USERNAME'), getenv('DB_PASSWORD'), [
+        $connection = static fn() => new self(new PDO($address, getenv('DB_USERNAME'), getenv('DB_PASSWORD'), [
             PDO::ATTR_PERSISTENT => true,
             PDO::ATTR_TIMEOUT => self::PATIENCE,
             PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION,
@@ -37,7 +37,8 @@ final class MySql implements Connection
             PDO::ATTR_EMULATE_PREPARES => false,
             PDO::MYSQL_ATTR_SSL_CA => getenv('DB_CA'),
             PDO::MYSQL_ATTR_SSL_VERIFY_SERVER_CERT => true,
-        ])));
+        ]));
+        return self::guard($connection, true);
     }
 
     public function rows(string $sql, array $values = []): array
@@ -57,28 +58,31 @@ final class MySql implements Connection
         });
     }
 
-    private static function guard(Closure $work): mixed
+    /** @param bool $isConnecting a server that lets nobody in is away, whatever it says: a new one says much */
+    private static function guard(Closure $work, bool $isConnecting = false): mixed
     {
         try {
             // A lost connection is a PHP warning as well as an exception; the exception is enough.
             return @$work();
         } catch (PDOException $error) {
             $code = $error->errorInfo[1] ?? 0;
-            if (in_array($code, self::OUTDATED, true)) {
-                self::askForAccount();
-            } elseif ($code === 1146) {
+            if ($code === 1146) {
                 throw new MissingTable($error->getMessage(), $code, $error);
-            } elseif (!in_array($code, self::SILENT, true)) {
+            }
+            $isOutdated = in_array($code, self::OUTDATED, true);
+            if (!$isOutdated && !$isConnecting && !in_array($code, self::SILENT, true)) {
                 throw $error;
             }
+            // Behind silence there may be a promotion, which is not urgent to hear of as long as it is under way.
+            self::askForAccount($isOutdated ? 2 : 10);
             throw new Away($error->getMessage(), $code, $error);
         }
     }
 
-    /** Wakes the server's lamp-database, which brings a current account; at most once in two seconds. */
-    private static function askForAccount(string $file = '/run/lamp/login-failed'): void
+    /** Wakes the server's lamp-database, which brings a current account; at most once in so many seconds. */
+    private static function askForAccount(int $seconds, string $file = '/run/lamp/login-failed'): void
     {
-        if (@filemtime($file) < time() - 2) {
+        if (@filemtime($file) < time() - $seconds) {
             @file_put_contents($file, '.');
         }
     }

@@ -15,9 +15,10 @@ final class Site
         private readonly Server $server,
         private readonly Monitor $monitor,
         Closure $connect,
+        Pulse $pulse,
         private readonly string $account = '/run/lamp/state',
     ) {
-        $this->book = new GuestBook(new Split($connect, $monitor));
+        $this->book = new GuestBook(new Split($connect, $monitor, $pulse));
     }
 
     public function answer(Request $request): Response

@@ -6,8 +6,11 @@ declare(strict_types=1);
 final class Split
 {
     /** @param Closure(string): Connection $connect */
-    public function __construct(private readonly Closure $connect, private readonly Monitor $monitor)
-    {
+    public function __construct(
+        private readonly Closure $connect,
+        private readonly Monitor $monitor,
+        private readonly Pulse $pulse,
+    ) {
     }
 
     /**
@@ -18,11 +21,15 @@ final class Split
      */
     public function read(Closure $query, bool $hasJustWritten): array
     {
-        foreach ($this->monitor->state()->readFrom($hasJustWritten) as $role) {
-            try {
-                return [$this->at($role, $query), $role];
-            } catch (Away) {
-                // The next one in order may answer.
+        foreach (['state', 'lookAgain'] as $look) {
+            $order = $this->monitor->$look()->readFrom($hasJustWritten);
+            foreach ($order as $i => $role) {
+                $read = fn() => [$this->at($role, $query), $role];
+                try {
+                    return $role === 'reader' && isset($order[$i + 1]) ? $this->pulse->guard($read) : $read();
+                } catch (Away) {
+                    // The next one in order may answer.
+                }
             }
         }
         throw new Away('no database answers');

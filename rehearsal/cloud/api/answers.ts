@@ -11,7 +11,7 @@ export interface Answer {
   readonly body: string | Uint8Array;
 }
 
-interface Services {
+export interface Services {
   readonly account: Account;
   readonly hardware: Hardware;
   readonly callers: Callers;
@@ -79,13 +79,13 @@ export function s3(request: ApiRequest, { account, callers }: Services): Answer 
   }
 }
 
-const queryError = (error: ApiError): Answer => ({
+export const queryError = (error: ApiError): Answer => ({
   status: error.status,
   contentType: "text/xml",
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${escape(error.message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
 });
 
-const element = (name: string, value: string | number | undefined) =>
+export const element = (name: string, value: string | number | undefined) =>
   value === undefined ? "" : `<${name}>${escape(String(value))}</${name}>`;
 
 /** Elastic Load Balancing: the query protocol; what a program needs to watch and drain its targets. */

@@ -4,7 +4,9 @@ import type { Account } from "../account";
 import type { Hardware } from "../hardware";
 import { type Answer, ec2, loadBalancing, s3, secretsManager } from "./answers";
 import type { Callers } from "./callers";
+import { cloudWatch } from "./cloudWatch";
 import { Metadata } from "./metadata";
+import { rds } from "./rds";
 import { type ApiRequest, parseSignature } from "./signature";
 
 export interface ApiOptions {
@@ -43,6 +45,10 @@ export async function serveApis(options: ApiOptions): Promise<{ port: number; st
         return s3(request, options);
       case "ec2":
         return ec2(request, options);
+      case "rds":
+        return rds(request, options);
+      case "monitoring": // CloudWatch's name in signatures
+        return cloudWatch(request, options);
       case "elasticloadbalancing": {
         const done = await loadBalancing(request, options);
         await options.changed();

@@ -33,6 +33,11 @@ export const rds: Behaviours = {
             "The parameter MasterUserPassword must be provided and must not be blank.",
           );
       }
+      if (draft.inputs["multiAz"] === true && draft.inputs["availabilityZone"] !== undefined)
+        throw failed(
+          "InvalidParameterCombination",
+          "Requesting a specific availability zone is not valid for Multi-AZ instances.",
+        );
       const like = source?.outputs ?? {};
       const groupName = draft.inputs["dbSubnetGroupName"] ?? like["dbSubnetGroupName"];
       const group = account.get(SUBNET_GROUP, groupName);
@@ -44,7 +49,7 @@ export const rds: Behaviours = {
       const port = draft.inputs["port"] ?? like["port"] ?? 3306;
       return {
         resourceId: draft.id,
-        status: "available",
+        status: "creating",
         address,
         port,
         endpoint: `${address}:${text(port)}`,
@@ -69,30 +74,37 @@ export const rds: Behaviours = {
       };
     },
 
-    start: (resource, cloud) => cloud.hardware.createDatabase(describe(resource, cloud.account)),
+    async start(resource, cloud) {
+      await cloud.hardware.createDatabase(describe(resource, cloud.account));
+      resource.outputs["status"] = "available";
+    },
 
     async update(resource, inputs, cloud) {
       const before = resource.inputs["replicateSourceDb"];
       const after = inputs["replicateSourceDb"];
       if (after !== undefined && after !== before) throw new Error("cannot elect new source database for replication");
       const changed = { ...resource, inputs, outputs: { ...resource.outputs, ...inputs } };
+      const identifier = text(resource.outputs["identifier"]);
+      const failed = (code: string, why: string) =>
+        new AwsError(`updating RDS DB Instance (${identifier})`, "RDS", "ModifyDBInstance", code, why);
+      if ((await cloud.hardware.databaseHealth(identifier)).state === "off")
+        throw failed("InvalidDBInstanceState", "Database instance is not in available state.");
       if (
         Number(inputs["allocatedStorage"] ?? resource.outputs["allocatedStorage"]) <
         Number(resource.outputs["allocatedStorage"])
       )
-        throw new AwsError(
-          `updating RDS DB Instance (${text(resource.outputs["identifier"])})`,
-          "RDS",
-          "ModifyDBInstance",
+        throw failed(
           "InvalidParameterCombination",
           `Invalid storage size for engine name mysql and storage type ${text(inputs["storageType"])}: ${text(inputs["allocatedStorage"])}`,
         );
       cloud.account.interfaces.update(cardId(cloud.account, resource), {
         securityGroupIds: list<string>(inputs["vpcSecurityGroupIds"]),
       });
-      if (before !== undefined && after === undefined)
-        await cloud.hardware.promoteDatabase(text(resource.outputs["identifier"]));
+      if (before !== undefined && after === undefined) await cloud.hardware.promoteDatabase(identifier);
       await cloud.hardware.updateDatabase(describe(changed, cloud.account));
+      // RDS user guide, "Settings for DB instances": downtime occurs during a change of the class.
+      if (inputs["instanceClass"] !== resource.inputs["instanceClass"])
+        await cloud.hardware.restartDatabase(identifier);
       return {};
     },
 

@@ -1,7 +1,8 @@
 import { list, text } from "../account";
 import { AwsError } from "../awsError";
 import type { Behaviours } from "../behaviour";
-import { INSTANCE, PARAMETER_GROUP, describe } from "./rdsDescription";
+import { INSTANCE, PARAMETER_GROUP } from "./rdsDescription";
+import { applyParameters } from "./rdsParameters";
 import { checkIdentifier } from "./rdsRules";
 
 export const rdsGroups: Behaviours = {
@@ -45,11 +46,11 @@ export const rdsGroups: Behaviours = {
 
   [PARAMETER_GROUP]: {
     check: inputs => checkIdentifier("name", text(inputs["name"]).replaceAll(".", "")),
-    async update(resource, inputs, cloud) {
+    update(resource, inputs, cloud) {
       // A changed group reaches every database that uses it, as RDS does for dynamic parameters.
       resource.inputs = inputs;
       for (const user of cloud.account.all(INSTANCE).filter(i => i.outputs["parameterGroupName"] === resource.id))
-        await cloud.hardware.updateDatabase(describe(user, cloud.account));
+        applyParameters(user, cloud);
       return {};
     },
     remove(resource, { account }) {

@@ -1,0 +1,112 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { record } from "../testing/record";
+import { checkReplica } from "./promotionGate";
+import { promotionPair } from "./promotionPair";
+import type { Pair } from "./promotionWatch";
+
+vi.mock("./promotionPair", () => ({ promotionPair: vi.fn() }));
+/** A clock that runs only while somebody sleeps. */
+vi.mock("./polling", async original => {
+  let now = 0;
+  const clock = { now: () => now, sleep: async (milliseconds: number) => void (now += milliseconds) };
+  return { ...(await original<object>()), clock };
+});
+
+const close = vi.fn();
+const answer = (look: () => Promise<Pair>) => vi.mocked(promotionPair).mockResolvedValue({ look, close });
+const pair = (changes: Partial<Pair> = {}): Pair => ({
+  time: 0,
+  status: "available",
+  parameters: "applying",
+  connections: [],
+  lag: [],
+  ...changes,
+});
+
+const args = {
+  source: "lamp-db-1-c0ffee",
+  successor: "lamp-db-2-c0ffee",
+  generationBefore: 1,
+  promotionTimeoutSeconds: 60,
+  region: "eu-central-1",
+};
+const whatToDo =
+  "What to do: to let lamp-db-1-c0ffee take writes again, pulumi config set lamp:databaseGeneration 1, then pulumi up. " +
+  "To wait once more: pulumi up. To promote at once, and lose what has not arrived: LAMP_PROMOTE_NOW=1 pulumi up. " +
+  "(A primary that is gone is recognized by RDS's status, or after 180 s without metrics.)";
+
+/** How the gate ends. */
+async function outcome(preview = false): Promise<"open" | Error> {
+  let result: "open" | Error = "open";
+  await record(
+    async () => {
+      await checkReplica(args).catch((error: Error) => (result = error));
+    },
+    { preview },
+  );
+  return result;
+}
+
+beforeEach(() => vi.clearAllMocks());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+describe("checkReplica", () => {
+  it("fails when the replica has not everything in time, with what it waited for and what to do, and no stack", async () => {
+    answer(async () => pair());
+    const error = (await outcome()) as Error;
+    expect(error.message).toBe(
+      [
+        "lamp-db-2-c0ffee was not promoted: after 60 s (lamp:promotionTimeoutSeconds) still " +
+          "waiting until lamp-db-1-c0ffee takes no more writes; its parameters are applying.",
+        "Nothing was promoted and nothing is lost. While the fence on lamp-db-1-c0ffee holds, writes are refused; reads go on.",
+        whatToDo,
+      ].join("\n"),
+    );
+    expect([pulumi.RunError.isInstance(error), error.stack]).toEqual([true, undefined]);
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it("opens when the primary is gone, and says what that means", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    answer(async () => pair({ status: "failed" }));
+    expect(await outcome()).toBe("open");
+    expect(warn.mock.calls).toEqual([
+      ["lamp-db-1-c0ffee is gone: writes that lamp-db-2-c0ffee had not received are lost with it"],
+    ]);
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it("says what it needs when AWS does not let it look", async () => {
+    answer(async () => {
+      throw new Error("AccessDenied");
+    });
+    const error = (await outcome()) as Error;
+    expect(error.message).toBe(
+      [
+        "Whether lamp-db-2-c0ffee has everything that lamp-db-1-c0ffee took cannot be read from AWS: Error: AccessDenied",
+        "The check uses your AWS credentials (environment, or aws:profile) and needs rds:DescribeDBInstances and cloudwatch:GetMetricData.",
+        "Nothing was promoted and nothing is lost. While the fence on lamp-db-1-c0ffee holds, writes are refused; reads go on.",
+        whatToDo,
+      ].join("\n"),
+    );
+  });
+
+  it("asks nothing in a preview", async () => {
+    expect(await outcome(true)).toBe("open");
+    expect(promotionPair).not.toHaveBeenCalled();
+  });
+
+  it("asks nothing when told to promote now, and says so", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    vi.stubEnv("LAMP_PROMOTE_NOW", "1");
+    expect(await outcome()).toBe("open");
+    expect(promotionPair).not.toHaveBeenCalled();
+    expect(warn.mock.calls).toEqual([
+      ["LAMP_PROMOTE_NOW=1: nobody has looked whether lamp-db-2-c0ffee has everything that lamp-db-1-c0ffee took"],
+    ]);
+  });
+});

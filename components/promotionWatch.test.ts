@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { type DataPoint, type Pair, settleSeconds, silenceSeconds, waitUntilComplete } from "./promotionWatch";
+
+/** AWS's clock runs an hour ahead of this machine's. */
+const ahead = 3_600_000;
+
+type Look = Partial<Omit<Pair, "time" | "lag" | "connections">> & {
+  /** The replica's data points: seconds of this machine's clock at which they began, and their values. */
+  readonly lag?: readonly (readonly [seconds: number, value: number])[];
+  /** Seconds at which data points of the primary began. */
+  readonly connections?: readonly number[];
+};
+
+/** A pair that looks like this at each second, and a clock that runs only while somebody sleeps. */
+async function run(lookAt: (seconds: number) => Look | Error, timeoutSeconds = 900) {
+  let now = 0;
+  const said: string[] = [];
+  const point = (seconds: number, value: number): DataPoint => ({ began: ahead + seconds * 1000, value });
+  const outcome = await waitUntilComplete({
+    source: "db-1",
+    successor: "db-2",
+    timeoutSeconds,
+    clock: { now: () => now, sleep: async milliseconds => void (now += milliseconds) },
+    say: text => void (said.at(-1) !== text && said.push(text)),
+    look: async () => {
+      const look = lookAt(now / 1000);
+      if (look instanceof Error) throw look;
+      const minute = Math.floor(now / 60_000) * 60;
+      return {
+        status: "available",
+        parameters: "in-sync",
+        ...look,
+        time: ahead + now,
+        lag: (look.lag ?? []).map(([seconds, value]) => point(seconds, value)),
+        connections: (look.connections ?? [minute]).map(seconds => point(seconds, 3)),
+      };
+    },
+  });
+  return { outcome, said, seconds: now / 1000 };
+}
+
+describe("waitUntilComplete", () => {
+  it("waits for the fence, and then for a lag of 0 that was measured behind it", async () => {
+    const { outcome, said, seconds } = await run(t => ({
+      parameters: t < 6 ? "applying" : "in-sync",
+      lag: t < 70 ? [[0, 0]] : [[0, 0], [60, t < 80 ? 12 : 0]], // prettier-ignore
+    }));
+    expect([outcome, seconds]).toEqual(["complete", 80]);
+    expect(said).toEqual([
+      "waiting until db-1 takes no more writes; its parameters are applying",
+      "waiting until db-2 has everything that db-1 took; it was 0 s behind",
+      "waiting until db-2 has everything that db-1 took; it was 12 s behind",
+      "db-2 has everything that db-1 took",
+    ]);
+  });
+
+  it("believes that a change was applied at once only when it still is half a minute later", async () => {
+    const zero = (t: number) => ({ lag: [[t, 0]] as const });
+    expect(await run(zero)).toMatchObject({ outcome: "complete", seconds: settleSeconds });
+    const late = await run(t => ({ ...zero(t), parameters: t >= 4 && t < 8 ? "applying" : "in-sync" }));
+    expect(late).toMatchObject({ outcome: "complete", seconds: 8 });
+  });
+
+  it("takes no lag for 0 while replication does not run", async () => {
+    const { outcome, said } = await run(t => ({ lag: [[t, -1]] }), 60);
+    expect(outcome).toBe("late");
+    expect(said.at(-1)).toBe("waiting until db-2 has everything that db-1 took; replication does not run");
+  });
+
+  it("is late when the fence does not come to hold", async () => {
+    const { outcome, said, seconds } = await run(t => ({ parameters: "pending-reboot", lag: [[t, 0]] }), 60);
+    expect([outcome, seconds]).toEqual(["late", 60]);
+    expect(said).toEqual(["waiting until db-1 takes no more writes; its parameters are pending-reboot"]);
+  });
+
+  it.each(["failed", "deleting", "stopped", "inaccessible-encryption-credentials", "incompatible-network"])(
+    "waits for nothing from a primary that is %s",
+    async status => {
+      const { outcome, said, seconds } = await run(() => ({ status, parameters: "applying" }));
+      expect([outcome, seconds, said]).toEqual(["gone", 0, [`db-1 is gone (${status})`]]);
+    },
+  );
+
+  it("waits for nothing from a primary that no longer exists", async () => {
+    const { outcome, said } = await run(() => ({ status: undefined, parameters: undefined }));
+    expect([outcome, said]).toEqual(["gone", ["db-1 is gone (deleted)"]]);
+  });
+
+  it.each(["available", "backing-up", "modifying", "rebooting", "storage-optimization", "maintenance"])(
+    "waits for a primary that is %s",
+    async status => {
+      expect(await run(t => ({ status, lag: [[t, 4]] }), 60)).toMatchObject({ outcome: "late", seconds: 60 });
+    },
+  );
+
+  it("takes a primary for gone that sends no metrics while its replica does", async () => {
+    const { outcome, said, seconds } = await run(t => ({ parameters: "applying", connections: [-60], lag: [[t, -1]] }));
+    expect([outcome, seconds]).toEqual(["gone", silenceSeconds]);
+    expect(said.at(-1)).toBe("db-1 is gone (no metrics for 180 s)");
+  });
+
+  it("takes it not for gone when nobody's metrics arrive, nor when its own come late", async () => {
+    expect(await run(() => ({ parameters: "applying", connections: [] }), 600)).toMatchObject({ outcome: "late" });
+    const late = (t: number) =>
+      ({ parameters: "applying", connections: [Math.floor(t / 170) * 170], lag: [[t, -1]] }) as const;
+    expect(await run(late, 600)).toMatchObject({ outcome: "late" });
+  });
+
+  it("gives up when AWS refuses five times in a row", async () => {
+    await expect(run(() => new Error("AccessDenied: not yours"))).rejects.toThrow("AccessDenied: not yours");
+  });
+});

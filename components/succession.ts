@@ -1,0 +1,102 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { fullKey, type Problem, type Values } from "./settingsForm";
+
+/** A database of this stack that AWS has. */
+export interface ExistingDatabase {
+  /** As `lamp-db-1-0c1d2e`. */
+  readonly identifier: string;
+  /** Its place in the succession. */
+  readonly generation: number;
+  /** Identifier of the one that it replicates; undefined when it takes writes of its own. */
+  readonly replicaOf: string | undefined;
+}
+
+/** What an update does about the succession, beyond the primary and its replica. */
+export interface Succession {
+  /** Whether the primary of the generation before is declared, fenced. */
+  readonly hasRetired: boolean;
+  /** The two between whom this update moves the writes, by identifier; undefined when it moves none. */
+  readonly promotion: { readonly source: string; readonly successor: string } | undefined;
+}
+
+/** The tag by which a stack knows its databases: names alone are the same in every stack of an account. */
+export function stackTag(): Record<string, string> {
+  return { "lamp:stack": `${pulumi.getProject()}/${pulumi.getStack()}` };
+}
+
+/** The name of a database up to its random part. */
+export const databaseName = (name: string, generation: number) => `${name}-db-${generation}`;
+/** Anchored, because what is restored from a snapshot has the tags of the original and a name of its own. */
+const identifierForm = /-db-(\d+)-[0-9a-f]{6}$/;
+
+/** Asks AWS which databases of this stack there are. The program cannot know: Pulumi does not show it its state. */
+export async function existingDatabases(): Promise<readonly ExistingDatabase[]> {
+  const { instanceIdentifiers } = await aws.rds.getInstances({ tags: stackTag() });
+  const ours = instanceIdentifiers.filter(identifier => identifierForm.test(identifier));
+  return Promise.all(
+    ours.map(async identifier => {
+      const { replicateSourceDb } = await aws.rds.getInstance({ dbInstanceIdentifier: identifier });
+      return {
+        identifier,
+        generation: Number(identifierForm.exec(identifier)?.[1]),
+        replicaOf: replicateSourceDb === "" ? undefined : replicateSourceDb,
+      };
+    }),
+  );
+}
+
+/** What a generation would ask of databases that are not there, or no longer what they were. */
+export function successionProblems(
+  { databaseGeneration }: Partial<Values>,
+  existing: readonly ExistingDatabase[],
+): Problem[] {
+  const primary = primaryOf(existing);
+  if (databaseGeneration === undefined || primary === undefined) return [];
+  const { generation, identifier } = primary;
+  const problem = (must: string) => [{ key: fullKey("databaseGeneration"), got: String(databaseGeneration), must }];
+  if (databaseGeneration < generation)
+    return problem(
+      `be ${generation} at least: ${identifier} has been promoted, and RDS makes no replica of what was one no longer`,
+    );
+  if (databaseGeneration > generation + 1)
+    return problem(
+      `be ${generation} or ${generation + 1}: ${identifier} is the primary now, and one update promotes one replica`,
+    );
+  if (databaseGeneration === generation + 1 && promotionTo(databaseGeneration, existing) === undefined)
+    return problem(
+      `be ${generation} for now: ${identifier} has no replica db-${databaseGeneration} that could be promoted; pulumi up with ${generation} makes it`,
+    );
+  return [];
+}
+
+/**
+ * The retired primary is declared only while it exists: declared later, it would be a new and empty database. It is
+ * kept as long as `databaseKeepRetired` says so, and in the update that promotes its successor in any case, because
+ * there it has to be fenced.
+ */
+export function successionOf(
+  { databaseGeneration, databaseKeepRetired }: Pick<Values, "databaseGeneration" | "databaseKeepRetired">,
+  existing: readonly ExistingDatabase[],
+): Succession {
+  const promotion = promotionTo(databaseGeneration, existing);
+  const exists = existing.some(database => database.generation === databaseGeneration - 1);
+  return { hasRetired: exists && (databaseKeepRetired || promotion !== undefined), promotion };
+}
+
+/** The promotion of that generation, when it is still a replica of the one before. */
+function promotionTo(generation: number, existing: readonly ExistingDatabase[]): Succession["promotion"] {
+  const successor = existing.find(database => database.generation === generation);
+  const source = existing.find(database => database.generation === generation - 1);
+  return source !== undefined && successor?.replicaOf === source.identifier
+    ? { source: source.identifier, successor: successor.identifier }
+    : undefined;
+}
+
+/** The newest that takes writes of its own: older ones are retired. Undefined before the first `up`. */
+function primaryOf(existing: readonly ExistingDatabase[]): ExistingDatabase | undefined {
+  return existing
+    .filter(({ replicaOf }) => replicaOf === undefined)
+    .sort((a, b) => b.generation - a.generation)
+    .at(0);
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { alarmsFor } from "../components/alarms";
+import { drills } from "../rehearsal/drills/drills";
+
+const page = readFileSync(join(__dirname, "operations.md"), "utf8");
+const all = (pattern: RegExp) => [...page.matchAll(pattern)].map(match => match[1] ?? "");
+
+describe("the runbook", () => {
+  it("knows every alarm, by the name that is in the mail", () => {
+    const databases = { primary: "db-1", replica: "db-2" };
+    const alarms = alarmsFor({ balancer: "b", targetGroup: "t", servers: [{ id: "i" as never }], databases });
+    const table = all(/^\| (`lamp-.*?) +\|/gm).join("\n");
+    const named = [...table.matchAll(/`lamp-([\w-]+?)-(\w+)`/g)].map(([, of, metric]) => `${of} ${metric}`);
+    // A second part in a row stands for the same metric.
+    const also = [...table.matchAll(/-(\w+)`, `-(\w+)-`/g)].map(([, metric, of]) => `${of} ${metric}`);
+    expect([...named, ...also].sort()).toEqual(alarms.map(({ of, metric }) => `${of} ${metric}`).sort());
+  });
+
+  it("sets nothing that is no setting", () => {
+    const { config } = parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf8")) as { config: object };
+    const settings = Object.keys(config).filter(key => key.startsWith("lamp:"));
+    expect(all(/(lamp:[a-z]\w+)/g).filter(key => !settings.includes(key))).toEqual([]);
+  });
+
+  it("names every drill, and none that there is not", () => {
+    const names = drills.map(({ name }) => name);
+    const inTables = all(/\| ((?:`[a-z-]+`(?:, )?)+) +\|$/gm).join(" ");
+    const named = [...all(/_Drill_ `([^`]+)`/g), ...[...inTables.matchAll(/`([^`]+)`/g)].map(([, name]) => name)];
+    expect([...new Set(named)].sort()).toEqual([...names].sort());
+  });
+
+  it("leads to sections that are there", () => {
+    const sections = all(/^## (.+)$/gm).map(title => `#${title.toLowerCase().replaceAll(" ", "-")}`);
+    expect(all(/\]\((#[\w-]+)\)/g).filter(link => !sections.includes(link))).toEqual([]);
+  });
+});

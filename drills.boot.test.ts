@@ -1,0 +1,38 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { drills } from "./rehearsal/drills/drills";
+import type { DrillJson } from "./rehearsal/drills/toJson";
+import { RehearseCommand, unfit } from "./testing/rehearseCommand";
+
+if (unfit !== undefined) console.warn(unfit);
+
+const names = drills.filter(drill => drill.isLong !== true).map(drill => drill.name);
+
+describe.skipIf(unfit !== undefined)("drills on booted machines", () => {
+  const folder = mkdtempSync(join(tmpdir(), "drills-"));
+  const file = join(folder, "drills.json");
+  let played: readonly DrillJson[];
+  let output: string;
+
+  beforeAll(async () => {
+    const command = new RehearseCommand([
+      ...["--rate", "100", "--json", file], // as many requests in half the time
+      "up",
+      ...names.flatMap(name => ["drill", name]),
+      "destroy",
+    ]);
+    await command.ended;
+    output = command.output;
+    played = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as DrillJson[]) : [];
+    await command.stop();
+  }, 25 * 60_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(names)("%s holds", name => {
+    const drill = played.find(one => one.drill === name);
+    const broken = drill === undefined ? [output.slice(-3000)] : drill.checks.filter(check => !check.holds);
+    expect({ broken, why: drill?.broken ?? null }).toEqual({ broken: [], why: null });
+  });
+});

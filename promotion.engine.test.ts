@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { type PaperStack, paperStack } from "./rehearsal/testing/paperStack";
+
+const up = ["up", "--yes", "--skip-preview"];
+
+/** Generations of the databases that exist: `1`, `2<1` for one that replicates the first, with `r` when it is read-only by its group. */
+function databases({ account }: PaperStack): string[] {
+  const generation = (identifier: unknown) => /-db-(\d+)-/.exec(String(identifier))?.[1] ?? "";
+  return account
+    .all("aws:rds/instance:Instance")
+    .map(({ inputs, outputs }) => {
+      const group = account.get("aws:rds/parameterGroup:ParameterGroup", outputs["parameterGroupName"]);
+      const isFenced = JSON.stringify(group?.inputs["parameters"]).includes("read_only");
+      const source = inputs["replicateSourceDb"];
+      const replicates = source === undefined ? "" : `<${generation(source)}`;
+      return `${generation(outputs["identifier"])}${replicates}${isFenced ? " fenced" : ""}`;
+    })
+    .sort();
+}
+
+const byName = ({ account }: PaperStack, name: string) =>
+  account.all("aws:rds/instance:Instance").find(one => one.name === name);
+
+describe("promotion by number, on the real engine", () => {
+  let paper: PaperStack;
+  beforeAll(async () => {
+    paper = await paperStack("rehearsal");
+    await paper.stack.capture(up);
+  });
+  afterAll(() => paper.close());
+  afterEach(() => vi.restoreAllMocks());
+
+  /** Which database is the primary, by the id that it was born with. */
+  const idOf = (name: string) => byName(paper, name)?.id;
+
+  it("refuses to skip a generation, before anything is changed", async () => {
+    await paper.stack.set("lamp:databaseGeneration=3");
+    const message = await paper.stack.capture(up).then(String, String);
+    expect(message).toContain("One setting cannot be used; nothing has been changed.");
+    expect(message).toMatch(
+      /lamp:databaseGeneration is "3"; it must be 1 or 2: lamp-db-1-[0-9a-f]{6} is the primary now/,
+    );
+    expect(databases(paper)).toEqual(["1", "2<1"]);
+  });
+
+  it("is announced by a preview as a change in place, which waits for nothing and fences nothing", async () => {
+    const asked = vi.spyOn(paper.hardware, "databaseHealth");
+    await paper.stack.set("lamp:databaseGeneration=2");
+    const plan = (await paper.plan()).filter(step => step.includes("aws:rds"));
+    expect(plan).toEqual([
+      "create aws:rds/instance:Instance lamp-db-3",
+      "create aws:rds/parameterGroup:ParameterGroup lamp-db-3-parameters",
+      "update aws:rds/instance:Instance lamp-db-2",
+      "update aws:rds/parameterGroup:ParameterGroup lamp-db-1-parameters",
+    ]);
+    expect(asked).not.toHaveBeenCalled();
+    expect(databases(paper)).toEqual(["1", "2<1"]);
+  });
+
+  it("fails while the replica has not everything: nothing is promoted, and what to do is said once", async () => {
+    vi.spyOn(paper.hardware, "databaseHealth").mockResolvedValue({ state: "running", connections: 3, lagSeconds: 42 });
+    await paper.stack.set("lamp:promotionTimeoutSeconds=30");
+    const message = await paper.stack.capture(up).then(String, String);
+    expect(message).toMatch(
+      /lamp-db-2-[0-9a-f]{6} was not promoted: after 30 s \(lamp:promotionTimeoutSeconds\) still waiting until lamp-db-2-[0-9a-f]{6} has everything that lamp-db-1-[0-9a-f]{6} took; it was 42 s behind/,
+    );
+    expect(message.match(/What to do: to let lamp-db-1-/g)).toHaveLength(1);
+    expect(message).not.toMatch(/ at .*\.ts:\d+|unhandled/i);
+    expect(databases(paper)).toEqual(["1 fenced", "2<1"]);
+  });
+
+  it("can be taken back then: the primary takes writes again", async () => {
+    await paper.stack.set("lamp:databaseGeneration=1");
+    await paper.stack.capture(up);
+    expect(databases(paper)).toEqual(["1", "2<1"]);
+    await paper.stack.capture([...up, "--expect-no-changes"]);
+  });
+
+  it("makes the replica the primary and a new replica, and keeps the old one fenced, even when it shall be dropped", async () => {
+    const [first, second] = [idOf("lamp-db-1"), idOf("lamp-db-2")];
+    const promoted = vi.spyOn(paper.hardware, "promoteDatabase");
+    await paper.stack.set("lamp:databaseKeepRetired=false");
+    await paper.stack.set("lamp:databaseGeneration=2");
+    await paper.stack.capture(up);
+    expect(databases(paper)).toEqual(["1 fenced", "2", "3<2"]);
+    expect([idOf("lamp-db-1"), idOf("lamp-db-2")]).toEqual([first, second]);
+    expect(promoted).toHaveBeenCalledOnce();
+    expect(String((await paper.stack.outputs())["databaseWriter"])).toMatch(/^lamp-db-2-/);
+  });
+
+  it("cannot be undone by lowering the number", async () => {
+    await paper.stack.set("lamp:databaseGeneration=1");
+    const message = await paper.stack.capture(up).then(String, String);
+    expect(message).toMatch(
+      /lamp:databaseGeneration is "1"; it must be 2 at least: lamp-db-2-[0-9a-f]{6} has been promoted/,
+    );
+    await paper.stack.set("lamp:databaseGeneration=2");
+  });
+
+  it("drops the old one in the next update, after a last snapshot", async () => {
+    await paper.stack.capture(up);
+    expect(databases(paper)).toEqual(["2", "3<2"]);
+    expect([...paper.account.snapshots]).toEqual([expect.stringMatching(/^lamp-db-1-[0-9a-f]{6}-final$/)]);
+    await paper.stack.capture([...up, "--expect-no-changes"]);
+  });
+
+  it("makes nothing anew when retired ones shall be kept from now on", async () => {
+    await paper.stack.set("lamp:databaseKeepRetired=true");
+    await paper.stack.capture([...up, "--expect-no-changes"]);
+  });
+
+  it("works again, on a primary that was promoted itself; kept, it stays as it is", async () => {
+    const before = idOf("lamp-db-3");
+    await paper.stack.set("lamp:databaseGeneration=3");
+    await paper.stack.capture(up);
+    expect(databases(paper)).toEqual(["2 fenced", "3", "4<3"]);
+    expect(idOf("lamp-db-3")).toBe(before);
+    await paper.stack.capture([...up, "--expect-no-changes"]);
+    await paper.stack.capture(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
+  });
+
+  it("goes away whole, and a stack that begins with that number makes no older database", async () => {
+    await paper.stack.capture(["destroy", "--yes", "--skip-preview"]);
+    expect(paper.account.size).toBe(0);
+    await paper.stack.capture(up);
+    expect(databases(paper)).toEqual(["3", "4<3"]);
+  });
+});
+
+describe("promotion of a protected stack whose primary is dead", () => {
+  let paper: PaperStack;
+  beforeAll(async () => {
+    paper = await paperStack("prod");
+    await paper.stack.capture(up);
+  });
+  afterAll(() => paper.close());
+
+  it("gives the site a new primary before it fails on the old one, which cannot be changed", async () => {
+    const dead = String(byName(paper, "lamp-db-1")?.outputs["identifier"]);
+    vi.spyOn(paper.hardware, "databaseHealth").mockImplementation(async identifier =>
+      identifier === dead ? { state: "off" } : { state: "running", connections: 3, lagSeconds: -1 },
+    );
+    await paper.stack.set("lamp:databaseGeneration=2");
+    const message = await paper.stack.capture(up).then(String, String);
+    expect(message).toContain(`updating RDS DB Instance (${dead})`);
+    expect(message).toContain("Database instance is not in available state.");
+    expect(message).toContain(`${dead} is gone: writes that`);
+    expect(databases(paper)).toEqual(["1 fenced", "2", "3<2"]);
+    const secrets = paper.account.all("aws:secretsmanager/secretVersion:SecretVersion");
+    const pages = secrets.map(({ inputs }) => JSON.parse(String(inputs["secretString"])) as Record<string, string>);
+    expect(pages.map(({ writer }) => writer).filter(writer => writer?.startsWith("lamp-db-2-"))).toHaveLength(1);
+  });
+});

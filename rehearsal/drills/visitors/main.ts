@@ -1,0 +1,39 @@
+// node main.ts URL RATE MANNER RUN: visitors of a site, RATE requests a second, until standard input ends. An open loop: a
+// late answer does not delay the next request. Standard output: a line `sample` or `plain`, then one JSON line a visit.
+import { setTimeout as sleep } from "node:timers/promises";
+import { plainRequest, sampleRequest } from "./requests";
+import type { Manner, Visit } from "./visit";
+import { Visitor } from "./visitor";
+
+const [url = "", rate = "", manner = "", run = ""] = process.argv.slice(2);
+const visitor = new Visitor(new URL(url), manner as Manner);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const isSample = (await visitor.ask({ path: "/status.json" })).body.includes('"writer"');
+  say(isSample ? "sample" : "plain");
+  let isOver = false;
+  process.stdin.on("end", () => (isOver = true)).resume();
+  const open = new Set<Promise<Visit>>();
+  const began = Date.now();
+  for (let n = 0; !isOver; n++) {
+    const due = began + (n * 1000) / Number(rate);
+    if (due > Date.now()) await sleep(due - Date.now());
+    const words = `drill ${run} ${n}`;
+    const visit = visitor.visit(isSample ? sampleRequest(n, words) : plainRequest(), words);
+    open.add(visit);
+    void visit.then(seen => {
+      open.delete(visit);
+      say(JSON.stringify(seen));
+    });
+  }
+  await Promise.all(open);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(`the site ${url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);
