@@ -5,8 +5,8 @@ import { parseArguments, usage, type Arguments } from "./arguments";
 import type { Behaviour } from "./behaviour";
 import { trials } from "./behaviours";
 import { fullPlan, pages, quickPlan, type Plan } from "./cells";
-import { measure } from "./comparison";
-import { Contender } from "./contender";
+import { measure, type Sample } from "./comparison";
+import { Contender, type Recipe } from "./contender";
 import { recipes } from "./contenders";
 import { Database } from "./database";
 import { ratioGoals } from "./goals";
@@ -39,32 +39,45 @@ export function choose({ quick, only }: Pick<Arguments, "quick" | "only">) {
   const named = only.length > 0;
   return {
     plan: { ...plan, cells: plan.cells.filter(({ page }) => !named || wanted(page)) },
-    recipes: servers.length > 1 ? servers : recipes,
+    recipes: servers.length > 1 ? servers : recipes.filter(({ name }) => !plan.without.includes(name)),
     trials: trials.filter(({ name, quick: short }) => (named ? wanted(name) : short || !quick)),
   };
 }
 
-async function run(lab: Lab, chosen: ReturnType<typeof choose>): Promise<Results> {
-  const database = await Database.start(lab);
-  // At least one server: it tells what was measured with.
-  const starting = chosen.plan.cells.length > 0 ? chosen.recipes : chosen.recipes.slice(0, 1);
-  const contenders: Contender[] = [];
-  for (const recipe of starting) contenders.push(await Contender.start(lab, database, recipe));
-  const setting = await settingOf(contenders);
-  const samples = await measure(contenders, chosen.plan, new Meter(lab.box.run.group), tell);
-  const servers = contenders.map(({ recipe: { name, title }, group }) => ({
-    name,
-    title,
-    memoryMib: group.memoryMib(),
-  }));
-  for (const contender of contenders) contender.stop();
+/** Starts every server as often as planned, and measures each time. */
+async function compare(lab: Lab, database: Database, plan: Plan, recipes: readonly Recipe[]) {
+  const meter = new Meter(lab.box.run.group);
+  const samples: Sample[] = [];
+  for (let start = 1; ; start++) {
+    tell(`The servers start, ${start} of ${plan.starts}`);
+    const contenders: Contender[] = [];
+    for (const recipe of recipes)
+      contenders.push(await Contender.start(lab, database, recipe, { name: `${recipe.name}-${start}` }));
+    samples.push(...(await measure(contenders, plan, start, meter, tell)));
+    const setting = await settingOf(contenders);
+    const servers = contenders.map(({ recipe: { name, title }, group }) => ({
+      name,
+      title,
+      memoryMib: group.memoryMib(),
+    }));
+    for (const contender of contenders) contender.stop();
+    if (start === plan.starts) return { setting, servers, samples };
+  }
+}
 
+async function run(lab: Lab, { plan, recipes, trials }: ReturnType<typeof choose>): Promise<Results> {
+  const database = await Database.start(lab);
+  // Where nothing is compared, one server tells what was tried.
+  const compared =
+    plan.cells.length > 0
+      ? await compare(lab, database, plan, recipes)
+      : await compare(lab, database, { ...plan, starts: 1 }, recipes.slice(0, 1));
   const behaviours: Behaviour[] = [];
-  for (const { name, title, run: attempt } of chosen.trials) {
+  for (const { name, title, run: attempt } of trials) {
     tell(title);
     behaviours.push({ name, title, figures: await attempt(lab, database) });
   }
-  return { setting, servers, samples, behaviours };
+  return { ...compared, behaviours };
 }
 
 async function main(): Promise<void> {

@@ -4,10 +4,10 @@ import { fullPlan, quickPlan, type Plan } from "./cells";
 import { recipes } from "./contenders";
 
 /** Seconds of load when nothing is measured twice. */
-const seconds = ({ cells, rounds, seconds }: Plan) =>
+const seconds = ({ cells, starts, rounds, seconds, without }: Plan) =>
   cells
-    .map(({ page }) => recipes.filter(({ only }) => only === undefined || only === page).length)
-    .reduce((sum, servers) => sum + servers * (rounds * seconds + 1), 0);
+    .map(({ page }) => recipes.filter(({ only, name }) => (only ?? page) === page && !without.includes(name)).length)
+    .reduce((sum, servers) => sum + starts * servers * (rounds * seconds + 1), 0);
 
 describe("how much is measured", () => {
   it("leaves the quick run time for everything else in its three minutes, the full one in its thirty", () => {

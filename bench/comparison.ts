@@ -7,6 +7,8 @@ import { wrk, type Measured } from "./wrk";
 /** One server under one load in one round. */
 export interface Sample extends Measured, Cell {
   readonly server: string;
+  /** Which start of the server, from 1. */
+  readonly start: number;
   readonly round: number;
   /** Processor time of the server for a request, in microseconds. */
   readonly cpuMicroseconds: number;
@@ -17,10 +19,11 @@ export interface Sample extends Measured, Cell {
 /** More than this of a core used by others, and a measurement is taken again. */
 const foreignLimit = 0.08;
 
-/** Measures every cell in rounds. In each round every server has its turn, in an order that changes. */
+/** Measures every cell in rounds, of servers that were started for the `start`th time. In each round every server has its turn, in an order that changes. */
 export async function measure(
   contenders: readonly Contender[],
   plan: Plan,
+  start: number,
   meter: Meter,
   tell: (line: string) => void,
 ): Promise<Sample[]> {
@@ -31,7 +34,7 @@ export async function measure(
     for (const contender of present) await load(contender, cell, 1); // caches fill, processes start
     for (let round = 0; round < plan.rounds; round++)
       for (const contender of turnsOf(present, round))
-        samples.push({ ...(await calm(contender, cell, plan, meter)), round });
+        samples.push({ ...(await calm(contender, cell, plan, meter)), start, round });
   }
   return samples;
 }
@@ -50,8 +53,13 @@ const load = (contender: Contender, cell: Cell, seconds: number) =>
   });
 
 /** The calmest of a few attempts; one is enough when nobody else was busy meanwhile. */
-async function calm(contender: Contender, cell: Cell, plan: Plan, meter: Meter): Promise<Omit<Sample, "round">> {
-  let best: Omit<Sample, "round"> | undefined;
+async function calm(
+  contender: Contender,
+  cell: Cell,
+  plan: Plan,
+  meter: Meter,
+): Promise<Omit<Sample, "start" | "round">> {
+  let best: Omit<Sample, "start" | "round"> | undefined;
   for (let attempt = 0; attempt < plan.attempts; attempt++) {
     const before = meter.read();
     const cpu = contender.group.cpuMicroseconds();
@@ -69,5 +77,5 @@ async function calm(contender: Contender, cell: Cell, plan: Plan, meter: Meter):
     if (best.foreign <= foreignLimit) break;
     await wait(500);
   }
-  return best as Omit<Sample, "round">;
+  return best as Omit<Sample, "start" | "round">;
 }

@@ -13,7 +13,7 @@ umask 022
 
 begin() { # STEP HINT: what is being done, and what to check when it fails
   step=$1 hint=$2
-  echo "== $step"
+  echo "== $SECONDS s: $step"
 }
 
 fail() {

@@ -1,6 +1,7 @@
 import { renderUserData } from "../../components/userData";
 import { parse } from "yaml";
 import type { Recipe } from "../contender";
+import { account } from "../database";
 import type { Policy, Root } from "../root";
 
 interface LandingFile {
@@ -44,10 +45,16 @@ export function policyOf(files: readonly LandingFile[]): Policy {
   return policy;
 }
 
+const { host, ...login } = account;
+/** What PHP is told of the database, in lamp-database's names. */
+const published = { ...login, writer: host, reader: host };
+
 /** Lets the tree become a server of this stack as far as Apache and PHP go, at an address of its own. */
 async function configure(root: Root): Promise<void> {
   for (const file of landingFiles()) root.write(file.path, file.content, Number.parseInt(file.permissions ?? "644", 8));
   root.write("/etc/apache2/ports.conf", `Listen ${root.address}:80\n`);
+  // As lamp-database leaves it: each request reads it.
+  root.write("/run/lamp/database.json", JSON.stringify(published));
   await root.run(`
     set -a
     . /etc/lamp/environment

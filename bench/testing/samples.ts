@@ -1,7 +1,8 @@
 import type { Page } from "../cells";
 import type { Sample } from "../comparison";
 
-/** Samples of one server in one cell, a round for each rate. */
+/** Samples of one server in one cell, a start: 1,
+    round for each rate. */
 export const samples = (server: string, page: Page, rates: readonly number[], p99 = 10): Sample[] =>
   rates.map((perSecond, round) => ({
     server,

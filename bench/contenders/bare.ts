@@ -1,0 +1,50 @@
+import type { Recipe } from "../contender";
+import type { Root } from "../root";
+import { ours } from "./ours";
+
+/** Apache's fewest modules, and connections to PHP that are kept; no limit, no header, no security, no log format. */
+export const configuration = (max: number) => `ServerName localhost
+StartServers 1
+ServerLimit 1
+ThreadLimit 1024
+ThreadsPerChild 1024
+MaxRequestWorkers 1024
+KeepAliveTimeout 75
+MaxKeepAliveRequests 0
+EnableMMAP Off
+DocumentRoot /srv/lamp/current/public
+CustomLog /var/log/apache2/access.log "%h %l %u %t \\"%r\\" %>s %O"
+<Directory /srv/lamp/current/public>
+  Options FollowSymLinks
+  Require all granted
+</Directory>
+<Proxy fcgi://php>
+  ProxySet max=${max} enablereuse=on
+</Proxy>
+<Files "*.php">
+  SetHandler "proxy:unix:/run/php/lamp.sock|fcgi://php"
+  SetOutputFilter BUFFER
+  BufferSize 262144
+</Files>
+`;
+
+async function configure(root: Root): Promise<void> {
+  await ours.configure(root, { memoryMib: 0 });
+  const max = Number(/^Define LAMP_PHP_MAX (\d+)$/m.exec(root.read("/etc/lamp/apache.conf"))?.[1]);
+  root.write("/etc/apache2/sites-available/lamp.conf", configuration(max));
+  await root.run(`
+    cd /etc/apache2
+    rm -f mods-enabled/* conf-enabled/*
+    for module in mpm_worker authz_core dir mime proxy proxy_fcgi buffer; do
+      ln -s ../mods-available/$module.load mods-enabled
+    done
+    ln -s ../mods-available/mime.conf mods-enabled`);
+}
+
+/** What Apache itself costs: how far this stack's configuration is from the least that Apache can do before PHP. */
+export const bare: Recipe = {
+  ...ours,
+  name: "bare",
+  title: "Apache worker stripped of everything, the same php-fpm",
+  configure,
+};
