@@ -1,13 +1,13 @@
 import type { Page } from "../cells";
 import type { Sample } from "../comparison";
 
-/** Samples of one server in one cell, a start: 1,
-    round for each rate. */
+/** Samples of one server in one cell, a round for each rate. */
 export const samples = (server: string, page: Page, rates: readonly number[], p99 = 10): Sample[] =>
   rates.map((perSecond, round) => ({
     server,
     page,
     connections: 8,
+    start: 1,
     round,
     perSecond,
     requests: perSecond,
