@@ -28,8 +28,6 @@ export interface Plan {
   readonly rounds: number;
   /** Seconds of load in each round, of each server. */
   readonly seconds: number;
-  /** How often a measurement is taken at most, while others keep the machine busy. */
-  readonly attempts: number;
   /** Servers that are left out unless they are named. */
   readonly without: readonly string[];
 }
@@ -39,7 +37,6 @@ export const quickPlan: Plan = {
   starts: 1,
   rounds: 3,
   seconds: 1,
-  attempts: 1,
   without: ["bare"],
 };
 
@@ -53,6 +50,5 @@ export const fullPlan: Plan = {
   starts: 4,
   rounds: 2,
   seconds: 1,
-  attempts: 2,
   without: [],
 };

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { pages, type Cell, type Plan } from "./cells";
 import type { Contender } from "./contender";
 import { foreignShare, type Meter } from "./meter";
@@ -16,10 +15,10 @@ export interface Sample extends Measured, Cell {
   readonly foreign: number;
 }
 
-/** More than this of a core used by others, and a measurement is taken again. */
-const foreignLimit = 0.08;
-
-/** Measures every cell in rounds, of servers that were started for the `start`th time. In each round every server has its turn, in an order that changes. */
+/**
+ * Measures every cell in rounds, of servers that were started for the `start`th time. In each round every server has its
+ * turn, in an order that changes.
+ */
 export async function measure(
   contenders: readonly Contender[],
   plan: Plan,
@@ -34,7 +33,7 @@ export async function measure(
     for (const contender of present) await load(contender, cell, 1); // caches fill, processes start
     for (let round = 0; round < plan.rounds; round++)
       for (const contender of turnsOf(present, round))
-        samples.push({ ...(await calm(contender, cell, plan, meter)), start, round });
+        samples.push({ ...(await sample(contender, cell, plan, meter)), start, round });
   }
   return samples;
 }
@@ -52,30 +51,22 @@ const load = (contender: Contender, cell: Cell, seconds: number) =>
     seconds,
   });
 
-/** The calmest of a few attempts; one is enough when nobody else was busy meanwhile. */
-async function calm(
+/** One measurement, and what others did on the machine meanwhile. */
+async function sample(
   contender: Contender,
   cell: Cell,
   plan: Plan,
   meter: Meter,
 ): Promise<Omit<Sample, "start" | "round">> {
-  let best: Omit<Sample, "start" | "round"> | undefined;
-  for (let attempt = 0; attempt < plan.attempts; attempt++) {
-    const before = meter.read();
-    const cpu = contender.group.cpuMicroseconds();
-    const measured = await load(contender, cell, plan.seconds);
-    const used = contender.group.cpuMicroseconds() - cpu;
-    const foreign = foreignShare(before, meter.read());
-    const sample = {
-      ...measured,
-      ...cell,
-      server: contender.recipe.name,
-      cpuMicroseconds: used / Math.max(1, measured.requests),
-      foreign,
-    };
-    if (best === undefined || foreign < best.foreign) best = sample;
-    if (best.foreign <= foreignLimit) break;
-    await wait(500);
-  }
-  return best as Omit<Sample, "start" | "round">;
+  const before = meter.read();
+  const cpu = contender.group.cpuMicroseconds();
+  const measured = await load(contender, cell, plan.seconds);
+  const used = contender.group.cpuMicroseconds() - cpu;
+  return {
+    ...measured,
+    ...cell,
+    server: contender.recipe.name,
+    cpuMicroseconds: used / Math.max(1, measured.requests),
+    foreign: foreignShare(before, meter.read()),
+  };
 }

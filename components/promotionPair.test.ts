@@ -1,6 +1,5 @@
-import * as http from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { awsEndpoint } from "../testing/awsEndpoint";
 import { promotionPair } from "./promotionPair";
 
 /** When AWS answers, by its own clock, which is not this machine's. */
@@ -10,31 +9,13 @@ const noon = Date.parse("2026-11-22T12:00:00Z");
 let describeInstances: [status: number, body: string];
 let metrics: unknown;
 let asked: Record<string, unknown> = {};
-/** Stands where AWS's endpoints stand. */
-const server = http.createServer((request, response) => {
-  let body = "";
-  request.on("data", chunk => (body += String(chunk)));
-  request.on("end", () => {
-    response.setHeader("Date", date);
-    if (request.headers["x-amz-target"]?.toString().endsWith(".GetMetricData")) {
-      asked = JSON.parse(body) as Record<string, unknown>;
-      response.setHeader("Content-Type", "application/x-amz-json-1.0").end(JSON.stringify(metrics));
-    } else {
-      const [status, text] = describeInstances;
-      response.writeHead(status, { "Content-Type": "text/xml" }).end(text);
-    }
-  });
-});
-const environment = { ...process.env };
-beforeAll(async () => {
-  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-  process.env["AWS_ENDPOINT_URL"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  process.env["AWS_ACCESS_KEY_ID"] = "key";
-  process.env["AWS_SECRET_ACCESS_KEY"] = "secret";
-});
-afterAll(() => {
-  process.env = environment;
-  server.close();
+awsEndpoint((request, body) => {
+  if (request.headers["x-amz-target"]?.toString().endsWith(".GetMetricData") !== true) {
+    const [status, text] = describeInstances;
+    return { status, headers: { Date: date, "Content-Type": "text/xml" }, text };
+  }
+  asked = JSON.parse(body) as Record<string, unknown>;
+  return { headers: { Date: date, "Content-Type": "application/x-amz-json-1.0" }, text: JSON.stringify(metrics) };
 });
 
 const look = async () => {

@@ -1,31 +1,14 @@
-import * as http from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { awsEndpoint } from "../testing/awsEndpoint";
 import { consoleTail, lastLines, targetGroup } from "./targetGroup";
 
-/** Stands where AWS's endpoints stand: keeps what it is asked, answers what `answer` says. */
 const asked: URLSearchParams[] = [];
 let answer: (action: string | null, request: URLSearchParams) => [status: number, body: string];
-const server = http.createServer((request, response) => {
-  let body = "";
-  request.on("data", chunk => (body += String(chunk)));
-  request.on("end", () => {
-    const parameters = new URLSearchParams(body);
-    asked.push(parameters);
-    const [status, text] = answer(parameters.get("Action"), parameters);
-    response.writeHead(status, { "Content-Type": "text/xml" }).end(text);
-  });
-});
-const environment = { ...process.env };
-beforeAll(async () => {
-  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-  process.env["AWS_ENDPOINT_URL"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  process.env["AWS_ACCESS_KEY_ID"] = "key";
-  process.env["AWS_SECRET_ACCESS_KEY"] = "secret";
-});
-afterAll(() => {
-  process.env = environment;
-  server.close();
+awsEndpoint((_, body) => {
+  const parameters = new URLSearchParams(body);
+  asked.push(parameters);
+  const [status, text] = answer(parameters.get("Action"), parameters);
+  return { status, text };
 });
 afterEach(() => asked.splice(0));
 

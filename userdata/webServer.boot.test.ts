@@ -226,6 +226,41 @@ SNIPPET
     expect(printed.trim().split("\n")).toEqual(["200 42 77M", "X-Content-Type-Options: other"]);
   });
 
+  it("serves a program with a front controller, sessions and uploads, such as WordPress, as site/README.md says", async () => {
+    const readme = fs.readFileSync(path.join(__dirname, "..", "site", "README.md"), "utf8");
+    const [, snippet = ""] = /```apache\n([^]*?)```/.exec(readme) ?? [];
+    const printed = await inServer(`
+      cat > /srv/lamp/current/apache.conf <<'SNIPPET'
+${snippet}SNIPPET
+      cd /srv/lamp/current/public
+      mkdir admin media
+      echo image > media/logo.svg
+      echo 'admin <?= $_SERVER["REQUEST_URI"];' > admin/index.php
+      cat > index.php <<'PAGE'
+      <?php
+      session_start();
+      $_SESSION["visits"] = ($_SESSION["visits"] ?? 0) + 1;
+      echo $_SERVER["REQUEST_URI"], " ", $_SESSION["visits"], " ", $_FILES["file"]["size"] ?? "";
+PAGE
+      ${serve}
+      head -c 1500000 /dev/zero > /tmp/upload
+      visit() { ask -b /tmp/cookies -c /tmp/cookies "$@"; }
+      visit http://127.0.0.1/2026/11/a-post/?page=2
+      visit -F file=@/tmp/upload http://127.0.0.1/media/new
+      visit http://127.0.0.1/media/logo.svg
+      visit http://127.0.0.1/admin/
+      visit http://127.0.0.1/`);
+    expect(printed.split("\n").map(line => line.trim())).toEqual([
+      "200 /2026/11/a-post/?page=2 1",
+      "200 /media/new 2 1500000",
+      "200 image",
+      "",
+      "200 admin /admin/",
+      "200 / 3",
+      "",
+    ]);
+  });
+
   it("keeps session cookies to HTTPS where the visitor has it, and pages out of other sites' frames", async () => {
     const printed = await inServer(`
       echo '<?php session_start(); isset($_GET["own"]) && header("X-Frame-Options: DENY");' > /srv/lamp/current/public/index.php

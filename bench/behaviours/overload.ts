@@ -18,11 +18,11 @@ async function overload(lab: Lab, database: Database, page: string, seconds: num
   // As many visitors at once as can be worked on: nobody is refused, nobody works on refusals.
   const places = Number(/^Define LAMP_PHP_MAX (\d+)$/m.exec(server.root.read("/etc/lamp/apache.conf"))?.[1]);
   await wrk(lab, url, { connections: places, seconds: 1 });
-  const served = async () => (await wrk(lab, url, { connections: places, seconds: 4 })).perSecond;
+  const served = async () => (await wrk(lab, url, { connections: places, seconds: 3 })).perSecond;
   const before = await served();
   const checks = (seconds: number) =>
     wrk(lab, `${server.url}/healthz`, { connections: 1, seconds, thinkMs: 25, closing: true, urgent: true });
-  const idle = await checks(5);
+  const idle = await checks(3);
   const health = checks(seconds + 1);
   const visits = await send(lab, { url, perSecond: Math.ceil(times * before), seconds, patienceMs });
   const { p99, failed, refused } = await health;
