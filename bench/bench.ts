@@ -5,7 +5,7 @@ import { parseArguments, usage, type Arguments } from "./arguments";
 import type { Behaviour } from "./behaviour";
 import { trials } from "./behaviours";
 import { fullPlan, pages, quickPlan, type Plan } from "./cells";
-import { measure, type Sample } from "./comparison";
+import { measure, turnsOf, type Sample } from "./comparison";
 import { Contender, type Recipe } from "./contender";
 import { recipes } from "./contenders";
 import { Database } from "./database";
@@ -50,9 +50,10 @@ async function compare(lab: Lab, database: Database, plan: Plan, recipes: readon
   const samples: Sample[] = [];
   for (let start = 1; ; start++) {
     tell(`The servers start, ${start} of ${plan.starts}`);
-    const contenders: Contender[] = [];
-    for (const recipe of recipes)
-      contenders.push(await Contender.start(lab, database, recipe, { name: `${recipe.name}-${start}` }));
+    const started = new Map<Recipe, Contender>();
+    for (const recipe of turnsOf(recipes, start))
+      started.set(recipe, await Contender.start(lab, database, recipe, { name: `${recipe.name}-${start}` }));
+    const contenders = recipes.flatMap(recipe => started.get(recipe) ?? []);
     samples.push(...(await measure(contenders, plan, start, meter, tell)));
     const setting = await settingOf(contenders);
     const servers = contenders.map(({ recipe: { name, title }, group }) => ({

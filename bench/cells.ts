@@ -47,8 +47,8 @@ export const fullPlan: Plan = {
     ...grid("work", 8, 64, 256),
     ...grid("static", 8, 64),
   ],
-  starts: 4,
+  starts: 3,
   rounds: 2,
-  seconds: 1,
+  seconds: 2,
   without: [],
 };

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { pages, type Cell, type Plan } from "./cells";
 import type { Contender } from "./contender";
 import { foreignShare, type Meter } from "./meter";
@@ -9,7 +10,7 @@ export interface Sample extends Measured, Cell {
   /** Which start of the server, from 1. */
   readonly start: number;
   readonly round: number;
-  /** Processor time of the server for a request, in microseconds. */
+  /** Processor time of the server for a good answer, in microseconds; what is worked on after the load's end counts. */
   readonly cpuMicroseconds: number;
   /** Of one core's time, what programs used that are no part of the benchmark. */
   readonly foreign: number;
@@ -32,24 +33,29 @@ export async function measure(
     const present = contenders.filter(({ recipe }) => recipe.only === undefined || recipe.only === cell.page);
     for (const contender of present) await load(contender, cell, 1); // caches fill, processes start
     for (let round = 0; round < plan.rounds; round++)
-      for (const contender of turnsOf(present, round))
+      for (const contender of turnsOf(present, start * plan.rounds + round))
         samples.push({ ...(await sample(contender, cell, plan, meter)), start, round });
   }
   return samples;
 }
 
-/** Each round begins with another server, and every second one goes backwards: nobody is always after the same. */
+/** Every second round goes backwards and the next one begins one further: nobody is always first, or after the same. */
 export function turnsOf<T>(all: readonly T[], round: number): T[] {
-  const start = round % all.length;
-  const turns = [...all.slice(start), ...all.slice(0, start)];
+  const first = Math.floor(round / 2) % all.length;
+  const turns = [...all.slice(first), ...all.slice(0, first)];
   return round % 2 === 0 ? turns : turns.reverse();
 }
 
-const load = (contender: Contender, cell: Cell, seconds: number) =>
-  wrk(contender.root.lab, contender.url + pages[cell.page].path, {
-    connections: cell.connections,
-    seconds,
-  });
+/** Leaves the server idle: what visitors wait for when a load ends is still worked on, at the next server's cost. */
+async function load(contender: Contender, { page, connections }: Cell, seconds: number): Promise<Measured> {
+  const measured = await wrk(contender.root.lab, contender.url + pages[page].path, { connections, seconds });
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
+    const before = contender.group.cpuMicroseconds();
+    await wait(50);
+    if (contender.group.cpuMicroseconds() - before < 1000) break;
+  }
+  return measured;
+}
 
 /** One measurement, and what others did on the machine meanwhile. */
 async function sample(
@@ -66,7 +72,7 @@ async function sample(
     ...measured,
     ...cell,
     server: contender.recipe.name,
-    cpuMicroseconds: used / Math.max(1, measured.requests),
+    cpuMicroseconds: used / Math.max(1, measured.requests - measured.refused),
     foreign: foreignShare(before, meter.read()),
   };
 }

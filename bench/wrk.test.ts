@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { parse } from "./wrk";
 
 describe("what wrk prints", () => {
-  it("becomes answers per second, and times in milliseconds", () => {
+  it("becomes good answers per second, and times in milliseconds", () => {
     const line =
       '{"requests":3000,"microseconds":2000000,"mean":2000,"p50":1500,"p99":20000,"max":31000,"failed":2,"refused":5}';
     expect(parse(`Running 2s test\n${line}\n`)).toEqual({
-      perSecond: 1500,
+      perSecond: 1497.5,
       requests: 3000,
       p50: 1.5,
       p99: 20,

@@ -14,6 +14,7 @@ export interface Load {
 
 /** What a load met. Times are in milliseconds. */
 export interface Measured {
+  /** Good answers in a second. */
   readonly perSecond: number;
   readonly requests: number;
   readonly p50: number;
@@ -53,7 +54,7 @@ export function parse(printed: string, busy = 0): Measured {
   const { requests, microseconds, mean, p50, p99, max, failed, refused } = JSON.parse(line) as Printed;
   const starved = starvedOf(busy, requests, mean, microseconds);
   return {
-    perSecond: (1e6 * requests) / microseconds,
+    perSecond: (1e6 * (requests - refused)) / microseconds,
     requests,
     p50: p50 / 1000,
     p99: (starved > 0.01 * (requests + starved) ? microseconds : p99) / 1000,
