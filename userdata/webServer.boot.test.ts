@@ -231,13 +231,14 @@ SNIPPET
     const [, snippet = ""] = /```apache\n([^]*?)```/.exec(readme) ?? [];
     const printed = await inServer(`
       cat > /srv/lamp/current/apache.conf <<'SNIPPET'
-${snippet}SNIPPET
+${snippet.trimEnd()}
+SNIPPET
       cd /srv/lamp/current/public
       mkdir admin media
       echo image > media/logo.svg
       echo 'admin <?= $_SERVER["REQUEST_URI"];' > admin/index.php
       cat > index.php <<'PAGE'
-      <?php
+<?php
       session_start();
       $_SESSION["visits"] = ($_SESSION["visits"] ?? 0) + 1;
       echo $_SERVER["REQUEST_URI"], " ", $_SESSION["visits"], " ", $_FILES["file"]["size"] ?? "";
