@@ -41,7 +41,7 @@ export const certificateFile = (listener: Listener) =>
 
 /**
  * One node of an application load balancer in HAProxy's words. `servers` lists the targets, as `ADDRESS:PORT`, that the node
- * knows already; new ones come by its socket, because only there they can begin without traffic.
+ * knows already or begins with; later ones come by its socket, because only there they can begin without traffic.
  */
 export function balancerConfiguration(
   topology: Topology,

@@ -61,10 +61,16 @@ export class BalancerNode {
       for (const listener of balancer.listeners)
         if (listener.certificate !== undefined)
           fs.writeFileSync(path.join(place.folder, certificateFile(listener)), listener.certificate, { mode: 0o600 });
+      const begins = this.structure === "";
+      if (begins) {
+        this.start = Date.now();
+        // From its first request on it has targets: one that has lost its power comes back while visitors ask.
+        for (const group of groups) this.servers.set(backendOf(group), new Set(group.targets.map(keyOf)));
+      }
       const known = (group: TargetGroup) => [...this.known(group)];
-      if (this.structure === "") this.start = Date.now();
-      await this.haproxy.load(balancerConfiguration(topology, balancer, address, place, known), this.structure !== "");
+      await this.haproxy.load(balancerConfiguration(topology, balancer, address, place, known), !begins);
       this.structure = structure;
+      if (begins) await this.doubt(groups);
     }
     for (const group of groups) await this.register(group);
   }
@@ -135,6 +141,12 @@ export class BalancerNode {
     const keys = this.servers.get(backendOf(group)) ?? new Set<string>();
     this.servers.set(backendOf(group), keys);
     return keys;
+  }
+
+  /** HAProxy takes targets that it begins with for healthy, AWS for unhealthy until their first checks. */
+  private async doubt(groups: readonly TargetGroup[]): Promise<void> {
+    const servers = groups.flatMap(group => [...this.known(group)].map(key => `${backendOf(group)}/${key}`));
+    if (servers.length > 0) await this.haproxy.ask(...servers.map(server => `set server ${server} health down`));
   }
 
   private async register(group: TargetGroup): Promise<void> {

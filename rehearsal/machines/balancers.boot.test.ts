@@ -116,7 +116,16 @@ describe.skipIf(!able)("balancers", () => {
     await example.states(["healthy", "healthy"]);
     expect(await example.visit("http://198.51.100.5/")).toMatch(/^ip-10-20-1[01]-5 203\.0\.113\.10$/);
 
+    // Visitors ask all the time: whenever it answers, it answers with a target.
+    const asking = `
+      for attempt in $(seq 300); do
+        curl -s -o /dev/null -m 1 --connect-timeout 0.2 -w '%{http_code}\\n' http://198.51.100.6/
+        sleep 0.005
+      done | sort -u`;
+    const statuses = example.machines.visitor.exec(["bash", "-c", asking]);
     await example.machines.faults.powerOn("lamp-1a2b3c4 (eu-central-1b)");
+    const seen = (await statuses).stdout.trim().split("\n");
+    expect(seen.filter(status => status !== "000")).toEqual(["200"]);
     await example.states(["healthy", "healthy"]);
     const answers = new Set<string>();
     for (let i = 0; i < 8; i++) answers.add(await example.visit("http://198.51.100.6/"));
