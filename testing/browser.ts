@@ -38,6 +38,7 @@ export class Browser {
   private constructor(process: ChildProcess, folder: string) {
     this.#process = process;
     this.#folder = folder;
+    process.stderr?.resume();
     let rest = "";
     (process.stdio[4] as Readable).setEncoding("utf8").on("data", (text: string) => {
       const parts = (rest + text).split("\0");
@@ -48,8 +49,11 @@ export class Browser {
 
   static async open(): Promise<Browser> {
     const folder = mkdtempSync(join(tmpdir(), "browser-"));
-    const stdio = ["ignore", "ignore", "ignore", "pipe", "pipe"] as const;
-    const chromium = spawn("chromium", [...flags, `--user-data-dir=${folder}`, "about:blank"], { stdio: [...stdio] });
+    const chromium = spawn("chromium", [...flags, `--user-data-dir=${folder}`, "about:blank"], {
+      env: { ...process.env, HOME: folder, TMPDIR: folder },
+      stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
+      detached: true,
+    });
     const browser = new Browser(chromium, folder);
     const { targetInfos } = (await browser.#call("Target.getTargets")) as { targetInfos: { targetId: string }[] };
     const target = { targetId: targetInfos[0]?.targetId, flatten: true };
@@ -93,11 +97,12 @@ export class Browser {
     return Buffer.from(String(data), "base64");
   }
 
+  /** Ends all of Chromium's processes. Standard error closes with the last of them: none writes to the folder then. */
   async close(): Promise<void> {
     const ended = new Promise(done => this.#process.once("close", done));
-    this.#process.kill("SIGKILL");
+    process.kill(-(this.#process.pid ?? 0), "SIGKILL");
     await ended;
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10 });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async #loaded(cause: () => Promise<unknown>): Promise<void> {

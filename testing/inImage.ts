@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
+import { mkdtempSync, rmdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { imageRoot } from "../rehearsal/machines/images";
 
 /**
  * Runs a bash script as root inside a throw-away copy of the rehearsal's ready image (Debian 13 with the packages of a web
- * server), without booting it, and returns what it
- * prints. It has a loopback interface and no other network.
+ * server), without booting it, and returns what it prints. It has a loopback interface and no other network.
  *
  * @param folders what to show inside: path there -> path here
  */
@@ -15,9 +17,10 @@ export async function inImage(script: string, folders: Readonly<Record<string, s
     `mkdir -p "$root${there}"`,
     `mount --bind "${here}" "$root${there}"`,
   ]);
+  const scratch = mkdtempSync(join(tmpdir(), "in-image-"));
   const outside = [
     "set -eu",
-    "scratch=$(mktemp -d)",
+    "scratch=$2",
     'mount -t tmpfs tmpfs "$scratch"',
     'mkdir "$scratch/upper" "$scratch/work" "$scratch/root"',
     "root=$scratch/root",
@@ -34,12 +37,14 @@ export async function inImage(script: string, folders: Readonly<Record<string, s
   ].join("\n");
   const namespaces = ["--mount", "--net", "--pid", "--fork", "--kill-child=KILL", "--propagation", "private"];
   try {
-    const argv = [...namespaces, "bash", "-c", outside, "inImage", script];
+    const argv = [...namespaces, "bash", "-c", outside, "inImage", script, scratch];
     return (await promisify(execFile)("unshare", argv, { maxBuffer: 2 ** 24 })).stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     throw new Error(`the script failed in the ready image: ${stderr.trim()}\nIt had printed: ${stdout.trim()}`, {
       cause: error,
     });
+  } finally {
+    rmdirSync(scratch);
   }
 }
