@@ -55,16 +55,17 @@ async function compare(lab: Lab, database: Database, plan: Plan, recipes: readon
       started.set(recipe, await Contender.start(lab, database, recipe, { name: `${recipe.name}-${start}` }));
     const contenders = recipes.flatMap(recipe => started.get(recipe) ?? []);
     samples.push(...(await measure(contenders, plan, start, meter, tell)));
-    const setting = await settingOf(contenders);
-    const servers = contenders.map(({ recipe: { name, title }, group }) => ({
-      name,
-      title,
-      memoryMib: group.memoryMib(),
-    }));
+    const outcome = start < plan.starts ? undefined : { ...(await describeAll(contenders)), samples };
     for (const contender of contenders) contender.stop();
-    if (start === plan.starts) return { setting, servers, samples };
+    if (outcome !== undefined) return outcome;
   }
 }
+
+/** With what was measured, and what it takes of memory after that. */
+const describeAll = async (contenders: readonly Contender[]) => ({
+  setting: await settingOf(contenders),
+  servers: contenders.map(({ recipe: { name, title }, group }) => ({ name, title, memoryMib: group.memoryMib() })),
+});
 
 async function run(lab: Lab, { plan, recipes, trials }: ReturnType<typeof choose>): Promise<Results> {
   const database = await Database.start(lab);

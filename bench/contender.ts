@@ -20,7 +20,7 @@ export interface Recipe {
   /** Folder of the site's document root's parent. */
   readonly site: string;
   /** Brings the tree to where its programs can be started. */
-  configure(root: Root, machine: Machine): Promise<void>;
+  configure(root: Root): Promise<void>;
   /** Bash scripts that become the programs, by name, in the order of their start. */
   readonly programs: Readonly<Record<string, string>>;
 }
@@ -38,13 +38,11 @@ export class Contender {
   readonly recipe: Recipe;
   readonly root: Root;
   readonly group: Group;
-  private readonly policy: Policy;
 
-  private constructor(recipe: Recipe, root: Root, group: Group, policy: Policy) {
+  private constructor(recipe: Recipe, root: Root, group: Group) {
     this.recipe = recipe;
     this.root = root;
     this.group = group;
-    this.policy = policy;
   }
 
   /** `limited`: its memory is not only told but limited, as on a machine of that size. */
@@ -59,9 +57,9 @@ export class Contender {
     root.copy(path.join(__dirname, "site"), recipe.site);
     root.write(path.join(recipe.site, "src/config.php"), configOf(recipe.persistent));
     await root.disguise("/proc/meminfo", `MemTotal: ${machine.memoryMib * 1024} kB\n`);
-    await recipe.configure(root, machine);
+    await recipe.configure(root);
     const group = lab.groups.make(name, limited ? machine.memoryMib : undefined);
-    const contender = new Contender(recipe, root, group, recipe.policy);
+    const contender = new Contender(recipe, root, group);
     for (const program of Object.keys(recipe.programs)) contender.start(program);
     await contender.untilReady();
     return contender;
@@ -72,8 +70,8 @@ export class Contender {
   }
 
   /** Starts one of its programs. */
-  start(program: string): void {
-    const start: Start = { group: this.group, policy: this.policy };
+  private start(program: string): void {
+    const start: Start = { group: this.group, policy: this.recipe.policy };
     this.root.start(program, this.recipe.programs[program] ?? "", start);
   }
 

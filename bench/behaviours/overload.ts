@@ -1,6 +1,6 @@
 import { atLeast, atMost, inUnit, type Figure, type Trial } from "../behaviour";
 import { Contender } from "../contender";
-import { ours } from "../contenders/ours";
+import { ours, placesOf } from "../contenders/ours";
 import type { Database } from "../database";
 import type { Lab } from "../lab";
 import { quantile } from "../statistics";
@@ -16,7 +16,7 @@ async function overload(lab: Lab, database: Database, page: string, seconds: num
   const server = await Contender.start(lab, database, ours, { name: `overload-${page.length}` });
   const url = server.url + page;
   // As many visitors at once as can be worked on: nobody is refused, nobody works on refusals.
-  const places = Number(/^Define LAMP_PHP_MAX (\d+)$/m.exec(server.root.read("/etc/lamp/apache.conf"))?.[1]);
+  const places = placesOf(server.root);
   await wrk(lab, url, { connections: places, seconds: 1 });
   const served = async () => (await wrk(lab, url, { connections: places, seconds: 3 })).perSecond;
   const before = await served();

@@ -6,10 +6,10 @@ import { wrk } from "../wrk";
 
 const slow = 1000;
 
-const trial = (kind: Occupation["kind"], quick: boolean): Trial => ({
+const trial = (kind: Occupation["kind"]): Trial => ({
   name: `slow-${kind}`,
   title: `${slow} clients that send their ${kind} at a few bytes a second`,
-  quick,
+  quick: false,
   async run(lab, database) {
     const server = await Contender.start(lab, database, ours, { name: `slow-${kind}` });
     const ask = (seconds: number) =>
@@ -27,5 +27,5 @@ const trial = (kind: Occupation["kind"], quick: boolean): Trial => ({
   },
 });
 
-export const slowHeaders = trial("headers", false);
-export const slowBodies = trial("body", false);
+export const slowHeaders = trial("headers");
+export const slowBodies = trial("body");

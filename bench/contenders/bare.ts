@@ -1,6 +1,6 @@
 import type { Recipe } from "../contender";
 import type { Root } from "../root";
-import { ours } from "./ours";
+import { ours, placesOf } from "./ours";
 
 /** Apache's fewest modules, and connections to PHP that are kept; no limit, no header, no security, no log format. */
 export const configuration = (max: number) => `ServerName localhost
@@ -29,9 +29,8 @@ CustomLog /var/log/apache2/access.log "%h %l %u %t \\"%r\\" %>s %O"
 `;
 
 async function configure(root: Root): Promise<void> {
-  await ours.configure(root, { memoryMib: 0 });
-  const max = Number(/^Define LAMP_PHP_MAX (\d+)$/m.exec(root.read("/etc/lamp/apache.conf"))?.[1]);
-  root.write("/etc/apache2/sites-available/lamp.conf", configuration(max));
+  await ours.configure(root);
+  root.write("/etc/apache2/sites-available/lamp.conf", configuration(placesOf(root)));
   await root.run(`
     cd /etc/apache2
     rm -f mods-enabled/* conf-enabled/*

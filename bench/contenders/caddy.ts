@@ -2,6 +2,7 @@ import type { Recipe } from "../contender";
 import type { Root } from "../root";
 import { ours } from "./ours";
 import { pool } from "./pool";
+import { fpm } from "./programs";
 
 async function configure(root: Root): Promise<void> {
   await pool(root);
@@ -33,7 +34,7 @@ export const caddy: Recipe = {
   title: "Caddy, the same php-fpm",
   configure,
   programs: {
-    fpm: "exec php-fpm8.4 --nodaemonize",
+    fpm,
     caddy: "export HOME=/root GOMAXPROCS=1; exec caddy run --config /etc/caddy/Caddyfile",
   },
 };

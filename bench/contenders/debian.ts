@@ -1,8 +1,8 @@
 import type { Recipe } from "../contender";
 import type { Root } from "../root";
+import { apache, fpm } from "./programs";
 
 const site = "/var/www";
-const apache = ". /etc/apache2/envvars; exec /usr/sbin/apache2 -DFOREGROUND";
 
 /** Debian's own configuration; only the address is ours. Its document root is the site's public/. */
 async function listen(root: Root, ...modules: string[]): Promise<void> {
@@ -44,5 +44,5 @@ export const eventFpm: Recipe = {
       "a2enmod -q mpm_event proxy_fcgi setenvif",
       "a2enconf -q php8.4-fpm",
     ),
-  programs: { fpm: "exec php-fpm8.4 --nodaemonize", apache },
+  programs: { fpm, apache },
 };

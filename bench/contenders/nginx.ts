@@ -2,6 +2,7 @@ import type { Recipe } from "../contender";
 import type { Root } from "../root";
 import { ours } from "./ours";
 import { pool } from "./pool";
+import { fpm } from "./programs";
 
 /** One worker for the one core; connections to PHP, opened files and the log's buffer are kept. */
 export const configuration = (address: string, children: number) => `user www-data;
@@ -54,5 +55,5 @@ export const nginx: Recipe = {
   name: "nginx",
   title: "nginx tuned, the same php-fpm",
   configure,
-  programs: { fpm: "exec php-fpm8.4 --nodaemonize", nginx: "exec nginx -g 'daemon off;'" },
+  programs: { fpm, nginx: "exec nginx -g 'daemon off;'" },
 };

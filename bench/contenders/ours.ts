@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import type { Recipe } from "../contender";
 import { account } from "../database";
 import type { Policy, Root } from "../root";
+import { apache, fpm } from "./programs";
 
 interface LandingFile {
   readonly path: string;
@@ -65,6 +66,13 @@ async function configure(root: Root): Promise<void> {
     ${configuringPart(root.read("/usr/local/sbin/web-server.sh"))}`);
 }
 
+/** How many requests this stack's PHP works on at once, as the server has sized itself. */
+export function placesOf(root: Root): number {
+  const places = Number(/^Define LAMP_PHP_MAX (\d+)$/m.exec(root.read("/etc/lamp/apache.conf"))?.[1]);
+  if (!(places > 0)) throw new Error("userdata/web-server.sh writes no LAMP_PHP_MAX.");
+  return places;
+}
+
 export const ours: Recipe = {
   name: "ours",
   title: "this stack: Apache worker, php-fpm",
@@ -72,8 +80,5 @@ export const ours: Recipe = {
   persistent: true,
   site,
   configure,
-  programs: {
-    fpm: "exec php-fpm8.4 --nodaemonize",
-    apache: ". /etc/apache2/envvars; exec /usr/sbin/apache2 -DFOREGROUND",
-  },
+  programs: { fpm, apache },
 };
