@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drills } from "./rehearsal/drills/drills";
 import type { DrillJson } from "./rehearsal/drills/toJson";
-import { RehearseCommand, unfit } from "./testing/rehearseCommand";
-
-if (unfit !== undefined) console.warn(unfit);
+import { RehearseCommand } from "./testing/rehearseCommand";
 
 /** What stack.boot.test.ts does as well, though without visitors: left to `drill all`, for continuous integration's half hour. */
 const elsewhere = ["scale", "destroy-rebuild"];
@@ -15,7 +13,7 @@ const names = drills
   .map(drill => drill.name)
   .filter(name => !elsewhere.includes(name));
 
-describe.skipIf(unfit !== undefined)("drills on booted machines", () => {
+describe("drills on booted machines", () => {
   const folder = mkdtempSync(join(tmpdir(), "drills-"));
   const file = join(folder, "drills.json");
   let played: readonly DrillJson[];

@@ -4,18 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureHostPackages, hostPackages } from "./rehearsal/machines/hostPackages";
 import { Browser } from "./testing/browser";
-import { RehearseCommand, unfit } from "./testing/rehearseCommand";
-
-if (unfit !== undefined) console.warn(unfit);
+import { RehearseCommand } from "./testing/rehearseCommand";
 
 /** Set to 1 to write docs/page.png anew. */
 const keepPicture = process.env["LAMP_PICTURE"] === "1";
-
-beforeAll(async () => {
-  if (unfit === undefined) await ensureHostPackages([...hostPackages, "chromium", "fonts-noto-core"]);
-});
 
 /** The commands of a run and how they went, from the summary at its end. */
 const played = (output: string) =>
@@ -25,7 +18,7 @@ const played = (output: string) =>
       .matchAll(/^ {2}(\S.*?) {2,}([\d.]+ s|\d+ min \d+ s) {2}(ok|FAILED)$/gm),
   ].map(([, step, , verdict]) => `${step} ${verdict}`);
 
-describe.skipIf(unfit !== undefined)("the stack on booted machines, in front of a person", () => {
+describe("the stack on booted machines, in front of a person", () => {
   const steps = "preview up verify set lamp:webServers=3 up verify refresh hold destroy".split(" ");
   let pictures: string;
   let command: RehearseCommand;
@@ -34,16 +27,17 @@ describe.skipIf(unfit !== undefined)("the stack on booted machines, in front of 
 
   beforeAll(async () => {
     pictures = mkdtempSync(join(tmpdir(), "pictures-"));
+    // Before the rehearsal, because this may install packages.
+    browser = await Browser.open();
     command = new RehearseCommand(steps, { onTerminal: true });
     await command.runs();
     await command.says(/Everything stays up until Ctrl-C/);
     door = (await command.says(/The site: (http:\/\/127\.0\.0\.1:\d+)/))[1] ?? "";
-    browser = await Browser.open();
   });
   afterAll(async () => {
     // When opening failed, some of these are not there.
     await (browser as Browser | undefined)?.close();
-    await command.stop();
+    await (command as RehearseCommand | undefined)?.stop();
     rmSync(pictures, { recursive: true });
   });
 
@@ -117,7 +111,7 @@ describe.skipIf(unfit !== undefined)("the stack on booted machines, in front of 
   });
 });
 
-describe.skipIf(unfit !== undefined)("a rehearsal that is ended in the middle of up", () => {
+describe("a rehearsal that is ended in the middle of up", () => {
   it.each([
     ["SIGINT", 130],
     ["SIGKILL", 137],

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { ensureHostPackages } from "../rehearsal/machines/hostPackages";
 
 /** Nothing but the page: no first-run tour, no updates, no calls home. */
 const flags = [
@@ -47,7 +48,9 @@ export class Browser {
     });
   }
 
+  /** Installs Chromium when it is not there. */
   static async open(): Promise<Browser> {
+    await ensureHostPackages(["chromium", "fonts-noto-core"]);
     const folder = mkdtempSync(join(tmpdir(), "browser-"));
     const chromium = spawn("chromium", [...flags, `--user-data-dir=${folder}`, "about:blank"], {
       env: { ...process.env, HOME: folder, TMPDIR: folder },

@@ -10,12 +10,6 @@ import { HostState } from "./hostState";
 const project = resolve(__dirname, "..");
 const runs = join(cacheFolder, "run");
 
-/** Why these tests cannot run here; undefined where they can. */
-export const unfit =
-  process.platform === "linux" && process.getuid?.() === 0
-    ? undefined
-    : "machines are booted by root on Linux only; here the tests on booted machines are skipped";
-
 /** The rehearse command, run as a process of its own, and what it leaves behind. */
 export class RehearseCommand {
   /** What it has printed so far, both streams as they came. */

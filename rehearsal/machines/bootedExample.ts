@@ -8,10 +8,6 @@ import { ensureHostPackages } from "./hostPackages";
 import { Machines } from "./machines";
 import { metadataStub } from "./metadataStub";
 
-/** Whether machines can be booted here. */
-export const able = process.platform === "linux" && process.getuid?.() === 0;
-if (!able) console.log("the machines' boot tests are skipped: they need Linux and root");
-
 export const [web1, web2]: [Server, Server] = [
   { instanceId: "i-0000000000000aaa1", interfaceId: "eni-0000000000000b001", name: "web-1" },
   { instanceId: "i-0000000000000aaa2", interfaceId: "eni-0000000000000b002", name: "web-2" },

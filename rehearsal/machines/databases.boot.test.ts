@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { NetworkInterface } from "../cloud/topology";
 import { databaseAuthorityPem } from "./authorities";
-import { BootedExample, able, primary, replica, web1 } from "./bootedExample";
+import { BootedExample, primary, replica, web1 } from "./bootedExample";
 import { balanced } from "./example";
 
-describe.skipIf(!able)("databases", () => {
+describe("databases", () => {
   let example: BootedExample;
   beforeAll(async () => {
     example = await BootedExample.start([web1], [primary, replica]);

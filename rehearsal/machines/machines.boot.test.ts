@@ -3,11 +3,11 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Route } from "../cloud/topology";
-import { BootedExample, able, primary, site, web1, web2 } from "./bootedExample";
+import { BootedExample, primary, site, web1, web2 } from "./bootedExample";
 import { balanced } from "./example";
 import type { Machines } from "./machines";
 
-describe.skipIf(!able)("servers and their network", () => {
+describe("servers and their network", () => {
   let example: BootedExample;
   beforeAll(async () => {
     example = await BootedExample.start([web1, web2], [primary]);
