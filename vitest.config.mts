@@ -11,6 +11,7 @@ const patience = { testTimeout: 10 * 60_000, hookTimeout: 15 * 60_000 };
 
 export default defineConfig({
   test: {
+    globalSetup: canBoot ? ["testing/hostPackages.ts"] : [],
     projects: [
       {
         test: {

@@ -1,11 +1,7 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import { ensureHostPackages } from "./rehearsal/machines/hostPackages";
+import { describe, expect, it } from "vitest";
 import { Turns } from "./rehearsal/machines/turns";
 import { type Replacement, brokenCopy } from "./testing/brokenCopy";
 import { RehearseCommand } from "./testing/rehearseCommand";
-
-// Here, because the runs below are several at a time.
-beforeAll(() => ensureHostPackages());
 
 interface Outcome {
   readonly code: number;

@@ -3,7 +3,6 @@ import { mkdtempSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ensureHostPackages } from "../rehearsal/machines/hostPackages";
 import { imageRoot } from "../rehearsal/machines/images";
 
 /**
@@ -13,7 +12,6 @@ import { imageRoot } from "../rehearsal/machines/images";
  * @param folders what to show inside: path there -> path here
  */
 export async function inImage(script: string, folders: Readonly<Record<string, string>> = {}): Promise<string> {
-  await ensureHostPackages();
   const image = await imageRoot("ready");
   const binds = Object.entries(folders).flatMap(([there, here]) => [
     `mkdir -p "$root${there}"`,

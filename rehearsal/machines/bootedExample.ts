@@ -4,7 +4,6 @@ import * as path from "node:path";
 import { expect } from "vitest";
 import type { Database, Server } from "../cloud/hardware";
 import { balanced } from "./example";
-import { ensureHostPackages } from "./hostPackages";
 import { Machines } from "./machines";
 import { metadataStub } from "./metadataStub";
 
@@ -101,7 +100,6 @@ export class BootedExample {
 
   /** Returns when the servers are healthy. A replica comes after its source. */
   static async start(servers: readonly Server[], databases: readonly Database[]): Promise<BootedExample> {
-    await ensureHostPackages();
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "machines-"));
     const socket = path.join(folder, "api.sock");
     const control = await metadataStub(socket, userData);

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../cloud/hardware";
 import { example } from "./example";
-import { ensureHostPackages } from "./hostPackages";
 import { Machines } from "./machines";
 
 const primary: Database = {
@@ -26,7 +25,6 @@ const replica: Database = {
 describe("a database and its replica", () => {
   let machines: Machines;
   beforeAll(async () => {
-    await ensureHostPackages();
     machines = await Machines.start({ region: "eu-central-1", image: "ready" });
     await machines.apply(example);
     await machines.createDatabase(primary);

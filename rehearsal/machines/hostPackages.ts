@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { timed } from "../progress";
 
 /** What the machines are made with, as Debian and Ubuntu name it. */
-const hostPackages = [
+export const hostPackages = [
   "debian-archive-keyring",
   "dnsmasq-base",
   "gpg",

@@ -6,7 +6,6 @@ import { timed } from "../progress";
 import { aptSettings } from "./aptSettings";
 import { authorityPem } from "./authorities";
 import { outcome } from "./box";
-import { ensureHostPackages } from "./hostPackages";
 import { cacheFolder, runningRehearsals } from "./runFolder";
 
 /**
@@ -54,7 +53,6 @@ export async function imageRoot(image: Image): Promise<string> {
   const folder = path.join(cacheFolder(), "images");
   const root = path.join(folder, `${image}-${key}`);
   if (fs.existsSync(root)) return root;
-  await ensureHostPackages();
 
   fs.mkdirSync(folder, { recursive: true });
   const work = fs.mkdtempSync(path.join(folder, ".settings-"));

@@ -6,7 +6,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureHostPackages } from "../../machines/hostPackages";
 import type { Resource } from "../account";
 import { images } from "../catalog";
 import { paperCloud, smallNetwork } from "../testing/paperCloud";
@@ -25,7 +24,6 @@ describe("the APIs", () => {
   let secret: Resource;
 
   beforeAll(async () => {
-    await ensureHostPackages(["curl"]);
     const { account, make, hardware } = world;
     const net = await smallNetwork(make);
     const role = await make("aws:iam/role:Role", "web", { assumeRolePolicy: "{}" });
