@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { inImage } from "../testing/inImage";
 
-const suites = ["splitTest.php", "siteTest.php"];
+const suites = ["splitTest.php", "siteTest.php", "mySqlTest.php"];
 
 /** The names in the source, so that every behaviour is a test of its own here. */
 const names = suites.flatMap(suite =>

@@ -15,6 +15,9 @@ final class MySql implements Connection
     /** Gone, cannot connect, lost, too many connections, shutting down. */
     private const array SILENT = [2002, 2006, 2013, 1040, 1053];
 
+    /** Addresses that did not let this request in: it has waited for them once. */
+    private static array $closed = [];
+
     private function __construct(private readonly PDO $pdo)
     {
     }
@@ -26,9 +29,12 @@ final class MySql implements Connection
         if ($host === false) {
             throw new Away('this server has no database account yet');
         }
-        ini_set('mysqlnd.net_read_timeout', (string) self::PATIENCE);
         $place = [$host, getenv('DB_PORT'), getenv('DB_DATABASE')];
         $address = vsprintf('mysql:host=%s;port=%s;dbname=%s;charset=utf8mb4', $place);
+        if (isset(self::$closed[$address])) {
+            throw new Away('it was away a moment ago');
+        }
+        ini_set('mysqlnd.net_read_timeout', (string) self::PATIENCE);
         $connection = static fn() => new self(new PDO($address, getenv('DB_USERNAME'), getenv('DB_PASSWORD'), [
             PDO::ATTR_PERSISTENT => true,
             PDO::ATTR_TIMEOUT => self::PATIENCE,
@@ -38,7 +44,12 @@ final class MySql implements Connection
             PDO::MYSQL_ATTR_SSL_CA => getenv('DB_CA'),
             PDO::MYSQL_ATTR_SSL_VERIFY_SERVER_CERT => true,
         ]));
-        return self::guard($connection, true);
+        try {
+            return self::guard($connection, true);
+        } catch (Away $away) {
+            self::$closed[$address] = true;
+            throw $away;
+        }
     }
 
     public function rows(string $sql, array $values = []): array
