@@ -35,7 +35,8 @@ const defaults: Readonly<Record<string, string>> = {
   innodb_buffer_pool_size: "64M",
   innodb_redo_log_capacity: "32M",
   performance_schema: "OFF",
-  max_connections: "200",
+  // Servers size themselves by this machine's memory, and each PHP process keeps a connection for each password that it had.
+  max_connections: "2000",
 };
 
 /**
