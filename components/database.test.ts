@@ -96,12 +96,15 @@ describe("Database", () => {
     expect(replica.protect).toBe(false);
   });
 
-  it("requires TLS everywhere", async () => {
+  it("requires TLS everywhere, and closes connections that nobody uses", async () => {
     for (const name of ["lamp-db-1-parameters", "lamp-db-2-parameters"])
       expect(named(await build(), name).inputs).toEqual({
         family: "mysql8.4",
         description: "TLS only",
-        parameters: [{ name: "require_secure_transport", value: "1", applyMethod: "immediate" }],
+        parameters: [
+          { name: "require_secure_transport", value: "1", applyMethod: "immediate" },
+          { name: "wait_timeout", value: "120", applyMethod: "immediate" },
+        ],
       });
   });
 
@@ -240,6 +243,7 @@ describe("Database", () => {
       const graph = await promote();
       expect(named(graph, "lamp-db-1-parameters").inputs["parameters"]).toEqual([
         { name: "require_secure_transport", value: "1", applyMethod: "immediate" },
+        { name: "wait_timeout", value: "120", applyMethod: "immediate" },
         { name: "read_only", value: "1", applyMethod: "immediate" },
       ]);
       expect(named(graph, "lamp-db-1").protect).toBe(false);

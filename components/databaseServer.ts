@@ -51,6 +51,10 @@ export class DatabaseServer extends pulumi.ComponentResource {
         description: "TLS only",
         parameters: [
           { name: "require_secure_transport", value: "1", applyMethod: "immediate" },
+          // Seconds. Each PHP process keeps a connection for each password that it had, and a server without power leaves
+          // its own behind: within MySQL's default of 8 hours, two rotations would use up what a small class allows. Longer
+          // than a page may run (request_terminate_timeout), so that none loses its connection while it computes.
+          { name: "wait_timeout", value: "120", applyMethod: "immediate" },
           // RDS's own rule is "when it is a replica", which a retired primary no longer is.
           ...(args.role === "retired" ? [{ name: "read_only", value: "1", applyMethod: "immediate" }] : []),
         ],
