@@ -1,10 +1,10 @@
 import { configDefaults, defineConfig } from "vitest/config";
+import { canBoot } from "./rehearsal/machines/canBoot";
 
 /** Tests that start the real engine: seconds a step, and nothing that another could disturb. */
 const engine = ["**/*.engine.test.ts"];
-/** Tests that boot machines, which root can do, on Linux: each by itself, because two at once disturb each other's times. */
+/** Tests that boot machines: each by itself, because two at once disturb each other's times. */
 const booted = ["**/*.boot.test.ts"];
-const canBoot = process.platform === "linux" && process.getuid?.() === 0;
 if (!canBoot) console.warn("Machines are booted by root on Linux only: the tests on booted machines are left out.");
 /** The first run builds what later ones find in the cache folder. */
 const patience = { testTimeout: 10 * 60_000, hookTimeout: 15 * 60_000 };

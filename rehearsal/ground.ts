@@ -5,6 +5,7 @@ import { cacheFolder } from "./cacheFolder";
 import type { CloudOptions } from "./cloud/cloud";
 import { Paper } from "./cloud/paper";
 import { authorityPem, databaseAuthorityPem, issueCertificate } from "./machines/authorities";
+import { canBoot } from "./machines/canBoot";
 import { ensureHostPackages } from "./machines/hostPackages";
 import { imageRoot } from "./machines/images";
 import { Machines } from "./machines/machines";
@@ -57,7 +58,7 @@ const keptFolder = () => {
 
 /** Booted machines. Builds their images when they are missing; needs root on Linux. */
 export async function bootedGround(options: { region: string; image: "bare" | "ready" }): Promise<Ground> {
-  if (process.platform !== "linux" || process.getuid?.() !== 0)
+  if (!canBoot)
     throw new Error(
       "Booting machines needs root on Linux. Become root (sudo npm run rehearse), or rehearse on paper, where nothing boots: npm run rehearse -- --paper",
     );

@@ -7,7 +7,7 @@ import { ours } from "./ours";
  */
 export async function pool(root: Root): Promise<number> {
   await ours.configure(root);
-  const sizes = await root.run("cat /etc/php/8.4/fpm/pool.d/size.conf");
+  const sizes = root.read("/etc/php/8.4/fpm/pool.d/size.conf");
   const children = Number(/^pm\.max_children = (\d+)$/m.exec(sizes)?.[1]);
   if (!(children > 0)) throw new Error(`userdata/ names no number of PHP children in size.conf: ${sizes}`);
   return children;

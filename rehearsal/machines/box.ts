@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { addresses } from "../cloud/hardware";
+import { canBoot } from "./canBoot";
 import { processesIn } from "./groups";
 import { type RunFolder, claimRunFolder, sweep } from "./runFolder";
 
@@ -37,8 +38,7 @@ export class Box {
   }
 
   static async start(): Promise<Box> {
-    if (process.platform !== "linux" || process.getuid?.() !== 0)
-      throw new Error("the rehearsal's machines need Linux, and root on it");
+    if (!canBoot) throw new Error("the rehearsal's machines need Linux, and root on it");
     await sweep();
     const run = claimRunFolder();
     fs.mkdirSync(path.join(run.path, "logs"));
