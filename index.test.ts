@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { inClear, named, ofType, type Recorded, record, type Registration } from "./testing/record";
 import { configure, ownSettings, region } from "./testing/stackConfig";
 
-vi.mock("./components/targetGroup", () => ({
+vi.mock("./gates/targetGroup", () => ({
   consoleTail: async () => [],
   targetGroup: async () => ({
     health: async () => ["lamp-web-1", "lamp-web-2"].map(id => ({ id, port: 80, state: "healthy" })),

@@ -1,13 +1,13 @@
 // users -> load balancer -> two web servers -> MySQL primary => replica
 import { DataProtection } from "./components/dataProtection";
-import { Database } from "./components/database";
-import { healthGate } from "./components/healthGate";
-import { LoadBalancer } from "./components/loadBalancer";
-import { Monitoring } from "./components/monitoring";
-import { Network } from "./components/network";
-import { SecurityGroups } from "./components/securityGroups";
-import { loadSettings } from "./components/settings";
-import { WebServers } from "./components/webServers";
+import { Database } from "./components/database/database";
+import { healthGate } from "./gates/healthGate";
+import { LoadBalancer } from "./components/balancer/loadBalancer";
+import { Monitoring } from "./components/monitoring/monitoring";
+import { Network } from "./components/network/network";
+import { SecurityGroups } from "./components/network/securityGroups";
+import { loadSettings } from "./settings/settings";
+import { WebServers } from "./components/web/webServers";
 
 // A function, because choosing zones means asking AWS first. Pulumi runs it and takes what it returns as the outputs.
 module.exports = async () => {

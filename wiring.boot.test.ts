@@ -47,7 +47,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
     const route = "      defaultRoute(suffix, routes, nats[i] ?? nats[0] ?? viaGateway);\n";
     const { code, steps, said } = await rehearse(
       "third",
-      [{ file: "components/network.ts", text: route, by: "" }],
+      [{ file: "components/network/network.ts", text: route, by: "" }],
       ...["set", "lamp:nat=single", ...gate(untilGivenUp), "up", "verify"],
     );
     expect([code > 0, steps], said).toEqual([true, ["set ok", "set ok", "up FAILED"]]);
@@ -63,7 +63,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
     const edge = `  { from: "web", to: "database", port: 3306, why: "queries over TLS" },\n`;
     const { code, steps, said } = await rehearse(
       "first",
-      [{ file: "components/securityGroups.ts", text: edge, by: "" }],
+      [{ file: "components/network/securityGroups.ts", text: edge, by: "" }],
       ...["up", "verify"],
     );
     expect([code, steps], said).toEqual([1, ["up ok", "verify FAILED"]]);
@@ -82,7 +82,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
 `;
     const { code, steps, said } = await rehearse(
       "second",
-      [{ file: "components/webServerRole.ts", text: statement, by: "" }],
+      [{ file: "components/web/webServerRole.ts", text: statement, by: "" }],
       ...["up", "verify"],
     );
     expect([code, steps], said).toEqual([1, ["up ok", "verify FAILED"]]);
@@ -98,7 +98,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
     const statement = `            { Effect: "Allow", Action: "s3:GetObject", Resource: args.releaseArn },\n`;
     const { code, steps, said } = await rehearse(
       "third",
-      [{ file: "components/webServerRole.ts", text: statement, by: "" }],
+      [{ file: "components/web/webServerRole.ts", text: statement, by: "" }],
       ...[...gate(untilGivenUp), "up", "verify"],
     );
     expect([code > 0, steps], said).toEqual([true, ["set ok", "up FAILED"]]);
@@ -116,7 +116,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
       "second",
       [
         {
-          file: "components/loadBalancer.ts",
+          file: "components/balancer/loadBalancer.ts",
           text: `      new aws.lb.Listener(\`\${name}-\${protocol}\`, { loadBalancerArn: balancer.arn, ...rest }, parent);`,
           by: "      ({ protocol, rest, arn: balancer.arn });",
         },

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { alarmsFor } from "../components/alarms";
+import { alarmsFor } from "../components/monitoring/alarms";
 import { drills } from "../rehearsal/drills/drills";
 
 const page = readFileSync(join(__dirname, "operations.md"), "utf8");

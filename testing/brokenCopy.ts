@@ -13,7 +13,7 @@ export interface Replacement {
 const project = resolve(__dirname, "..");
 
 /** What the program is made of, besides Pulumi*.yaml. */
-const parts = ["index.ts", "components", "userdata", "site", "package.json", "tsconfig.json"];
+const parts = ["index.ts", "components", "settings", "gates", "userdata", "site", "package.json", "tsconfig.json"];
 
 /** A copy of the program with texts replaced. Throws when a text is not there: the test would test nothing. */
 export function brokenCopy(replacements: readonly Replacement[]): { folder: string; remove: () => void } {

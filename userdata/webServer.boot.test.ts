@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compact, renderUserData } from "../components/userData";
+import { compact, renderUserData } from "../components/web/userData";
 import { inImage } from "../testing/inImage";
 
 const shared = fs.mkdtempSync(path.join(os.tmpdir(), "userdata-"));

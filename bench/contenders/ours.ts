@@ -1,4 +1,4 @@
-import { renderUserData } from "../../components/userData";
+import { renderUserData } from "../../components/web/userData";
 import { parse } from "yaml";
 import type { Recipe } from "../contender";
 import { account } from "../database";

@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { contradictions } from "./contradictions";
 import { imageOf, type Image, offerProblems, type Offer, regionOffer } from "./regionOffer";
-import { parseSettings, type Problem, type Values } from "./settingsForm";
-import { siteProblems } from "./siteRelease";
+import { parseSettings, type Problem, type Values } from "./form";
+import { siteProblems } from "../components/web/siteRelease";
 import {
   type ExistingDatabase,
   existingDatabases,

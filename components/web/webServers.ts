@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ZoneSubnet } from "./network";
+import type { ZoneSubnet } from "../network/network";
 import { SiteRelease } from "./siteRelease";
 import { renderUserData } from "./userData";
 import { WebServerRole } from "./webServerRole";

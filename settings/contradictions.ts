@@ -1,4 +1,4 @@
-import { fullKey, type Problem, type Values } from "./settingsForm";
+import { fullKey, type Problem, type Values } from "./form";
 
 /** Settings that are right alone and wrong together. Only looks at those that could be read. */
 export function contradictions(values: Partial<Values>, region: string | undefined): Problem[] {

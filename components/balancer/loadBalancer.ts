@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessLogs } from "./accessLogs";
 import { Certificate } from "./certificate";
-import { Firewall } from "./firewall";
-import type { ZoneSubnet } from "./network";
+import { Firewall } from "./waf";
+import type { ZoneSubnet } from "../network/network";
 
 export interface LoadBalancerArgs {
   readonly vpcId: pulumi.Input<string>;

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { WebServer } from "./webServers";
+import type { WebServer } from "../web/webServers";
 
 /** What there is to watch. */
 export interface Watched {

@@ -29,7 +29,7 @@ interface File {
 /** EC2's limit, counted in bytes before base64. */
 export const userDataLimit = 16384;
 
-const home = path.join(__dirname, "..", "userdata");
+const home = path.join(__dirname, "..", "..", "userdata");
 const script = "/usr/local/sbin/web-server.sh";
 
 /**

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { hasSlot } from "./addressPlan";
 import { architecture } from "./contradictions";
-import { fullKey, type Problem, type Values } from "./settingsForm";
+import { fullKey, type Problem, type Values } from "./form";
 
 /** What the region has for us. */
 export interface Offer {

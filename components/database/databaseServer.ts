@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { DatabaseAccount } from "./databaseAccount";
-import type { ZoneSubnet } from "./network";
-import { databaseName, stackTag } from "./succession";
+import type { ZoneSubnet } from "../network/network";
+import { databaseName, stackTag } from "../../settings/succession";
 
 /** What a database server is to the others. A change of role changes the server in place. */
 export type DatabaseRole = "primary" | "retired" | { readonly replicaOf: pulumi.Input<string> };

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { drainSeconds } from "./loadBalancer";
+import { drainSeconds } from "../components/balancer/loadBalancer";
 import { clock, whenItChanges } from "./polling";
 import { consoleTail, targetGroup } from "./targetGroup";
 import { drainOthers, explain, type TargetHealth, waitUntilHealthy } from "./targetWatch";
-import { userError } from "./userError";
-import type { WebServer } from "./webServers";
+import { userError } from "../settings/userError";
+import type { WebServer } from "../components/web/webServers";
 
 export interface HealthGateArgs {
   readonly targetGroupArn: pulumi.Input<string>;

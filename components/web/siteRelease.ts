@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { fullKey, type Problem } from "./settingsForm";
+import { fullKey, type Problem } from "../../settings/form";
 
 export interface SiteReleaseArgs {
   /** The folder that becomes the site, relative to the project. Its `public/` is the document root. */

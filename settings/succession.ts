@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { fullKey, type Problem, type Values } from "./settingsForm";
+import { fullKey, type Problem, type Values } from "./form";
 
 /** A database of this stack that AWS has. */
 export interface ExistingDatabase {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaults } from "../testing/stackConfig";
-import { forms, parseSettings } from "./settingsForm";
+import { forms, parseSettings } from "./form";
 
 const given = () =>
   Object.fromEntries(Object.entries(defaults()).map(([key, value]) => [key.replace("lamp:", ""), value]));

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { clock, whenItChanges } from "./polling";
 import { promotionPair } from "./promotionPair";
 import { silenceSeconds, waitUntilComplete } from "./promotionWatch";
-import { fullKey } from "./settingsForm";
-import { userError } from "./userError";
+import { fullKey } from "../settings/form";
+import { userError } from "../settings/userError";
 
 export interface PromotionGateArgs {
   /** Identifier of the primary that retires. */

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { named, ofType, type Recorded, record, reveal } from "../testing/record";
+import { named, ofType, type Recorded, record, reveal } from "../../testing/record";
 import { Database, type DatabaseArgs } from "./database";
-import { promotionGate } from "./promotionGate";
+import { promotionGate } from "../../gates/promotionGate";
 
 /** A gate that is open, but for the test that shuts it. */
-vi.mock("./promotionGate", () => ({ promotionGate: vi.fn() }));
+vi.mock("../../gates/promotionGate", () => ({ promotionGate: vi.fn() }));
 beforeEach(() => {
   vi.mocked(promotionGate).mockReset();
   vi.mocked(promotionGate).mockImplementation(({ fence }) => fence.id.apply(() => [fence]));

@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseAccount } from "./databaseAccount";
 import { type DatabaseRole, DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
-import { promotionGate } from "./promotionGate";
-import type { Succession } from "./succession";
+import { promotionGate } from "../../gates/promotionGate";
+import type { Succession } from "../../settings/succession";
 
 type PerServer =
   "generation" | "role" | "engineVersion" | "upgradesItself" | "schema" | "account" | "subnetGroupName" | "after";

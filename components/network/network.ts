@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { subnetBlock, type Tier, zoneLetter } from "./addressPlan";
+import { subnetBlock, type Tier, zoneLetter } from "../../settings/addressPlan";
 
 export interface NetworkArgs {
   /** IPv4 block of the VPC, /16 to /22. */
