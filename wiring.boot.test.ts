@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Turns } from "./rehearsal/machines/turns";
+import { Turns } from "./rehearsal/machines/sandbox/mutex";
 import { type Replacement, brokenCopy } from "./testing/brokenCopy";
 import { RehearseCommand } from "./testing/rehearseCommand";
 

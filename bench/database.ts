@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { databaseAuthorityPem, issueCertificate } from "../rehearsal/machines/authorities";
-import { imageRoot } from "../rehearsal/machines/images";
+import { databaseAuthorityPem, issueCertificate } from "../rehearsal/machines/images/authorities";
+import { imageRoot } from "../rehearsal/machines/images/images";
 import type { Group } from "./groups";
 import { loadCore, type Lab } from "./lab";
 import type { Root } from "./root";

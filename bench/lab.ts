@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Box } from "../rehearsal/machines/box";
-import { ensureHostPackages } from "../rehearsal/machines/hostPackages";
-import { imageRoot } from "../rehearsal/machines/images";
+import { Box } from "../rehearsal/machines/sandbox/sandbox";
+import { ensureHostPackages } from "../rehearsal/machines/sandbox/hostPackages";
+import { imageRoot } from "../rehearsal/machines/images/images";
 import { Groups } from "./groups";
 import { Root } from "./root";
 

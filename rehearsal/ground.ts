@@ -4,10 +4,10 @@ import { join, resolve } from "node:path";
 import { cacheFolder } from "./cacheFolder";
 import type { CloudOptions } from "./cloud/cloud";
 import { Paper } from "./cloud/paper";
-import { authorityPem, databaseAuthorityPem, issueCertificate } from "./machines/authorities";
-import { canBoot } from "./machines/canBoot";
-import { ensureHostPackages } from "./machines/hostPackages";
-import { imageRoot } from "./machines/images";
+import { authorityPem, databaseAuthorityPem, issueCertificate } from "./machines/images/authorities";
+import { canBoot } from "./machines/sandbox/canBoot";
+import { ensureHostPackages } from "./machines/sandbox/hostPackages";
+import { imageRoot } from "./machines/images/images";
 import { Machines } from "./machines/machines";
 import { CommandFailed } from "./pulumiStack";
 

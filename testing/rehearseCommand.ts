@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { cacheFolder } from "../rehearsal/cacheFolder";
-import { controlGroups } from "../rehearsal/machines/runFolder";
+import { controlGroups } from "../rehearsal/machines/sandbox/runFolder";
 import { HostState } from "./hostState";
 
 const project = resolve(__dirname, "..");

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { imageRoot } from "../rehearsal/machines/images";
+import { imageRoot } from "../rehearsal/machines/images/images";
 import { inImage } from "../testing/inImage";
 
 describe("lamp-database", () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { identifier, literal } from "../machines/databaseAccounts";
+import { identifier, literal } from "../machines/database/databaseAccounts";
 import type { Check, Drill, Mark, Seen } from "./drill";
 import { that } from "./checks";
 import { Fleet } from "./fleet";

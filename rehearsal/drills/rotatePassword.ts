@@ -1,4 +1,4 @@
-import { literal } from "../machines/databaseAccounts";
+import { literal } from "../machines/database/databaseAccounts";
 import { none, that, unnoticed } from "./checks";
 import type { Drill } from "./drill";
 import { type DatabaseAccount, Fleet } from "./fleet";

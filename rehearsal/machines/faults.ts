@@ -1,6 +1,6 @@
 import { type Machine, findMachine } from "./inventory";
-import type { Network } from "./network";
-import type { Turns } from "./turns";
+import type { Network } from "./network/network";
+import type { Turns } from "./sandbox/mutex";
 
 /** Machines of one kind, known by their ids. */
 export interface Fleet {

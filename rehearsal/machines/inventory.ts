@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Topology } from "../cloud/topology";
-import type { Balancers } from "./balancers";
-import type { Box } from "./box";
-import type { Databases } from "./databases";
-import type { Servers } from "./servers";
+import type { Balancers } from "./balancer/balancers";
+import type { Box } from "./sandbox/sandbox";
+import type { Databases } from "./database/databases";
+import type { Servers } from "./server/servers";
 
 /** A machine, for people. */
 export interface Machine {

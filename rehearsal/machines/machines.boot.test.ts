@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Route } from "../cloud/topology";
-import { BootedExample, primary, site, web1, web2 } from "./bootedExample";
-import { balanced } from "./example";
+import { BootedExample, primary, site, web1, web2 } from "./testing/bootedExample";
+import { balanced } from "./testing/example";
 import type { Machines } from "./machines";
 
 describe("servers and their network", () => {
@@ -128,7 +128,12 @@ describe("servers and their network", () => {
   });
 
   it("leaves nothing behind when its process is killed", async () => {
-    const argv = ["--import", "tsx", path.join(__dirname, "victim.ts"), path.join(example.folder, "victim.sock")];
+    const argv = [
+      "--import",
+      "tsx",
+      path.join(__dirname, "testing", "victim.ts"),
+      path.join(example.folder, "victim.sock"),
+    ];
     const victim = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
     const printed = await new Promise<Buffer>(done => victim.stdout.once("data", done));
     const traces = JSON.parse(printed.toString()) as ReturnType<Machines["traces"]>;

@@ -1,20 +1,20 @@
 import * as path from "node:path";
 import { type Database, type Hardware, type Server, type TargetHealth, addresses } from "../cloud/hardware";
 import type { Topology } from "../cloud/topology";
-import { Balancers } from "./balancers";
-import { Box, type Outcome, type RunOptions } from "./box";
-import { Databases } from "./databases";
-import { openDoors } from "./doors";
+import { Balancers } from "./balancer/balancers";
+import { Box, type Outcome, type RunOptions } from "./sandbox/sandbox";
+import { Databases } from "./database/databases";
+import { openDoors } from "./network/apiProxy";
 import { Faults } from "./faults";
-import { openFrontDoor } from "./frontDoor";
-import { imageRoot } from "./images";
+import { openFrontDoor } from "./network/sitePort";
+import { imageRoot } from "./images/images";
 import { type Machine, findMachine, inventory, writeInventory } from "./inventory";
-import { Network } from "./network";
-import { Resolver } from "./resolver";
-import { Servers } from "./servers";
-import { Turns } from "./turns";
-import { openUplink } from "./uplink";
-import { Visitor } from "./visitor";
+import { Network } from "./network/network";
+import { Resolver } from "./network/resolver";
+import { Servers } from "./server/servers";
+import { Turns } from "./sandbox/mutex";
+import { openUplink } from "./network/uplink";
+import { Visitor } from "./network/internetHost";
 
 /** What a rehearsal runs on. */
 export interface MachinesOptions {

@@ -1,0 +1,45 @@
+// console.ts shell NAME [COMMAND...] | logs NAME | list: into the machines of the running rehearsal, from another terminal.
+import { spawnSync } from "node:child_process";
+import { leaderOf } from "../machines/sandbox/cgroups";
+import { type Machine, findMachine, readInventory } from "../machines/inventory";
+import { runningRehearsals } from "../machines/sandbox/runFolder";
+
+const machines = () => runningRehearsals().flatMap(run => readInventory(run.path));
+
+function find(wanted: string | undefined): Machine {
+  const all = machines();
+  if (all.length === 0) throw new Error("no rehearsal with machines is running");
+  return findMachine(all, wanted ?? "without a name");
+}
+
+/** A root shell on a server; on a database its administrator's client. */
+function shell({ name, kind, group }: Machine, command: readonly string[]): number {
+  if (kind === "balancer") throw new Error(`${name} is AWS's own machine: nobody can log in there; \`logs\` works`);
+  const leader = leaderOf(group);
+  if (leader === undefined) throw new Error(`${name} is off`);
+  const program = kind === "server" ? ["bash", "--login"] : ["mysql", "--user=rdsadmin"];
+  const environment = [
+    "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME=/root",
+    "LANG=C.UTF-8",
+    `TERM=${process.env["TERM"] ?? "dumb"}`,
+  ];
+  const namespaces = ["-t", String(leader), "-m", "-u", "-i", "-n", "-p", "-r", "-w"];
+  const argv = [...namespaces, "--", "env", "-i", ...environment, ...(command.length > 0 ? command : program)];
+  return spawnSync("nsenter", argv, { stdio: "inherit" }).status ?? 1;
+}
+
+function main([verb, wanted, ...command]: readonly string[]): number {
+  if (verb === "list") for (const { name, id, kind } of machines()) console.log(`${name}\t${id}\t${kind}`);
+  else if (verb === "shell") return shell(find(wanted), command);
+  else if (verb === "logs") return spawnSync("cat", [find(wanted).log], { stdio: "inherit" }).status ?? 1;
+  else throw new Error("usage: console.ts shell NAME [COMMAND...] | logs NAME | list");
+  return 0;
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import type { Balancer, Listener, TargetGroup, Topology } from "../../cloud/topology";
+import { listenerRules } from "./balancerRules";
+
+/** Where a node keeps its files, as the box sees them. */
+export interface NodePlace {
+  readonly socket: string;
+  readonly folder: string;
+}
+
+/** The groups that a balancer's listeners send to. */
+export function groupsOf(topology: Topology, balancer: Balancer): TargetGroup[] {
+  const named = new Set(
+    balancer.listeners.flatMap(listener =>
+      listener.rules.flatMap(({ action }) => (action.kind === "forward" ? action.groups.map(group => group.arn) : [])),
+    ),
+  );
+  return topology.targetGroups.filter(group => named.has(group.arn));
+}
+
+/** What HAProxy is told of a target, in its file and at its socket: how it is checked. */
+export function serverOptions({ healthCheck: check }: TargetGroup): string {
+  // HAProxy counts from the end of a check, AWS from its start. A check that times out is followed by the next one
+  // `interval` after its start; this decides how soon a dead target is noticed.
+  const pause = Math.max(1, check.interval - check.timeout);
+  const port = check.port === "traffic-port" ? "" : `port ${check.port} `;
+  const times = `inter ${check.interval}s fastinter ${pause}s downinter ${check.interval}s`;
+  return `check ${port}${times} rise ${check.healthyThreshold} fall ${check.unhealthyThreshold}`;
+}
+
+/** HAProxy's names of a group's two backends: the checked one, and the one for when no target is healthy. */
+export const backendOf = (group: TargetGroup) => group.name;
+export const openBackendOf = (group: TargetGroup) => `${group.name}.open`;
+
+/** File of a listener's certificate, next to the configuration. */
+export const certificateFile = (listener: Listener) =>
+  `${createHash("sha256")
+    .update(listener.certificate ?? "")
+    .digest("hex")
+    .slice(0, 16)}.pem`;
+
+/**
+ * One node of an application load balancer in HAProxy's words. `servers` lists the targets, as `ADDRESS:PORT`, that the node
+ * knows already or begins with; later ones come by its socket, because only there they can begin without traffic.
+ */
+export function balancerConfiguration(
+  topology: Topology,
+  balancer: Balancer,
+  address: string,
+  place: NodePlace,
+  servers: (group: TargetGroup) => readonly string[] = () => [],
+): string {
+  const idle = `${balancer.idleTimeout}s`;
+  return [
+    "global",
+    `  stats socket ${place.socket} mode 600 level admin expose-fd listeners`,
+    `  server-state-file ${place.folder}/state`,
+    "  maxconn 4000",
+    "  nbthread 1 # so that several commands in one line to the socket are one step",
+    "  log stdout format raw local0",
+    "defaults",
+    "  mode http",
+    "  log global",
+    "  option httplog",
+    "  load-server-state-from-file global",
+    "  retries 0 # a balancer on AWS does not try another target",
+    `  timeout client ${idle}`,
+    `  timeout server ${idle}`,
+    `  timeout http-keep-alive ${idle}`,
+    `  timeout http-request ${idle}`,
+    "  option idle-close-on-response",
+    ...[400, 408, 502, 503, 504].map(status => `  ${ownAnswer(status)}`),
+    ...balancer.listeners.flatMap(listener => frontend(topology, balancer, listener, address, place)),
+    ...groupsOf(topology, balancer).flatMap(group => backends(group, servers(group))),
+    "backend nobody",
+    "",
+  ].join("\n");
+}
+
+function frontend(
+  topology: Topology,
+  balancer: Balancer,
+  listener: Listener,
+  address: string,
+  place: NodePlace,
+): string[] {
+  const { port, protocol } = listener;
+  const tls = protocol === "HTTPS" ? ` ssl crt ${place.folder}/${certificateFile(listener)} alpn h2,http/1.1` : "";
+  return [
+    `frontend ${protocol.toLowerCase()}-${port}`,
+    `  bind ${address}:${port}${tls}`,
+    ...(balancer.dropInvalidHeaderFields ? ["  http-request del-header [^-A-Za-z0-9] -m reg"] : []),
+    "  http-request set-header X-Forwarded-For %[req.fhdr(x-forwarded-for)],\\ %[src] if { req.fhdr(x-forwarded-for) -m found }",
+    "  http-request set-header X-Forwarded-For %[src] unless { req.fhdr(x-forwarded-for) -m found }",
+    `  http-request set-header X-Forwarded-Proto ${protocol.toLowerCase()}`,
+    `  http-request set-header X-Forwarded-Port ${port}`,
+    "  http-request set-var-fmt(txn.trace) %{+X}Ts-%[uuid(),regsub(-,,g),lower,bytes(0,24)]",
+    "  http-request set-header X-Amzn-Trace-Id Self=1-%[var(txn.trace),lower];%[req.fhdr(x-amzn-trace-id)] if { req.fhdr(x-amzn-trace-id) -m found }",
+    "  http-request set-header X-Amzn-Trace-Id Root=1-%[var(txn.trace),lower] unless { req.fhdr(x-amzn-trace-id) -m found }",
+    ...listenerRules(topology, listener).map(line => `  ${line}`),
+  ];
+}
+
+function backends(group: TargetGroup, servers: readonly string[]): string[] {
+  const { healthCheck: check, stickySeconds: sticky } = group;
+  // AWS gives a connection 10 s. HAProxy has one limit for connections of checks and of visitors: the shorter decides.
+  const connect = Math.min(10, check.timeout);
+  const common = [
+    "  balance roundrobin",
+    `  timeout connect ${connect}s`,
+    // Where HAProxy says 503, no connection came about: 502 on AWS, or 504 when it was given up.
+    `  ${ownAnswer(503, 502)}`,
+    "  http-request set-var(txn.begin) date(0,ms)",
+    "  http-response set-var(txn.answered) bool(true)",
+    "  http-after-response set-var(txn.waited) date(0,ms),sub(txn.begin) if !{ var(txn.answered) -m found }",
+    `  http-after-response set-status 504 if { status 503 } !{ var(txn.answered) -m found } { var(txn.waited) -m int ge ${connect * 1000} }`,
+    "  http-after-response set-status 502 if { status 503 } !{ var(txn.answered) -m found }",
+  ];
+  return [
+    `backend ${backendOf(group)}`,
+    ...common,
+    `  timeout check ${check.timeout}s`,
+    "  option httpchk",
+    `  http-check send meth GET uri ${word(check.path)} ver HTTP/1.1 hdr Host %[srv_name,regsub(:80$,)] hdr User-Agent ELB-HealthChecker/2.0`,
+    `  http-check expect status ${check.matcher.replaceAll(" ", "")}`,
+    ...(sticky === 0
+      ? []
+      : [
+          `  cookie AWSALB insert indirect nocache maxidle ${sticky}s maxlife ${sticky}s dynamic`,
+          `  dynamic-cookie-key ${createHash("sha256").update(group.arn).digest("hex").slice(0, 16)}`,
+        ]),
+    ...servers.map(key => `  server ${key} ${key} ${serverOptions(group)}`),
+    `backend ${openBackendOf(group)}`,
+    ...common,
+    ...servers.map(key => `  server ${key} ${key}`),
+  ];
+}
+
+/** An answer of the balancer's own, as AWS words it; `page` when its page is that of another status. */
+function ownAnswer(status: number, page = status): string {
+  const names: Record<number, string> = {
+    400: "Bad Request",
+    408: "Request Time-out",
+    502: "Bad Gateway",
+    503: "Service Temporarily Unavailable",
+    504: "Gateway Time-out",
+  };
+  const title = `${page} ${names[page]}`;
+  const text = `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center></body></html>`;
+  return `http-error status ${status} content-type text/html string ${word(text)} hdr Server awselb/2.0`;
+}
+
+/** One word of HAProxy's configuration, whatever is in the text. */
+export function word(text: string): string {
+  const bytes = [...Buffer.from(text)];
+  return bytes
+    .map(byte => {
+      const character = String.fromCharCode(byte);
+      return /[A-Za-z0-9_./:;=?&*+,<>()@^|!~-]/.test(character)
+        ? character
+        : `\\x${byte.toString(16).padStart(2, "0")}`;
+    })
+    .join("");
+}

@@ -1,0 +1,156 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Listener, Topology } from "../../cloud/topology";
+import { authorityPem, issueCertificate } from "../images/authorities";
+import { BootedExample, site, web1, web2 } from "../testing/bootedExample";
+import { balanced } from "../testing/example";
+
+/** Four visitors who keep their connections, for twelve seconds; prints how many answers of each status they got. */
+const visits = `
+const http = require("node:http"), agent = new http.Agent({ keepAlive: true, maxSockets: 4 });
+const end = Date.now() + 12_000, seen = {};
+const visit = () => new Promise(done => {
+  const ended = answer => answer.resume().on("end", () => done(answer.statusCode));
+  http.get(process.argv[1], { agent }, ended).on("error", error => done(error.code));
+});
+const visitor = async () => {
+  while (Date.now() < end) {
+    const status = await visit();
+    seen[status] = (seen[status] ?? 0) + 1;
+    await new Promise(done => setTimeout(done, 20));
+  }
+};
+Promise.all([1, 2, 3, 4].map(visitor)).then(() => { console.log(JSON.stringify(seen)); process.exit(); });
+`;
+
+const [group] = balanced.targetGroups;
+const withoutWeb2: Topology = {
+  ...balanced,
+  targetGroups: balanced.targetGroups.map(group => ({ ...group, targets: group.targets.slice(0, 1) })),
+};
+
+describe("balancers", () => {
+  let example: BootedExample;
+  beforeAll(async () => {
+    example = await BootedExample.start([web1, web2], []);
+    return () => example.stop();
+  });
+
+  it("redirects to HTTPS, and keeps a visitor on one server when asked to", async () => {
+    const [balancer] = balanced.balancers;
+    const [http] = balancer?.listeners ?? [];
+    if (balancer === undefined || http === undefined || group === undefined) throw new Error("the example has changed");
+    const { hostname } = new URL(site);
+    const certificate = await issueCertificate([hostname]);
+    const https: Listener = { ...http, arn: `${http.arn}s`, port: 443, protocol: "HTTPS", certificate };
+    const parts = { protocol: "HTTPS", host: "#{host}", port: "443", path: "/#{path}", query: "#{query}" };
+    const action = { kind: "redirect", ...parts, status: 301 } as const;
+    await example.machines.apply({
+      ...balanced,
+      balancers: [{ ...balancer, listeners: [{ ...http, rules: [{ conditions: [], action }] }, https] }],
+      targetGroups: [{ ...group, stickySeconds: 60 }],
+      securityGroups: balanced.securityGroups.map(item =>
+        item.id === "sg-balancer"
+          ? { ...item, ingress: [...item.ingress, { protocol: "tcp", peer: { cidr: "0.0.0.0/0" } }] }
+          : item,
+      ),
+    });
+    expect((await example.machines.targetHealth()).map(({ state }) => state)).toEqual(["healthy", "healthy"]);
+
+    const { status, location } = await example.ask(`${site}/a?b=c`);
+    expect([status, location]).toEqual([301, `https://${hostname}:443/a?b=c`]);
+    const authority = await authorityPem("public");
+    const first = await example.ask(`https://${hostname}/`, {}, authority);
+    expect(first.body).toMatch(/^ip-10-20-1[01]-5 203\.0\.113\.10$/);
+    const cookie = first.cookie?.[0]?.split(";")[0] ?? "";
+    expect(cookie).toMatch(/^AWSALB=./);
+    for (let i = 0; i < 5; i++)
+      expect((await example.ask(`https://${hostname}/`, { cookie }, authority)).body).toBe(first.body);
+    await example.machines.apply(balanced);
+  });
+
+  it("loses no request while listeners change and a target comes and goes", async () => {
+    const [balancer] = balanced.balancers;
+    if (balancer === undefined || group === undefined) throw new Error("the example has changed");
+    const visitors = example.machines.visitor.exec([process.execPath, "-e", visits, site], { timeout: 30 });
+    for (const idleTimeout of [61, 62]) {
+      await new Promise(done => setTimeout(done, 1000));
+      await example.machines.apply({ ...balanced, balancers: [{ ...balancer, idleTimeout }] });
+    }
+    await example.machines.apply(withoutWeb2);
+    await example.states(["healthy"]);
+    await example.machines.apply(balanced);
+    await example.states(["healthy", "healthy"]);
+    const { stdout, stderr } = await visitors;
+    expect([JSON.parse(stdout), stderr]).toEqual([{ 200: expect.any(Number) as number }, ""]);
+  });
+
+  it("lets a request in flight finish on a target that leaves, and sends it no new ones", async () => {
+    const requests = [1, 2, 3, 4, 5, 6, 7, 8].map(() => example.visit(`${site}/slow`));
+    const begun = () =>
+      example.machines.execIn("web-2", ["journalctl", "--quiet", "--unit=site", "--grep=slow begins"]);
+    await expect.poll(async () => (await begun()).stdout, { timeout: 10_000 }).toContain("slow begins");
+    await example.machines.apply(withoutWeb2);
+    await example.states(["draining", "healthy"]);
+    for (let i = 0; i < 4; i++) expect(await example.visit(site)).toBe("ip-10-20-10-5 203.0.113.10");
+    expect([...new Set(await Promise.all(requests))].sort()).toEqual([
+      "ip-10-20-10-5 203.0.113.10",
+      "ip-10-20-11-5 203.0.113.10",
+    ]);
+    await example.states(["healthy"]);
+  });
+
+  it("loses a node in silence, does without it, and gives it the targets of now when it is back", async () => {
+    const [, node] = example.machines.list();
+    expect(node).toMatchObject({
+      name: "lamp-1a2b3c4 (eu-central-1b)",
+      kind: "balancer",
+      zone: "eu-central-1b",
+      address: "10.20.1.5",
+      publicAddress: "198.51.100.6",
+      on: true,
+    });
+    const killed = () => example.machines.faults.kill("lamp-1a2b3c4 (eu-central-1b)");
+    expect(await example.noticed("visitor", "198.51.100.6", 80, killed)).toEqual(["open: silent", "new: silent"]);
+    expect(example.on).toEqual(["lamp-1a2b3c4 (eu-central-1a)", "web-1", "web-2"]);
+    await example.machines.apply(balanced);
+    await example.states(["healthy", "healthy"]);
+    expect(await example.visit("http://198.51.100.5/")).toMatch(/^ip-10-20-1[01]-5 203\.0\.113\.10$/);
+
+    // Visitors ask all the time: whenever it answers, it answers with a target.
+    const asking = `
+      for attempt in $(seq 300); do
+        curl -s -o /dev/null -m 1 --connect-timeout 0.2 -w '%{http_code}\\n' http://198.51.100.6/
+        sleep 0.005
+      done | sort -u`;
+    const statuses = example.machines.visitor.exec(["bash", "-c", asking]);
+    await example.machines.faults.powerOn("lamp-1a2b3c4 (eu-central-1b)");
+    const seen = (await statuses).stdout.trim().split("\n");
+    expect(seen.filter(status => status !== "000")).toEqual(["200"]);
+    await example.states(["healthy", "healthy"]);
+    const answers = new Set<string>();
+    for (let i = 0; i < 8; i++) answers.add(await example.visit("http://198.51.100.6/"));
+    expect([...answers].sort()).toEqual(["ip-10-20-10-5 203.0.113.10", "ip-10-20-11-5 203.0.113.10"]);
+  });
+
+  it("does not wait for a node that hangs, which has the targets of now when it goes on", async () => {
+    await example.machines.faults.freeze("lamp-1a2b3c4 (eu-central-1a)", true);
+    await example.machines.apply(withoutWeb2);
+    await example.states(["healthy"]);
+    await example.machines.faults.freeze("lamp-1a2b3c4 (eu-central-1a)", false);
+    for (let i = 0; i < 4; i++) expect(await example.visit("http://198.51.100.5/")).toBe("ip-10-20-10-5 203.0.113.10");
+  });
+
+  it("cannot tell the health of targets while every node is away", async () => {
+    await Promise.all(example.machines.list().map(({ name }) => example.machines.faults.kill(name)));
+    expect(await example.machines.targetHealth()).toEqual([
+      {
+        targetGroupArn: "arn:web",
+        targetId: web1.instanceId,
+        port: 80,
+        state: "unhealthy",
+        reason: "Elb.InternalError",
+        description: "Health checks failed due to an internal error",
+      },
+    ]);
+  });
+});

@@ -1,0 +1,66 @@
+import type { TargetHealth } from "../../cloud/hardware";
+import type { HealthCheck } from "../../cloud/topology";
+
+/** What one node says of a target. */
+export interface Sight {
+  /** HAProxy's word: `UP`, `UP 1/2`, `DOWN`, `DOWN 1/2`, `MAINT`. */
+  readonly status: string;
+  /** How its last check ended, as `L7OK`, `L7STS`, `L4TOUT`; empty or `INI` before the first. */
+  readonly check: string;
+  /** HTTP status of the last check, if it came to one. */
+  readonly code: string;
+  /** Seconds since the node was told of it. */
+  readonly known: number;
+}
+
+type State = Pick<TargetHealth, "state" | "reason" | "description">;
+
+export const unused: State = {
+  state: "unused",
+  reason: "Target.NotInUse",
+  description: "Target group is not configured to receive traffic from the load balancer",
+};
+
+export const draining: State = {
+  state: "draining",
+  reason: "Target.DeregistrationInProgress",
+  description: "Target deregistration is in progress",
+};
+
+/** No node can be asked. */
+export const unknown: State = {
+  state: "unhealthy",
+  reason: "Elb.InternalError",
+  description: "Health checks failed due to an internal error",
+};
+
+/** A target's state in AWS's words, from what every node says of it. */
+export function healthOf(sights: readonly Sight[], check: HealthCheck): State {
+  const states = sights.map(sight => stateOf(sight, check));
+  return (
+    states.find(({ state }) => state === "unhealthy") ??
+    states.find(({ state }) => state === "initial") ?? { state: "healthy" }
+  );
+}
+
+function stateOf({ status, check, code, known }: Sight, healthCheck: HealthCheck): State {
+  if (status.startsWith("UP")) return { state: "healthy" };
+  if (check === "" || check === "INI")
+    return {
+      state: "initial",
+      reason: "Elb.RegistrationInProgress",
+      description: "Target registration is in progress",
+    };
+  // The first check comes after one interval; before so many that it could be called unhealthy, it is not.
+  const { interval, timeout, unhealthyThreshold } = healthCheck;
+  if (known < interval * unhealthyThreshold + timeout)
+    return { state: "initial", reason: "Elb.InitialHealthChecks", description: "Initial health checks in progress" };
+  if (check.endsWith("TOUT")) return { state: "unhealthy", reason: "Target.Timeout", description: "Request timed out" };
+  if (check === "L7STS")
+    return {
+      state: "unhealthy",
+      reason: "Target.ResponseCodeMismatch",
+      description: `Health checks failed with these codes: [${code}]`,
+    };
+  return { state: "unhealthy", reason: "Target.FailedHealthChecks", description: "Health checks failed" };
+}

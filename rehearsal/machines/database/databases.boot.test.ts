@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { NetworkInterface } from "../../cloud/topology";
+import { databaseAuthorityPem } from "../images/authorities";
+import { BootedExample, primary, replica, web1 } from "../testing/bootedExample";
+import { balanced } from "../testing/example";
+
+describe("databases", () => {
+  let example: BootedExample;
+  beforeAll(async () => {
+    example = await BootedExample.start([web1], [primary, replica]);
+    return () => example.stop();
+  });
+
+  const php = (code: string) =>
+    example.on1("php", "-r", `try { ${code} } catch (Throwable $e) { echo $e->getMessage(); }`);
+  const pdo = (host: string, options: string) =>
+    `$p = new PDO('mysql:host=${host};dbname=lamp', 'admin', "first'secret", [${options}]);`;
+  const verified = "PDO::MYSQL_ATTR_SSL_CA => '/root/ca.pem', PDO::MYSQL_ATTR_SSL_VERIFY_SERVER_CERT => true";
+
+  /** How a program on web-1 gets into the primary with a password. */
+  const login = async (password: string) =>
+    (await php(`${pdo(primary.hostName, verified).replace("first'secret", password)} echo "in";`)).stdout;
+  const changed = { ...primary, masterPassword: "second", parameters: { ...primary.parameters, read_only: "1" } };
+
+  it("writes to the primary and reads from the replica, over TLS only", async () => {
+    await example.machines.execIn("web-1", ["tee", "/root/ca.pem"], { input: await databaseAuthorityPem() });
+    const write = `$p->exec("CREATE TABLE t (v INT PRIMARY KEY)"); $p->exec("INSERT INTO t VALUES (7)"); echo "written";`;
+    expect((await php(pdo(primary.hostName, verified) + write)).stdout).toBe("written");
+    const cipher = `echo $p->query("SHOW STATUS LIKE 'Ssl_version'")->fetchColumn(1);`;
+    const read = `for ($i = 0; $i < 50 && !($v = @$p->query("SELECT v FROM t")->fetchColumn()); $i++) usleep(100000); echo $v, " ";`;
+    expect((await php(pdo(replica.hostName, verified) + read + cipher)).stdout).toBe("7 TLSv1.3");
+    expect((await php(pdo(primary.hostName, ""))).stdout).toContain("insecure transport are prohibited");
+    const other = verified.replace("/root/ca.pem", "/etc/ssl/certs/ca-certificates.crt");
+    expect((await php(pdo(primary.hostName, other))).stdout).toMatch(
+      /certificate verify failed|Cannot connect to MySQL/,
+    );
+    expect(await example.machines.sqlIn("db-2", "SELECT @@read_only")).toBe("1");
+  });
+
+  it("changes parameters and the password in place", async () => {
+    const changed = {
+      ...primary,
+      masterPassword: "second",
+      parameters: { ...primary.parameters, long_query_time: "0.25" },
+    };
+    await example.machines.updateDatabase(changed);
+    expect(await example.machines.sqlIn("db-1", "SELECT @@long_query_time")).toBe("0.250000");
+    expect((await php(`${pdo(primary.hostName, verified)} echo "in";`)).stdout).toContain("Access denied");
+    await example.machines.updateDatabase(primary);
+    expect((await php(`${pdo(primary.hostName, verified)} echo "in";`)).stdout).toBe("in");
+  });
+
+  it("keeps what is changed while it is frozen for the moment when it goes on", async () => {
+    await example.machines.faults.freeze("db-1", true);
+    await example.machines.updateDatabase(changed);
+    await example.machines.faults.freeze("db-1", false);
+    expect(await example.machines.sqlIn("db-1", "SELECT @@read_only")).toBe("1");
+    expect(await login("second")).toBe("in");
+    await example.machines.updateDatabase(primary);
+    expect(await login("first'secret")).toBe("in");
+  });
+
+  it("starts with what was changed while it was off", async () => {
+    const killed = () => example.machines.faults.kill("db-1");
+    expect(await example.noticed("web-1", "10.20.20.5", 3306, killed)).toEqual(["open: silent", "new: silent"]);
+    expect(example.machines.list().flatMap(({ name, on }) => (on ? [] : [name]))).toEqual(["db-1"]);
+    await example.machines.updateDatabase(changed);
+    await example.machines.faults.powerOn("db-1");
+    expect(await example.machines.sqlIn("db-1", "SELECT @@read_only")).toBe("1");
+    expect(await login("second")).toBe("in");
+    await example.machines.updateDatabase(primary);
+    expect(await example.machines.sqlIn("db-1", "SELECT @@read_only")).toBe("0");
+  });
+
+  it("promotes a replica that has been asking its dead source in vain, with all that it has received", async () => {
+    // It would notice by itself that its source has been away, but only after replica_net_timeout, a minute.
+    await example.machines.sqlIn("db-2", "STOP REPLICA; START REPLICA");
+    await example.machines.sqlIn("db-1", "INSERT INTO lamp.t VALUES (8)");
+    const rows = () => example.machines.sqlIn("db-2", "SELECT COUNT(*) FROM lamp.t");
+    await expect.poll(rows, { timeout: 10_000 }).toBe("2");
+    await example.machines.faults.kill("db-1");
+    await example.machines.faults.kill("db-2");
+    await example.machines.faults.powerOn("db-2");
+    const status = () => example.machines.sqlIn("db-2", "SHOW REPLICA STATUS");
+    await expect.poll(status, { timeout: 10_000 }).toContain("Connecting to source");
+    const begin = Date.now();
+    await example.machines.promoteDatabase("db-2");
+    expect(Date.now() - begin).toBeLessThan(5000);
+    expect(
+      (await php(`${pdo(replica.hostName, verified)} $p->exec("INSERT INTO t VALUES (9)"); echo "written";`)).stdout,
+    ).toBe("written");
+    expect(await example.machines.sqlIn("db-2", "SELECT GROUP_CONCAT(v ORDER BY v) FROM lamp.t")).toBe("7,8,9");
+  });
+
+  it("destroys a database that is off, and one that is frozen, of which no replica can be made", async () => {
+    await example.machines.destroyDatabase("db-1");
+    await example.machines.faults.freeze("db-2", true);
+    const card = { ...balanced.interfaces.find(({ name }) => name === "db-1"), id: "eni-3", address: "10.20.20.6" };
+    await example.machines.apply({ ...balanced, interfaces: [...balanced.interfaces, card as NetworkInterface] });
+    const third = { ...primary, identifier: "db-3", interfaceId: card.id, replicaOf: "db-2" };
+    await expect(example.machines.createDatabase(third)).rejects.toThrow(
+      "db-2 does not answer: nothing can replicate it",
+    );
+    await example.machines.destroyDatabase("db-2");
+    expect(example.on).toEqual(["lamp-1a2b3c4 (eu-central-1a)", "lamp-1a2b3c4 (eu-central-1b)", "web-1"]);
+  });
+});

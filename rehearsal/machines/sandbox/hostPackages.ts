@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import * as fs from "node:fs";
+import { promisify } from "node:util";
+import { timed } from "../../progress";
+
+/** What the machines are made with, as Debian and Ubuntu name it. */
+export const hostPackages = [
+  "debian-archive-keyring",
+  "dnsmasq-base",
+  "gpg",
+  "haproxy",
+  "iproute2",
+  "mmdebstrap",
+  "mount",
+  "nftables",
+  "openssl",
+  "slirp4netns",
+  "systemd-container",
+  "util-linux",
+] as const;
+
+const policy = "/usr/sbin/policy-rc.d";
+
+/** Installs packages that are missing. Services that come with them are not started, nor will be at the next boot. */
+export async function ensureHostPackages(packages: readonly string[] = hostPackages): Promise<void> {
+  const missing = await missingPackages(packages);
+  if (missing.length === 0) return;
+  const command = `apt-get install --no-install-recommends ${missing.join(" ")}`;
+  if (!(await succeeds("apt-get", ["--version"])))
+    throw new Error(`this machine has no apt-get; install what these Debian packages have: ${missing.join(" ")}`);
+  if (process.getuid?.() !== 0) throw new Error(`packages are missing; run this as root, or before it: ${command}`);
+
+  // What Debian asks before it starts a service. One that is there already is somebody's decision.
+  const ours = !fs.existsSync(policy);
+  if (ours) fs.writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    await timed(`installing ${missing.join(", ")}`, async () => {
+      await apt("update");
+      await apt("install", "--yes", "--no-install-recommends", ...missing);
+    });
+  } finally {
+    if (ours) fs.rmSync(policy);
+  }
+  if (missing.includes("haproxy")) {
+    await succeeds("systemctl", ["disable", "haproxy"]);
+    if (!ours) await succeeds("systemctl", ["stop", "haproxy"]);
+  }
+}
+
+async function missingPackages(packages: readonly string[]): Promise<string[]> {
+  // Fails when it does not know a package, and lists the others nevertheless.
+  const argv = ["--show", "--showformat=${db:Status-Status} ${Package}\n", ...packages];
+  const listed = await promisify(execFile)("dpkg-query", argv).catch((error: { stdout?: string }) => error);
+  const installed = new Set((listed.stdout ?? "").split("\n"));
+  return packages.filter(name => !installed.has(`installed ${name}`));
+}
+
+async function apt(...argv: string[]): Promise<void> {
+  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const options = ["-qq", "-o", "DPkg::Lock::Timeout=120"];
+  try {
+    await promisify(execFile)("apt-get", [...options, ...argv], { env: environment, maxBuffer: 2 ** 26 });
+  } catch (error) {
+    const { stderr } = error as { stderr?: string };
+    throw new Error(`apt-get ${argv.join(" ")} failed: ${(stderr ?? String(error)).trim()}`, { cause: error });
+  }
+}
+
+async function succeeds(program: string, argv: readonly string[]): Promise<boolean> {
+  return promisify(execFile)(program, argv).then(
+    () => true,
+    () => false,
+  );
+}
