@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openCloud } from "./rehearsal/cloud/cloud";
-import { Paper } from "./rehearsal/cloud/paper";
-import { parseCommandLine } from "./rehearsal/commandLine";
+import { openCloud } from "./rehearsal/aws/cloud";
+import { Paper } from "./rehearsal/aws/paper";
+import { parseCommandLine } from "./rehearsal/cli/commandLine";
 import { findEngine } from "./rehearsal/engine/engine";
 import { brokenCopy } from "./testing/brokenCopy";
 

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Interrupts } from "../rehearsal/interrupts";
+import { Interrupts } from "../rehearsal/cli/interrupts";
 import { parseArguments, usage, type Arguments } from "./arguments";
 import type { Behaviour } from "./behaviour";
 import { trials } from "./behaviours";

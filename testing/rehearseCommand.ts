@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { cacheFolder } from "../rehearsal/cacheFolder";
+import { cacheFolder } from "../rehearsal/support/cacheFolder";
 import { controlGroups } from "../rehearsal/machines/sandbox/runFolder";
 import { HostState } from "./hostState";
 

@@ -1,4 +1,4 @@
-import type { HealthCheck } from "../cloud/topology";
+import type { HealthCheck } from "../aws/core/topology";
 import type { Check, Seen } from "./drill";
 
 export const atMost = (what: string, got: number, limit: number, unit = ""): Check => ({

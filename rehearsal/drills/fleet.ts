@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { record, text } from "../cloud/account";
-import { deriveTopology } from "../cloud/deriveTopology";
-import { currentSecret } from "../cloud/services/secretsmanager";
-import type { TargetGroup } from "../cloud/topology";
+import { record, text } from "../aws/core/account";
+import { deriveTopology } from "../aws/core/deriveTopology";
+import { currentSecret } from "../aws/services/secretsmanager/resources";
+import type { TargetGroup } from "../aws/core/topology";
 import type { Machine } from "../machines/inventory";
 import type { Stage } from "./stage";
 

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { OpenCloud } from "../cloud/cloud";
+import type { OpenCloud } from "../aws/cloud";
 import type { Machines } from "../machines/machines";
-import type { PulumiStack } from "../pulumiStack";
+import type { PulumiStack } from "../cli/pulumiStack";
 import type { Drill } from "./drill";
 import { drills } from "./drills";
 import { picture } from "./picture";

@@ -1,10 +1,10 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { OpenCloud } from "../cloud/cloud";
+import type { OpenCloud } from "../aws/cloud";
 import type { Machines } from "../machines/machines";
-import { inWords } from "../progress";
-import type { Attempt, PulumiStack } from "../pulumiStack";
+import { inWords } from "../support/progress";
+import type { Attempt, PulumiStack } from "../cli/pulumiStack";
 import type { Mark } from "./drill";
 
 /** Where visitors go, and whom they believe. */

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { cacheFolder } from "../cacheFolder";
-import { withLock } from "../lock";
+import { cacheFolder } from "../support/cacheFolder";
+import { withLock } from "../support/lock";
 import { findOnPath, versionOf } from "./executable";
 import { goBuild } from "./goBuild";
 import { hasLanguageHost, languageHostFolder, placeLanguageHost } from "./languageHost";

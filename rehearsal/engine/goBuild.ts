@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { timed } from "../progress";
+import { timed } from "../support/progress";
 import type { Source } from "./engine";
 import { findOnPath, isExecutable, versionOf } from "./executable";
-import { run } from "./run";
+import { run } from "../support/run";
 
 /** The version that go.mod requires; a test compares them. */
 const version = "3.232.0";

@@ -1,6 +1,6 @@
 import { version } from "@pulumi/pulumi/version";
-import { run } from "./run";
-import { timed } from "../progress";
+import { run } from "../support/run";
+import { timed } from "../support/progress";
 import type { Source } from "./engine";
 
 const installer = "https://get.pulumi.com/install.sh";

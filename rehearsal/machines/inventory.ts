@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Topology } from "../cloud/topology";
+import type { Topology } from "../aws/core/topology";
 import type { Balancers } from "./balancer/balancers";
 import type { Box } from "./sandbox/sandbox";
 import type { Databases } from "./database/databases";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Route } from "../cloud/topology";
+import type { Route } from "../aws/core/topology";
 import { BootedExample, primary, site, web1, web2 } from "./testing/bootedExample";
 import { balanced } from "./testing/example";
 import type { Machines } from "./machines";

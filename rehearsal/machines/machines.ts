@@ -1,6 +1,6 @@
 import * as path from "node:path";
-import { type Database, type Hardware, type Server, type TargetHealth, addresses } from "../cloud/hardware";
-import type { Topology } from "../cloud/topology";
+import { type Database, type Hardware, type Server, type TargetHealth, addresses } from "../aws/core/hardware";
+import type { Topology } from "../aws/core/topology";
 import { Balancers } from "./balancer/balancers";
 import { Box, type Outcome, type RunOptions } from "./sandbox/sandbox";
 import { Databases } from "./database/databases";

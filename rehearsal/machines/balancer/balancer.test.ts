@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Action, Balancer, Condition, Listener, TargetGroup, Topology } from "../../cloud/topology";
+import type { Action, Balancer, Condition, Listener, TargetGroup, Topology } from "../../aws/core/topology";
 import { issueCertificate } from "../images/authorities";
 import { balancerConfiguration, certificateFile, serverOptions, word } from "./balancer";
 import { listenerRules } from "./balancerRules";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Balancer, Listener, TargetGroup, Topology } from "../../cloud/topology";
+import type { Balancer, Listener, TargetGroup, Topology } from "../../aws/core/topology";
 import { listenerRules } from "./balancerRules";
 
 /** Where a node keeps its files, as the box sees them. */

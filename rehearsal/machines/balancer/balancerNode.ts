@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Balancer, Target, TargetGroup, Topology } from "../../cloud/topology";
+import type { Balancer, Target, TargetGroup, Topology } from "../../aws/core/topology";
 import { backendOf, balancerConfiguration, certificateFile, groupsOf, openBackendOf, serverOptions } from "./balancer";
 import type { Box } from "../sandbox/sandbox";
 import { Haproxy } from "./haproxy";

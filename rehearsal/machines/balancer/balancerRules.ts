@@ -1,4 +1,4 @@
-import type { Action, Condition, Listener, Topology } from "../../cloud/topology";
+import type { Action, Condition, Listener, Topology } from "../../aws/core/topology";
 import { backendOf, openBackendOf, word } from "./balancer";
 
 /** A listener's rules: the first one whose conditions all hold decides what happens to a request. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Listener, Topology } from "../../cloud/topology";
+import type { Listener, Topology } from "../../aws/core/topology";
 import { authorityPem, issueCertificate } from "../images/authorities";
 import { BootedExample, site, web1, web2 } from "../testing/bootedExample";
 import { balanced } from "../testing/example";

@@ -1,5 +1,5 @@
-import type { TargetHealth } from "../../cloud/hardware";
-import type { Balancer, Target, TargetGroup, Topology } from "../../cloud/topology";
+import type { TargetHealth } from "../../aws/core/hardware";
+import type { Balancer, Target, TargetGroup, Topology } from "../../aws/core/topology";
 import { backendOf, groupsOf } from "./balancer";
 import { BalancerNode, keyOf } from "./balancerNode";
 import type { Box } from "../sandbox/sandbox";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HealthCheck } from "../../cloud/topology";
+import type { HealthCheck } from "../../aws/core/topology";
 import { type Sight, healthOf } from "./targetHealth";
 
 const check: HealthCheck = {

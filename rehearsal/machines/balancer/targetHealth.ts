@@ -1,5 +1,5 @@
-import type { TargetHealth } from "../../cloud/hardware";
-import type { HealthCheck } from "../../cloud/topology";
+import type { TargetHealth } from "../../aws/core/hardware";
+import type { HealthCheck } from "../../aws/core/topology";
 
 /** What one node says of a target. */
 export interface Sight {

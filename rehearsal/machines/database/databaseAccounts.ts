@@ -1,4 +1,4 @@
-import type { Database } from "../../cloud/hardware";
+import type { Database } from "../../aws/core/hardware";
 
 /** The account by which replicas read; RDS has one of the same name. */
 export const replicationUser = "rdsrepladmin";

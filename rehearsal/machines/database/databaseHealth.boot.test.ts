@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Database } from "../../cloud/hardware";
+import type { Database } from "../../aws/core/hardware";
 import { example } from "../testing/example";
 import { Machines } from "../machines";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Database } from "../../cloud/hardware";
+import type { Database } from "../../aws/core/hardware";
 import { birthStatements, literal, replicationStatements, setStatement } from "./databaseAccounts";
 import { databaseSettings } from "./databaseSettings";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Database } from "../../cloud/hardware";
+import type { Database } from "../../aws/core/hardware";
 
 /** What a parameter group becomes. */
 export interface DatabaseSettings {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { NetworkInterface } from "../../cloud/topology";
+import type { NetworkInterface } from "../../aws/core/topology";
 import { databaseAuthorityPem } from "../images/authorities";
 import { BootedExample, primary, replica, web1 } from "../testing/bootedExample";
 import { balanced } from "../testing/example";

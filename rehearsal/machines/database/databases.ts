@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Database } from "../../cloud/hardware";
+import type { Database } from "../../aws/core/hardware";
 import type { Box } from "../sandbox/sandbox";
 import { birthStatements, literal, replicationStatements, setStatement } from "./databaseAccounts";
 import { DatabaseParameters } from "./databaseParameters";

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { DatabaseHealth } from "../../cloud/hardware";
+import type { DatabaseHealth } from "../../aws/core/hardware";
 import { authorityPem, issueCertificate } from "../images/authorities";
 import { type Box, ended } from "../sandbox/sandbox";
 import { columns, replicaLag } from "./replicaStatus";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { timed } from "../../progress";
+import { timed } from "../../support/progress";
 import { aptSettings } from "./aptSettings";
 import { authorityPem } from "./authorities";
 import { outcome } from "../sandbox/sandbox";

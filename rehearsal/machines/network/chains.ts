@@ -1,5 +1,5 @@
-import { addresses } from "../../cloud/hardware";
-import type { Rule, SecurityGroup, Subnet } from "../../cloud/topology";
+import { addresses } from "../../aws/core/hardware";
+import type { Rule, SecurityGroup, Subnet } from "../../aws/core/topology";
 import { overlaps, prefixOf } from "./links";
 
 /** An nft identifier out of an AWS id: `sg-0ab` -> `sg_0ab`. */

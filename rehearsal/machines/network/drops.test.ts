@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Route, Topology } from "../../cloud/topology";
+import type { Route, Topology } from "../../aws/core/topology";
 import { type Drop, explain } from "./drops";
 import { example } from "../testing/example";
 

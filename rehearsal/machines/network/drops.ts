@@ -1,5 +1,5 @@
-import { addresses } from "../../cloud/hardware";
-import type { NetworkInterface, Topology } from "../../cloud/topology";
+import { addresses } from "../../aws/core/hardware";
+import type { NetworkInterface, Topology } from "../../aws/core/topology";
 import { overlaps, prefixOf } from "./links";
 
 /** Names of the packet filter's sets of dropped packets. */

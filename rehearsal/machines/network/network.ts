@@ -1,6 +1,6 @@
 import * as path from "node:path";
-import { addresses, macOf } from "../../cloud/hardware";
-import type { NetworkInterface, Topology } from "../../cloud/topology";
+import { addresses, macOf } from "../../aws/core/hardware";
+import type { NetworkInterface, Topology } from "../../aws/core/topology";
 import type { Box } from "../sandbox/sandbox";
 import { type Drop, dropReasons, explain } from "./drops";
 import { type Replication, firewall } from "./packetFilter";

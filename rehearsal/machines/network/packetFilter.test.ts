@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { type NetworkInterface, type Route, type Topology, emptyTopology } from "../../cloud/topology";
+import { type NetworkInterface, type Route, type Topology, emptyTopology } from "../../aws/core/topology";
 import { balanced, example } from "../testing/example";
 import { firewall } from "./packetFilter";
 

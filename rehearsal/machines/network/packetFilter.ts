@@ -1,5 +1,5 @@
-import { addresses } from "../../cloud/hardware";
-import type { NetworkInterface, SecurityGroup, Topology } from "../../cloud/topology";
+import { addresses } from "../../aws/core/hardware";
+import type { NetworkInterface, SecurityGroup, Topology } from "../../aws/core/topology";
 import { chain, dispatch, egress, elements, identifier, ingress, record, set, subnetRoutes } from "./chains";
 import { dropReasons } from "./drops";
 import { hostOf, linkOf, nowhereLink, uplink, visitorLink } from "./links";

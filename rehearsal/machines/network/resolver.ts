@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { addresses, macOf } from "../../cloud/hardware";
-import type { Topology } from "../../cloud/topology";
+import { addresses, macOf } from "../../aws/core/hardware";
+import type { Topology } from "../../aws/core/topology";
 import { type Box, ended } from "../sandbox/sandbox";
 import { prefixOf } from "./links";
 

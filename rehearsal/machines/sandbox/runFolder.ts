@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { cacheFolderIn } from "../../cacheFolder";
+import { cacheFolderIn } from "../../support/cacheFolder";
 
 /** Where images and running rehearsals are kept. */
 export const cacheFolder = () => cacheFolderIn(process.env);

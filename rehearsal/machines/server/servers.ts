@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Server } from "../../cloud/hardware";
+import type { Server } from "../../aws/core/hardware";
 import { type Box, type Outcome, type RunOptions, ended, outcome } from "../sandbox/sandbox";
 import type { Fleet } from "../faults";
 import { freezeGroup, isFrozen, leaderOf } from "../sandbox/cgroups";

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { expect } from "vitest";
-import type { Database, Server } from "../../cloud/hardware";
+import type { Database, Server } from "../../aws/core/hardware";
 import { balanced } from "./example";
 import { Machines } from "../machines";
 import { metadataStub } from "./metadataStub";

@@ -1,4 +1,4 @@
-import type { NetworkInterface, Topology } from "../../cloud/topology";
+import type { NetworkInterface, Topology } from "../../aws/core/topology";
 
 const open = { cidr: "0.0.0.0/0" };
 const card = (

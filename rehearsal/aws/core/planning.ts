@@ -1,0 +1,118 @@
+import { type Properties, random, record } from "./account";
+import { behaviourOf } from "../services";
+import { type ResourceType, resourceType } from "./types";
+
+/** The engine's marker for a value that is not known yet. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Inputs that the provider, not the program, put in; kept so that a later diff can tell. */
+const DEFAULTS = "__defaults";
+
+export const isUnknown = (value: unknown): boolean => JSON.stringify(value ?? null).includes(UNKNOWN);
+const same = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+const known = (inputs: Properties): Properties =>
+  Object.fromEntries(Object.entries(inputs).filter(([, v]) => !isUnknown(v)));
+const snake = (name: string) => name.replace(/[A-Z]/g, c => `_${c.toLowerCase()}`);
+
+/** JSON with its keys in order: the engine promises none. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== DEFAULTS)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+export interface Checked {
+  readonly inputs: Properties;
+  /** Texts as the provider prints them. */
+  readonly failures: readonly string[];
+}
+
+/** Fills names and defaults in, and finds what AWS or the provider would refuse. */
+export function check(type: string, name: string, olds: Properties, news: Properties): Checked {
+  const row = resourceType(type);
+  const inputs: Properties = Object.fromEntries(
+    Object.entries(news).filter(([key, value]) => key !== DEFAULTS && value !== null),
+  );
+  const failures: string[] = [];
+  const fail = (property: string, why: string) => failures.push(`${why}. Examine values at '${name}.${property}'.`);
+
+  for (const key of Object.keys(inputs))
+    if (!row.inputs.includes(key)) fail(key, `An argument named "${snake(key)}" is not expected here`);
+  const defaults: string[] = [];
+  const auto = row.autoName;
+  if (auto !== undefined && inputs[auto.property] === undefined && inputs[`${auto.property}Prefix`] === undefined) {
+    inputs[auto.property] = kept(olds, auto.property) ?? autoName(type, name, auto);
+    defaults.push(auto.property);
+  }
+  for (const [path, value] of Object.entries(row.defaults ?? {}))
+    if (!path.includes(".") && inputs[path] === undefined && row.inputs.includes(path)) {
+      inputs[path] = value;
+      defaults.push(path);
+    }
+  for (const key of row.required)
+    if (inputs[key] === undefined)
+      fail(
+        key,
+        `Missing required argument. The argument "${snake(key)}" is required, but no definition was found.`.slice(
+          0,
+          -1,
+        ),
+      );
+  for (const [property, why] of behaviourOf(type).check?.(known(inputs), p => inputs[p] !== undefined) ?? [])
+    fail(property, why);
+  return { inputs: { ...inputs, [DEFAULTS]: defaults }, failures };
+}
+
+/** A name that the provider made before is kept. */
+const kept = (olds: Properties, property: string) =>
+  Array.isArray(olds[DEFAULTS]) && (olds[DEFAULTS] as string[]).includes(property) ? olds[property] : undefined;
+
+function autoName(type: string, name: string, auto: NonNullable<ResourceType["autoName"]>): string {
+  const suffix = auto.separator + random.hex(auto.randomHexDigits);
+  if (auto.maxLength > 0 && name.length + suffix.length > auto.maxLength)
+    throw new Error(
+      `could not make instance of '${type}': name '${name}${auto.separator}' plus ${auto.randomHexDigits} random chars is longer than maximum length ${auto.maxLength}`,
+    );
+  return name + suffix;
+}
+
+export interface Difference {
+  readonly changed: readonly string[];
+  readonly replaced: readonly string[];
+  readonly deleteFirst: boolean;
+}
+
+/** Which properties a program changed, and which of them replace. */
+export function diff(type: string, olds: Properties, news: Properties, ignored: readonly string[]): Difference {
+  const row = resourceType(type);
+  const changed = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
+    key => key !== DEFAULTS && !ignored.includes(key) && !same(olds[key], news[key]),
+  );
+  const nested = (row.replaceOnNested ?? []).filter(path => {
+    const [outer = "", inner = ""] = path.split(".");
+    if (!changed.includes(outer)) return false;
+    if (inner === "*") return true;
+    const [before, after] = [record(olds[outer])[inner], record(news[outer])[inner]];
+    return !same(before, after);
+  });
+  const replaced = new Set([
+    ...changed.filter(key => row.replaceOn.includes(key)),
+    ...nested.map(path => path.split(".")[0] ?? ""),
+    ...(behaviourOf(type).replaces?.(changed, olds, news) ?? []),
+  ]);
+  // pulumi-terraform-bridge (nameRequiresDeleteBeforeReplace): a name that the program gave forces the old one out first.
+  // A default that is the resource's plain name, as an S3 object's key, is no automatic name there.
+  const auto = row.autoName !== undefined && row.autoName.randomHexDigits > 0 ? row.autoName.property : undefined;
+  const defaults = news[DEFAULTS];
+  const named = auto !== undefined && news[auto] !== undefined && Array.isArray(defaults) && !defaults.includes(auto);
+  return {
+    changed,
+    replaced: [...replaced],
+    deleteFirst: replaced.size > 0 && (named || type === "aws:iam/rolePolicyAttachment:RolePolicyAttachment"),
+  };
+}

@@ -1,0 +1,213 @@
+import { GetConsoleOutputCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Resource } from "../core/account";
+import { images } from "../services/ec2/catalog";
+import { paperCloud, smallNetwork } from "../testing/paperCloud";
+import { Callers, operatorKeys } from "./callers";
+import { serveApis } from "./server";
+
+const run = promisify(execFile);
+
+describe("the APIs", () => {
+  const world = paperCloud();
+  const folder = mkdtempSync(join(tmpdir(), "api-"));
+  const socket = join(folder, "api.sock");
+  const callers = new Callers(world.account);
+  let apis: Awaited<ReturnType<typeof serveApis>>;
+  let server: Resource;
+  let secret: Resource;
+
+  beforeAll(async () => {
+    const { account, make, hardware } = world;
+    const net = await smallNetwork(make);
+    const role = await make("aws:iam/role:Role", "web", { assumeRolePolicy: "{}" });
+    const profile = await make("aws:iam/instanceProfile:InstanceProfile", "web", { role: role.outputs["name"] });
+    secret = await make("aws:secretsmanager/secret:Secret", "app", {});
+    await make("aws:s3/bucket:Bucket", "site", { bucket: "site-bucket" });
+    await make("aws:s3/bucketObjectv2:BucketObjectv2", "page", {
+      bucket: "site-bucket",
+      key: "a b.txt",
+      content: "hello",
+    });
+    await make("aws:iam/rolePolicy:RolePolicy", "web", {
+      role: role.id,
+      policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secret.id },
+          { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::site-bucket/*" },
+        ],
+      }),
+    });
+    server = await make("aws:ec2/instance:Instance", "web", {
+      ami: images.find(i => i.architecture === "arm64")?.id,
+      instanceType: "t4g.small",
+      subnetId: net.subnets[0]?.id,
+      iamInstanceProfile: profile.outputs["name"],
+      userData: "#!/bin/sh\necho hi\n",
+      metadataOptions: { httpTokens: "required" },
+    });
+    apis = await serveApis({
+      account,
+      hardware,
+      callers,
+      databaseAuthority: "THE CA",
+      changed: async () => undefined,
+      socket,
+    });
+  }, 120_000);
+  afterAll(async () => {
+    await apis.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** As a server would ask: through its door, from its address. */
+  const curl = async (door: string, url: string, ...more: string[]) => {
+    const from = [
+      "-H",
+      `x-rehearsal-source: ${String(server.outputs["privateIp"])}`,
+      "-H",
+      `x-rehearsal-door: ${door}`,
+    ];
+    const { stdout } = await run("curl", [
+      "-s",
+      "-w",
+      "\n%{http_code}",
+      "--unix-socket",
+      socket,
+      ...from,
+      ...more,
+      url,
+    ]);
+    const [, body = "", status] = /^(.*)\n(\d+)$/s.exec(stdout) ?? [];
+    return { status: Number(status), body };
+  };
+  const metadata = async (path: string) => {
+    const token = await curl(
+      "metadata",
+      "http://m/latest/api/token",
+      "-X",
+      "PUT",
+      "-H",
+      "x-aws-ec2-metadata-token-ttl-seconds: 60",
+    );
+    return curl("metadata", `http://m/latest/${path}`, "-H", `x-aws-ec2-metadata-token: ${token.body}`);
+  };
+  const signed = async (service: string) => {
+    const keys = JSON.parse(
+      (
+        await metadata(
+          "meta-data/iam/security-credentials/" +
+            String(server.inputs["iamInstanceProfile"]).replace(/.*/, callersRole()),
+        )
+      ).body,
+    ) as Record<string, string>;
+    return [
+      "--aws-sigv4",
+      `aws:amz:eu-central-1:${service}`,
+      "--user",
+      `${keys["AccessKeyId"]}:${keys["SecretAccessKey"]}`,
+      "-H",
+      `x-amz-security-token: ${keys["Token"]}`,
+    ];
+  };
+  const callersRole = () => String(world.account.all("aws:iam/role:Role")[0]?.outputs["name"]);
+  const getSecret = async (id: string) =>
+    curl(
+      "api",
+      "http://secretsmanager.eu-central-1.amazonaws.com/",
+      ...(await signed("secretsmanager")),
+      "-H",
+      "content-type: application/x-amz-json-1.1",
+      "-H",
+      "x-amz-target: secretsmanager.GetSecretValue",
+      "-d",
+      JSON.stringify({ SecretId: id }),
+    );
+
+  it("gives metadata for a token only", async () => {
+    expect((await curl("metadata", "http://m/latest/meta-data/")).status).toBe(401);
+    expect(await metadata("user-data")).toEqual({ status: 200, body: "#!/bin/sh\necho hi\n" });
+    expect((await metadata("meta-data/instance-id")).body).toBe(server.id);
+  });
+
+  it("gives no token to a request that was passed on", async () => {
+    const answer = await curl(
+      "metadata",
+      "http://m/latest/api/token",
+      "-X",
+      "PUT",
+      "-H",
+      "x-aws-ec2-metadata-token-ttl-seconds: 60",
+      "-H",
+      "x-forwarded-for: 1.1.1.1",
+    );
+    expect(answer.status).toBe(403);
+  });
+
+  it("says that a secret has no value yet, then gives it", async () => {
+    expect((await getSecret(secret.id)).body).toContain("ResourceNotFoundException");
+    await world.make("aws:secretsmanager/secretVersion:SecretVersion", "app", {
+      secretId: secret.id,
+      secretString: "shh",
+    });
+    expect(JSON.parse((await getSecret(secret.id)).body)).toMatchObject({
+      SecretString: "shh",
+      VersionStages: ["AWSCURRENT"],
+    });
+  });
+
+  it("refuses what no statement allows, in AWS's words, and tells it to people", async () => {
+    const other = await world.make("aws:secretsmanager/secret:Secret", "other", {});
+    const { status, body } = await getSecret(other.id);
+    expect([status, body]).toEqual([400, expect.stringContaining("AccessDeniedException")]);
+    expect(body).toContain(
+      `assumed-role/${callersRole()}/${server.id} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${other.id} because no identity-based policy allows`,
+    );
+    expect(callers.takeRefused()).toHaveLength(1);
+  });
+
+  it("gives an object to a good signature, and not to a forged one", async () => {
+    const url = "http://site-bucket.s3.eu-central-1.amazonaws.com/a%20b.txt";
+    const keys = await signed("s3");
+    expect(await curl("api", url, ...keys)).toEqual({ status: 200, body: "hello" });
+    const forged = await curl("api", url, ...keys.map((k, i) => (i === 3 ? `${k}x` : k)));
+    expect([forged.status, forged.body]).toEqual([403, expect.stringContaining("SignatureDoesNotMatch")]);
+    expect((await curl("api", url)).status).toBe(403);
+  });
+
+  it("serves the authority of the databases to anyone", async () => {
+    expect(await curl("api", "http://truststore.pki.rds.amazonaws.com/global/global-bundle.pem")).toEqual({
+      status: 200,
+      body: "THE CA",
+    });
+  });
+
+  it("speaks with the AWS SDK", async () => {
+    const group = await world.make("aws:lb/targetGroup:TargetGroup", "web", {
+      port: 80,
+      protocol: "HTTP",
+      vpcId: world.account.all("aws:ec2/vpc:Vpc")[0]?.id,
+    });
+    await world.make("aws:lb/targetGroupAttachment:TargetGroupAttachment", "web", {
+      targetGroupArn: group.id,
+      targetId: server.id,
+    });
+    const options = { region: "eu-central-1", endpoint: `http://127.0.0.1:${apis.port}`, credentials: operatorKeys };
+    const balancing = new ElasticLoadBalancingV2Client(options);
+    const { TargetHealthDescriptions: health } = await balancing.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn: group.id }),
+    );
+    expect(health?.map(h => [h.Target?.Id, h.TargetHealth?.State, h.TargetHealth?.Reason])).toEqual([
+      [server.id, "unused", "Target.NotInUse"],
+    ]);
+    const console = await new EC2Client(options).send(new GetConsoleOutputCommand({ InstanceId: server.id }));
+    expect(Buffer.from(console.Output ?? "", "base64").toString()).toContain("on paper");
+  });
+});

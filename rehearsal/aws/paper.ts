@@ -1,0 +1,77 @@
+import ipaddr from "ipaddr.js";
+import type { DatabaseHealth, Hardware, TargetHealth } from "./core/hardware";
+import { type NetworkInterface, type Rule, type TargetGroup, type Topology, emptyTopology } from "./core/topology";
+
+const nothingToDo = async (): Promise<void> => undefined;
+
+/**
+ * Hardware that is only thought: nothing boots, every server and database is there at once. Targets are healthy when
+ * a listener sends to their group and the security groups let the balancer through; no more can be known on paper.
+ */
+export class Paper implements Hardware {
+  #topology: Topology = emptyTopology;
+
+  async apply(topology: Topology): Promise<void> {
+    this.#topology = topology;
+  }
+  readonly startServer = nothingToDo;
+  readonly stopServer = nothingToDo;
+  readonly destroyServer = nothingToDo;
+  async consoleOf(): Promise<string> {
+    return "(on paper no server boots, so there is no console)";
+  }
+  readonly createDatabase = nothingToDo;
+  readonly updateDatabase = nothingToDo;
+  readonly promoteDatabase = nothingToDo;
+  readonly destroyDatabase = nothingToDo;
+  readonly restartDatabase = nothingToDo;
+  async databaseHealth(): Promise<DatabaseHealth> {
+    return { state: "running", connections: 0, lagSeconds: 0 };
+  }
+  async droppedPackets(): Promise<readonly string[]> {
+    return [];
+  }
+
+  async targetHealth(): Promise<readonly TargetHealth[]> {
+    return this.#topology.targetGroups.flatMap(group => group.targets.map(target => this.#health(group, target)));
+  }
+
+  #health(group: TargetGroup, target: TargetGroup["targets"][number]): TargetHealth {
+    const topology = this.#topology;
+    const common = { targetGroupArn: group.arn, targetId: target.id, port: target.port };
+    const users = topology.balancers.filter(b =>
+      b.listeners.some(l =>
+        l.rules.some(r => r.action.kind === "forward" && r.action.groups.some(g => g.arn === group.arn)),
+      ),
+    );
+    if (users.length === 0)
+      return {
+        ...common,
+        state: "unused",
+        reason: "Target.NotInUse",
+        description: "Target group is not configured to receive traffic from the load balancer",
+      };
+    const card = topology.interfaces.find(i => i.address === target.address);
+    const port = group.healthCheck.port === "traffic-port" ? target.port : group.healthCheck.port;
+    const nodes = users.flatMap(u => u.nodes).map(n => topology.interfaces.find(i => i.id === n.interfaceId));
+    const isOpen = card !== undefined && nodes.every(node => node !== undefined && allowed(topology, node, card, port));
+    return isOpen
+      ? { ...common, state: "healthy" }
+      : { ...common, state: "unhealthy", reason: "Target.Timeout", description: "Request timed out" };
+  }
+}
+
+/** Whether the groups of both ends let a TCP connection through. */
+function allowed(topology: Topology, from: NetworkInterface, to: NetworkInterface, port: number): boolean {
+  const permits = (rule: Rule, peer: NetworkInterface) =>
+    ["tcp", "-1"].includes(rule.protocol) &&
+    (rule.ports === undefined || (rule.ports[0] <= port && port <= rule.ports[1])) &&
+    ("groupId" in rule.peer
+      ? peer.securityGroupIds.includes(rule.peer.groupId)
+      : inBlock(rule.peer.cidr, peer.address));
+  const rules = (card: NetworkInterface, direction: "ingress" | "egress") =>
+    topology.securityGroups.filter(g => card.securityGroupIds.includes(g.id)).flatMap(g => g[direction]);
+  return rules(from, "egress").some(r => permits(r, to)) && rules(to, "ingress").some(r => permits(r, from));
+}
+
+const inBlock = (cidr: string, address: string) => ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(cidr));

@@ -1,0 +1,79 @@
+import { type Account, type Properties, list, random, record, text } from "../../core/account";
+import { AwsError } from "../../core/awsError";
+import type { Behaviours } from "../../core/behaviour";
+
+export const routing: Behaviours = {
+  "aws:ec2/route:Route": {
+    create(draft, { account }) {
+      const { routeTableId, destinationCidrBlock } = draft.inputs;
+      const twin = account
+        .all("aws:ec2/route:Route")
+        .some(
+          r => r.inputs["routeTableId"] === routeTableId && r.inputs["destinationCidrBlock"] === destinationCidrBlock,
+        );
+      if (twin)
+        throw new AwsError(
+          "creating Route",
+          "EC2",
+          "CreateRoute",
+          "RouteAlreadyExists",
+          `The route identified by ${text(destinationCidrBlock)} already exists.`,
+        );
+      return { origin: "CreateRoute", state: "active" };
+    },
+  },
+
+  "aws:ec2/routeTable:RouteTable": { create: (_, { account }) => ({ ownerId: account.id, routes: [] }) },
+
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": {
+    create(draft, { account }) {
+      const { subnetId, routeTableId } = draft.inputs;
+      const twin = account
+        .all("aws:ec2/routeTableAssociation:RouteTableAssociation")
+        .find(r => subnetId !== undefined && r.inputs["subnetId"] === subnetId);
+      if (twin)
+        throw new AwsError(
+          `creating Route Table (${text(routeTableId)}) Association`,
+          "EC2",
+          "AssociateRouteTable",
+          "Resource.AlreadyAssociated",
+          `the specified association for route table ${text(routeTableId)} conflicts with an existing association`,
+        );
+      return {};
+    },
+  },
+
+  "aws:ec2/vpcEndpoint:VpcEndpoint": {
+    check: inputs =>
+      /^com\.amazonaws\.[a-z0-9-]+\.[a-z0-9.-]+$/.test(text(inputs["serviceName"] ?? "com.amazonaws.r.s"))
+        ? []
+        : [["serviceName", `The Vpc Endpoint Service '${text(inputs["serviceName"])}' does not exist`]],
+    create: (_, { account }) => ({
+      state: "available",
+      prefixListId: `pl-${random.hex(8)}`,
+      ownerId: account.id,
+      policy: "",
+      dnsEntries: [],
+    }),
+  },
+};
+
+/** Routes written into a table or beside it, as `{ destination, gatewayId, natGatewayId }`. */
+export function routesOf(account: Account, tableId: string): { destination: string; gateway: string; nat: string }[] {
+  const inline = account
+    .all("aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable")
+    .filter(t => t.id === tableId)
+    .flatMap(t => list(t.inputs["routes"]).map(r => ({ ...r, destinationCidrBlock: r["cidrBlock"] }) as Properties));
+  const separate = account
+    .all("aws:ec2/route:Route")
+    .map(r => r.inputs)
+    .filter(r => r["routeTableId"] === tableId);
+  return [...inline, ...separate]
+    .map(record)
+    .filter(r => r["destinationCidrBlock"] !== undefined)
+    .map(r => ({
+      destination: text(r["destinationCidrBlock"]),
+      gateway: text(r["gatewayId"]),
+      nat: text(r["natGatewayId"]),
+    }));
+}

@@ -1,0 +1,107 @@
+import ipaddr from "ipaddr.js";
+import { type Account, type Properties, random, text } from "../../core/account";
+import { AwsError } from "../../core/awsError";
+import type { Behaviours } from "../../core/behaviour";
+
+const block = (value: unknown) => ipaddr.IPv4.parseCIDR(text(value));
+const contains = (outer: unknown, inner: unknown) =>
+  block(inner)[1] >= block(outer)[1] && block(inner)[0].match(block(outer));
+const overlaps = (a: unknown, b: unknown) => contains(a, b) || contains(b, a);
+
+/** A block between /16 and /28 with its host bits zero (VPC guide, "VPC CIDR blocks"). */
+function checkBlock(inputs: Properties): (readonly [string, string])[] {
+  const value = inputs["cidrBlock"];
+  if (value === undefined) return [];
+  if (!ipaddr.IPv4.isValidCIDR(text(value)))
+    return [["cidrBlock", `"${text(value)}" is not a valid CIDR block: invalid CIDR address: ${text(value)}`]];
+  const network = `${ipaddr.IPv4.networkAddressFromCIDR(text(value))}/${block(value)[1]}`;
+  if (network !== value)
+    return [["cidrBlock", `"${text(value)}" is not a valid CIDR block; did you mean "${network}"?`]];
+  return block(value)[1] < 16 || block(value)[1] > 28
+    ? [
+        [
+          "cidrBlock",
+          `expected "cidr_block" to contain a network Value with between 16 and 28 significant bits, got: ${block(value)[1]}`,
+        ],
+      ]
+    : [];
+}
+
+/** Zones of a region that need no opt-in. */
+export const zonesOf = (region: string) => ["a", "b", "c"].map(letter => region + letter);
+
+const refuse = (doing: string, operation: string, what: string): never => {
+  throw new AwsError(doing, "EC2", operation, "DependencyViolation", what);
+};
+
+export const vpc: Behaviours = {
+  "aws:ec2/vpc:Vpc": {
+    check: checkBlock,
+    create: (_, { account }) => ({
+      defaultSecurityGroupId: `sg-${random.hex(17)}`,
+      mainRouteTableId: `rtb-${random.hex(17)}`,
+      defaultRouteTableId: `rtb-${random.hex(17)}`,
+      defaultNetworkAclId: `acl-${random.hex(17)}`,
+      dhcpOptionsId: `dopt-${random.hex(17)}`,
+      ownerId: account.id,
+    }),
+    remove(resource, { account }) {
+      const inside = account
+        .all("aws:ec2/subnet:Subnet", "aws:ec2/securityGroup:SecurityGroup", "aws:ec2/internetGateway:InternetGateway")
+        .some(r => r.outputs["vpcId"] === resource.id);
+      if (inside)
+        refuse(
+          `deleting EC2 VPC (${resource.id})`,
+          "DeleteVpc",
+          `The vpc '${resource.id}' has dependencies and cannot be deleted.`,
+        );
+    },
+  },
+
+  "aws:ec2/subnet:Subnet": {
+    check: checkBlock,
+    create(draft, { account }) {
+      const { vpcId, cidrBlock, availabilityZone } = draft.inputs;
+      const failed = (code: string, why: string) =>
+        new AwsError("creating EC2 Subnet", "EC2", "CreateSubnet", code, why);
+      const home = account.get("aws:ec2/vpc:Vpc", vpcId);
+      if (home === undefined) throw failed("InvalidVpcID.NotFound", `The vpc ID '${text(vpcId)}' does not exist`);
+      if (!contains(home.outputs["cidrBlock"], cidrBlock))
+        throw failed("InvalidSubnet.Range", `The CIDR '${text(cidrBlock)}' is invalid.`);
+      const siblings = account.all("aws:ec2/subnet:Subnet").filter(s => s.outputs["vpcId"] === vpcId);
+      if (siblings.some(s => overlaps(s.outputs["cidrBlock"], cidrBlock)))
+        throw failed("InvalidSubnet.Conflict", `The CIDR '${text(cidrBlock)}' conflicts with another subnet`);
+      const zones = zonesOf(account.region);
+      if (availabilityZone !== undefined && !zones.includes(text(availabilityZone)))
+        throw failed(
+          "InvalidParameterValue",
+          `Value (${text(availabilityZone)}) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: ${zones.join(", ")}.`,
+        );
+      return { availabilityZone: availabilityZone ?? zones[0], ownerId: account.id };
+    },
+    remove(resource, { account }) {
+      if (account.interfaces.all().some(i => i.subnetId === resource.id))
+        refuse(
+          `deleting EC2 Subnet (${resource.id})`,
+          "DeleteSubnet",
+          `The subnet '${resource.id}' has dependencies and cannot be deleted.`,
+        );
+    },
+  },
+
+  "aws:ec2/internetGateway:InternetGateway": {
+    create: (_, { account }) => ({ ownerId: account.id }),
+    remove(resource, { account }) {
+      const vpcId = text(resource.outputs["vpcId"]);
+      if (account.interfaces.all().some(i => i.publicAddress !== undefined && vpcOf(account, i.subnetId) === vpcId))
+        refuse(
+          `detaching EC2 Internet Gateway (${resource.id}) from VPC (${vpcId})`,
+          "DetachInternetGateway",
+          `Network ${vpcId} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
+        );
+    },
+  },
+};
+
+const vpcOf = (account: Account, subnetId: string) =>
+  text(account.get("aws:ec2/subnet:Subnet", subnetId)?.outputs["vpcId"]);

@@ -1,0 +1,42 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Properties } from "../../core/account";
+import { invoke } from "../../core/invokes";
+import { update } from "../../core/lifecycle";
+import { paperCloud } from "../../testing/paperCloud";
+import { databasePair } from "../../testing/paperDatabases";
+
+describe("functions that look databases up", () => {
+  const world = paperCloud();
+  let pair: Awaited<ReturnType<typeof databasePair>>;
+  beforeAll(async () => {
+    pair = await databasePair(world.make);
+  });
+  const instances = (args: Properties) =>
+    invoke("aws:rds/getInstances:getInstances", args, world.account)["instanceIdentifiers"];
+  const instance = (args: Properties) => invoke("aws:rds/getInstance:getInstance", args, world.account);
+
+  it("find them by tags and by name, and may find none", () => {
+    expect(instances({})).toEqual(["db-1", "db-2"]);
+    expect(instances({ tags: { stack: "one" } })).toEqual(["db-1", "db-2"]);
+    expect(instances({ tags: { stack: "two" } })).toEqual([]);
+    expect(instances({ filters: [{ name: "db-instance-id", values: ["db-2"] }] })).toEqual(["db-2"]);
+    expect(() => instances({ filters: [{ name: "domain", values: [] }] })).toThrow("does not know the filter domain");
+  });
+
+  it("tell whom one replicates, until it is promoted", async () => {
+    expect(instance({ dbInstanceIdentifier: "db-1" })).toMatchObject({ engine: "mysql", replicateSourceDb: "" });
+    expect(instance({ dbInstanceIdentifier: "db-2" })).toMatchObject({
+      replicateSourceDb: "db-1",
+      tags: { stack: "one" },
+    });
+    const { replicateSourceDb, ...primary } = pair.replica.inputs;
+    expect(replicateSourceDb).toBe("db-1");
+    await update(pair.replica.type, pair.replica.id, { ...primary, allocatedStorage: 20 }, world.cloud);
+    expect(instance({ dbInstanceIdentifier: "db-2" })["replicateSourceDb"]).toBe("");
+  });
+
+  it("refuse a single one that is not there, or not single", () => {
+    expect(() => instance({ dbInstanceIdentifier: "db-9" })).toThrow("empty result");
+    expect(() => instance({ tags: { stack: "one" } })).toThrow("too many results");
+  });
+});

@@ -1,0 +1,63 @@
+import { type Account, type Properties, type Resource, list, record, text } from "../../core/account";
+import { INSTANCE, byIdentifier } from "./description";
+
+const instances = (account: Account, tags: unknown): Resource[] =>
+  account
+    .all(INSTANCE)
+    .filter(({ outputs }) =>
+      Object.entries(record(tags)).every(([key, value]) => record(outputs["tagsAll"])[key] === value),
+    );
+
+/** Filters of RDS's DescribeDBInstances that can be told here. */
+const traits: Readonly<Record<string, string>> = {
+  "db-instance-id": "identifier",
+  "dbi-resource-id": "resourceId",
+  engine: "engine",
+};
+
+export function getInstances(args: Properties, account: Account): Properties {
+  const found = list<{ name: string; values: string[] }>(args["filters"]).reduce(
+    (left, { name, values }) => {
+      const trait = traits[name];
+      if (trait === undefined)
+        throw new Error(`invoking aws:rds/getInstances:getInstances: the rehearsal does not know the filter ${name}`);
+      return left.filter(({ outputs }) => values.includes(text(outputs[trait])));
+    },
+    instances(account, args["tags"]),
+  );
+  return {
+    ...args,
+    id: account.region,
+    instanceIdentifiers: found.map(({ outputs }) => outputs["identifier"]),
+    instanceArns: found.map(({ outputs }) => outputs["arn"]),
+  };
+}
+
+export function getInstance(args: Properties, account: Account): Properties {
+  const asked = args["dbInstanceIdentifier"];
+  const found = instances(account, args["tags"]).filter(
+    ({ outputs }) => asked === undefined || outputs["identifier"] === asked,
+  );
+  const [first] = found;
+  if (first === undefined || found.length > 1)
+    throw new Error(
+      `invoking aws:rds/getInstance:getInstance: reading RDS DB Instance: ${first === undefined ? "empty result" : "too many results"}`,
+    );
+  const { outputs, inputs } = first;
+  return {
+    ...outputs,
+    id: outputs["identifier"],
+    dbInstanceIdentifier: outputs["identifier"],
+    dbInstanceArn: outputs["arn"],
+    dbInstanceClass: outputs["instanceClass"],
+    dbInstancePort: outputs["port"],
+    dbParameterGroups: [outputs["parameterGroupName"]],
+    dbSubnetGroup: outputs["dbSubnetGroupName"],
+    masterUsername: outputs["username"],
+    preferredBackupWindow: outputs["backupWindow"],
+    preferredMaintenanceWindow: outputs["maintenanceWindow"],
+    replicateSourceDb: text(byIdentifier(account, inputs["replicateSourceDb"])?.outputs["identifier"]),
+    tags: outputs["tagsAll"],
+    vpcSecurityGroups: outputs["vpcSecurityGroupIds"],
+  };
+}

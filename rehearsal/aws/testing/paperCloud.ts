@@ -1,0 +1,53 @@
+import { Account, type Properties } from "../core/account";
+import type { Cloud } from "../core/behaviour";
+import { deriveTopology } from "../core/deriveTopology";
+import { create } from "../core/lifecycle";
+import { Paper } from "../paper";
+import { check } from "../core/planning";
+
+/** A cloud on paper, and a short way to make resources in it as the engine would. */
+export function paperCloud() {
+  const account = new Account();
+  account.region = "eu-central-1";
+  const hardware = new Paper();
+  const cloud: Cloud = {
+    account,
+    hardware,
+    issueCertificate: async names => `PEM of ${names.join()}`,
+    settle: () => hardware.apply(deriveTopology(account)),
+  };
+  const make = async (type: string, name: string, inputs: Properties) => {
+    const checked = check(type, name, {}, inputs);
+    if (checked.failures.length > 0) throw new Error(checked.failures.join("\n"));
+    return create(type, name, checked.inputs, cloud);
+  };
+  return { cloud, account, hardware, make };
+}
+
+/** A VPC with a public subnet in each of two zones, and a group that lets port 80 in and out. */
+export async function smallNetwork(make: ReturnType<typeof paperCloud>["make"]) {
+  const vpc = await make("aws:ec2/vpc:Vpc", "net", { cidrBlock: "10.20.0.0/16" });
+  const gateway = await make("aws:ec2/internetGateway:InternetGateway", "net", { vpcId: vpc.id });
+  const table = await make("aws:ec2/routeTable:RouteTable", "out", { vpcId: vpc.id });
+  const route = await make("aws:ec2/route:Route", "out", {
+    routeTableId: table.id,
+    destinationCidrBlock: "0.0.0.0/0",
+    gatewayId: gateway.id,
+  });
+  const subnets = [];
+  for (const [i, zone] of ["a", "b"].entries()) {
+    const subnet = await make("aws:ec2/subnet:Subnet", `net-${zone}`, {
+      vpcId: vpc.id,
+      cidrBlock: `10.20.${i}.0/24`,
+      availabilityZone: `eu-central-1${zone}`,
+    });
+    await make("aws:ec2/routeTableAssociation:RouteTableAssociation", `net-${zone}`, {
+      subnetId: subnet.id,
+      routeTableId: table.id,
+    });
+    subnets.push(subnet);
+  }
+  const web = [{ protocol: "tcp", fromPort: 80, toPort: 80, cidrBlocks: ["0.0.0.0/0"] }];
+  const group = await make("aws:ec2/securityGroup:SecurityGroup", "web", { vpcId: vpc.id, ingress: web, egress: web });
+  return { vpc, gateway, table, route, subnets, group };
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Account } from "../../aws/core/account";
+import { openCloud } from "../../aws/cloud";
+import type { Hardware } from "../../aws/core/hardware";
+import { Paper } from "../../aws/paper";
+import { findEngine } from "../../engine/engine";
+import { PulumiStack } from "../pulumiStack";
+
+export interface PaperStack {
+  readonly stack: PulumiStack;
+  readonly account: Account;
+  readonly hardware: Hardware;
+  /** Everything that the state holds, as text. */
+  state(): Promise<string>;
+  /** A preview's steps as `op type name`, without those that change nothing. */
+  plan(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+interface PreviewStep {
+  readonly op: string;
+  readonly urn: string;
+  readonly newState?: { readonly custom: boolean };
+  readonly oldState?: { readonly custom: boolean };
+}
+
+/** A stack of a program on a paper cloud, worked by the real engine. */
+export async function paperStack(config: string, program = resolve(__dirname, "../../..")): Promise<PaperStack> {
+  const folder = mkdtempSync(join(tmpdir(), "paper-stack-"));
+  const engine = await findEngine(() => undefined);
+  const hardware: Hardware = new Paper();
+  const cloud = await openCloud({ hardware, issueCertificate: async () => "", databaseAuthority: "" });
+  const stack = await PulumiStack.create({
+    engine,
+    program,
+    config,
+    isConfigGiven: true,
+    folder,
+    environment: cloud.environment,
+  });
+  return {
+    stack,
+    account: cloud.account,
+    hardware,
+    state: async () => {
+      const file = join(folder, "export.json");
+      await stack.capture(["stack", "export", "--file", file]);
+      return readFileSync(file, "utf8");
+    },
+    plan: async () => {
+      const { steps = [] } = JSON.parse(await stack.capture(["preview", "--json"])) as { steps?: PreviewStep[] };
+      return steps
+        .filter(({ op, newState, oldState }) => op !== "same" && (newState ?? oldState)?.custom === true)
+        .map(({ op, urn }) => {
+          const [, , , type = "", name = ""] = /^urn:pulumi:([^:]+)::([^:]+)::(?:.*\$)?(.+)::(.+)$/.exec(urn) ?? [];
+          return `${op} ${type} ${name}`;
+        })
+        .sort();
+    },
+    close: async () => {
+      stack.interrupt("SIGKILL");
+      await cloud.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
