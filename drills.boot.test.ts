@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { drills } from "./rehearsal/drills/drills";
-import type { DrillJson } from "./rehearsal/drills/toJson";
+import { drills } from "./drills/drills";
+import type { DrillJson } from "./drills/judge/toJson";
 import { RehearseCommand } from "./testing/rehearseCommand";
 
 /** What stack.boot.test.ts does as well, though without visitors: left to `drill all`, for continuous integration's half hour. */

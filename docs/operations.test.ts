@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { alarmsFor } from "../components/monitoring/alarms";
-import { drills } from "../rehearsal/drills/drills";
+import { drills } from "../drills/drills";
 
 const page = readFileSync(join(__dirname, "operations.md"), "utf8");
 const all = (pattern: RegExp) => [...page.matchAll(pattern)].map(match => match[1] ?? "");

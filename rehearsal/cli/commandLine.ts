@@ -1,4 +1,4 @@
-import { drills } from "../drills/drills";
+import { drills } from "../../drills/drills";
 
 /** One step of a rehearsal, as typed. */
 export interface Step {

@@ -4,7 +4,7 @@ import { cacheFolder } from "../support/cacheFolder";
 import { type OpenCloud, openCloud } from "../aws/cloud";
 import type { CommandLine, Step, StepName } from "./commandLine";
 import { findEngine } from "../engine/engine";
-import { Session } from "../drills/session";
+import { Session } from "../../drills/judge/session";
 import { type Ground, bootedGround, paperGround } from "./ground";
 import type { Interrupts } from "./interrupts";
 import { MemoryWatch } from "./memory";

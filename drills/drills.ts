@@ -1,0 +1,39 @@
+import { badRelease } from "./changes/badRelease";
+import { crashApache, crashPhp } from "./failures/crash";
+import { destroyRebuild } from "./changes/destroyRebuild";
+import type { Drill } from "./drill";
+import { interrupt } from "./failures/interrupt";
+import { loseBalancer } from "./failures/loseBalancer";
+import { losePrimary } from "./failures/losePrimary";
+import { loseReplica } from "./failures/loseReplica";
+import { hangWeb, loseWeb } from "./failures/loseWeb";
+import { loseZone } from "./failures/loseZone";
+import { promote } from "./changes/promote";
+import { release } from "./changes/release";
+import { resizeDatabase } from "./changes/resizeDatabase";
+import { returnHome } from "./changes/returnHome";
+import { rotatePassword } from "./changes/rotatePassword";
+import { scale } from "./changes/scale";
+import { slowRequest } from "./changes/slowRequest";
+
+/** Every drill, in the order in which `drill all` plays them: changes first, then failures. */
+export const drills: readonly Drill[] = [
+  release,
+  slowRequest,
+  badRelease,
+  scale,
+  rotatePassword,
+  promote,
+  resizeDatabase,
+  loseWeb,
+  hangWeb,
+  crashApache,
+  crashPhp,
+  loseBalancer,
+  loseReplica,
+  loseZone,
+  losePrimary,
+  returnHome,
+  interrupt,
+  destroyRebuild,
+];

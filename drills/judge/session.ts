@@ -1,0 +1,93 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { OpenCloud } from "../../rehearsal/aws/cloud";
+import type { Machines } from "../../rehearsal/machines/machines";
+import type { PulumiStack } from "../../rehearsal/cli/pulumiStack";
+import type { Drill } from "../drill";
+import { drills } from "../drills";
+import { picture } from "./picture";
+import { type Result, play } from "./play";
+import { holds, overview, report } from "./report";
+import { Stage } from "../stage/stage";
+import { toJson } from "./toJson";
+
+export interface SessionOptions {
+  readonly stack: PulumiStack;
+  readonly machines: Machines;
+  readonly cloud: OpenCloud;
+  /** Folder of the program. */
+  readonly program: string;
+  /** Of the rehearsal, gone with it. */
+  readonly folder: string;
+  /** Requests a second. */
+  readonly rate: number;
+  /** File for every figure; undefined: none is written. */
+  readonly json: string | undefined;
+}
+
+/** Where `drill all` leaves its picture, in the program's folder. */
+const pictureFile = join("docs", "drills.svg");
+
+/** The drills of one rehearsal, and what they showed. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #results: Result[] = [];
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** Plays one drill, or `all`. Throws when one does not hold, after all that were asked for were played. */
+  async play(name: string): Promise<void> {
+    await this.#ready();
+    if (name !== "all") return verdict([await this.#play(drills.find(drill => drill.name === name) as Drill)]);
+    const results: Result[] = [];
+    for (const drill of drills) {
+      const result = await this.#play(drill);
+      results.push(result);
+      // What it left is not what the next one needs.
+      if (result.broken !== undefined) break;
+    }
+    console.log(overview(results));
+    if (results.length === drills.length) {
+      writeFileSync(join(this.#options.program, pictureFile), picture(results.map(toJson)));
+      console.log(`Picture: ${pictureFile}`);
+    }
+    verdict(results);
+  }
+
+  async #play(drill: Drill): Promise<Result> {
+    console.log(`\n  ${drill.name}: ${drill.what}`);
+    const result = await play(
+      drill,
+      new Stage({ ...this.#options, visitors: await this.#visitors() }),
+      this.#options.rate,
+    );
+    this.#results.push(result);
+    console.log(report(result));
+    const { json } = this.#options;
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(this.#results.map(toJson), null, 1)}\n`);
+    return result;
+  }
+
+  /** Drills need a stack that is up; who did not say so gets one. */
+  async #ready(): Promise<void> {
+    const { program, stack } = this.#options;
+    const project = /^name: *(\S+)/m.exec(readFileSync(join(program, "Pulumi.yaml"), "utf8"))?.[1];
+    if (project !== "lamp")
+      throw new Error(`drills change settings of the program lamp; ${basename(program)} is the program ${project}`);
+    if (!("url" in (await stack.outputs()))) await stack.run("up", "--yes", "--skip-preview");
+  }
+
+  async #visitors() {
+    const { stack, folder } = this.#options;
+    const { url } = await stack.outputs();
+    return { url: String(url), authority: join(folder, "authority.pem") };
+  }
+}
+
+function verdict(results: readonly Result[]): void {
+  const failed = results.filter(result => !holds(result)).map(result => result.drill);
+  if (failed.length > 0)
+    throw new Error(`${failed.length === 1 ? "A drill does" : "Drills do"} not hold: ${failed.join(", ")}`);
+}
