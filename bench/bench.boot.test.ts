@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HostState } from "../testing/hostState";
-import type { Results } from "./results";
+import type { Results } from "./report/results";
 
 const out = fs.mkdtempSync(path.join(os.tmpdir(), "bench-"));
 

@@ -2,20 +2,20 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Interrupts } from "../rehearsal/cli/interrupts";
 import { parseArguments, usage, type Arguments } from "./arguments";
-import type { Behaviour } from "./behaviour";
-import { trials } from "./behaviours";
-import { fullPlan, pages, quickPlan, type Plan } from "./cells";
+import type { Behaviour } from "./report/behaviour";
+import { trials } from "./trials";
+import { fullPlan, pages, quickPlan, type Plan } from "./report/cells";
 import { measure, turnsOf, type Sample } from "./comparison";
 import { Contender, type Recipe } from "./contender";
 import { recipes } from "./contenders";
-import { Database } from "./database";
-import { ratioGoals } from "./goals";
-import { Lab } from "./lab";
-import { settingOf } from "./machine";
-import { Meter } from "./meter";
-import { picture } from "./picture";
-import type { Results } from "./results";
-import { report } from "./table";
+import { Database } from "./lab/database";
+import { ratioGoals } from "./report/goals";
+import { Lab } from "./lab/lab";
+import { settingOf } from "./lab/machine";
+import { Meter } from "./lab/meter";
+import { picture } from "./report/picture";
+import type { Results } from "./report/results";
+import { report } from "./report/table";
 
 /** JSON with a line for each sample, which can be compared and read. */
 const json = ({ samples, ...others }: Results) => {

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { pages, type Cell, type Plan } from "./cells";
+import { pages, type Cell, type Plan } from "./report/cells";
 import type { Contender } from "./contender";
-import { foreignShare, type Meter } from "./meter";
-import { wrk, type Measured } from "./wrk";
+import { foreignShare, type Meter } from "./lab/meter";
+import { wrk, type Measured } from "./load/wrk";
 
 /** One server under one load in one round. */
 export interface Sample extends Measured, Cell {

@@ -1,10 +1,10 @@
 import * as path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Page } from "./cells";
-import { account, type Database } from "./database";
-import type { Group } from "./groups";
-import type { Lab } from "./lab";
-import type { Policy, Root, Start } from "./root";
+import type { Page } from "./report/cells";
+import { account, type Database } from "./lab/database";
+import type { Group } from "./lab/cgroups";
+import type { Lab } from "./lab/lab";
+import type { Policy, Root, Start } from "./lab/root";
 
 /** One way to serve PHP. */
 export interface Recipe {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "../bench/cells";
-import { rowsOf, type Results } from "../bench/results";
+import type { Page } from "../bench/report/cells";
+import { rowsOf, type Results } from "../bench/report/results";
 import { prices } from "./costs";
 
 /** Instance types with two processors each; GiB of memory. */

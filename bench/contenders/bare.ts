@@ -1,5 +1,5 @@
 import type { Recipe } from "../contender";
-import type { Root } from "../root";
+import type { Root } from "../lab/root";
 import { ours, placesOf } from "./ours";
 
 /** Apache's fewest modules, and connections to PHP that are kept; no limit, no header, no security, no log format. */

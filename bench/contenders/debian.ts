@@ -1,5 +1,5 @@
 import type { Recipe } from "../contender";
-import type { Root } from "../root";
+import type { Root } from "../lab/root";
 import { apache, fpm } from "./programs";
 
 const site = "/var/www";

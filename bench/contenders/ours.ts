@@ -1,8 +1,8 @@
 import { renderUserData } from "../../components/web/userData";
 import { parse } from "yaml";
 import type { Recipe } from "../contender";
-import { account } from "../database";
-import type { Policy, Root } from "../root";
+import { account } from "../lab/database";
+import type { Policy, Root } from "../lab/root";
 import { apache, fpm } from "./programs";
 
 interface LandingFile {

@@ -1,4 +1,4 @@
-import type { Root } from "../root";
+import type { Root } from "../lab/root";
 import { ours } from "./ours";
 
 /**

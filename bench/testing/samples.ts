@@ -1,4 +1,4 @@
-import type { Page } from "../cells";
+import type { Page } from "../report/cells";
 import type { Sample } from "../comparison";
 
 /** Samples of one server in one cell, a round for each rate. */

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { atLeast, atMost, type Trial } from "../behaviour";
+import { atLeast, atMost, type Trial } from "../report/behaviour";
 import { Contender } from "../contender";
 import { ours } from "../contenders/ours";
-import { quantile } from "../statistics";
-import { send, type Visit } from "../visitors";
-import { wrk } from "../wrk";
+import { quantile } from "../report/statistics";
+import { send, type Visit } from "../load/visitors";
+import { wrk } from "../load/wrk";
 
 const bad = (visits: readonly Visit[]) => visits.filter(({ status }) => status !== 200).length;
 const programs = ["pdo", "mysqli"];

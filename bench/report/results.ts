@@ -1,7 +1,7 @@
 import type { Behaviour } from "./behaviour";
 import { pages, type Cell } from "./cells";
-import type { Sample } from "./comparison";
-import type { Setting } from "./machine";
+import type { Sample } from "../comparison";
+import type { Setting } from "../lab/machine";
 import { compare, median, type Ratio } from "./statistics";
 
 /** Everything that one run found; what the JSON file holds. */

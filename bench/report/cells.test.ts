@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { choose } from "./bench";
+import { choose } from "../bench";
 import { fullPlan, quickPlan, type Plan } from "./cells";
-import { recipes } from "./contenders";
+import { recipes } from "../contenders";
 
 /** Seconds of load when nothing is measured twice. */
 const seconds = ({ cells, starts, rounds, seconds, without }: Plan) =>

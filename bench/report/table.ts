@@ -1,6 +1,6 @@
 import type { Figure } from "./behaviour";
 import { ratioGoals } from "./goals";
-import { describe } from "./machine";
+import { describe } from "../lab/machine";
 import { cellTitle, cellsOf, disturbance, rowsOf, type Results, type Row } from "./results";
 import type { Ratio } from "./statistics";
 

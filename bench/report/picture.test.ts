@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { picture } from "./picture";
-import { samples, servers } from "./testing/samples";
+import { samples, servers } from "../testing/samples";
 
 describe("picture", () => {
   it("draws bars in proportion to the medians, this stack's in its colour", () => {

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { spawn } from "node:child_process";
-import type { Group } from "./groups";
+import type { Group } from "./cgroups";
 import { loadCore, serverCore, type Lab } from "./lab";
 
 /** How the kernel schedules a program: `other` is the default, `batch` never takes the processor from one that runs. */

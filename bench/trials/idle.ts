@@ -1,8 +1,8 @@
-import { atLeast, atMost, type Trial } from "../behaviour";
+import { atLeast, atMost, type Trial } from "../report/behaviour";
 import { Contender } from "../contender";
 import { ours } from "../contenders/ours";
-import { occupy } from "../visitors";
-import { wrk } from "../wrk";
+import { occupy } from "../load/visitors";
+import { wrk } from "../load/wrk";
 
 const idle = 1000;
 

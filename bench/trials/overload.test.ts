@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Visit } from "../visitors";
+import type { Visit } from "../load/visitors";
 import { figures } from "./overload";
 
 const visit = (at: number, status: number, ms = 5, retryAfter = status === 503): Visit => ({

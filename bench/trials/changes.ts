@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { atLeast, atMost, type Figure, type Trial } from "../behaviour";
+import { atLeast, atMost, type Figure, type Trial } from "../report/behaviour";
 import { Contender } from "../contender";
 import { ours } from "../contenders/ours";
-import { wrk } from "../wrk";
+import { wrk } from "../load/wrk";
 
 /** Does something to the server three times while it is under load; nobody may notice. */
 const trial = (name: string, title: string, change: (server: Contender) => Promise<unknown>, reloads = 0): Trial => ({

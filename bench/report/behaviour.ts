@@ -1,5 +1,5 @@
-import type { Database } from "./database";
-import type { Lab } from "./lab";
+import type { Database } from "../lab/database";
+import type { Lab } from "../lab/lab";
 
 /** One figure against what it should be. */
 export interface Figure {

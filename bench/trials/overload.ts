@@ -1,11 +1,11 @@
-import { atLeast, atMost, inUnit, type Figure, type Trial } from "../behaviour";
+import { atLeast, atMost, inUnit, type Figure, type Trial } from "../report/behaviour";
 import { Contender } from "../contender";
 import { ours, placesOf } from "../contenders/ours";
-import type { Database } from "../database";
-import type { Lab } from "../lab";
-import { quantile } from "../statistics";
-import { send, type Visit } from "../visitors";
-import { wrk } from "../wrk";
+import type { Database } from "../lab/database";
+import type { Lab } from "../lab/lab";
+import { quantile } from "../report/statistics";
+import { send, type Visit } from "../load/visitors";
+import { wrk } from "../load/wrk";
 
 const times = 6;
 /** Visitors' patience; a balancer's is longer. */

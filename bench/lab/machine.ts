@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as os from "node:os";
-import type { Contender } from "./contender";
+import type { Contender } from "../contender";
 
 /** Where and with what it was measured. */
 export interface Setting {

@@ -1,4 +1,4 @@
-import type { Lab } from "./lab";
+import type { Lab } from "../lab/lab";
 
 export interface Load {
   /** Kept from request to request. */

@@ -1,8 +1,8 @@
 import * as path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { databaseAuthorityPem, issueCertificate } from "../rehearsal/machines/images/authorities";
-import { imageRoot } from "../rehearsal/machines/images/images";
-import type { Group } from "./groups";
+import { databaseAuthorityPem, issueCertificate } from "../../rehearsal/machines/images/authorities";
+import { imageRoot } from "../../rehearsal/machines/images/images";
+import type { Group } from "./cgroups";
 import { loadCore, type Lab } from "./lab";
 import type { Root } from "./root";
 

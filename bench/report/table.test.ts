@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Results } from "./results";
 import { report, table } from "./table";
-import { samples, servers } from "./testing/samples";
+import { samples, servers } from "../testing/samples";
 
 const results: Results = {
   setting: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ratioGoals } from "./goals";
-import { samples, servers } from "./testing/samples";
+import { samples, servers } from "../testing/samples";
 
 const goals = (given: Parameters<typeof ratioGoals>[0]["samples"]) =>
   ratioGoals({ servers, samples: given }).map(({ what, goal, reached }) => [what, goal, reached]);

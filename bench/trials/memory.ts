@@ -1,7 +1,7 @@
-import { atLeast, atMost, type Trial } from "../behaviour";
+import { atLeast, atMost, type Trial } from "../report/behaviour";
 import { Contender } from "../contender";
 import { ours } from "../contenders/ours";
-import { wrk } from "../wrk";
+import { wrk } from "../load/wrk";
 
 /** Pages that fill memory to just below PHP's limit, among light ones, on a machine of that size. */
 const trial = (memoryMib: number, quick: boolean): Trial => ({

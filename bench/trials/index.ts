@@ -1,4 +1,4 @@
-import type { Trial } from "../behaviour";
+import type { Trial } from "../report/behaviour";
 import { phpSettings, reload, rotation, secret } from "./changes";
 import { cut, frozen, lost, restarted } from "./database";
 import { idleConnections } from "./idle";

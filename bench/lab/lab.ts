@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Box } from "../rehearsal/machines/sandbox/sandbox";
-import { ensureHostPackages } from "../rehearsal/machines/sandbox/hostPackages";
-import { imageRoot } from "../rehearsal/machines/images/images";
-import { Groups } from "./groups";
+import { Box } from "../../rehearsal/machines/sandbox/sandbox";
+import { ensureHostPackages } from "../../rehearsal/machines/sandbox/hostPackages";
+import { imageRoot } from "../../rehearsal/machines/images/images";
+import { Groups } from "./cgroups";
 import { Root } from "./root";
 
 /** Core of the servers under test. */
@@ -54,7 +54,7 @@ export class Lab {
   /** Runs a program of the image that asks servers, on the load's core, and returns what it prints. */
   async ask(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
     this.asker ??= this.root("load").then(root => {
-      root.copy(path.join(__dirname, "wrk.lua"), "/wrk.lua");
+      root.copy(path.join(__dirname, "..", "load", "wrk.lua"), "/wrk.lua");
       return root;
     });
     return (await this.asker).ask(argv, environment);

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { loadCore, type Lab } from "./lab";
+import { loadCore, type Lab } from "../lab/lab";
 
 /** Visitors who come at a rate of their own, however slow the answers are, as through a load balancer. */
 export interface Crowd {

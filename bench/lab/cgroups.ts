@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { processesIn } from "../rehearsal/machines/sandbox/cgroups";
+import { processesIn } from "../../rehearsal/machines/sandbox/cgroups";
 
 /** Where version 1 has its memory controller on hosts that mount both versions. */
 const version1 = "/sys/fs/cgroup/memory";
