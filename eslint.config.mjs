@@ -30,7 +30,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["**/*.test.ts", "**/testing/**"],
+    files: ["**/*.test.ts", "**/testing/**", "tests/**"],
     rules: { "max-lines": "off" },
   },
   {

@@ -11,13 +11,13 @@ const patience = { testTimeout: 10 * 60_000, hookTimeout: 15 * 60_000 };
 
 export default defineConfig({
   test: {
-    globalSetup: canBoot ? ["testing/hostPackages.ts"] : [],
+    globalSetup: canBoot ? ["tests/support/hostPackages.ts"] : [],
     projects: [
       {
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: [...configDefaults.exclude, ...engine, ...booted, "house.test.ts"],
+          exclude: [...configDefaults.exclude, ...engine, ...booted, "tests/house.test.ts"],
           testTimeout: 15_000,
           sequence: { groupOrder: 0 },
         },
@@ -25,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: "house",
-          include: ["house.test.ts"],
+          include: ["tests/house.test.ts"],
           testTimeout: 5 * 60_000,
           sequence: { groupOrder: 1 },
         },

@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { HostState } from "../testing/hostState";
+import { HostState } from "../tests/support/hostState";
 import type { Results } from "./report/results";
 
 const out = fs.mkdtempSync(path.join(os.tmpdir(), "bench-"));

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { record, valueOf } from "../testing/record";
+import { record, valueOf } from "../tests/support/record";
 import { checkServers, failure, healthGate } from "./healthGate";
 import { targetGroup } from "./targetGroup";
 import type { TargetHealth } from "./targetWatch";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { record } from "../testing/record";
+import { record } from "../tests/support/record";
 import { checkReplica } from "./promotionGate";
 import { promotionPair } from "./promotionPair";
 import type { Pair } from "./promotionWatch";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { awsEndpoint } from "../testing/awsEndpoint";
+import { awsEndpoint } from "../tests/support/awsEndpoint";
 import { consoleTail, lastLines, targetGroup } from "./targetGroup";
 
 const asked: URLSearchParams[] = [];

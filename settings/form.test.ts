@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaults } from "../testing/stackConfig";
+import { defaults } from "../tests/support/stackConfig";
 import { forms, parseSettings } from "./form";
 
 const given = () =>

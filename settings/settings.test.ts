@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { record } from "../testing/record";
-import { configure, defaults, ownSettings, region } from "../testing/stackConfig";
+import { record } from "../tests/support/record";
+import { configure, defaults, ownSettings, region } from "../tests/support/stackConfig";
 import { loadSettings, type Settings } from "./settings";
 
 /** What loading gives, or the text of its error. Nothing may be registered meanwhile. */

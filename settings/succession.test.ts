@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { record } from "../testing/record";
+import { record } from "../tests/support/record";
 import { type ExistingDatabase, existingDatabases, successionOf, successionProblems } from "./succession";
 
 /** Databases by their generations, each as the replica of the one that is named. */

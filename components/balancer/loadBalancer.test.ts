@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { named, ofType, type Recorded, record, valueOf } from "../../testing/record";
-import { region } from "../../testing/stackConfig";
+import { named, ofType, type Recorded, record, valueOf } from "../../tests/support/record";
+import { region } from "../../tests/support/stackConfig";
 import { LoadBalancer, type LoadBalancerArgs } from "./loadBalancer";
 
 const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/0f";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { named, ofType, type Recorded, record, reveal } from "../../testing/record";
+import { named, ofType, type Recorded, record, reveal } from "../../tests/support/record";
 import { Database, type DatabaseArgs } from "./database";
 import { promotionGate } from "../../gates/promotionGate";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { named, ofType, record } from "../../testing/record";
+import { named, ofType, record } from "../../tests/support/record";
 import { Monitoring } from "./monitoring";
 
 const build = (alarmEmail?: string) =>

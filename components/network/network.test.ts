@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ofType, type Recorded, record } from "../../testing/record";
+import { ofType, type Recorded, record } from "../../tests/support/record";
 import { Network, type NetworkArgs } from "./network";
 
 const args: NetworkArgs = {

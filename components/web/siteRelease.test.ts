@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { named, record } from "../../testing/record";
+import { named, record } from "../../tests/support/record";
 import { contentHash, SiteRelease, siteProblems } from "./siteRelease";
 
 const folders: string[] = [];

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { ofType, type Recorded, record, valueOf } from "../../testing/record";
+import { ofType, type Recorded, record, valueOf } from "../../tests/support/record";
 import { contentHash } from "./siteRelease";
 import { WebServers, type WebServersArgs } from "./webServers";
 

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
-const root = path.join(__dirname, "..");
+const root = path.join(__dirname, "../..");
 
 /** Defaults of Pulumi.yaml, as Pulumi hands them to the program: text, by full key. */
 export function defaults(): Record<string, string> {

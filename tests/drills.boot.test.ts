@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { drills } from "./drills/drills";
-import type { DrillJson } from "./drills/judge/toJson";
-import { RehearseCommand } from "./testing/rehearseCommand";
+import { drills } from "../drills/drills";
+import type { DrillJson } from "../drills/judge/toJson";
+import { RehearseCommand } from "./support/rehearseCommand";
 
 /** What stack.boot.test.ts does as well, though without visitors: left to `drill all`, for continuous integration's half hour. */
 const elsewhere = ["scale", "destroy-rebuild"];

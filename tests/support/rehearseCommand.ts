@@ -3,11 +3,11 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { cacheFolder } from "../rehearsal/support/cacheFolder";
-import { controlGroups } from "../rehearsal/machines/sandbox/runFolder";
+import { cacheFolder } from "../../rehearsal/support/cacheFolder";
+import { controlGroups } from "../../rehearsal/machines/sandbox/runFolder";
 import { HostState } from "./hostState";
 
-const project = resolve(__dirname, "..");
+const project = resolve(__dirname, "../..");
 const runs = join(cacheFolder, "run");
 
 /** The rehearse command, run as a process of its own, and what it leaves behind. */

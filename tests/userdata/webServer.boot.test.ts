@@ -4,11 +4,11 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compact, renderUserData } from "../components/web/userData";
-import { inImage } from "../testing/inImage";
+import { compact, renderUserData } from "../../components/web/userData";
+import { inImage } from "../support/inImage";
 
 const shared = fs.mkdtempSync(path.join(os.tmpdir(), "userdata-"));
-const sources = path.join(__dirname, "files");
+const sources = path.join(__dirname, "../../userdata/files");
 const files = fs
   .readdirSync(sources, { recursive: true, withFileTypes: true })
   .filter(entry => entry.isFile())
@@ -65,7 +65,7 @@ afterAll(() => {
 
 describe("userdata/", () => {
   it("passes shellcheck as it stands on disk", async () => {
-    const scripts = [path.join(__dirname, "web-server.sh"), ...files].filter(file =>
+    const scripts = [path.join(__dirname, "../../userdata/web-server.sh"), ...files].filter(file =>
       fs.readFileSync(file, "utf8").startsWith("#!/bin/bash"),
     );
     expect(scripts.map(file => path.basename(file)).sort()).toEqual(["lamp-aws", "web-server.sh"]);
@@ -225,7 +225,7 @@ SNIPPET
   });
 
   it("serves a program with a front controller, sessions and uploads, such as WordPress, as site/README.md says", async () => {
-    const readme = fs.readFileSync(path.join(__dirname, "..", "site", "README.md"), "utf8");
+    const readme = fs.readFileSync(path.join(__dirname, "../..", "site", "README.md"), "utf8");
     const [, snippet = ""] = /```apache\n([^]*?)```/.exec(readme) ?? [];
     const printed = await inServer(`
       cat > /srv/lamp/current/apache.conf <<'SNIPPET'

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { inImage } from "../testing/inImage";
+import { inImage } from "../support/inImage";
 
 const suites = ["splitTest.php", "siteTest.php", "mySqlTest.php"];
 
@@ -17,7 +17,7 @@ describe("site/", () => {
 
   beforeAll(async () => {
     const run = suites.map(suite => `php /tests/check.php /site/src /tests/${suite}`).join("\n");
-    const printed = await inImage(run, { "/site": path.join(__dirname, "../site"), "/tests": __dirname });
+    const printed = await inImage(run, { "/site": path.join(__dirname, "../../site"), "/tests": __dirname });
     for (const line of printed.trim().split("\n")) {
       const { name, problem } = JSON.parse(line) as { name: string; problem: string | null };
       problems.set(name, problem);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { type PaperStack, paperStack } from "./rehearsal/cli/testing/paperStack";
+import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
 
 const up = ["up", "--yes", "--skip-preview"];
 

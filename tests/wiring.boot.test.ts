@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Turns } from "./rehearsal/machines/sandbox/mutex";
-import { type Replacement, brokenCopy } from "./testing/brokenCopy";
-import { RehearseCommand } from "./testing/rehearseCommand";
+import { Turns } from "../rehearsal/machines/sandbox/mutex";
+import { type Replacement, brokenCopy } from "./support/brokenCopy";
+import { RehearseCommand } from "./support/rehearseCommand";
 
 interface Outcome {
   readonly code: number;

@@ -1,27 +1,27 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openCloud } from "./rehearsal/aws/cloud";
-import { Paper } from "./rehearsal/aws/paper";
-import { parseCommandLine } from "./rehearsal/cli/commandLine";
-import { findEngine } from "./rehearsal/engine/engine";
-import { brokenCopy } from "./testing/brokenCopy";
+import { openCloud } from "../rehearsal/aws/cloud";
+import { Paper } from "../rehearsal/aws/paper";
+import { parseCommandLine } from "../rehearsal/cli/commandLine";
+import { findEngine } from "../rehearsal/engine/engine";
+import { brokenCopy } from "./support/brokenCopy";
 
 const run = promisify(execFile);
 
 /** Lines of the shell blocks of a page, without what the reader is told beside them. */
 const commands = (file: string) =>
-  [...readFileSync(join(__dirname, file), "utf8").matchAll(/(?:```sh\n([^]*?)```)|(?:^ {4}(npm .*)$)/gm)]
+  [...readFileSync(join(__dirname, "..", file), "utf8").matchAll(/(?:```sh\n([^]*?)```)|(?:^ {4}(npm .*)$)/gm)]
     .flatMap(([, block, line]) => (block ?? line ?? "").split("\n"))
     .map(line => line.replace(/ +#.*$/, "").trim())
     .filter(line => line !== "");
 
 /** Words after `npm run rehearse --`, as a shell would split them. */
 const rehearsals = (file: string) =>
-  [...readFileSync(join(__dirname, file), "utf8").matchAll(/npm run rehearse -- ([^`#\n]+)/g)]
+  [...readFileSync(join(__dirname, "..", file), "utf8").matchAll(/npm run rehearse -- ([^`#\n]+)/g)]
     .map(([, words = ""]) => words.trim().split(/\s+/))
     .filter(words => !words.some(word => word.startsWith("[") || word === "--help"));
 
@@ -34,7 +34,7 @@ describe("the README", () => {
   it.each([...rehearsals("README.md"), ...rehearsals("rehearsal/README.md")])(
     "names a rehearsal that the command understands: %s",
     (...words) => {
-      expect(() => parseCommandLine(words, __dirname, true)).not.toThrow();
+      expect(() => parseCommandLine(words, resolve(__dirname, ".."), true)).not.toThrow();
     },
   );
 });

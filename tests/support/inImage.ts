@@ -3,7 +3,7 @@ import { mkdtempSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { imageRoot } from "../rehearsal/machines/images/images";
+import { imageRoot } from "../../rehearsal/machines/images/images";
 
 /**
  * Runs a bash script as root inside a throw-away copy of the rehearsal's ready image (Debian 13 with the packages of a web

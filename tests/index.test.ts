@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { inClear, named, ofType, type Recorded, record, type Registration } from "./testing/record";
-import { configure, ownSettings, region } from "./testing/stackConfig";
+import { inClear, named, ofType, type Recorded, record, type Registration } from "./support/record";
+import { configure, ownSettings, region } from "./support/stackConfig";
 
-vi.mock("./gates/targetGroup", () => ({
+vi.mock("../gates/targetGroup", () => ({
   consoleTail: async () => [],
   targetGroup: async () => ({
     health: async () => ["lamp-web-1", "lamp-web-2"].map(id => ({ id, port: 80, state: "healthy" })),
@@ -20,7 +20,7 @@ interface Run {
 /** Runs the whole program as Pulumi does. */
 async function run(changes: Readonly<Record<string, string>>, preview = false): Promise<Run> {
   configure(changes);
-  const program = (await import("./index.js")) as unknown as { default: () => Promise<Record<string, unknown>> };
+  const program = (await import("../index.js")) as unknown as { default: () => Promise<Record<string, unknown>> };
   let outputs!: Record<string, unknown>;
   const graph = await record(
     async () => {

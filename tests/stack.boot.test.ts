@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Browser } from "./testing/browser";
-import { RehearseCommand } from "./testing/rehearseCommand";
+import { Browser } from "./support/browser";
+import { RehearseCommand } from "./support/rehearseCommand";
 
 /** Set to 1 to write docs/page.png anew. */
 const keepPicture = process.env["LAMP_PICTURE"] === "1";
@@ -86,7 +86,7 @@ describe("the stack on booted machines, in front of a person", () => {
     const size = [picture.readUInt32BE(16) / scale, picture.readUInt32BE(20) / scale >= height];
     expect(size).toEqual([width, true]);
     writeFileSync(join(pictures, `${name}.png`), picture);
-    if (keepPicture && name === "page") writeFileSync(join(__dirname, "docs", "page.png"), picture);
+    if (keepPicture && name === "page") writeFileSync(join(__dirname, "..", "docs", "page.png"), picture);
   });
 
   it("can be worked with by hand, as show says", async () => {

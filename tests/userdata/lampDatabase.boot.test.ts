@@ -1,13 +1,15 @@
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { imageRoot } from "../rehearsal/machines/images/images";
-import { inImage } from "../testing/inImage";
+import { imageRoot } from "../../rehearsal/machines/images/images";
+import { inImage } from "../support/inImage";
 
 describe("lamp-database", () => {
   let parts: Map<string, string[]>;
 
   beforeAll(async () => {
-    const printed = await inImage("bash /userdata/lampDatabase.sh", {
-      "/userdata": __dirname,
+    const printed = await inImage("bash /tests/lampDatabase.sh", {
+      "/tests": __dirname,
+      "/userdata": join(__dirname, "../../userdata"),
       "/database": await imageRoot("database"),
     });
     parts = new Map(

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PaperStack, paperStack } from "./rehearsal/cli/testing/paperStack";
+import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
 
 const up = ["up", "--yes", "--skip-preview"];
 const destroy = ["destroy", "--yes", "--skip-preview"];
@@ -87,7 +87,7 @@ describe("the program on the real engine", () => {
 
   it("makes new servers of a new release before it takes the old ones away", async () => {
     const site = mkdtempSync(join(tmpdir(), "site-"));
-    cpSync(join(__dirname, "site"), site, { recursive: true });
+    cpSync(join(__dirname, "..", "site"), site, { recursive: true });
     writeFileSync(join(site, "public", "new.txt"), "new");
     await paper.stack.set(`lamp:site=${site}`);
     const said = await paper.stack.capture(up);

@@ -10,7 +10,7 @@ export interface Replacement {
   readonly by: string;
 }
 
-const project = resolve(__dirname, "..");
+const project = resolve(__dirname, "../..");
 
 /** What the program is made of, besides Pulumi*.yaml. */
 const parts = ["index.ts", "components", "settings", "gates", "userdata", "site", "package.json", "tsconfig.json"];
