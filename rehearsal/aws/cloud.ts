@@ -42,14 +42,15 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     await hardware.apply(topology);
     applied = text;
   });
-  const cloud: Cloud = { account, hardware, issueCertificate: options.issueCertificate, settle };
+  const { issueCertificate } = options;
+  const cloud: Cloud = { account, hardware, programFolder: process.cwd(), issueCertificate, settle };
   const providers = await serveProviders(cloud);
   const apis = await serveApis({
     account,
     hardware,
     callers,
     databaseAuthority: options.databaseAuthority,
-    changed: settle,
+    settle,
     ...(options.socket === undefined ? {} : { socket: options.socket }),
   });
   return {

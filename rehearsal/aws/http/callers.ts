@@ -1,5 +1,6 @@
 import { type Account, type Resource, random, text } from "../core/account";
-import { allows } from "../services/iam/resources";
+import { allows } from "../services/iam/permissions";
+import { ApiError } from "./apiError";
 import { type ApiRequest, isSigned, parseSignature } from "./signature";
 
 /** Temporary keys of a role, as the metadata service hands them out. */
@@ -15,17 +16,6 @@ export const operatorKeys = {
   accessKeyId: "AKIAREHEARSALONLY000",
   secretAccessKey: "rehearsal-only-rehearsal-only-rehearsal-",
 } as const;
-
-/** An answer of AWS that is an error, before its service gives it form. */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly code: string;
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
 
 /** Who calls the APIs, and whether their policies let them. */
 export class Callers {

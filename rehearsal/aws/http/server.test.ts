@@ -58,7 +58,7 @@ describe("the APIs", () => {
       hardware,
       callers,
       databaseAuthority: "THE CA",
-      changed: async () => undefined,
+      settle: async () => undefined,
       socket,
     });
   }, 120_000);

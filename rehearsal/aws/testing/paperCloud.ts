@@ -13,6 +13,7 @@ export function paperCloud() {
   const cloud: Cloud = {
     account,
     hardware,
+    programFolder: __dirname,
     issueCertificate: async names => `PEM of ${names.join()}`,
     settle: () => hardware.apply(deriveTopology(account)),
   };

@@ -1,6 +1,7 @@
 import { type Account, type Properties, list, random, record, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
+import { checkEndpoint } from "./rules";
 
 export const routing: Behaviours = {
   "aws:ec2/route:Route": {
@@ -44,10 +45,7 @@ export const routing: Behaviours = {
   },
 
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
-    check: inputs =>
-      /^com\.amazonaws\.[a-z0-9-]+\.[a-z0-9.-]+$/.test(text(inputs["serviceName"] ?? "com.amazonaws.r.s"))
-        ? []
-        : [["serviceName", `The Vpc Endpoint Service '${text(inputs["serviceName"])}' does not exist`]],
+    check: checkEndpoint,
     create: (_, { account }) => ({
       state: "available",
       prefixListId: `pl-${random.hex(8)}`,
@@ -58,8 +56,17 @@ export const routing: Behaviours = {
   },
 };
 
-/** Routes written into a table or beside it, as `{ destination, gatewayId, natGatewayId }`. */
-export function routesOf(account: Account, tableId: string): { destination: string; gateway: string; nat: string }[] {
+/** Where a route of a table leads. */
+interface TableRoute {
+  readonly destination: string;
+  /** Id of an internet gateway, or an empty text. */
+  readonly gateway: string;
+  /** Id of a NAT gateway, or an empty text. */
+  readonly nat: string;
+}
+
+/** The routes of a table, whether they are written in it or are resources of their own. */
+export function routesOf(account: Account, tableId: string): TableRoute[] {
   const inline = account
     .all("aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable")
     .filter(t => t.id === tableId)

@@ -1,38 +1,17 @@
 import { type Account, type Properties, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
 import type { Behaviour, Behaviours } from "../../core/behaviour";
+import { checkGroup, checkRule, sources } from "./rules";
 import { allGroups, rulesOf } from "./securityGroupRules";
+import { interfacesOf } from "./store";
 
 /** EC2's character set for descriptions (API reference, CreateSecurityGroup). */
 const descriptionForm = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]*$/;
 const invalidDescription =
   "Invalid security group description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
 
-const checkDescription = (inputs: Properties): (readonly [string, string])[] =>
-  text(inputs["description"]).length > 255
-    ? [
-        [
-          "description",
-          `expected length of description to be in the range (0 - 255), got ${text(inputs["description"])}`,
-        ],
-      ]
-    : [];
-
-const sources = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
-
 const rule = (direction: "Ingress" | "Egress"): Behaviour => ({
-  check(inputs, given) {
-    const named = sources.filter(given);
-    const problems = [...checkDescription(inputs)];
-    if (named.length !== 1)
-      problems.push([
-        "cidrIpv4",
-        `Invalid Attribute Combination. ${named.length === 0 ? "No attribute" : "2 or more attributes"} specified when one (and only one) of [cidr_ipv4, cidr_ipv6, prefix_list_id, referenced_security_group_id] is required`,
-      ]);
-    if (inputs["ipProtocol"] === "-1" && (inputs["fromPort"] ?? inputs["toPort"]) !== undefined)
-      problems.push(["fromPort", `Attribute "from_port" cannot be specified when "ip_protocol" is "-1"`]);
-    return problems;
-  },
+  check: checkRule,
   // Another kind of source makes another rule; another value of the same kind changes it.
   replaces: changed => {
     const touched = changed.filter(c => sources.includes(c));
@@ -71,12 +50,7 @@ const rule = (direction: "Ingress" | "Egress"): Behaviour => ({
 });
 
 const group: Behaviour = {
-  check(inputs) {
-    const problems = [...checkDescription(inputs)];
-    if (text(inputs["name"]).startsWith("sg-"))
-      problems.push(["name", `invalid value for name (cannot begin with sg-)`]);
-    return problems;
-  },
+  check: checkGroup,
   create(draft, { account }) {
     const doing = `creating Security Group (${text(draft.inputs["name"])})`;
     const vpcId = draft.inputs["vpcId"];
@@ -98,7 +72,9 @@ const group: Behaviour = {
     return { ownerId: account.id };
   },
   remove(resource, { account }) {
-    const used = account.interfaces.all().some(i => i.securityGroupIds.includes(resource.id));
+    const used = interfacesOf(account)
+      .all()
+      .some(i => i.securityGroupIds.includes(resource.id));
     const named = rulesOf(account).some(
       r => r.owner !== resource.id && "groupId" in r.rule.peer && r.rule.peer.groupId === resource.id,
     );

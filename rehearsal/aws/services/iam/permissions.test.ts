@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Account, type Resource } from "../../core/account";
-import { allows } from "./resources";
+import { allows } from "./permissions";
 
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:app-1a2b3c";
 
