@@ -14,7 +14,7 @@ export type Lookups = Readonly<Record<string, (args: Properties, account: Accoun
  * out. State that other services do not need is declared in the service's `store.ts` (see `Account.store`).
  */
 export interface Service {
-  /** Behaviours of its resource types, by type token (`resources.ts`). */
+  /** Behaviours of its resource types, by type token (`resources.ts`, or several files named after what they hold). */
   readonly resources?: Behaviours;
   /** Functions of the provider (`lookups.ts`). */
   readonly lookups?: Lookups;

@@ -1,7 +1,16 @@
 import type { Service } from "../service";
 import { api } from "./api";
+import { instances } from "./instances";
 import { lookups } from "./lookups";
-import { resources } from "./resources";
+import { publicAddresses } from "./publicAddresses";
+import { routing } from "./routing";
+import { securityGroups } from "./securityGroups";
 import { topology } from "./topology";
+import { vpc } from "./vpc";
 
-export const ec2: Service = { resources, lookups, api, topology };
+export const ec2: Service = {
+  resources: { ...instances, ...publicAddresses, ...routing, ...securityGroups, ...vpc },
+  lookups,
+  api,
+  topology,
+};

@@ -1,4 +1,4 @@
-import { type Account, type Properties, list, random, record, text } from "../../core/account";
+import { type Account, type Properties, type Resource, list, random, record, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
 import { checkEndpoint } from "./rules";
@@ -7,12 +7,9 @@ export const routing: Behaviours = {
   "aws:ec2/route:Route": {
     create(draft, { account }) {
       const { routeTableId, destinationCidrBlock } = draft.inputs;
-      const twin = account
-        .all("aws:ec2/route:Route")
-        .some(
-          r => r.inputs["routeTableId"] === routeTableId && r.inputs["destinationCidrBlock"] === destinationCidrBlock,
-        );
-      if (twin)
+      const isTwin = ({ inputs }: Resource) =>
+        inputs["routeTableId"] === routeTableId && inputs["destinationCidrBlock"] === destinationCidrBlock;
+      if (account.all("aws:ec2/route:Route").some(isTwin))
         throw new AwsError(
           "creating Route",
           "EC2",
@@ -29,10 +26,8 @@ export const routing: Behaviours = {
   "aws:ec2/routeTableAssociation:RouteTableAssociation": {
     create(draft, { account }) {
       const { subnetId, routeTableId } = draft.inputs;
-      const twin = account
-        .all("aws:ec2/routeTableAssociation:RouteTableAssociation")
-        .find(r => subnetId !== undefined && r.inputs["subnetId"] === subnetId);
-      if (twin)
+      const others = account.all("aws:ec2/routeTableAssociation:RouteTableAssociation");
+      if (subnetId !== undefined && others.some(other => other.inputs["subnetId"] === subnetId))
         throw new AwsError(
           `creating Route Table (${text(routeTableId)}) Association`,
           "EC2",

@@ -6,8 +6,8 @@ import { zonesOf } from "./catalog";
 import { checkBlock } from "./rules";
 import { interfacesOf } from "./store";
 
-const refuse = (doing: string, operation: string, what: string): never => {
-  throw new AwsError(doing, "EC2", operation, "DependencyViolation", what);
+const refuse = (doing: string, operation: string, why: string): never => {
+  throw new AwsError(doing, "EC2", operation, "DependencyViolation", why);
 };
 
 export const vpc: Behaviours = {
@@ -56,11 +56,8 @@ export const vpc: Behaviours = {
       return { availabilityZone: availabilityZone ?? zones[0], ownerId: account.id };
     },
     remove(resource, { account }) {
-      if (
-        interfacesOf(account)
-          .all()
-          .some(i => i.subnetId === resource.id)
-      )
+      const interfaces = interfacesOf(account).all();
+      if (interfaces.some(eni => eni.subnetId === resource.id))
         refuse(
           `deleting EC2 Subnet (${resource.id})`,
           "DeleteSubnet",
@@ -73,11 +70,8 @@ export const vpc: Behaviours = {
     create: (_, { account }) => ({ ownerId: account.id }),
     remove(resource, { account }) {
       const vpcId = text(resource.outputs["vpcId"]);
-      if (
-        interfacesOf(account)
-          .all()
-          .some(i => i.publicAddress !== undefined && vpcOf(account, i.subnetId) === vpcId)
-      )
+      const interfaces = interfacesOf(account).all();
+      if (interfaces.some(eni => eni.publicAddress !== undefined && vpcOf(account, eni.subnetId) === vpcId))
         refuse(
           `detaching EC2 Internet Gateway (${resource.id}) from VPC (${vpcId})`,
           "DetachInternetGateway",
