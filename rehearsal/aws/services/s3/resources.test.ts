@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Properties } from "../../core/account";
 import { create } from "../../core/lifecycle";
 import { paperCloud } from "../../testing/paperCloud";
@@ -39,6 +39,9 @@ describe("S3", () => {
   });
   beforeEach(() => {
     world = paperCloud();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -93,6 +96,7 @@ describe("S3", () => {
     await bucket();
     const first = await object({ source: { ...archive, ...source } });
     expect(Object.keys(unzipSync(stored() ?? new Uint8Array())).sort()).toEqual(names);
+    vi.setSystemTime("2031-01-01");
     const second = await object({ source: { ...archive, ...source } });
     expect(second.outputs["etag"]).toBe(first.outputs["etag"]);
   });
