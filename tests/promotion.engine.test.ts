@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
+import { RdsStore } from "../rehearsal/aws/services/rds/store";
 
 const up = ["up", "--yes", "--skip-preview"];
 
@@ -100,7 +101,9 @@ describe("promotion by number, on the real engine", () => {
   it("drops the old one in the next update, after a last snapshot", async () => {
     await paper.stack.capture(up);
     expect(databases(paper)).toEqual(["2", "3<2"]);
-    expect([...paper.account.snapshots]).toEqual([expect.stringMatching(/^lamp-db-1-[0-9a-f]{6}-final$/)]);
+    expect([...paper.account.store(RdsStore).snapshots]).toEqual([
+      expect.stringMatching(/^lamp-db-1-[0-9a-f]{6}-final$/),
+    ]);
     await paper.stack.capture([...up, "--expect-no-changes"]);
   });
 

@@ -8,23 +8,27 @@ import { remove } from "./core/lifecycle";
 import { serveProviders } from "./core/provider";
 
 export interface CloudOptions {
+  /** The machines, or paper. */
   readonly hardware: Hardware;
+  /** Folder of the Pulumi program, to which relative paths of its assets refer. Default: the working directory. */
+  readonly programFolder?: string;
+  /** PEM certificate, chain and key for the names, from the authority that plays the public ones. */
   issueCertificate(names: readonly string[]): Promise<string>;
-  /** PEM of the authority that signs databases' certificates. */
+  /** PEM of the authority that signs the databases' certificates. */
   readonly databaseAuthority: string;
-  /** Unix socket file for requests of the machines; left out on paper. */
+  /** File of the unix socket on which requests of the machines arrive. Default: no machine asks, as on paper. */
   readonly socket?: string;
 }
 
-/** A cloud that is open for business. */
+/** A running cloud. */
 export interface OpenCloud {
   readonly account: Account;
   /** What `pulumi`, and the program that it runs, need in their environment to work on this cloud instead of AWS. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Deletes a resource as somebody does by hand on AWS: Pulumi is not told. */
+  /** Deletes a resource without Pulumi's knowledge, like a person in AWS's console. */
   deleteByHand(type: string, id: string): Promise<void>;
-  /** Calls and packets that were refused since the last call, in words. */
-  refusals(): Promise<readonly string[]>;
+  /** Returns and forgets the API calls and packets that were refused since the last call, each as a sentence. */
+  takeRefusals(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -32,24 +36,24 @@ export interface OpenCloud {
 export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
   const account = new Account();
   const callers = new Callers(account);
-  const { hardware } = options;
+  const { hardware, programFolder = process.cwd(), issueCertificate, databaseAuthority } = options;
   let applied = "";
   const settle = oneAtATime(async () => {
     const topology = deriveTopology(account);
-    // Most resources mean nothing to a packet: an alarm need not wait for wires.
+    // Most resources mean nothing to a packet, for example an alarm. They need not wait for the machines.
     const text = JSON.stringify(topology);
     if (text === applied) return;
     await hardware.apply(topology);
     applied = text;
   });
-  const cloud: Cloud = { account, hardware, issueCertificate: options.issueCertificate, settle };
+  const cloud: Cloud = { account, hardware, programFolder, issueCertificate, settle };
   const providers = await serveProviders(cloud);
   const apis = await serveApis({
     account,
     hardware,
     callers,
-    databaseAuthority: options.databaseAuthority,
-    changed: settle,
+    databaseAuthority,
+    settle,
     ...(options.socket === undefined ? {} : { socket: options.socket }),
   });
   return {
@@ -62,7 +66,7 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
       AWS_EC2_METADATA_DISABLED: "true",
     },
     deleteByHand: (type, id) => remove(type, id, cloud),
-    refusals: async () => [...callers.takeRefused(), ...(await hardware.droppedPackets())],
+    takeRefusals: async () => [...callers.takeRefusals(), ...(await hardware.droppedPackets())],
     stop: async () => {
       providers.stop();
       await apis.stop();
@@ -70,7 +74,10 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
   };
 }
 
-/** Calls that come while one is under way share the next run: it sees what all of them did. */
+/**
+ * Runs the work for one call at a time. Calls that arrive while it runs share the next run, which sees what all of them
+ * did.
+ */
 function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let current: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
@@ -78,7 +85,7 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
     next ??= current.then(() => {
       next = undefined;
       current = work();
-      // A failed run is told to those who waited for it, and does not stop the ones after it.
+      // A failure reaches the callers who share this run. It does not stop the next one.
       const result = current;
       current = current.catch(() => undefined);
       return result;

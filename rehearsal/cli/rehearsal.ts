@@ -48,7 +48,7 @@ export class Rehearsal {
       paper ? paperGround() : bootedGround({ region, image: bare ? "bare" : "ready" }),
     ]);
     try {
-      const cloud = await openCloud(ground);
+      const cloud = await openCloud({ ...ground, programFolder: program });
       const stack = await PulumiStack.create({
         engine,
         program,
@@ -79,7 +79,7 @@ export class Rehearsal {
       const began = performance.now();
       try {
         await this.#steps[step.name](step);
-        await this.#cloud.refusals(); // those of a step that went well explain nothing
+        await this.#cloud.takeRefusals(); // those of a step that went well explain nothing
       } catch (error) {
         failure = error;
         if (!(error instanceof CommandFailed)) console.error(error instanceof Error ? error.message : String(error));
@@ -158,7 +158,7 @@ export class Rehearsal {
   async #explain(): Promise<void> {
     // What strangers tried comes last: it is seldom the cause, and verify itself knocks at closed doors.
     const fromOutside = (line: string) => line.startsWith("the internet");
-    const all = await this.#cloud.refusals();
+    const all = await this.#cloud.takeRefusals();
     const refusals = [...all.filter(line => !fromOutside(line)), ...all.filter(fromOutside)];
     if (refusals.length === 0) return;
     console.error("\nWhat the rehearsal's cloud refused meanwhile:");

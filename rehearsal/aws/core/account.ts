@@ -1,5 +1,4 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
-import { Interfaces } from "../services/ec2/interfaces";
 
 /** Inputs or outputs of a resource, as they cross the engine's protocol. */
 export type Properties = Record<string, unknown>;
@@ -22,24 +21,18 @@ export class Account {
   /** As `eu-central-1`; set when the provider is configured. */
   region = "";
   defaultTags: Record<string, string> = {};
-  readonly interfaces = new Interfaces();
-  /** Identifiers of the final snapshots that were taken; they outlive their database and their stack. */
-  readonly snapshots = new Set<string>();
-  /** `<target group arn> <target id>` of targets that an API call took out although their attachment still stands. */
-  readonly deregistered = new Set<string>();
-  /** The part of every RDS host name that is fixed for an account in a region (RDS user guide, "Endpoints"). */
-  readonly databaseDomain = random.pick("abcdefghijklmnopqrstuvwxyz0123456789", 12);
-  /** Names of deleted secrets that still wait in their recovery window. */
-  readonly secretsInWindow = new Set<string>();
-  /** Contents of S3 objects by `<bucket>/<key>`. */
-  readonly objects = new Map<string, Uint8Array>();
-  /** PEM of ACM certificates by ARN. */
-  readonly certificates = new Map<string, string>();
-  /** Master passwords of databases by identifier. */
-  readonly masterPasswords = new Map<string, string>();
-  /** Databases that do not run with all that their parameter group says, by identifier; as RDS words it. */
-  readonly parameterChanges = new Map<string, { status: "applying" | "failed-to-apply" }>();
   readonly #resources = new Map<string, Resource>();
+  readonly #stores = new Map<new () => object, object>();
+
+  /**
+   * The private state of one service in this account, made on first use. The class that declares it is in the service's
+   * folder, for example `RdsStore` in services/rds/store.ts.
+   */
+  store<State extends object>(declaration: new () => State): State {
+    const state = (this.#stores.get(declaration) as State | undefined) ?? new declaration();
+    this.#stores.set(declaration, state);
+    return state;
+  }
 
   put(resource: Resource): void {
     this.#resources.set(`${resource.type} ${resource.id}`, resource);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { images } from "../services/ec2/catalog";
+import { interfacesOf } from "../services/ec2/store";
 import { create, read, remove, update } from "./lifecycle";
 import { paperCloud, smallNetwork } from "../testing/paperCloud";
 
@@ -147,6 +148,6 @@ describe("the account", () => {
     const ami = images.find(i => i.architecture === "arm64")?.id;
     await expect(create("aws:ec2/instance:Instance", "web", { ...inputs, ami }, broken)).rejects.toThrow("no power");
     expect(world.account.all("aws:ec2/instance:Instance")).toEqual([]);
-    expect(world.account.interfaces.all()).toEqual([]);
+    expect(interfacesOf(world.account).all()).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import { type Account, type Resource, random, text } from "../core/account";
-import { allows } from "../services/iam/resources";
+import { allows } from "../services/iam/permissions";
+import { ApiError } from "./apiError";
 import { type ApiRequest, isSigned, parseSignature } from "./signature";
 
-/** Temporary keys of a role, as the metadata service hands them out. */
+/** Temporary keys of a role, as the metadata service gives them to a server. */
 export interface RoleKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -10,85 +11,82 @@ export interface RoleKeys {
   readonly expires: Date;
 }
 
-/** The operator's keys: whoever runs the program. Good for nothing but the rehearsal. */
+/** Who holds a role's keys. */
+interface Holder {
+  readonly instance: Resource;
+  readonly role: Resource;
+  readonly keys: RoleKeys;
+}
+
+/** Keys of the person who runs the program. They are of no use outside the rehearsal. */
 export const operatorKeys = {
   accessKeyId: "AKIAREHEARSALONLY000",
   secretAccessKey: "rehearsal-only-rehearsal-only-rehearsal-",
 } as const;
 
-/** An answer of AWS that is an error, before its service gives it form. */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly code: string;
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
+const lifetimeMs = 6 * 3_600_000;
+/** Keys with less time left than this are not given out again. */
+const renewalMs = 1_800_000;
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const small = "abcdefghijklmnopqrstuvwxyz";
 
-/** Who calls the APIs, and whether their policies let them. */
+/** Who calls the APIs, and whether their policies allow the call. */
 export class Callers {
   readonly #account: Account;
-  readonly #keys = new Map<string, { instance: Resource; role: Resource; keys: RoleKeys }>();
-  /** Calls that were refused, for people. */
-  readonly refused: string[] = [];
+  readonly #holders = new Map<string, Holder>();
+  readonly #refusals: string[] = [];
 
   constructor(account: Account) {
     this.#account = account;
   }
 
-  /** Keys for the role of a server; the same ones until half an hour before they end. */
+  /** Keys for the role of a server: the same ones until half an hour before they expire. */
   keysFor(instance: Resource, role: Resource): RoleKeys {
-    const held = [...this.#keys.values()].find(k => k.instance.id === instance.id && k.role.id === role.id);
-    if (held !== undefined && held.keys.expires.getTime() - Date.now() > 1_800_000) return held.keys;
-    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const held = [...this.#holders.values()].find(h => h.instance.id === instance.id && h.role.id === role.id);
+    if (held !== undefined && held.keys.expires.getTime() - Date.now() > renewalMs) return held.keys;
     const keys = {
       accessKeyId: `ASIA${random.pick(letters, 16)}`,
-      secretAccessKey: random.pick(`${letters}abcdefghijklmnopqrstuvwxyz`, 40),
-      token: random.pick(`${letters}abcdefghijklmnopqrstuvwxyz0189`, 320),
-      expires: new Date(Date.now() + 6 * 3_600_000),
+      secretAccessKey: random.pick(`${letters}${small}`, 40),
+      token: random.pick(`${letters}${small}0189`, 320),
+      expires: new Date(Date.now() + lifetimeMs),
     };
-    this.#keys.set(keys.accessKeyId, { instance, role, keys });
+    this.#holders.set(keys.accessKeyId, { instance, role, keys });
     return keys;
   }
 
-  /** Lets the request pass, or throws what AWS answers. */
+  /** Returns if the caller may do the action on the resource. Otherwise it throws the ApiError that AWS answers. */
   authorize(request: ApiRequest, action: string, resource: string): void {
+    const isS3 = action.startsWith("s3:"); // S3 has codes of its own
     const signature = parseSignature(request);
     if (signature === undefined)
       throw new ApiError(
         403,
-        action.startsWith("s3:") ? "AccessDenied" : "MissingAuthenticationTokenException",
+        isS3 ? "AccessDenied" : "MissingAuthenticationTokenException",
         "Missing Authentication Token",
       );
-    const role = this.#keys.get(signature.accessKeyId);
+    const holder = this.#holders.get(signature.accessKeyId);
     const isOperator = signature.accessKeyId === operatorKeys.accessKeyId;
-    if (!isOperator && (role === undefined || request.headers["x-amz-security-token"] !== role.keys.token))
+    if (!isOperator && (holder === undefined || request.headers["x-amz-security-token"] !== holder.keys.token))
       throw new ApiError(
         403,
-        action.startsWith("s3:") ? "InvalidAccessKeyId" : "UnrecognizedClientException",
+        isS3 ? "InvalidAccessKeyId" : "UnrecognizedClientException",
         "The security token included in the request is invalid.",
       );
-    if (!isSigned(request, signature, role?.keys.secretAccessKey ?? operatorKeys.secretAccessKey))
+    if (!isSigned(request, signature, (holder?.keys ?? operatorKeys).secretAccessKey))
       throw new ApiError(
         403,
-        action.startsWith("s3:") ? "SignatureDoesNotMatch" : "InvalidSignatureException",
+        isS3 ? "SignatureDoesNotMatch" : "InvalidSignatureException",
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
       );
-    if (role === undefined || allows(this.#account, role.role, action, resource)) return;
-    const caller = `arn:aws:sts::${this.#account.id}:assumed-role/${text(role.role.outputs["name"])}/${role.instance.id}`;
+    if (holder === undefined || allows(this.#account, holder.role, action, resource)) return;
+    const caller = `arn:aws:sts::${this.#account.id}:assumed-role/${text(holder.role.outputs["name"])}/${holder.instance.id}`;
     const message = `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
-    this.refused.push(message);
-    throw new ApiError(
-      action.startsWith("s3:") ? 403 : 400,
-      action.startsWith("s3:") ? "AccessDenied" : "AccessDeniedException",
-      message,
-    );
+    this.#refusals.push(message);
+    throw new ApiError(isS3 ? 403 : 400, isS3 ? "AccessDenied" : "AccessDeniedException", message);
   }
 
-  /** Refusals since the last call, each once. */
-  takeRefused(): string[] {
-    return [...new Set(this.refused.splice(0))];
+  /** Returns and forgets the calls that no policy allowed since the last time, each once. */
+  takeRefusals(): string[] {
+    return [...new Set(this.#refusals.splice(0))];
   }
 }

@@ -58,7 +58,7 @@ describe("the APIs", () => {
       hardware,
       callers,
       databaseAuthority: "THE CA",
-      changed: async () => undefined,
+      settle: async () => undefined,
       socket,
     });
   }, 120_000);
@@ -170,7 +170,7 @@ describe("the APIs", () => {
     expect(body).toContain(
       `assumed-role/${callersRole()}/${server.id} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${other.id} because no identity-based policy allows`,
     );
-    expect(callers.takeRefused()).toHaveLength(1);
+    expect(callers.takeRefusals()).toHaveLength(1);
   });
 
   it("gives an object to a good signature, and not to a forged one", async () => {

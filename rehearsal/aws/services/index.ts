@@ -1,39 +1,34 @@
 import type { Behaviour, Behaviours } from "../core/behaviour";
-import { dns } from "./route53/resources";
-import { ec2 } from "./ec2/instances";
-import { iam } from "./iam/resources";
-import { listeners } from "./elb/listeners";
-import { loadBalancers } from "./elb/loadBalancers";
-import { publicAddresses } from "./ec2/publicAddresses";
-import { randomness } from "./random/resources";
-import { rds } from "./rds/instances";
-import { rdsGroups } from "./rds/groups";
-import { routing } from "./ec2/routing";
-import { s3 } from "./s3/resources";
-import { secretsmanager } from "./secretsmanager/resources";
-import { securityGroups } from "./ec2/securityGroups";
-import { targetGroups } from "./elb/targetGroups";
-import { vpc } from "./ec2/vpc";
+import { acm } from "./acm";
+import { cloudwatch } from "./cloudwatch";
+import { ec2 } from "./ec2";
+import { elb } from "./elb";
+import { iam } from "./iam";
+import { meta } from "./meta";
+import { random } from "./random";
+import { rds } from "./rds";
+import { route53 } from "./route53";
+import { s3 } from "./s3";
+import { secretsmanager } from "./secretsmanager";
+import type { Service } from "./service";
 
-const behaviours: Behaviours = {
-  ...dns,
-  ...ec2,
-  ...iam,
-  ...listeners,
-  ...loadBalancers,
-  ...publicAddresses,
-  ...randomness,
-  ...rds,
-  ...rdsGroups,
-  ...routing,
-  ...s3,
-  ...secretsmanager,
-  ...securityGroups,
-  ...targetGroups,
-  ...vpc,
-};
+/** Every service that has more than rows in types.json. */
+export const services: readonly Service[] = [
+  acm,
+  cloudwatch,
+  ec2,
+  elb,
+  iam,
+  meta,
+  random,
+  rds,
+  route53,
+  s3,
+  secretsmanager,
+];
 
+const behaviours: Behaviours = Object.assign({}, ...services.map(service => service.resources));
 const none: Behaviour = {};
 
-/** A type without behaviour of its own is only its row in types.json. */
+/** The behaviour of a resource type. A type without one is only its row in types.json. */
 export const behaviourOf = (type: string): Behaviour => behaviours[type] ?? none;

@@ -1,11 +1,11 @@
-import { Account, type Properties } from "../core/account";
+import { Account, type Properties, type Resource } from "../core/account";
 import type { Cloud } from "../core/behaviour";
 import { deriveTopology } from "../core/deriveTopology";
-import { create } from "../core/lifecycle";
+import { create, remove, update } from "../core/lifecycle";
 import { Paper } from "../paper";
 import { check } from "../core/planning";
 
-/** A cloud on paper, and a short way to make resources in it as the engine would. */
+/** A cloud on paper, with short ways to make, change and destroy resources in it as the engine does. */
 export function paperCloud() {
   const account = new Account();
   account.region = "eu-central-1";
@@ -13,6 +13,7 @@ export function paperCloud() {
   const cloud: Cloud = {
     account,
     hardware,
+    programFolder: __dirname,
     issueCertificate: async names => `PEM of ${names.join()}`,
     settle: () => hardware.apply(deriveTopology(account)),
   };
@@ -21,7 +22,11 @@ export function paperCloud() {
     if (checked.failures.length > 0) throw new Error(checked.failures.join("\n"));
     return create(type, name, checked.inputs, cloud);
   };
-  return { cloud, account, hardware, make };
+  /** Changes inputs of a resource in place. */
+  const change = (resource: Resource, inputs: Properties) =>
+    update(resource.type, resource.id, { ...resource.inputs, ...inputs }, cloud);
+  const destroy = (resource: Resource) => remove(resource.type, resource.id, cloud);
+  return { cloud, account, hardware, make, change, destroy };
 }
 
 /** A VPC with a public subnet in each of two zones, and a group that lets port 80 in and out. */

@@ -31,7 +31,12 @@ export async function paperStack(config: string, program = resolve(__dirname, ".
   const folder = mkdtempSync(join(tmpdir(), "paper-stack-"));
   const engine = await findEngine(() => undefined);
   const hardware: Hardware = new Paper();
-  const cloud = await openCloud({ hardware, issueCertificate: async () => "", databaseAuthority: "" });
+  const cloud = await openCloud({
+    hardware,
+    programFolder: program,
+    issueCertificate: async () => "",
+    databaseAuthority: "",
+  });
   const stack = await PulumiStack.create({
     engine,
     program,

@@ -1,59 +1,58 @@
-import { list, record, text } from "../../core/account";
-import { INSTANCE, byIdentifier } from "../rds/description";
-import type { Answer, Services } from "../../http/answers";
-import { ApiError } from "../../http/callers";
-import type { ApiRequest } from "../../http/signature";
+import { type Properties, list, record, text } from "../../core/account";
+import type { Api, ApiContext } from "../../http/api";
+import { ApiError } from "../../http/apiError";
+import { jsonAnswer } from "../../http/json";
+import { byIdentifier, instanceType } from "../rds/description";
 
 /**
- * CloudWatch: JSON 1.0, the operation in X-Amz-Target; what databases measure. Every data point is taken when it is asked
- * for, and stamped so: AWS would show it a minute or two later, and keep those from before.
+ * GetMetricData for metrics of databases. A data point is measured when it is asked for, and has the time of the call.
+ * CloudWatch has it a minute or two later, and keeps those of the past.
  */
-export async function cloudWatch(request: ApiRequest, services: Services): Promise<Answer> {
-  const json = (status: number, body: unknown) => ({
-    status,
-    contentType: "application/x-amz-json-1.0",
-    body: JSON.stringify(body),
-  });
-  try {
-    const operation = (request.headers["x-amz-target"] ?? "").split(".").at(-1) ?? "";
-    services.callers.authorize(request, `cloudwatch:${operation}`, "*");
-    if (operation !== "GetMetricData")
-      throw new ApiError(400, "UnknownOperationException", `the rehearsal does not know cloudwatch ${operation}`);
-    const asked = JSON.parse(request.body.toString()) as Record<string, unknown>;
-    const [start, end] = [Number(asked["StartTime"]), Number(asked["EndTime"])];
-    const results = list(asked["MetricDataQueries"]).map(async query => {
-      const now = Math.floor(Date.now() / 1000);
-      const value = await measure(query["MetricStat"], services);
-      const isShown = value !== undefined && start <= now && now < end;
-      return {
-        Id: query["Id"],
-        Label: record(record(query["MetricStat"])["Metric"])["MetricName"],
-        Timestamps: isShown ? [now] : [],
-        Values: isShown ? [value] : [],
-        StatusCode: "Complete",
-      };
-    });
-    return json(200, { MetricDataResults: await Promise.all(results), Messages: [] });
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return json(error.status, { __type: `com.amazonaws.cloudwatch#${error.code}`, message: error.message });
-  }
+export const api: Api = {
+  signingName: "monitoring",
+  answer: (request, context) =>
+    jsonAnswer(request, "1.0", async (operation, args) => {
+      context.callers.authorize(request, `cloudwatch:${operation}`, "*");
+      if (operation !== "GetMetricData")
+        throw new ApiError(400, "UnknownOperationException", `the rehearsal does not know cloudwatch ${operation}`);
+      const period = { start: Number(args["StartTime"]), end: Number(args["EndTime"]) };
+      const results = list(args["MetricDataQueries"]).map(query => metricData(query, period, context));
+      return { MetricDataResults: await Promise.all(results), Messages: [] };
+    }),
+};
+
+/** The period is in seconds since 1970. */
+async function metricData(
+  query: Properties,
+  period: { start: number; end: number },
+  context: ApiContext,
+): Promise<Properties> {
+  const metric = record(record(query["MetricStat"])["Metric"]);
+  const value = await measure(metric, context);
+  const now = Math.floor(Date.now() / 1000);
+  const isShown = value !== undefined && period.start <= now && now < period.end;
+  return {
+    Id: query["Id"],
+    Label: metric["MetricName"],
+    Timestamps: isShown ? [now] : [],
+    Values: isShown ? [value] : [],
+    StatusCode: "Complete",
+  };
 }
 
-/** What the metric is now; undefined when nothing sends it. */
-async function measure(stat: unknown, { account, hardware }: Services): Promise<number | undefined> {
-  const { Namespace, MetricName, Dimensions } = record(record(stat)["Metric"]);
-  const metric = `${text(Namespace)} ${text(MetricName)}`;
-  if (!["AWS/RDS DatabaseConnections", "AWS/RDS ReplicaLag"].includes(metric))
+/** The present value of a metric; undefined while nothing sends it. */
+async function measure(metric: Properties, { account, hardware }: ApiContext): Promise<number | undefined> {
+  const name = `${text(metric["Namespace"])} ${text(metric["MetricName"])}`;
+  if (!["AWS/RDS DatabaseConnections", "AWS/RDS ReplicaLag"].includes(name))
     throw new ApiError(
       400,
       "InvalidParameterValue",
-      `the rehearsal measures AWS/RDS DatabaseConnections and ReplicaLag only, not ${metric}`,
+      `the rehearsal measures AWS/RDS DatabaseConnections and ReplicaLag only, not ${name}`,
     );
-  const identifier = list(Dimensions).find(one => one["Name"] === "DBInstanceIdentifier")?.["Value"];
-  const database = account.find(INSTANCE, "identifier", identifier);
+  const identifier = list(metric["Dimensions"]).find(one => one["Name"] === "DBInstanceIdentifier")?.["Value"];
+  const database = account.find(instanceType, "identifier", identifier);
   if (database === undefined || database.outputs["status"] !== "available") return undefined;
   const { connections, lagSeconds } = await hardware.databaseHealth(text(identifier));
-  if (MetricName === "DatabaseConnections") return connections;
+  if (name === "AWS/RDS DatabaseConnections") return connections;
   return byIdentifier(account, database.inputs["replicateSourceDb"]) === undefined ? undefined : lagSeconds;
 }

@@ -1,6 +1,6 @@
 /**
- * What AWS offers everywhere and a program may ask for: images and instance types. The names are AWS's and Debian's own;
- * the list is short because every image boots the same Debian 13 here.
+ * What AWS offers and a program may ask for: images, instance types, zones. The names are AWS's and Debian's own. The list
+ * of images is short because every image boots the same Debian 13 here.
  */
 export interface Image {
   readonly id: string;
@@ -28,7 +28,7 @@ export const images: readonly Image[] = [
 
 export const imageById = (id: string) => images.find(image => image.id === id);
 
-/** Memory in MiB and virtual CPUs by type name (EC2 instance types guide). Sizes shared by t3, t3a and t4g. */
+/** Size, memory in MiB and virtual CPUs of the families t3, t3a and t4g (EC2 instance types guide). */
 const burstable: readonly (readonly [string, number, number])[] = [
   ["nano", 512, 2],
   ["micro", 1024, 2],
@@ -38,6 +38,7 @@ const burstable: readonly (readonly [string, number, number])[] = [
   ["xlarge", 16384, 4],
   ["2xlarge", 32768, 8],
 ];
+/** The same of the families m; families c have half of the memory, families r twice of it. */
 const steady: readonly (readonly [string, number, number])[] = [
   ["large", 8192, 2],
   ["xlarge", 16384, 4],
@@ -50,6 +51,7 @@ const named = (families: readonly string[], sizes: typeof steady, ratio: number)
     sizes.map(([size, memory, cpus]) => [`${family}.${size}`, { memory: memory * ratio, cpus }] as const),
   );
 
+/** Memory in MiB and virtual CPUs by instance type. */
 export const instanceTypes: ReadonlyMap<string, { readonly memory: number; readonly cpus: number }> = new Map([
   ...named(["t3", "t3a", "t4g"], burstable, 1),
   ...named(["m5", "m6i", "m6g", "m7g", "m7i", "m8g"], steady, 1),
@@ -57,12 +59,16 @@ export const instanceTypes: ReadonlyMap<string, { readonly memory: number; reado
   ...named(["r5", "r6i", "r6g", "r7g", "r7i", "r8g"], steady, 2),
 ]);
 
-/** Graviton families carry a g behind the generation: t4g, m7g, c8gn. */
+/** Names of Graviton families have a g after the generation: t4g, m7g, c8gn. */
 export const architectureOf = (instanceType: string): Image["architecture"] =>
   /^[a-z]+\d+g/.test(instanceType) ? "arm64" : "x86_64";
 
-/** Debian's id of a zone as AWS numbers it, `euc1-az1`; the same in every account here. */
+/** Zones of a region that need no opt-in. */
+export const zonesOf = (region: string) => ["a", "b", "c"].map(letter => region + letter);
+
+/** AWS's id of a zone, for example `euc1-az1` of `eu-central-1a`. On AWS the numbers differ from account to account. */
 export const zoneId = (zone: string) => {
   const [area, side, number] = zone.slice(0, -1).split("-");
-  return `${area}${side?.replace(/(north|south|east|west|central)/g, word => word[0] ?? "")}${number}-az${zone.charCodeAt(zone.length - 1) - 96}`;
+  const letters = side?.replace(/(north|south|east|west|central)/g, word => word[0] ?? "");
+  return `${area}${letters}${number}-az${zone.charCodeAt(zone.length - 1) - 96}`;
 };

@@ -1,49 +1,19 @@
 import { type Account, type Properties, type Resource, list, random, record, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
-import type { Behaviours, Cloud } from "../../core/behaviour";
+import type { Behaviours } from "../../core/behaviour";
 import { architectureOf, imageById, instanceTypes } from "./catalog";
+import { checkInstance } from "./rules";
+import { groupsOrDefault } from "./securityGroupRules";
+import { interfacesOf } from "./store";
 
-const INSTANCE = "aws:ec2/instance:Instance";
 const creating = (code: string, why: string) => new AwsError("creating EC2 Instance", "EC2", "RunInstances", code, why);
 
 /** Properties that stop and start the server when they change in place (ModifyInstanceAttribute needs it off). */
 const needStop = ["instanceType", "userData", "userDataBase64"];
 
-export const ec2: Behaviours = {
-  [INSTANCE]: {
-    check(inputs, given) {
-      const problems: [string, string][] = [];
-      const { userData } = inputs;
-      if (!given("ami") && !given("launchTemplate"))
-        problems.push(["ami", 'Missing required argument. "ami": one of `ami,launch_template` must be specified']);
-      if (!given("instanceType") && !given("launchTemplate"))
-        problems.push([
-          "instanceType",
-          'Missing required argument. "instance_type": one of `instance_type,launch_template` must be specified',
-        ]);
-      if (given("userData") && given("userDataBase64"))
-        problems.push([
-          "userData",
-          'Conflicting configuration arguments. "user_data": conflicts with user_data_base64',
-        ]);
-      if (text(userData).length > 16384)
-        problems.push([
-          "userData",
-          `expected length of user_data to be in the range (0 - 16384), got ${text(userData).length} characters`,
-        ]);
-      const { httpPutResponseHopLimit: hops, httpTokens } = record(inputs["metadataOptions"]);
-      if (hops !== undefined && (Number(hops) < 1 || Number(hops) > 64))
-        problems.push([
-          "metadataOptions.httpPutResponseHopLimit",
-          `expected metadata_options.0.http_put_response_hop_limit to be in the range (1 - 64), got ${text(hops)}`,
-        ]);
-      if (httpTokens !== undefined && !["optional", "required"].includes(text(httpTokens)))
-        problems.push([
-          "metadataOptions.httpTokens",
-          `expected metadata_options.0.http_tokens to be one of ["optional" "required"], got ${text(httpTokens)}`,
-        ]);
-      return problems;
-    },
+export const instances: Behaviours = {
+  "aws:ec2/instance:Instance": {
+    check: checkInstance,
 
     replaces(changed, olds, news) {
       const moved =
@@ -59,28 +29,30 @@ export const ec2: Behaviours = {
         throw creating("InvalidSubnetID.NotFound", `The subnet ID '${text(draft.inputs["subnetId"])}' does not exist`);
       checkLaunch(draft.inputs, subnet, account);
       const open = draft.inputs["associatePublicIpAddress"] ?? subnet.outputs["mapPublicIpOnLaunch"];
-      const card = account.interfaces.create(text(subnet.outputs["cidrBlock"]), {
+      const interfaces = interfacesOf(account);
+      const eni = interfaces.create(text(subnet.outputs["cidrBlock"]), {
+        ownerId: draft.id,
         name: text(record(draft.inputs["tags"])["Name"] ?? draft.name),
         kind: "instance",
         subnetId: subnet.id,
         securityGroupIds: groupsOf(draft.inputs, subnet, account),
-        ...(open === true ? { publicAddress: account.interfaces.allocatePublic() } : {}),
+        ...(open === true ? { publicAddress: interfaces.allocatePublic() } : {}),
         ...(draft.inputs["privateIp"] === undefined ? {} : { address: text(draft.inputs["privateIp"]) }),
       });
-      const dashed = card.address.replaceAll(".", "-");
+      const dashed = eni.address.replaceAll(".", "-");
       return {
         instanceState: "running",
-        primaryNetworkInterfaceId: card.id,
-        privateIp: card.address,
+        primaryNetworkInterfaceId: eni.id,
+        privateIp: eni.address,
         privateDns: `ip-${dashed}.${account.region}.compute.internal`,
-        publicIp: card.publicAddress ?? "",
+        publicIp: eni.publicAddress ?? "",
         publicDns:
-          card.publicAddress === undefined
+          eni.publicAddress === undefined
             ? ""
-            : `ec2-${card.publicAddress.replaceAll(".", "-")}.${account.region}.compute.amazonaws.com`,
+            : `ec2-${eni.publicAddress.replaceAll(".", "-")}.${account.region}.compute.amazonaws.com`,
         availabilityZone: subnet.outputs["availabilityZone"],
         associatePublicIpAddress: open === true,
-        vpcSecurityGroupIds: card.securityGroupIds,
+        vpcSecurityGroupIds: eni.securityGroupIds,
       };
     },
 
@@ -89,7 +61,7 @@ export const ec2: Behaviours = {
     async update(resource, inputs, { account, hardware }) {
       const subnet = account.get("aws:ec2/subnet:Subnet", resource.inputs["subnetId"]);
       if (subnet !== undefined)
-        account.interfaces.update(server(resource).interfaceId, {
+        interfacesOf(account).update(server(resource).interfaceId, {
           securityGroupIds: groupsOf(inputs, subnet, account),
         });
       if (needStop.some(p => text(resource.inputs[p]) !== text(inputs[p]))) {
@@ -111,7 +83,7 @@ export const ec2: Behaviours = {
         );
       await hardware.stopServer(resource.id);
       await hardware.destroyServer(resource.id);
-      account.interfaces.delete(server(resource).interfaceId);
+      interfacesOf(account).delete(server(resource).interfaceId);
     },
   },
 
@@ -127,11 +99,8 @@ const server = (resource: Resource) => ({
   name: text(record(resource.inputs["tags"])["Name"] ?? resource.name),
 });
 
-function groupsOf(inputs: Properties, subnet: Resource, account: Account): string[] {
-  const given = list<string>(inputs["vpcSecurityGroupIds"]);
-  if (given.length > 0) return given;
-  return [text(account.get("aws:ec2/vpc:Vpc", subnet.outputs["vpcId"])?.outputs["defaultSecurityGroupId"])];
-}
+const groupsOf = (inputs: Properties, subnet: Resource, account: Account) =>
+  groupsOrDefault(list<string>(inputs["vpcSecurityGroupIds"]), subnet, account);
 
 function checkLaunch(inputs: Properties, subnet: Resource, account: Account): void {
   const { ami, instanceType, vpcSecurityGroupIds, iamInstanceProfile } = inputs;
@@ -158,15 +127,3 @@ function checkLaunch(inputs: Properties, subnet: Resource, account: Account): vo
       `Value (${text(iamInstanceProfile)}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`,
     );
 }
-
-/** The role that a server's instance profile carries, if any. */
-export function roleOf(account: Account, instance: Resource): Resource | undefined {
-  const profile = account.find(
-    "aws:iam/instanceProfile:InstanceProfile",
-    "name",
-    instance.inputs["iamInstanceProfile"],
-  );
-  return profile && account.find("aws:iam/role:Role", "name", profile.inputs["role"]);
-}
-
-export const instances = (cloud: Pick<Cloud, "account">) => cloud.account.all(INSTANCE);

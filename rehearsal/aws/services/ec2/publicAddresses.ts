@@ -1,11 +1,12 @@
 import { type Account, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
+import { interfacesOf } from "./store";
 
 export const publicAddresses: Behaviours = {
   "aws:ec2/eip:Eip": {
     create(draft, { account }) {
-      const publicIp = account.interfaces.allocatePublic(true);
+      const publicIp = interfacesOf(account).allocatePublic(true);
       attach(account, draft.inputs["instance"], publicIp);
       return {
         publicIp,
@@ -20,7 +21,7 @@ export const publicAddresses: Behaviours = {
     },
     remove(resource, { account }) {
       attach(account, resource.inputs["instance"], undefined);
-      account.interfaces.releasePublic(text(resource.outputs["publicIp"]));
+      interfacesOf(account).releasePublic(text(resource.outputs["publicIp"]));
     },
   },
 
@@ -54,6 +55,6 @@ export const publicAddresses: Behaviours = {
 function attach(account: Account, instance: unknown, publicAddress: string | undefined): void {
   const server = account.get("aws:ec2/instance:Instance", instance);
   if (server === undefined) return;
-  account.interfaces.update(text(server.outputs["primaryNetworkInterfaceId"]), { publicAddress });
+  interfacesOf(account).update(text(server.outputs["primaryNetworkInterfaceId"]), { publicAddress });
   server.outputs["publicIp"] = publicAddress ?? "";
 }

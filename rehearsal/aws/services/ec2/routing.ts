@@ -1,17 +1,15 @@
-import { type Account, type Properties, list, random, record, text } from "../../core/account";
+import { type Account, type Properties, type Resource, list, random, record, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
+import { checkEndpoint } from "./rules";
 
 export const routing: Behaviours = {
   "aws:ec2/route:Route": {
     create(draft, { account }) {
       const { routeTableId, destinationCidrBlock } = draft.inputs;
-      const twin = account
-        .all("aws:ec2/route:Route")
-        .some(
-          r => r.inputs["routeTableId"] === routeTableId && r.inputs["destinationCidrBlock"] === destinationCidrBlock,
-        );
-      if (twin)
+      const isTwin = ({ inputs }: Resource) =>
+        inputs["routeTableId"] === routeTableId && inputs["destinationCidrBlock"] === destinationCidrBlock;
+      if (account.all("aws:ec2/route:Route").some(isTwin))
         throw new AwsError(
           "creating Route",
           "EC2",
@@ -28,10 +26,8 @@ export const routing: Behaviours = {
   "aws:ec2/routeTableAssociation:RouteTableAssociation": {
     create(draft, { account }) {
       const { subnetId, routeTableId } = draft.inputs;
-      const twin = account
-        .all("aws:ec2/routeTableAssociation:RouteTableAssociation")
-        .find(r => subnetId !== undefined && r.inputs["subnetId"] === subnetId);
-      if (twin)
+      const others = account.all("aws:ec2/routeTableAssociation:RouteTableAssociation");
+      if (subnetId !== undefined && others.some(other => other.inputs["subnetId"] === subnetId))
         throw new AwsError(
           `creating Route Table (${text(routeTableId)}) Association`,
           "EC2",
@@ -44,10 +40,7 @@ export const routing: Behaviours = {
   },
 
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
-    check: inputs =>
-      /^com\.amazonaws\.[a-z0-9-]+\.[a-z0-9.-]+$/.test(text(inputs["serviceName"] ?? "com.amazonaws.r.s"))
-        ? []
-        : [["serviceName", `The Vpc Endpoint Service '${text(inputs["serviceName"])}' does not exist`]],
+    check: checkEndpoint,
     create: (_, { account }) => ({
       state: "available",
       prefixListId: `pl-${random.hex(8)}`,
@@ -58,8 +51,17 @@ export const routing: Behaviours = {
   },
 };
 
-/** Routes written into a table or beside it, as `{ destination, gatewayId, natGatewayId }`. */
-export function routesOf(account: Account, tableId: string): { destination: string; gateway: string; nat: string }[] {
+/** Where a route of a table leads. */
+interface TableRoute {
+  readonly destination: string;
+  /** Id of an internet gateway, or an empty text. */
+  readonly gateway: string;
+  /** Id of a NAT gateway, or an empty text. */
+  readonly nat: string;
+}
+
+/** The routes of a table, whether they are written in it or are resources of their own. */
+export function routesOf(account: Account, tableId: string): TableRoute[] {
   const inline = account
     .all("aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable")
     .filter(t => t.id === tableId)

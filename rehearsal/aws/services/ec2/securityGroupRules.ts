@@ -1,8 +1,9 @@
 import { type Account, type Properties, type Resource, list, text } from "../../core/account";
-import type { Rule, SecurityGroup } from "../../core/topology";
+import type { Rule } from "../../core/topology";
 
-/** A rule with the group that it stands in. */
+/** A rule with the group that it belongs to. */
 export interface OwnedRule {
+  /** Id of the group. */
   readonly owner: string;
   readonly direction: "ingress" | "egress";
   readonly rule: Rule;
@@ -19,7 +20,7 @@ const protocolOf = (value: unknown): Rule["protocol"] => {
   return known[name] ?? (name as Rule["protocol"]);
 };
 
-/** Rules written inside a group, or of the older rule resource: lists of sources make one rule each. */
+/** Rules written inside a group, or by the older rule resource. Each entry of a list of sources makes one rule. */
 function listed(owner: string, direction: "ingress" | "egress", from: Properties): OwnedRule[] {
   const protocol = protocolOf(from["protocol"]);
   const groups = [
@@ -54,7 +55,7 @@ export function rulesOf(account: Account): OwnedRule[] {
           ? { cidr: text(inputs["cidrIpv4"]) }
           : inputs["referencedSecurityGroupId"] !== undefined
             ? { groupId: text(inputs["referencedSecurityGroupId"]) }
-            : undefined; // IPv6 and prefix lists reach nobody here
+            : undefined; // the rehearsal has no IPv6, and its prefix lists are empty
       const owner = text(inputs["securityGroupId"]);
       return peer === undefined
         ? []
@@ -68,15 +69,7 @@ export function rulesOf(account: Account): OwnedRule[] {
   ];
 }
 
-/** A group that AWS makes with every VPC lets its members talk to each other and everywhere, until it is adopted. */
-const untouchedDefault = (vpc: Resource): OwnedRule[] => {
-  const owner = text(vpc.outputs["defaultSecurityGroupId"]);
-  return [
-    { owner, direction: "ingress", rule: { protocol: "-1", peer: { groupId: owner } } },
-    { owner, direction: "egress", rule: { protocol: "-1", peer: { cidr: "0.0.0.0/0" } } },
-  ];
-};
-
+/** The groups that the program made, and the default group of each VPC. */
 export function allGroups(account: Account): { id: string; name: string }[] {
   const made = account
     .all("aws:ec2/securityGroup:SecurityGroup")
@@ -87,18 +80,8 @@ export function allGroups(account: Account): { id: string; name: string }[] {
   return [...made, ...defaults];
 }
 
-export function deriveSecurityGroups(account: Account): SecurityGroup[] {
-  const adopted = new Set(account.all("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup").map(g => g.id));
-  const rules = [
-    ...rulesOf(account),
-    ...account
-      .all("aws:ec2/vpc:Vpc")
-      .filter(v => !adopted.has(text(v.outputs["defaultSecurityGroupId"])))
-      .flatMap(untouchedDefault),
-  ];
-  return allGroups(account).map(g => ({
-    ...g,
-    ingress: rules.filter(r => r.owner === g.id && r.direction === "ingress").map(r => r.rule),
-    egress: rules.filter(r => r.owner === g.id && r.direction === "egress").map(r => r.rule),
-  }));
+/** The groups that a resource names, or the default group of its subnet's VPC. */
+export function groupsOrDefault(named: readonly string[], subnet: Resource, account: Account): readonly string[] {
+  if (named.length > 0) return named;
+  return [text(account.get("aws:ec2/vpc:Vpc", subnet.outputs["vpcId"])?.outputs["defaultSecurityGroupId"])];
 }

@@ -1,67 +1,36 @@
-import { type Account, type Properties, text } from "../../core/account";
+import { type Properties, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
 import type { Behaviour, Behaviours } from "../../core/behaviour";
+import { checkGroup, checkRule, sources } from "./rules";
 import { allGroups, rulesOf } from "./securityGroupRules";
+import { interfacesOf } from "./store";
 
 /** EC2's character set for descriptions (API reference, CreateSecurityGroup). */
 const descriptionForm = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]*$/;
 const invalidDescription =
   "Invalid security group description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
 
-const checkDescription = (inputs: Properties): (readonly [string, string])[] =>
-  text(inputs["description"]).length > 255
-    ? [
-        [
-          "description",
-          `expected length of description to be in the range (0 - 255), got ${text(inputs["description"])}`,
-        ],
-      ]
-    : [];
-
-const sources = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
-
 const rule = (direction: "Ingress" | "Egress"): Behaviour => ({
-  check(inputs, given) {
-    const named = sources.filter(given);
-    const problems = [...checkDescription(inputs)];
-    if (named.length !== 1)
-      problems.push([
-        "cidrIpv4",
-        `Invalid Attribute Combination. ${named.length === 0 ? "No attribute" : "2 or more attributes"} specified when one (and only one) of [cidr_ipv4, cidr_ipv6, prefix_list_id, referenced_security_group_id] is required`,
-      ]);
-    if (inputs["ipProtocol"] === "-1" && (inputs["fromPort"] ?? inputs["toPort"]) !== undefined)
-      problems.push(["fromPort", `Attribute "from_port" cannot be specified when "ip_protocol" is "-1"`]);
-    return problems;
-  },
-  // Another kind of source makes another rule; another value of the same kind changes it.
+  check: checkRule,
+  // Another kind of source replaces the rule. Another value of the same kind changes it in place.
   replaces: changed => {
     const touched = changed.filter(c => sources.includes(c));
     return touched.length > 1 ? touched : [];
   },
   create(draft, { account }) {
-    const doing = "creating VPC Security Group Rule";
-    const operation = `AuthorizeSecurityGroup${direction}`;
+    const failed = (code: string, why: string) =>
+      new AwsError("creating VPC Security Group Rule", "EC2", `AuthorizeSecurityGroup${direction}`, code, why);
     const { securityGroupId, referencedSecurityGroupId, description } = draft.inputs;
-    if (!descriptionForm.test(text(description)))
-      throw new AwsError(doing, "EC2", operation, "InvalidParameterValue", invalidDescription);
-    for (const group of [securityGroupId, referencedSecurityGroupId])
-      if (group !== undefined && !exists(account, text(group)))
-        throw new AwsError(
-          doing,
-          "EC2",
-          operation,
-          "InvalidGroup.NotFound",
-          `The security group '${text(group)}' does not exist`,
-        );
+    if (!descriptionForm.test(text(description))) throw failed("InvalidParameterValue", invalidDescription);
+    for (const id of [securityGroupId, referencedSecurityGroupId])
+      if (id !== undefined && !allGroups(account).some(one => one.id === id))
+        throw failed("InvalidGroup.NotFound", `The security group '${text(id)}' does not exist`);
     const key = (r: Properties) =>
       ["securityGroupId", "ipProtocol", "fromPort", "toPort", ...sources].map(k => text(r[k])).join();
     if (account.all(draft.type).some(r => key(r.inputs) === key(draft.inputs))) {
       const { ipProtocol, fromPort, toPort } = draft.inputs;
       const peer = sources.map(s => draft.inputs[s]).find(v => v !== undefined);
-      throw new AwsError(
-        doing,
-        "EC2",
-        operation,
+      throw failed(
         "InvalidPermission.Duplicate",
         `the specified rule "peer: ${text(peer)}, ${text(ipProtocol).toUpperCase()}, from port: ${text(fromPort)}, to port: ${text(toPort)}, ALLOW" already exists`,
       );
@@ -71,38 +40,27 @@ const rule = (direction: "Ingress" | "Egress"): Behaviour => ({
 });
 
 const group: Behaviour = {
-  check(inputs) {
-    const problems = [...checkDescription(inputs)];
-    if (text(inputs["name"]).startsWith("sg-"))
-      problems.push(["name", `invalid value for name (cannot begin with sg-)`]);
-    return problems;
-  },
+  check: checkGroup,
   create(draft, { account }) {
-    const doing = `creating Security Group (${text(draft.inputs["name"])})`;
-    const vpcId = draft.inputs["vpcId"];
-    if (!descriptionForm.test(text(draft.inputs["description"])))
-      throw new AwsError(doing, "EC2", "CreateSecurityGroup", "InvalidParameterValue", invalidDescription);
-    if (vpcId === undefined)
-      throw new AwsError(doing, "EC2", "CreateSecurityGroup", "VPCIdNotSpecified", "No default VPC for this user");
-    const twin = account
-      .all(draft.type)
-      .some(g => g.outputs["vpcId"] === vpcId && g.outputs["name"] === draft.inputs["name"]);
-    if (twin)
-      throw new AwsError(
-        doing,
-        "EC2",
-        "CreateSecurityGroup",
+    const { name, vpcId, description } = draft.inputs;
+    const failed = (code: string, why: string) =>
+      new AwsError(`creating Security Group (${text(name)})`, "EC2", "CreateSecurityGroup", code, why);
+    if (!descriptionForm.test(text(description))) throw failed("InvalidParameterValue", invalidDescription);
+    if (vpcId === undefined) throw failed("VPCIdNotSpecified", "No default VPC for this user");
+    if (account.all(draft.type).some(g => g.outputs["vpcId"] === vpcId && g.outputs["name"] === name))
+      throw failed(
         "InvalidGroup.Duplicate",
-        `The security group '${text(draft.inputs["name"])}' already exists for VPC '${text(vpcId)}'`,
+        `The security group '${text(name)}' already exists for VPC '${text(vpcId)}'`,
       );
     return { ownerId: account.id };
   },
   remove(resource, { account }) {
-    const used = account.interfaces.all().some(i => i.securityGroupIds.includes(resource.id));
-    const named = rulesOf(account).some(
+    const interfaces = interfacesOf(account).all();
+    const isMember = interfaces.some(eni => eni.securityGroupIds.includes(resource.id));
+    const isPeer = rulesOf(account).some(
       r => r.owner !== resource.id && "groupId" in r.rule.peer && r.rule.peer.groupId === resource.id,
     );
-    if (used || named)
+    if (isMember || isPeer)
       throw new AwsError(
         `deleting Security Group (${resource.id})`,
         "EC2",
@@ -116,7 +74,7 @@ const group: Behaviour = {
 export const securityGroups: Behaviours = {
   "aws:ec2/securityGroup:SecurityGroup": group,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
-    // Adopts the group that AWS made with the VPC; removing it from a program leaves the group as it is.
+    // Adopts the group that AWS made with the VPC. When the program drops it, the group stays as it is.
     create(draft, { account }) {
       const id = account.get("aws:ec2/vpc:Vpc", draft.inputs["vpcId"])?.outputs["defaultSecurityGroupId"];
       return { id, name: "default", description: "default VPC security group", ownerId: account.id };
@@ -128,5 +86,3 @@ export const securityGroups: Behaviours = {
     create: draft => ({ securityGroupRuleId: `sgr-${draft.id.slice(7)}` }),
   },
 };
-
-const exists = (account: Account, id: string) => allGroups(account).some(g => g.id === id);

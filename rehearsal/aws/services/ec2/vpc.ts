@@ -1,37 +1,13 @@
-import ipaddr from "ipaddr.js";
-import { type Account, type Properties, random, text } from "../../core/account";
+import { type Account, random, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
+import { contains, overlaps } from "../../../support/ipv4";
+import { zonesOf } from "./catalog";
+import { checkBlock } from "./rules";
+import { interfacesOf } from "./store";
 
-const block = (value: unknown) => ipaddr.IPv4.parseCIDR(text(value));
-const contains = (outer: unknown, inner: unknown) =>
-  block(inner)[1] >= block(outer)[1] && block(inner)[0].match(block(outer));
-const overlaps = (a: unknown, b: unknown) => contains(a, b) || contains(b, a);
-
-/** A block between /16 and /28 with its host bits zero (VPC guide, "VPC CIDR blocks"). */
-function checkBlock(inputs: Properties): (readonly [string, string])[] {
-  const value = inputs["cidrBlock"];
-  if (value === undefined) return [];
-  if (!ipaddr.IPv4.isValidCIDR(text(value)))
-    return [["cidrBlock", `"${text(value)}" is not a valid CIDR block: invalid CIDR address: ${text(value)}`]];
-  const network = `${ipaddr.IPv4.networkAddressFromCIDR(text(value))}/${block(value)[1]}`;
-  if (network !== value)
-    return [["cidrBlock", `"${text(value)}" is not a valid CIDR block; did you mean "${network}"?`]];
-  return block(value)[1] < 16 || block(value)[1] > 28
-    ? [
-        [
-          "cidrBlock",
-          `expected "cidr_block" to contain a network Value with between 16 and 28 significant bits, got: ${block(value)[1]}`,
-        ],
-      ]
-    : [];
-}
-
-/** Zones of a region that need no opt-in. */
-export const zonesOf = (region: string) => ["a", "b", "c"].map(letter => region + letter);
-
-const refuse = (doing: string, operation: string, what: string): never => {
-  throw new AwsError(doing, "EC2", operation, "DependencyViolation", what);
+const refuse = (doing: string, operation: string, why: string): never => {
+  throw new AwsError(doing, "EC2", operation, "DependencyViolation", why);
 };
 
 export const vpc: Behaviours = {
@@ -66,10 +42,10 @@ export const vpc: Behaviours = {
         new AwsError("creating EC2 Subnet", "EC2", "CreateSubnet", code, why);
       const home = account.get("aws:ec2/vpc:Vpc", vpcId);
       if (home === undefined) throw failed("InvalidVpcID.NotFound", `The vpc ID '${text(vpcId)}' does not exist`);
-      if (!contains(home.outputs["cidrBlock"], cidrBlock))
+      if (!contains(text(home.outputs["cidrBlock"]), text(cidrBlock)))
         throw failed("InvalidSubnet.Range", `The CIDR '${text(cidrBlock)}' is invalid.`);
       const siblings = account.all("aws:ec2/subnet:Subnet").filter(s => s.outputs["vpcId"] === vpcId);
-      if (siblings.some(s => overlaps(s.outputs["cidrBlock"], cidrBlock)))
+      if (siblings.some(s => overlaps(text(s.outputs["cidrBlock"]), text(cidrBlock))))
         throw failed("InvalidSubnet.Conflict", `The CIDR '${text(cidrBlock)}' conflicts with another subnet`);
       const zones = zonesOf(account.region);
       if (availabilityZone !== undefined && !zones.includes(text(availabilityZone)))
@@ -80,7 +56,8 @@ export const vpc: Behaviours = {
       return { availabilityZone: availabilityZone ?? zones[0], ownerId: account.id };
     },
     remove(resource, { account }) {
-      if (account.interfaces.all().some(i => i.subnetId === resource.id))
+      const interfaces = interfacesOf(account).all();
+      if (interfaces.some(eni => eni.subnetId === resource.id))
         refuse(
           `deleting EC2 Subnet (${resource.id})`,
           "DeleteSubnet",
@@ -93,7 +70,8 @@ export const vpc: Behaviours = {
     create: (_, { account }) => ({ ownerId: account.id }),
     remove(resource, { account }) {
       const vpcId = text(resource.outputs["vpcId"]);
-      if (account.interfaces.all().some(i => i.publicAddress !== undefined && vpcOf(account, i.subnetId) === vpcId))
+      const interfaces = interfacesOf(account).all();
+      if (interfaces.some(eni => eni.publicAddress !== undefined && vpcOf(account, eni.subnetId) === vpcId))
         refuse(
           `detaching EC2 Internet Gateway (${resource.id}) from VPC (${vpcId})`,
           "DetachInternetGateway",

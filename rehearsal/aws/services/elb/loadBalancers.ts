@@ -1,26 +1,18 @@
 import { type Account, type Properties, type Resource, list, random, text } from "../../core/account";
-import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
-import { SERVICE, checkName, range } from "./rules";
+import { prefixOf } from "../../../support/ipv4";
+import { groupsOrDefault } from "../ec2/securityGroupRules";
+import { interfacesOf } from "../ec2/store";
+import { elbError } from "./errors";
+import { checkLoadBalancer } from "./rules";
 
 export const loadBalancers: Behaviours = {
   "aws:lb/loadBalancer:LoadBalancer": {
-    check(inputs) {
-      const problems = [
-        ...checkName(inputs),
-        ...range(inputs, "idleTimeout", 1, 4000),
-        ...range(inputs, "clientKeepAlive", 60, 604800),
-      ];
-      if (text(inputs["name"]).startsWith("internal-"))
-        problems.push(["name", `"name" cannot begin with "internal-": "${text(inputs["name"])}"`]);
-      if ((inputs["loadBalancerType"] ?? "application") !== "application")
-        problems.push(["loadBalancerType", "the rehearsal stands in for application load balancers only"]);
-      return problems;
-    },
+    check: checkLoadBalancer,
     create(draft, { account }) {
       const name = text(draft.inputs["name"]);
       if (account.find(draft.type, "name", name)) throw new Error(`ELBv2 Load Balancer (${name}) already exists`);
-      const nodes = makeNodes(draft.inputs, name, account);
+      const nodes = makeNodes(draft, draft.inputs, account);
       return {
         arnSuffix: text(draft.outputs["arn"]).split(":loadbalancer/")[1],
         dnsName: `${draft.inputs["internal"] === true ? "internal-" : ""}${name}-${random.digits(10)}.${account.region}.elb.amazonaws.com`,
@@ -31,74 +23,74 @@ export const loadBalancers: Behaviours = {
       };
     },
     update(resource, inputs, { account }) {
-      const name = text(resource.outputs["name"]);
-      const old = cardsOf(account, name);
+      const interfaces = interfacesOf(account);
+      const old = interfaces.ofOwner(resource.id);
       const wanted = list<string>(inputs["subnets"]);
-      for (const card of old) {
-        if (!wanted.includes(card.subnetId)) account.interfaces.delete(card.id);
-        else account.interfaces.update(card.id, { securityGroupIds: list<string>(inputs["securityGroups"]) });
+      for (const eni of old) {
+        if (!wanted.includes(eni.subnetId)) interfaces.delete(eni.id);
+        else interfaces.update(eni.id, { securityGroupIds: list<string>(inputs["securityGroups"]) });
       }
-      makeNodes(
-        { ...inputs, subnets: wanted.filter(id => !old.some(card => card.subnetId === id)) },
-        name,
-        account,
-        old.length > 0,
-      );
+      const added = wanted.filter(id => !old.some(eni => eni.subnetId === id));
+      makeNodes(resource, { ...inputs, subnets: added }, account, old.length > 0);
       return {};
     },
     remove(resource, { account }) {
       if (resource.inputs["enableDeletionProtection"] === true)
-        throw new AwsError(
+        throw elbError(
           `deleting ELBv2 application Load Balancer (${resource.id})`,
-          SERVICE,
           "DeleteLoadBalancer",
           "OperationNotPermitted",
           `Load balancer '${resource.id}' cannot be deleted because deletion protection is enabled`,
         );
-      for (const card of cardsOf(account, text(resource.outputs["name"]))) account.interfaces.delete(card.id);
+      const interfaces = interfacesOf(account);
+      for (const eni of interfaces.ofOwner(resource.id)) interfaces.delete(eni.id);
     },
   },
 };
 
-/** The name prefix by which a balancer's cards are found again: nobody else's are of this kind. */
-const cardsOf = (account: Account, name: string) =>
-  account.interfaces.all().filter(i => i.kind === "balancer" && i.name.startsWith(`${name} (`));
+/** Makes a node in each subnet of the inputs. `isMore`: the load balancer has nodes already. */
+function makeNodes(balancer: Resource, inputs: Properties, account: Account, isMore = false): { vpcId: unknown } {
+  const name = text(balancer.outputs["name"]);
+  const subnets = subnetsOf(inputs, account);
+  checkSubnets(name, subnets, isMore);
+  const interfaces = interfacesOf(account);
+  for (const subnet of subnets)
+    interfaces.create(text(subnet.outputs["cidrBlock"]), {
+      ownerId: balancer.id,
+      name: `${name} (${text(subnet.outputs["availabilityZone"])})`,
+      kind: "balancer",
+      subnetId: subnet.id,
+      securityGroupIds: groupsOrDefault(list<string>(inputs["securityGroups"]), subnet, account),
+      ...(inputs["internal"] === true ? {} : { publicAddress: interfaces.allocatePublic() }),
+    });
+  return { vpcId: subnets[0]?.outputs["vpcId"] };
+}
 
-function makeNodes(inputs: Properties, name: string, account: Account, more = false): { vpcId: unknown } {
+const subnetsOf = (inputs: Properties, account: Account): Resource[] =>
+  [...list<string>(inputs["subnets"]), ...list(inputs["subnetMappings"]).map(mapping => text(mapping["subnetId"]))]
+    .map(id => account.get("aws:ec2/subnet:Subnet", id))
+    .filter((subnet): subnet is Resource => subnet !== undefined);
+
+function checkSubnets(name: string, subnets: readonly Resource[], isMore: boolean): void {
   const failed = (code: string, why: string) =>
-    new AwsError(
-      "creating ELBv2 application Load Balancer (" + name + ")",
-      SERVICE,
-      more ? "SetSubnets" : "CreateLoadBalancer",
+    elbError(
+      `creating ELBv2 application Load Balancer (${name})`,
+      isMore ? "SetSubnets" : "CreateLoadBalancer",
       code,
       why,
     );
-  const ids = list<string>(inputs["subnets"]).concat(list(inputs["subnetMappings"]).map(m => text(m["subnetId"])));
-  const subnets = ids.map(id => account.get("aws:ec2/subnet:Subnet", id)).filter((s): s is Resource => s !== undefined);
   const zones = new Set(subnets.map(s => s.outputs["availabilityZone"]));
   if (zones.size < subnets.length)
     throw failed(
       "InvalidConfigurationRequest",
       "A load balancer cannot be attached to multiple subnets in the same Availability Zone",
     );
-  if (!more && zones.size < 2)
+  if (!isMore && zones.size < 2)
     throw failed("ValidationError", "At least two subnets in two different Availability Zones must be specified");
-  const small = subnets.find(s => Number(text(s.outputs["cidrBlock"]).split("/")[1]) > 27);
+  const small = subnets.find(s => prefixOf(text(s.outputs["cidrBlock"])) > 27);
   if (small)
     throw failed(
       "InvalidSubnet",
       `Not enough IP space available in ${small.id}. ELB requires at least 8 free IP addresses in each subnet.`,
     );
-  const vpcId = subnets[0]?.outputs["vpcId"];
-  const ownDefault = text(account.get("aws:ec2/vpc:Vpc", vpcId)?.outputs["defaultSecurityGroupId"]);
-  for (const subnet of subnets)
-    account.interfaces.create(text(subnet.outputs["cidrBlock"]), {
-      name: `${name} (${text(subnet.outputs["availabilityZone"])})`,
-      kind: "balancer",
-      subnetId: subnet.id,
-      securityGroupIds:
-        list<string>(inputs["securityGroups"]).length > 0 ? list<string>(inputs["securityGroups"]) : [ownDefault],
-      ...(inputs["internal"] === true ? {} : { publicAddress: account.interfaces.allocatePublic() }),
-    });
-  return { vpcId };
 }

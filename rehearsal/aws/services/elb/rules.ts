@@ -1,24 +1,50 @@
 import { type Properties, record, text } from "../../core/account";
+import type { Given, Problem } from "../../core/behaviour";
+import { range } from "../checks";
 
-/** The service's name in errors. */
-export const SERVICE = "Elastic Load Balancing v2";
-
-/** A number outside its range, in the upstream validator's words. `path` may name a property of a block. */
-export const range = (inputs: Properties, path: string, low: number, high: number): (readonly [string, string])[] => {
-  const [outer = "", inner] = path.split(".");
-  const value = inner === undefined ? inputs[outer] : record(inputs[outer])[inner];
-  const snake = path.replace(/[A-Z]/g, c => `_${c.toLowerCase()}`).replace(".", ".0.");
-  return value !== undefined && (Number(value) < low || Number(value) > high)
-    ? [[path, `expected ${snake} to be in the range (${low} - ${high}), got ${text(value)}`]]
-    : [];
-};
-
-/** Names of balancers and target groups (upstream elbv2/validate.go). */
-export function checkName(inputs: Properties): (readonly [string, string])[] {
+/** Names of load balancers and target groups (upstream elbv2/validate.go). */
+function checkName(inputs: Properties): Problem[] {
   const name = text(inputs["name"]);
   if (name.length > 32) return [["name", `"name" cannot be longer than 32 characters: "${name}"`]];
   if (!/^[0-9A-Za-z-]*$/.test(name))
     return [["name", `only alphanumeric characters and hyphens allowed in "name": "${name}"`]];
   if (name.startsWith("-")) return [["name", `"name" cannot begin with a hyphen: "${name}"`]];
   return name.endsWith("-") ? [["name", `"name" cannot end with a hyphen: "${name}"`]] : [];
+}
+
+export function checkLoadBalancer(inputs: Properties): Problem[] {
+  const problems = [
+    ...checkName(inputs),
+    ...range(inputs, "idleTimeout", 1, 4000),
+    ...range(inputs, "clientKeepAlive", 60, 604800),
+  ];
+  const name = text(inputs["name"]);
+  if (name.startsWith("internal-")) problems.push(["name", `"name" cannot begin with "internal-": "${name}"`]);
+  if ((inputs["loadBalancerType"] ?? "application") !== "application")
+    problems.push(["loadBalancerType", "the rehearsal stands in for application load balancers only"]);
+  return problems;
+}
+
+export function checkTargetGroup(inputs: Properties, given: Given): Problem[] {
+  const problems = [
+    ...checkName(inputs),
+    ...range(inputs, "deregistrationDelay", 0, 3600),
+    ...range(inputs, "healthCheck.interval", 5, 300),
+    ...range(inputs, "healthCheck.timeout", 2, 120),
+    ...range(inputs, "healthCheck.healthyThreshold", 2, 10),
+    ...range(inputs, "healthCheck.unhealthyThreshold", 2, 10),
+    ...range(inputs, "stickiness.cookieDuration", 0, 604800),
+  ];
+  const { path } = record(inputs["healthCheck"]);
+  if (path !== undefined && !text(path).startsWith("/"))
+    problems.push(["healthCheck.path", `path in health check must begin with a '/': "${text(path)}"`]);
+  const targetType = text(inputs["targetType"] ?? "instance");
+  if (targetType !== "lambda")
+    for (const property of ["port", "protocol", "vpcId"])
+      if (!given(property))
+        problems.push([
+          property,
+          `Attribute "${property === "vpcId" ? "vpc_id" : property}" must be specified when "target_type" is "${targetType}".`,
+        ]);
+  return problems;
 }

@@ -1,41 +1,20 @@
 import { text, record } from "../../core/account";
-import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
-import { SERVICE, checkName, range } from "./rules";
+import { elbError } from "./errors";
 import { listenersTo, rulesTo } from "./listeners";
+import { checkTargetGroup } from "./rules";
+import { ElbStore } from "./store";
 
 export const targetGroups: Behaviours = {
   "aws:lb/targetGroup:TargetGroup": {
-    check(inputs, given) {
-      const check = record(inputs["healthCheck"]);
-      const problems = [
-        ...checkName(inputs),
-        ...range(inputs, "deregistrationDelay", 0, 3600),
-        ...range(inputs, "healthCheck.interval", 5, 300),
-        ...range(inputs, "healthCheck.timeout", 2, 120),
-        ...range(inputs, "healthCheck.healthyThreshold", 2, 10),
-        ...range(inputs, "healthCheck.unhealthyThreshold", 2, 10),
-        ...range(inputs, "stickiness.cookieDuration", 0, 604800),
-      ];
-      if (check["path"] !== undefined && !text(check["path"]).startsWith("/"))
-        problems.push(["healthCheck.path", `path in health check must begin with a '/': "${text(check["path"])}"`]);
-      if ((inputs["targetType"] ?? "instance") !== "lambda")
-        for (const property of ["port", "protocol", "vpcId"])
-          if (!given(property))
-            problems.push([
-              property,
-              `Attribute "${property === "vpcId" ? "vpc_id" : property}" must be specified when "target_type" is "${text(inputs["targetType"] ?? "instance")}".`,
-            ]);
-      return problems;
-    },
+    check: checkTargetGroup,
     create(draft, { account }) {
       const name = text(draft.inputs["name"]);
       if (account.find(draft.type, "name", name)) throw new Error(`ELBv2 Target Group (${name}) already exists`);
       const { interval = 30, timeout = 5 } = record(draft.inputs["healthCheck"]);
       if (Number(timeout) >= Number(interval))
-        throw new AwsError(
+        throw elbError(
           `creating ELBv2 Target Group (${name})`,
-          SERVICE,
           "CreateTargetGroup",
           "ValidationError",
           `Health check timeout '${text(timeout)}' must be smaller than the interval '${text(interval)}'`,
@@ -47,9 +26,8 @@ export const targetGroups: Behaviours = {
     }),
     remove(resource, { account }) {
       if (listenersTo(account, resource.id).length > 0 || rulesTo(account, resource.id).length > 0)
-        throw new AwsError(
+        throw elbError(
           `deleting ELBv2 Target Group (${resource.id})`,
-          SERVICE,
           "DeleteTargetGroup",
           "ResourceInUse",
           `Target group '${resource.id}' is currently in use by a listener or a rule`,
@@ -61,13 +39,7 @@ export const targetGroups: Behaviours = {
     create(draft, { account }) {
       const { targetGroupArn, targetId } = draft.inputs;
       const failed = (code: string, why: string) =>
-        new AwsError(
-          `registering ELBv2 Target Group (${text(targetGroupArn)}) target`,
-          SERVICE,
-          "RegisterTargets",
-          code,
-          why,
-        );
+        elbError(`registering ELBv2 Target Group (${text(targetGroupArn)}) target`, "RegisterTargets", code, why);
       const group = account.get("aws:lb/targetGroup:TargetGroup", targetGroupArn);
       if (group === undefined) throw failed("TargetGroupNotFound", "One or more target groups not found");
       const isInstance = (group.inputs["targetType"] ?? "instance") === "instance";
@@ -76,7 +48,7 @@ export const targetGroups: Behaviours = {
           "InvalidTarget",
           `The following targets are not in a running state and cannot be registered: '${text(targetId)}'`,
         );
-      account.deregistered.delete(`${text(targetGroupArn)} ${text(targetId)}`);
+      account.store(ElbStore).deregistered.delete(`${text(targetGroupArn)} ${text(targetId)}`);
       return {};
     },
   },

@@ -1,61 +1,56 @@
-import { describe, expect, it } from "vitest";
-import { Account, type Resource } from "../../core/account";
-import { allows } from "./resources";
+import { beforeEach, describe, expect, it } from "vitest";
+import { paperCloud } from "../../testing/paperCloud";
+import { problems, refusal } from "../../testing/refusal";
 
-const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:app-1a2b3c";
-
-function withPolicy(...statements: object[]): { account: Account; role: Resource } {
-  const account = new Account();
-  const role: Resource = { type: "aws:iam/role:Role", id: "web", name: "web", inputs: {}, outputs: { name: "web" } };
-  account.put(role);
-  const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
-  account.put({
-    type: "aws:iam/rolePolicy:RolePolicy",
-    id: "web:p",
-    name: "p",
-    inputs: { role: "web", policy },
-    outputs: {},
-  });
-  return { account, role };
-}
-
-describe("allows", () => {
-  const may = (statements: object[], action = "secretsmanager:GetSecretValue", resource = secret) => {
-    const { account, role } = withPolicy(...statements);
-    return allows(account, role, action, resource);
-  };
-
-  it("allows what a statement names, and nothing else", () => {
-    const statement = { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secret };
-    expect(may([statement])).toBe(true);
-    expect(may([statement], "secretsmanager:PutSecretValue")).toBe(false);
-    expect(may([statement], undefined, `${secret}x`)).toBe(false);
+describe("the rules of IAM", () => {
+  it.each([
+    ["aws:iam/role:Role", 64, { assumeRolePolicy: "{}" }],
+    ["aws:iam/rolePolicy:RolePolicy", 128, { role: "web", policy: "{}" }],
+    ["aws:iam/policy:Policy", 128, { policy: "{}" }],
+    ["aws:iam/instanceProfile:InstanceProfile", 128, {}],
+  ])("for a name of a %s allow %i characters of AWS's form", (type, limit, inputs) => {
+    const found = (name: string) => problems(type, { ...inputs, name });
+    expect(found("a_+=,.@-".padEnd(limit, "1"))).toEqual([]);
+    const long = "a".repeat(limit + 1);
+    expect(found(long)).toEqual([`name: expected length of name to be in the range (1 - ${limit}), got ${long}`]);
+    expect(found("a b")).toEqual(["name: invalid value for name (must match [\\w+=,.@-])"]);
   });
 
-  it("knows wildcards in actions, of any case, and in resources", () => {
-    expect(
-      may([
-        {
-          Effect: "Allow",
-          Action: ["SecretsManager:get*"],
-          Resource: ["arn:aws:secretsmanager:*:*:secret:app-??????"],
-        },
-      ]),
-    ).toBe(true);
+  it.each([
+    ["aws:iam/role:Role", "assumeRolePolicy", {}],
+    ["aws:iam/rolePolicy:RolePolicy", "policy", { role: "web" }],
+    ["aws:iam/policy:Policy", "policy", {}],
+  ])("for a document of a %s ask for JSON", (type, property, inputs) => {
+    expect(problems(type, { ...inputs, [property]: "{" })).toEqual([
+      `${property}: "${property}" contains an invalid JSON policy: not a JSON object`,
+    ]);
+  });
+});
+
+describe("IAM", () => {
+  let world: ReturnType<typeof paperCloud>;
+  beforeEach(() => {
+    world = paperCloud();
+  });
+  const role = () => world.make("aws:iam/role:Role", "web", { name: "web", assumeRolePolicy: "{}" });
+
+  it("refuses a second role of a name", async () => {
+    await role();
+    expect(await refusal(role())).toBe(
+      "creating IAM Role (web): CreateRole 409 EntityAlreadyExists: Role with name web already exists.",
+    );
   });
 
-  it("lets a denial win", () => {
-    expect(
-      may([
-        { Effect: "Allow", Action: "*", Resource: "*" },
-        { Effect: "Deny", Action: "secretsmanager:*", Resource: secret },
-      ]),
-    ).toBe(false);
-  });
-
-  it("never allows by a condition that it cannot judge", () => {
-    expect(
-      may([{ Effect: "Allow", Action: "*", Resource: "*", Condition: { Bool: { "aws:SecureTransport": "true" } } }]),
-    ).toBe(false);
+  it("refuses to delete a role with attached policies, unless the program forces it", async () => {
+    const web = await role();
+    await world.make("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "web", {
+      role: "web",
+      policyArn: "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+    });
+    expect(await refusal(world.destroy(web))).toBe(
+      "deleting IAM Role (web): DeleteRole 409 DeleteConflict: Cannot delete entity, must detach all policies first.",
+    );
+    await world.change(web, { forceDetachPolicies: true });
+    expect(await refusal(world.destroy(web))).toBe("");
   });
 });

@@ -48,7 +48,7 @@ const words = ["able", "brisk", "calm", "deft", "eager", "fair", "glad", "keen",
 const pets = ["badger", "crane", "dingo", "egret", "finch", "gecko", "heron", "ibis", "jay", "koala", "lynx", "marten"];
 const any = (of: readonly string[]) => of[randomInt(of.length)] ?? "";
 
-export const randomness: Behaviours = {
+export const resources: Behaviours = {
   "random:index/randomPassword:RandomPassword": {
     create: ({ inputs }) => ({ ...characters(inputs), id: "none", bcryptHash: "" }),
   },

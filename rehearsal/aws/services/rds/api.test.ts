@@ -22,7 +22,7 @@ describe("AWS's clients, asking about databases", () => {
       hardware,
       callers: new Callers(account),
       databaseAuthority: "",
-      changed: async () => undefined,
+      settle: async () => undefined,
     });
     const options = { region: "eu-central-1", endpoint: `http://127.0.0.1:${apis.port}`, credentials: operatorKeys };
     // A note on coming Node versions is no result.

@@ -1,49 +1,58 @@
-import { randomUUID } from "node:crypto";
 import { type Resource, record, text } from "../../core/account";
-import { INSTANCE, byIdentifier } from "./description";
+import { type Api, type ApiContext, plainText } from "../../http/api";
+import { ApiError } from "../../http/apiError";
+import { awsQuery, queryAnswer } from "../../http/query";
+import { element } from "../../http/xml";
+import { byIdentifier, instanceType } from "./description";
 import { parameterStatus } from "./parameters";
-import { type Answer, type Services, element, queryError } from "../../http/answers";
-import { ApiError } from "../../http/callers";
-import type { ApiRequest } from "../../http/signature";
 
-/** RDS: the query protocol; how databases are. */
-export async function rds(request: ApiRequest, services: Services): Promise<Answer> {
-  const { account, callers } = services;
-  try {
-    const form = new URLSearchParams(request.body.toString());
-    const action = form.get("Action") ?? "";
-    const asked = form.get("DBInstanceIdentifier");
-    callers.authorize(request, `rds:${action}`, `arn:aws:rds:${account.region}:${account.id}:db:${asked ?? "*"}`);
-    if (action !== "DescribeDBInstances" || [...form.keys()].some(key => key.startsWith("Filters.")))
-      throw new ApiError(
-        400,
-        "InvalidAction",
-        `the rehearsal does not know rds ${action} with ${[...form.keys()].join()}`,
-      );
-    const found = asked === null ? account.all(INSTANCE) : [byIdentifier(account, asked)];
-    const members = await Promise.all(found.map(one => instance(one, text(asked), services)));
-    const body =
-      `<DescribeDBInstancesResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribeDBInstancesResult>` +
-      `<DBInstances>${members.join("")}</DBInstances></DescribeDBInstancesResult>` +
-      `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></DescribeDBInstancesResponse>`;
-    return { status: 200, contentType: "text/xml", body };
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return queryError(error);
-  }
+const trustStore = "truststore.pki.rds.amazonaws.com";
+
+/** DescribeDBInstances, and the certificates of the authorities that sign for databases. */
+export const api: Api = {
+  signingName: "rds",
+  unsignedHosts: /^truststore\.pki\.rds\.amazonaws\.com$/,
+  async answer(request, context) {
+    if (request.headers["host"]?.split(":")[0] === trustStore)
+      return request.url.startsWith("/global/global-bundle.pem")
+        ? plainText(200, context.databaseAuthority)
+        : plainText(403);
+    return queryAnswer(request, awsQuery, "http://rds.amazonaws.com/doc/2014-10-31/", (action, form) => {
+      const { account, callers } = context;
+      const asked = form.get("DBInstanceIdentifier");
+      callers.authorize(request, `rds:${action}`, `arn:aws:rds:${account.region}:${account.id}:db:${asked ?? "*"}`);
+      if (action !== "DescribeDBInstances" || [...form.keys()].some(key => key.startsWith("Filters.")))
+        throw new ApiError(
+          400,
+          "InvalidAction",
+          `the rehearsal does not know rds ${action} with ${[...form.keys()].join()}`,
+        );
+      return describeInstances(asked, context);
+    });
+  },
+};
+
+/** `asked`: the identifier or ARN of one database; null asks for all. */
+async function describeInstances(asked: string | null, context: ApiContext): Promise<string> {
+  const { account } = context;
+  const one = byIdentifier(account, asked ?? undefined);
+  if (asked !== null && one === undefined)
+    throw new ApiError(404, "DBInstanceNotFound", `DBInstance ${asked} not found.`);
+  const found = one === undefined ? account.all(instanceType) : [one];
+  const members = await Promise.all(found.map(database => describeInstance(database, context)));
+  return `<DBInstances>${members.join("")}</DBInstances>`;
 }
 
-async function instance(resource: Resource | undefined, asked: string, services: Services): Promise<string> {
-  if (resource === undefined) throw new ApiError(404, "DBInstanceNotFound", `DBInstance ${asked} not found.`);
-  const { account, hardware } = services;
+async function describeInstance(resource: Resource, context: ApiContext): Promise<string> {
+  const { account, hardware } = context;
   const { inputs, outputs } = resource;
   const identifier = text(outputs["identifier"]);
   const status = text(outputs["status"]);
-  // The stand-in's word for a database that is off: nobody here repairs it.
+  // AWS may repair a database that is off. The stand-in does not, so here it has failed.
   const isFailed = status === "available" && (await hardware.databaseHealth(identifier)).state === "off";
   const source = byIdentifier(account, inputs["replicateSourceDb"]);
   const replicas = account
-    .all(INSTANCE)
+    .all(instanceType)
     .filter(one => byIdentifier(account, one.inputs["replicateSourceDb"]) === resource);
   const tags = Object.entries(record(outputs["tagsAll"]));
   const of = (name: string, property: string) => element(name, text(outputs[property]));
@@ -67,7 +76,7 @@ async function instance(resource: Resource | undefined, asked: string, services:
       .map(one => element("ReadReplicaDBInstanceIdentifier", text(one.outputs["identifier"])))
       .join("")}</ReadReplicaDBInstanceIdentifiers>` +
     `<DBParameterGroups><DBParameterGroup>${of("DBParameterGroupName", "parameterGroupName")}` +
-    `${element("ParameterApplyStatus", parameterStatus(resource, services))}</DBParameterGroup></DBParameterGroups>` +
+    `${element("ParameterApplyStatus", parameterStatus(resource, context))}</DBParameterGroup></DBParameterGroups>` +
     `<TagList>${tags.map(([key, value]) => `<Tag>${element("Key", key)}${element("Value", text(value))}</Tag>`).join("")}</TagList>` +
     "</DBInstance>"
   );

@@ -1,29 +1,35 @@
 import { type Account, type Resource, list, record, text } from "../../core/account";
 import type { Database } from "../../core/hardware";
+import { interfacesOf } from "../ec2/store";
+import { RdsStore } from "./store";
 
-export const INSTANCE = "aws:rds/instance:Instance";
-export const PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup";
+/** Type tokens of a database and of its parameter group. */
+export const instanceType = "aws:rds/instance:Instance";
+export const parameterGroupType = "aws:rds/parameterGroup:ParameterGroup";
 
-/** A database by its identifier or ARN, as `replicateSourceDb` names it. */
+/** A database by its identifier or its ARN; `replicateSourceDb` may hold either. */
 export const byIdentifier = (account: Account, identifier: unknown) =>
-  account.find(INSTANCE, "identifier", identifier) ?? account.find(INSTANCE, "arn", identifier);
+  account.find(instanceType, "identifier", identifier) ?? account.find(instanceType, "arn", identifier);
 
-/** Id of the interface of a database. */
-export const cardId = (account: Account, resource: Resource): string =>
-  account.interfaces.all().find(i => i.kind === "database" && i.name === resource.outputs["identifier"])?.id ?? "";
+/** Id of the network interface of a database. */
+export const interfaceIdOf = (account: Account, database: Resource): string =>
+  interfacesOf(account).ofOwner(database.id)[0]?.id ?? "";
 
-/** The database as the machines need it. A replica's master user is its source's. */
+/** A database in the form that the machines need. The master user of a replica is that of its source. */
 export function describe(resource: Resource, account: Account): Database {
   const source = byIdentifier(account, resource.inputs["replicateSourceDb"]);
   const identifier = text(resource.outputs["identifier"]);
+  const { masterPasswords } = account.store(RdsStore);
   const password =
-    resource.inputs["password"] ?? account.masterPasswords.get(text(source?.outputs["identifier"] ?? identifier));
-  account.masterPasswords.set(identifier, text(password)); // outlives the source: a promoted replica keeps it
+    resource.inputs["password"] ?? masterPasswords.get(text(source?.outputs["identifier"] ?? identifier));
+  masterPasswords.set(identifier, text(password));
   const name = text(resource.inputs["dbName"]);
-  const parameters = list(account.get(PARAMETER_GROUP, resource.outputs["parameterGroupName"])?.inputs["parameters"]);
+  const parameters = list(
+    account.get(parameterGroupType, resource.outputs["parameterGroupName"])?.inputs["parameters"],
+  );
   return {
     identifier,
-    interfaceId: cardId(account, resource),
+    interfaceId: interfaceIdOf(account, resource),
     hostName: text(resource.outputs["address"]),
     port: Number(resource.outputs["port"]),
     masterUsername: text(resource.outputs["username"]),

@@ -1,23 +1,13 @@
 import { list, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
-import { INSTANCE, PARAMETER_GROUP } from "./description";
+import { instanceType, parameterGroupType } from "./description";
 import { applyParameters } from "./parameters";
-import { checkIdentifier } from "./rules";
+import { checkParameterGroup, checkSubnetGroup } from "./rules";
 
-export const rdsGroups: Behaviours = {
+export const groups: Behaviours = {
   "aws:rds/subnetGroup:SubnetGroup": {
-    check: inputs => {
-      const name = text(inputs["name"]);
-      if (!/^[a-z0-9 _.-]*$/.test(name))
-        return [
-          [
-            "name",
-            'only lowercase alphanumeric characters, hyphens, underscores, periods, and spaces allowed in "name"',
-          ],
-        ];
-      return name.toLowerCase() === "default" ? [["name", '"name" is not allowed as "Default"']] : [];
-    },
+    check: checkSubnetGroup,
     create(draft, { account }) {
       const subnets = list<string>(draft.inputs["subnetIds"]).map(id => account.get("aws:ec2/subnet:Subnet", id));
       const zones = new Set(subnets.map(s => s?.outputs["availabilityZone"]));
@@ -32,7 +22,7 @@ export const rdsGroups: Behaviours = {
       return { vpcId: subnets[0]?.outputs["vpcId"], supportedNetworkTypes: ["IPV4"] };
     },
     remove(resource, { account }) {
-      const user = account.all(INSTANCE).find(i => i.outputs["dbSubnetGroupName"] === resource.id);
+      const user = account.all(instanceType).find(i => i.outputs["dbSubnetGroupName"] === resource.id);
       if (user)
         throw new AwsError(
           `deleting RDS DB Subnet Group (${resource.id})`,
@@ -44,17 +34,17 @@ export const rdsGroups: Behaviours = {
     },
   },
 
-  [PARAMETER_GROUP]: {
-    check: inputs => checkIdentifier("name", text(inputs["name"]).replaceAll(".", "")),
+  [parameterGroupType]: {
+    check: checkParameterGroup,
     update(resource, inputs, cloud) {
-      // A changed group reaches every database that uses it, as RDS does for dynamic parameters.
+      // RDS applies dynamic parameters to every database that uses the group.
       resource.inputs = inputs;
-      for (const user of cloud.account.all(INSTANCE).filter(i => i.outputs["parameterGroupName"] === resource.id))
+      for (const user of cloud.account.all(instanceType).filter(i => i.outputs["parameterGroupName"] === resource.id))
         applyParameters(user, cloud);
       return {};
     },
     remove(resource, { account }) {
-      if (account.all(INSTANCE).some(i => i.outputs["parameterGroupName"] === resource.id))
+      if (account.all(instanceType).some(i => i.outputs["parameterGroupName"] === resource.id))
         throw new AwsError(
           `deleting RDS DB Parameter Group (${resource.id})`,
           "RDS",

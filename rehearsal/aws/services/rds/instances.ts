@@ -1,14 +1,16 @@
 import { type Properties, type Resource, list, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
-import { makeCard } from "./interface";
-import { INSTANCE, byIdentifier, cardId, describe } from "./description";
-import { checkInstance, checkVersion } from "./rules";
+import { interfacesOf } from "../ec2/store";
+import { byIdentifier, describe, instanceType, interfaceIdOf } from "./description";
+import { makeInterface } from "./networkInterface";
+import { type Failed, checkInstance, checkVersion } from "./rules";
+import { RdsStore } from "./store";
 
-const SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup";
+const subnetGroupType = "aws:rds/subnetGroup:SubnetGroup";
 
-export const rds: Behaviours = {
-  [INSTANCE]: {
+export const instances: Behaviours = {
+  [instanceType]: {
     check: checkInstance,
 
     create(draft, { account }) {
@@ -22,7 +24,7 @@ export const rds: Behaviours = {
           code,
           why,
         );
-      if (account.find(INSTANCE, "identifier", identifier))
+      if (account.find(instanceType, "identifier", identifier))
         throw failed("DBInstanceAlreadyExists", "DB instance already exists");
       if (replicateSourceDb !== undefined) checkReplica(draft.inputs, source, failed);
       else {
@@ -40,12 +42,12 @@ export const rds: Behaviours = {
         );
       const like = source?.outputs ?? {};
       const groupName = draft.inputs["dbSubnetGroupName"] ?? like["dbSubnetGroupName"];
-      const group = account.get(SUBNET_GROUP, groupName);
+      const group = account.get(subnetGroupType, groupName);
       if (group === undefined)
         throw failed("DBSubnetGroupNotFoundFault", `DB subnet group '${text(groupName)}' does not exist.`);
-      const card = makeCard(draft.inputs, group, like, account, failed);
+      const eni = makeInterface(draft, group, like, account, failed);
       const version = text(engineVersion ?? like["engineVersion"]);
-      const address = `${text(identifier)}.${account.databaseDomain}.${account.region}.rds.amazonaws.com`;
+      const address = `${text(identifier)}.${account.store(RdsStore).domain}.${account.region}.rds.amazonaws.com`;
       const port = draft.inputs["port"] ?? like["port"] ?? 3306;
       return {
         resourceId: draft.id,
@@ -60,13 +62,13 @@ export const rds: Behaviours = {
         dbName: draft.inputs["dbName"] ?? like["dbName"] ?? "",
         allocatedStorage: draft.inputs["allocatedStorage"] ?? like["allocatedStorage"],
         storageType: draft.inputs["storageType"] ?? "gp2",
-        availabilityZone: account.get("aws:ec2/subnet:Subnet", card.subnetId)?.outputs["availabilityZone"],
+        availabilityZone: account.get("aws:ec2/subnet:Subnet", eni.subnetId)?.outputs["availabilityZone"],
         dbSubnetGroupName: groupName,
         parameterGroupName:
           draft.inputs["parameterGroupName"] ??
           like["parameterGroupName"] ??
           `default.mysql${version.split(".").slice(0, 2).join(".")}`,
-        vpcSecurityGroupIds: card.securityGroupIds,
+        vpcSecurityGroupIds: eni.securityGroupIds,
         hostedZoneId: "Z1RLNUO7B9Q6NB", // RDS's own hosted zone in eu-central-1
         replicas: [],
         maintenanceWindow: draft.inputs["maintenanceWindow"] ?? "sun:01:00-sun:01:30",
@@ -97,7 +99,7 @@ export const rds: Behaviours = {
           "InvalidParameterCombination",
           `Invalid storage size for engine name mysql and storage type ${text(inputs["storageType"])}: ${text(inputs["allocatedStorage"])}`,
         );
-      cloud.account.interfaces.update(cardId(cloud.account, resource), {
+      interfacesOf(cloud.account).update(interfaceIdOf(cloud.account, resource), {
         securityGroupIds: list<string>(inputs["vpcSecurityGroupIds"]),
       });
       if (before !== undefined && after === undefined) await cloud.hardware.promoteDatabase(identifier);
@@ -126,27 +128,26 @@ export const rds: Behaviours = {
           "FinalDBSnapshotIdentifier can not be specified when deleting a replica instance",
         );
       if (skipFinalSnapshot !== true) {
-        if (account.snapshots.has(text(finalSnapshotIdentifier)))
+        const { snapshots } = account.store(RdsStore);
+        if (snapshots.has(text(finalSnapshotIdentifier)))
           throw failed(
             "DBSnapshotAlreadyExists",
             `Cannot create the snapshot because a snapshot with the identifier ${text(finalSnapshotIdentifier)} already exists.`,
           );
-        account.snapshots.add(text(finalSnapshotIdentifier));
+        snapshots.add(text(finalSnapshotIdentifier));
       }
       await hardware.destroyDatabase(identifier);
-      account.interfaces.delete(cardId(account, resource));
+      interfacesOf(account).delete(interfaceIdOf(account, resource));
     },
 
     refresh: (resource, { account }) => ({
       replicas: account
-        .all(INSTANCE)
+        .all(instanceType)
         .filter(r => byIdentifier(account, r.inputs["replicateSourceDb"])?.id === resource.id)
         .map(r => text(r.outputs["identifier"])),
     }),
   },
 };
-
-type Failed = (code: string, why: string) => Error;
 
 function checkReplica(inputs: Properties, source: Resource | undefined, failed: Failed): void {
   if (source === undefined)

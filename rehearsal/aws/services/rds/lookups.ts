@@ -1,21 +1,22 @@
 import { type Account, type Properties, type Resource, list, record, text } from "../../core/account";
-import { INSTANCE, byIdentifier } from "./description";
+import type { Lookups } from "../service";
+import { byIdentifier, instanceType } from "./description";
 
 const instances = (account: Account, tags: unknown): Resource[] =>
   account
-    .all(INSTANCE)
+    .all(instanceType)
     .filter(({ outputs }) =>
       Object.entries(record(tags)).every(([key, value]) => record(outputs["tagsAll"])[key] === value),
     );
 
-/** Filters of RDS's DescribeDBInstances that can be told here. */
+/** Filters of RDS's DescribeDBInstances that the rehearsal knows, with the property that each compares. */
 const traits: Readonly<Record<string, string>> = {
   "db-instance-id": "identifier",
   "dbi-resource-id": "resourceId",
   engine: "engine",
 };
 
-export function getInstances(args: Properties, account: Account): Properties {
+function getInstances(args: Properties, account: Account): Properties {
   const found = list<{ name: string; values: string[] }>(args["filters"]).reduce(
     (left, { name, values }) => {
       const trait = traits[name];
@@ -33,7 +34,7 @@ export function getInstances(args: Properties, account: Account): Properties {
   };
 }
 
-export function getInstance(args: Properties, account: Account): Properties {
+function getInstance(args: Properties, account: Account): Properties {
   const asked = args["dbInstanceIdentifier"];
   const found = instances(account, args["tags"]).filter(
     ({ outputs }) => asked === undefined || outputs["identifier"] === asked,
@@ -61,3 +62,8 @@ export function getInstance(args: Properties, account: Account): Properties {
     vpcSecurityGroups: outputs["vpcSecurityGroupIds"],
   };
 }
+
+export const lookups: Lookups = {
+  "aws:rds/getInstance:getInstance": getInstance,
+  "aws:rds/getInstances:getInstances": getInstances,
+};

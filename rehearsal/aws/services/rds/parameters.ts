@@ -2,24 +2,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Resource, text } from "../../core/account";
 import type { Cloud } from "../../core/behaviour";
 import { describe } from "./description";
+import { type ParameterChange, RdsStore } from "./store";
 
-/** RDS returns from the call that changes a group, and applies dynamic parameters some seconds later. AWS gives no figure. */
-const delayMilliseconds = 3_000;
+/** RDS applies dynamic parameters some seconds after the call that changes their group. AWS gives no figure. */
+const delayMs = 3_000;
 
-/** Has a database run with its parameter group as it is now, soon. Until then `parameterStatus` says so. */
+/** Makes a database run with its parameter group as it is now, after the delay. `parameterStatus` tells how far it is. */
 export function applyParameters(user: Resource, { account, hardware }: Cloud): void {
   const identifier = text(user.outputs["identifier"]);
-  const change: { status: "applying" | "failed-to-apply" } = { status: "applying" };
-  account.parameterChanges.set(identifier, change);
+  const { parameterChanges } = account.store(RdsStore);
+  const change: ParameterChange = { status: "applying" };
+  parameterChanges.set(identifier, change);
   const apply = async () => {
-    await sleep(delayMilliseconds, undefined, { ref: false });
+    await sleep(delayMs, undefined, { ref: false });
     if (account.get(user.type, user.id) !== undefined) await hardware.updateDatabase(describe(user, account));
-    // A later change is not done with this one.
-    if (account.parameterChanges.get(identifier) === change) account.parameterChanges.delete(identifier);
+    // If the group has been changed again meanwhile, that change is still to be applied.
+    if (parameterChanges.get(identifier) === change) parameterChanges.delete(identifier);
   };
   apply().catch(() => (change.status = "failed-to-apply"));
 }
 
-/** RDS's ParameterApplyStatus. */
+/** RDS's ParameterApplyStatus of a database. */
 export const parameterStatus = (user: Resource, { account }: Pick<Cloud, "account">): string =>
-  account.parameterChanges.get(text(user.outputs["identifier"]))?.status ?? "in-sync";
+  account.store(RdsStore).parameterChanges.get(text(user.outputs["identifier"]))?.status ?? "in-sync";

@@ -1,6 +1,9 @@
 import { type Properties, record, text } from "../../core/account";
+import type { Given, Problem } from "../../core/behaviour";
+import { range, snakeCase } from "../checks";
 
-type Problems = (readonly [string, string])[];
+/** Makes the error of a call that is under way, from AWS's code and text. */
+export type Failed = (code: string, why: string) => Error;
 
 /** MySQL versions that RDS offers (RDS user guide, "MySQL on Amazon RDS versions"; seen in aws-cdk #38261, July 2026). */
 const offered: Readonly<Record<string, readonly string[]>> = {
@@ -22,14 +25,14 @@ const offered: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-export function checkVersion(engine: string, version: string, failed: (code: string, why: string) => Error): void {
+export function checkVersion(engine: string, version: string, failed: Failed): void {
   const versions = offered[engine];
   if (versions === undefined) throw new Error(`the rehearsal stands in for RDS engine mysql only, not ${engine}`);
   if (version !== "" && !versions.includes(version))
     throw failed("InvalidParameterCombination", `Cannot find version ${version} for ${engine}`);
 }
 
-export function checkIdentifier(property: string, value: string): Problems {
+function checkIdentifier(property: string, value: string): Problem[] {
   if (!/^[a-z0-9-]*$/.test(value))
     return [[property, `only lowercase alphanumeric characters and hyphens allowed in "${property}"`]];
   if (value !== "" && !/^[a-z]/.test(value)) return [[property, `first character of "${property}" must be a letter`]];
@@ -37,30 +40,41 @@ export function checkIdentifier(property: string, value: string): Problems {
   return value.endsWith("-") ? [[property, `"${property}" cannot end with a hyphen`]] : [];
 }
 
-const oneOf = (inputs: Properties, property: string, snake: string, allowed: readonly number[]): Problems =>
-  inputs[property] === undefined || allowed.includes(Number(inputs[property]))
-    ? []
-    : [[property, `expected ${snake} to be one of [${allowed.join(" ")}], got ${text(inputs[property])}`]];
+/** A parameter group has a name like an identifier, with periods. */
+export const checkParameterGroup = (inputs: Properties): Problem[] =>
+  checkIdentifier("name", text(inputs["name"]).replaceAll(".", ""));
 
-/** The rules of facts about aws.rds.Instance that need no call to AWS, and those whose answer never depends on state. */
-export function checkInstance(inputs: Properties, given: (property: string) => boolean): Problems {
-  const problems: Problems = [...checkIdentifier("identifier", text(inputs["identifier"]))];
-  const retention = Number(inputs["backupRetentionPeriod"] ?? 0);
-  if (retention < 0 || retention > 35)
+export function checkSubnetGroup(inputs: Properties): Problem[] {
+  const name = text(inputs["name"]);
+  if (!/^[a-z0-9 _.-]*$/.test(name))
+    return [
+      ["name", 'only lowercase alphanumeric characters, hyphens, underscores, periods, and spaces allowed in "name"'],
+    ];
+  return name.toLowerCase() === "default" ? [["name", '"name" is not allowed as "Default"']] : [];
+}
+
+/** Seconds between two measurements of enhanced monitoring; 0 turns it off. */
+const monitoringIntervals = [0, 1, 5, 10, 15, 30, 60];
+
+/** Rules of a database whose answer does not depend on the account. */
+export function checkInstance(inputs: Properties, given: Given): Problem[] {
+  const problems: Problem[] = [
+    ...checkIdentifier("identifier", text(inputs["identifier"])),
+    ...range(inputs, "backupRetentionPeriod", 0, 35),
+  ];
+  const interval = inputs["monitoringInterval"];
+  if (interval !== undefined && !monitoringIntervals.includes(Number(interval)))
     problems.push([
-      "backupRetentionPeriod",
-      `expected backup_retention_period to be in the range (0 - 35), got ${retention}`,
+      "monitoringInterval",
+      `expected monitoring_interval to be one of [${monitoringIntervals.join(" ")}], got ${text(interval)}`,
     ]);
-  problems.push(...oneOf(inputs, "monitoringInterval", "monitoring_interval", [0, 1, 5, 10, 15, 30, 60]));
   if (given("replicateSourceDb"))
     for (const property of ["username", "dbName", "snapshotIdentifier", "restoreToPointInTime"])
-      if (given(property)) {
-        const snake = property.replace(/[A-Z]/g, c => `_${c.toLowerCase()}`);
+      if (given(property))
         problems.push([
           "replicateSourceDb",
-          `Conflicting configuration arguments. "replicate_source_db": conflicts with ${snake === "db_name" ? "db_name" : snake}`,
+          `Conflicting configuration arguments. "replicate_source_db": conflicts with ${snakeCase(property)}`,
         ]);
-      }
   if (given("password") && inputs["manageMasterUserPassword"] === true)
     problems.push([
       "password",
@@ -79,39 +93,41 @@ export function checkInstance(inputs: Properties, given: (property: string) => b
   return problems;
 }
 
-/** What AWS would refuse in a database that starts empty. */
-function checkFresh(inputs: Properties, given: (property: string) => boolean): Problems {
-  const problems: Problems = [];
+/** What AWS refuses of a database that starts empty. */
+function checkFresh(inputs: Properties, given: Given): Problem[] {
+  const problems: Problem[] = [];
   const storage = inputs["allocatedStorage"];
   if (!given("allocatedStorage"))
     problems.push([
       "allocatedStorage",
       'Missing required argument. "allocated_storage" is required to create a DB instance',
     ]);
-  else if ((storage !== undefined && Number(storage) < 20) || Number(storage) > 65536)
+  else if (storage !== undefined && (Number(storage) < 20 || Number(storage) > 65536))
     problems.push([
       "allocatedStorage",
       `InvalidParameterCombination: Invalid storage size for engine name ${text(inputs["engine"])} and storage type ${text(inputs["storageType"] ?? "gp2")}: ${text(storage)}`,
     ]);
-  const password = inputs["password"];
-  if (password !== undefined) {
-    if (text(password).length < 8)
-      problems.push([
-        "password",
-        "InvalidParameterValue: The parameter MasterUserPassword is not a valid password because it is shorter than 8 characters.",
-      ]);
-    if (/[/@" ]/.test(text(password)))
-      problems.push([
-        "password",
-        `InvalidParameterValue: The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '"', ' ' may be used.`,
-      ]);
-    if (text(password).length > 41)
-      problems.push([
-        "password",
-        "InvalidParameterValue: The parameter MasterUserPassword is not a valid password because it is longer than 41 characters.",
-      ]);
-  }
+  problems.push(...checkPassword(inputs), ...checkUser(inputs));
+  if (record(inputs["blueGreenUpdate"])["enabled"] === true)
+    problems.push(["blueGreenUpdate", "the rehearsal does not stand in for blue/green deployments"]);
+  return problems;
+}
+
+function checkPassword(inputs: Properties): Problem[] {
+  if (inputs["password"] === undefined) return [];
+  const password = text(inputs["password"]);
+  const invalid = "InvalidParameterValue: The parameter MasterUserPassword is not a valid password";
+  const problems: Problem[] = [];
+  if (password.length < 8) problems.push(["password", `${invalid} because it is shorter than 8 characters.`]);
+  if (/[/@" ]/.test(password))
+    problems.push(["password", `${invalid}. Only printable ASCII characters besides '/', '@', '"', ' ' may be used.`]);
+  if (password.length > 41) problems.push(["password", `${invalid} because it is longer than 41 characters.`]);
+  return problems;
+}
+
+function checkUser(inputs: Properties): Problem[] {
   const user = text(inputs["username"]);
+  const problems: Problem[] = [];
   if (user !== "" && !/^[A-Za-z][A-Za-z0-9_]{0,15}$/.test(user))
     problems.push([
       "username",
@@ -122,7 +138,5 @@ function checkFresh(inputs: Properties, given: (property: string) => boolean): P
       "username",
       `InvalidParameterValue: MasterUsername ${user} cannot be used as it is a reserved word used by the engine`,
     ]);
-  if (record(inputs["blueGreenUpdate"])["enabled"] === true)
-    problems.push(["blueGreenUpdate", "the rehearsal does not stand in for blue/green deployments"]);
   return problems;
 }

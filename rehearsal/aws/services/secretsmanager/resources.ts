@@ -1,40 +1,23 @@
 import { type Account, type Resource, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
+import { checkSecret, checkVersion } from "./rules";
+import { SecretsManagerStore } from "./store";
 
-const SECRET = "aws:secretsmanager/secret:Secret";
-const VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
+const secretType = "aws:secretsmanager/secret:Secret";
+const versionType = "aws:secretsmanager/secretVersion:SecretVersion";
 
-export const secretsmanager: Behaviours = {
-  [SECRET]: {
-    check(inputs) {
-      const name = text(inputs["name"]);
-      const window = inputs["recoveryWindowInDays"];
-      if (!/^[0-9A-Za-z/_+=.@-]*$/.test(name) || name.length > 512)
-        return [["name", `invalid value for name (must match [0-9A-Za-z/_+=.@-], at most 512): ${name}`]];
-      return window === undefined || Number(window) === 0 || (Number(window) >= 7 && Number(window) <= 30)
-        ? []
-        : [
-            [
-              "recoveryWindowInDays",
-              `expected recovery_window_in_days to be 0 or in the range (7 - 30), got ${text(window)}`,
-            ],
-          ];
-    },
+export const resources: Behaviours = {
+  [secretType]: {
+    check: checkSecret,
     create(draft, { account }) {
-      if (account.find(SECRET, "name", draft.inputs["name"]))
-        throw new AwsError(
-          `creating Secrets Manager Secret (${text(draft.inputs["name"])})`,
-          "Secrets Manager",
-          "CreateSecret",
-          "ResourceExistsException",
-          `The operation failed because the secret ${text(draft.inputs["name"])} already exists.`,
-        );
-      if (account.secretsInWindow.has(text(draft.inputs["name"])))
-        throw new AwsError(
-          `creating Secrets Manager Secret (${text(draft.inputs["name"])})`,
-          "Secrets Manager",
-          "CreateSecret",
+      const name = text(draft.inputs["name"]);
+      const failed = (code: string, why: string) =>
+        new AwsError(`creating Secrets Manager Secret (${name})`, "Secrets Manager", "CreateSecret", code, why);
+      if (account.find(secretType, "name", name))
+        throw failed("ResourceExistsException", `The operation failed because the secret ${name} already exists.`);
+      if (account.store(SecretsManagerStore).inRecoveryWindow.has(name))
+        throw failed(
           "InvalidRequestException",
           "You can't create this secret because a secret with this name is already scheduled for deletion.",
         );
@@ -42,19 +25,11 @@ export const secretsmanager: Behaviours = {
     },
     remove(resource, { account }) {
       if (Number(resource.inputs["recoveryWindowInDays"] ?? 30) > 0)
-        account.secretsInWindow.add(text(resource.outputs["name"]));
+        account.store(SecretsManagerStore).inRecoveryWindow.add(text(resource.outputs["name"]));
     },
   },
-  [VERSION]: {
-    check: (_, given) =>
-      ["secretString", "secretBinary", "secretStringWo"].filter(given).length === 1
-        ? []
-        : [
-            [
-              "secretString",
-              'Invalid combination of arguments. "secret_string": one of `secret_binary,secret_string,secret_string_wo` must be specified',
-            ],
-          ],
+  [versionType]: {
+    check: checkVersion,
     create: draft => ({
       versionId: draft.id.split("|")[1],
       secretArn: draft.inputs["secretId"],
@@ -64,17 +39,20 @@ export const secretsmanager: Behaviours = {
   },
 };
 
-/** A secret by ARN or name, and its newest value. */
-export function currentSecret(
-  account: Account,
-  id: string,
-): { secret: Resource; version: Resource | undefined } | undefined {
-  const secret = account.get(SECRET, id) ?? account.find(SECRET, "name", id);
+interface CurrentSecret {
+  readonly secret: Resource;
+  /** Left out while the secret has no value. */
+  readonly version: Resource | undefined;
+}
+
+/** A secret by ARN or name, and its newest version. */
+export function currentSecret(account: Account, id: string): CurrentSecret | undefined {
+  const secret = account.get(secretType, id) ?? account.find(secretType, "name", id);
   if (secret === undefined) return undefined;
   return {
     secret,
     version: account
-      .all(VERSION)
+      .all(versionType)
       .filter(v => v.inputs["secretId"] === secret.id)
       .at(-1),
   };

@@ -1,18 +1,38 @@
 import { type Account, type Properties, type Resource, list, record, text } from "../../core/account";
+import type { Action, Balancer, Condition, Listener, Target, TargetGroup, Topology } from "../../core/topology";
+import { AcmStore } from "../acm/store";
+import { interfacesOf } from "../ec2/store";
 import { groupsOfAction } from "./listeners";
-import type { Action, Balancer, Condition, Listener, TargetGroup } from "../../core/topology";
+import { ElbStore } from "./store";
 
-export function deriveBalancer(account: Account, balancer: Resource): Balancer {
-  const name = text(balancer.outputs["name"]);
-  const cards = account.interfaces.all().filter(i => i.kind === "balancer" && i.name.startsWith(`${name} (`));
+const balancers = (account: Account) => account.all("aws:lb/loadBalancer:LoadBalancer");
+
+export const topology = (account: Account): Partial<Topology> => ({
+  balancers: balancers(account).map(b => deriveBalancer(account, b)),
+  targetGroups: account.all("aws:lb/targetGroup:TargetGroup").map(g => deriveTargetGroup(account, g)),
+  names: balancerNames(account),
+});
+
+/** The DNS name of each load balancer, in lower case, with the addresses of its nodes: public ones, where it has them. */
+export const balancerNames = (account: Account): Topology["names"] =>
+  balancers(account).map(balancer => ({
+    name: text(balancer.outputs["dnsName"]).toLowerCase(),
+    addresses: interfacesOf(account)
+      .ofOwner(balancer.id)
+      .map(eni => eni.publicAddress ?? eni.address),
+  }));
+
+function deriveBalancer(account: Account, balancer: Resource): Balancer {
   return {
     arn: balancer.id,
-    name,
+    name: text(balancer.outputs["name"]),
     dnsName: text(balancer.outputs["dnsName"]),
-    nodes: cards.map(c => ({
-      interfaceId: c.id,
-      zone: text(account.get("aws:ec2/subnet:Subnet", c.subnetId)?.outputs["availabilityZone"]),
-    })),
+    nodes: interfacesOf(account)
+      .ofOwner(balancer.id)
+      .map(eni => ({
+        interfaceId: eni.id,
+        zone: text(account.get("aws:ec2/subnet:Subnet", eni.subnetId)?.outputs["availabilityZone"]),
+      })),
     listeners: account
       .all("aws:lb/listener:Listener")
       .filter(l => l.inputs["loadBalancerArn"] === balancer.id)
@@ -31,7 +51,7 @@ function deriveListener(account: Account, listener: Resource): Listener {
       conditions: list(r.inputs["conditions"]).flatMap(deriveCondition),
       action: deriveAction(list(r.inputs["actions"])),
     }));
-  const certificate = account.certificates.get(text(listener.inputs["certificateArn"]));
+  const certificate = account.store(AcmStore).certificates.get(text(listener.inputs["certificateArn"]));
   return {
     arn: listener.id,
     port: Number(listener.inputs["port"] ?? 80),
@@ -75,26 +95,10 @@ function deriveAction(actions: Properties[]): Action {
   return { kind: "forward", groups: groupsOfAction(action) };
 }
 
-export function deriveTargetGroup(account: Account, group: Resource): TargetGroup {
+function deriveTargetGroup(account: Account, group: Resource): TargetGroup {
   const check = record(group.inputs["healthCheck"]);
   const stickiness = record(group.inputs["stickiness"]);
   const isSticky = group.inputs["stickiness"] !== undefined && (stickiness["enabled"] ?? true) === true;
-  const port = Number(group.inputs["port"] ?? 80);
-  const attached = account
-    .all("aws:lb/targetGroupAttachment:TargetGroupAttachment")
-    .filter(a => a.inputs["targetGroupArn"] === group.id);
-  const targets = new Map(
-    attached
-      .filter(a => !account.deregistered.has(`${group.id} ${text(a.inputs["targetId"])}`))
-      .map(a => {
-        const server = account.get("aws:ec2/instance:Instance", a.inputs["targetId"]);
-        const id = text(a.inputs["targetId"]);
-        return [
-          id,
-          { id, address: text(server?.outputs["privateIp"] ?? id), port: Number(a.inputs["port"] ?? port) },
-        ] as const;
-      }),
-  );
   return {
     arn: group.id,
     name: text(group.outputs["name"]),
@@ -109,6 +113,22 @@ export function deriveTargetGroup(account: Account, group: Resource): TargetGrou
     },
     deregistrationDelay: Number(group.inputs["deregistrationDelay"] ?? 300),
     stickySeconds: isSticky ? Number(stickiness["cookieDuration"] ?? 86400) : 0,
-    targets: [...targets.values()],
+    targets: deriveTargets(account, group),
   };
+}
+
+/** The attached targets that no API call has taken out. A target that is attached twice counts once. */
+function deriveTargets(account: Account, group: Resource): Target[] {
+  const { deregistered } = account.store(ElbStore);
+  const port = group.inputs["port"] ?? 80;
+  const targets = account
+    .all("aws:lb/targetGroupAttachment:TargetGroupAttachment")
+    .filter(a => a.inputs["targetGroupArn"] === group.id)
+    .map((a): Target => {
+      const id = text(a.inputs["targetId"]);
+      const server = account.get("aws:ec2/instance:Instance", id);
+      return { id, address: text(server?.outputs["privateIp"] ?? id), port: Number(a.inputs["port"] ?? port) };
+    })
+    .filter(target => !deregistered.has(`${group.id} ${target.id}`));
+  return [...new Map(targets.map(target => [target.id, target])).values()];
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Properties, list, text } from "../../core/account";
+import type { Lookups } from "../service";
 
 const statement = (s: Properties) => {
   const principals = list(s["principals"]).map(p => [text(p["type"]), p["identifiers"]] as const);
@@ -24,7 +25,7 @@ const statement = (s: Properties) => {
 };
 
 /** The JSON of a policy that a program wrote as statements. */
-export function getPolicyDocument(args: Properties): Properties {
+function getPolicyDocument(args: Properties): Properties {
   const document = {
     Version: args["version"] ?? "2012-10-17",
     ...(args["policyId"] === undefined ? {} : { Id: args["policyId"] }),
@@ -37,3 +38,5 @@ export function getPolicyDocument(args: Properties): Properties {
     minifiedJson: JSON.stringify(document),
   };
 }
+
+export const lookups: Lookups = { "aws:iam/getPolicyDocument:getPolicyDocument": getPolicyDocument };

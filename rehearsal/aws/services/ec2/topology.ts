@@ -1,8 +1,19 @@
 import { type Account, type Resource, list, text } from "../../core/account";
 import { addresses } from "../../core/hardware";
+import type { Route, SecurityGroup, Subnet, Topology } from "../../core/topology";
+import { byPrefix } from "../../../support/ipv4";
 import { routesOf } from "./routing";
-import type { Route, Subnet } from "../../core/topology";
+import { type OwnedRule, allGroups, rulesOf } from "./securityGroupRules";
+import { interfacesOf } from "./store";
 
+export const topology = (account: Account): Partial<Topology> => ({
+  vpcs: account.all("aws:ec2/vpc:Vpc").map(v => ({ id: v.id, cidr: text(v.outputs["cidrBlock"]) })),
+  subnets: account.all("aws:ec2/subnet:Subnet").map(s => deriveSubnet(account, s)),
+  interfaces: interfacesOf(account).all(),
+  securityGroups: deriveSecurityGroups(account),
+});
+
+/** Id of the route table of a subnet: its own, else the main one of its VPC. */
 function tableOf(account: Account, subnet: Resource): string {
   const own = account
     .all("aws:ec2/routeTableAssociation:RouteTableAssociation")
@@ -15,9 +26,7 @@ function tableOf(account: Account, subnet: Resource): string {
   return text(main?.inputs["routeTableId"] ?? account.get("aws:ec2/vpc:Vpc", vpcId)?.outputs["mainRouteTableId"]);
 }
 
-const bits = (cidr: string) => Number(cidr.split("/")[1] ?? 32);
-
-export function deriveSubnet(account: Account, subnet: Resource): Subnet {
+function deriveSubnet(account: Account, subnet: Resource): Subnet {
   const table = tableOf(account, subnet);
   const vpcId = subnet.outputs["vpcId"];
   const local: Route = { destination: text(account.get("aws:ec2/vpc:Vpc", vpcId)?.outputs["cidrBlock"]), via: "local" };
@@ -39,14 +48,14 @@ export function deriveSubnet(account: Account, subnet: Resource): Subnet {
     id: subnet.id,
     cidr: text(subnet.outputs["cidrBlock"]),
     zone: text(subnet.outputs["availabilityZone"]),
-    routes: [local, ...routes, ...endpoints].sort((a, b) => bits(b.destination) - bits(a.destination)),
+    routes: byPrefix([local, ...routes, ...endpoints]),
   };
 }
 
 const isAttached = (account: Account, gateway: string, vpcId: unknown) =>
   account.get("aws:ec2/internetGateway:InternetGateway", gateway)?.inputs["vpcId"] === vpcId;
 
-/** A NAT gateway is of use only while its own subnet leads to the internet. */
+/** A NAT gateway works only while its own subnet has a route to the internet. */
 function natWorks(account: Account, id: string): boolean {
   const subnet = account.get(
     "aws:ec2/subnet:Subnet",
@@ -58,6 +67,7 @@ function natWorks(account: Account, id: string): boolean {
   );
 }
 
+/** The gateway endpoints of S3 that a route table uses. */
 function endpointsOn(account: Account, table: string): Resource[] {
   const associated = account.all("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation");
   return account
@@ -70,4 +80,32 @@ function endpointsOn(account: Account, table: string): Resource[] {
         list<string>(e.inputs["routeTableIds"]).includes(table) ||
         associated.some(a => a.inputs["vpcEndpointId"] === e.id && a.inputs["routeTableId"] === table),
     );
+}
+
+/**
+ * AWS makes a default group with every VPC. Until a program adopts it, it lets its members reach each other and every
+ * address.
+ */
+const untouchedDefault = (vpc: Resource): OwnedRule[] => {
+  const owner = text(vpc.outputs["defaultSecurityGroupId"]);
+  return [
+    { owner, direction: "ingress", rule: { protocol: "-1", peer: { groupId: owner } } },
+    { owner, direction: "egress", rule: { protocol: "-1", peer: { cidr: "0.0.0.0/0" } } },
+  ];
+};
+
+function deriveSecurityGroups(account: Account): SecurityGroup[] {
+  const adopted = new Set(account.all("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup").map(g => g.id));
+  const rules = [
+    ...rulesOf(account),
+    ...account
+      .all("aws:ec2/vpc:Vpc")
+      .filter(v => !adopted.has(text(v.outputs["defaultSecurityGroupId"])))
+      .flatMap(untouchedDefault),
+  ];
+  return allGroups(account).map(g => ({
+    ...g,
+    ingress: rules.filter(r => r.owner === g.id && r.direction === "ingress").map(r => r.rule),
+    egress: rules.filter(r => r.owner === g.id && r.direction === "egress").map(r => r.rule),
+  }));
 }

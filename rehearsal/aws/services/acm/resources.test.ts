@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Properties, type Resource, list } from "../../core/account";
+import { paperCloud } from "../../testing/paperCloud";
+import { problems, refusal } from "../../testing/refusal";
+import { AcmStore } from "./store";
+
+const certificateType = "aws:acm/certificate:Certificate";
+
+describe("a certificate", () => {
+  let world: ReturnType<typeof paperCloud>;
+  let certificate: Resource;
+  beforeEach(async () => {
+    world = paperCloud();
+    certificate = await world.make(certificateType, "site", {
+      domainName: "example.com",
+      subjectAlternativeNames: ["*.example.com", "example.com"],
+    });
+  });
+  const proofs = () => list(certificate.outputs["domainValidationOptions"]);
+  const validate = (certificateArn = certificate.id) =>
+    refusal(world.make("aws:acm/certificateValidation:CertificateValidation", "site", { certificateArn }));
+  const prove = ({ resourceRecordName: name, resourceRecordValue }: Properties) =>
+    world.make("aws:route53/record:Record", String(name), {
+      zoneId: "Z1",
+      name,
+      type: "CNAME",
+      records: [resourceRecordValue],
+      ttl: 60,
+    });
+
+  it("has a domain name without a period at its end", () => {
+    expect(problems(certificateType, { domainName: "Example.com" })).toEqual([]);
+    expect(problems(certificateType, { domainName: "example.com." })).toEqual([
+      "domainName: invalid value for domain_name (cannot end with a period)",
+    ]);
+  });
+
+  it("has each of its names once, with a record that proves it", () => {
+    expect(proofs().map(proof => proof["domainName"])).toEqual(["example.com", "*.example.com"]);
+    for (const proof of proofs()) expect(proof["resourceRecordName"]).toMatch(/^_[0-9a-f]{32}\.example\.com\.$/);
+    expect(world.account.store(AcmStore).certificates.get(certificate.id)).toBe("PEM of example.com,*.example.com");
+  });
+
+  it("is issued when every record exists, and not before", async () => {
+    const [first, second] = proofs();
+    const waiting = (proof: Properties | undefined) =>
+      `waiting for ACM Certificate (${certificate.id}) to be issued: no DNS record ${String(proof?.["resourceRecordName"])} CNAME ${String(proof?.["resourceRecordValue"])} exists, so AWS would wait here until its 75 minutes are over`;
+    expect(await validate()).toBe(waiting(first));
+    await prove(first ?? {});
+    expect(await validate()).toBe(waiting(second));
+    expect(certificate.outputs["status"]).toBe("PENDING_VALIDATION");
+    await prove(second ?? {});
+    expect(await validate()).toBe("");
+    expect(certificate.outputs["status"]).toBe("ISSUED");
+  });
+
+  it("cannot be waited for when it does not exist", async () => {
+    expect(await validate("arn:none")).toBe(
+      "reading ACM Certificate: DescribeCertificate 400 ResourceNotFoundException: Could not find certificate arn:none.",
+    );
+  });
+});

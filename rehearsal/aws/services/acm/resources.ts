@@ -1,0 +1,64 @@
+import { type Account, type Properties, type Resource, list, random, text } from "../../core/account";
+import { AwsError } from "../../core/awsError";
+import type { Behaviours } from "../../core/behaviour";
+import { hasRecord, withoutDot } from "../route53/names";
+import { AcmStore } from "./store";
+
+const certificateType = "aws:acm/certificate:Certificate";
+
+/** For each name of a certificate, the DNS record that proves that the account owns the name. */
+const proofsOf = (names: readonly string[]) =>
+  names.map(name => ({
+    domainName: name,
+    resourceRecordName: `_${random.hex(32)}.${name.replace(/^\*\./, "")}.`,
+    resourceRecordType: "CNAME",
+    resourceRecordValue: `_${random.hex(32)}.jkddzztszm.acm-validations.aws.`,
+  }));
+
+export const resources: Behaviours = {
+  [certificateType]: {
+    check: inputs =>
+      withoutDot(inputs["domainName"]) !== text(inputs["domainName"]).toLowerCase()
+        ? [["domainName", "invalid value for domain_name (cannot end with a period)"]]
+        : [],
+
+    async create(draft, { issueCertificate, account }) {
+      const names = [
+        ...new Set([text(draft.inputs["domainName"]), ...list<string>(draft.inputs["subjectAlternativeNames"])]),
+      ];
+      account.store(AcmStore).certificates.set(text(draft.outputs["arn"]), await issueCertificate(names));
+      return {
+        status: "PENDING_VALIDATION",
+        type: "AMAZON_ISSUED",
+        domainValidationOptions: proofsOf(names),
+        subjectAlternativeNames: names,
+      };
+    },
+  },
+
+  "aws:acm/certificateValidation:CertificateValidation": {
+    create(draft, { account }) {
+      const certificate = account.get(certificateType, draft.inputs["certificateArn"]);
+      if (certificate === undefined)
+        throw new AwsError(
+          "reading ACM Certificate",
+          "ACM",
+          "DescribeCertificate",
+          "ResourceNotFoundException",
+          `Could not find certificate ${text(draft.inputs["certificateArn"])}.`,
+        );
+      const missing = missingProof(certificate, account);
+      if (missing !== undefined)
+        throw new Error(
+          `waiting for ACM Certificate (${certificate.id}) to be issued: no DNS record ${text(missing["resourceRecordName"])} CNAME ${text(missing["resourceRecordValue"])} exists, so AWS would wait here until its 75 minutes are over`,
+        );
+      certificate.outputs["status"] = "ISSUED";
+      return {};
+    },
+  },
+};
+
+const missingProof = (certificate: Resource, account: Account): Properties | undefined =>
+  list(certificate.outputs["domainValidationOptions"]).find(
+    proof => !hasRecord(account, proof["resourceRecordName"], proof["resourceRecordValue"]),
+  );

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { Account, type Properties } from "../../core/account";
+import { invoke } from "../../core/invokes";
+import { images } from "./catalog";
+
+describe("functions of EC2", () => {
+  const account = new Account();
+  account.region = "eu-central-1";
+  const ask = (token: string, args: Properties) => invoke(token, args, account);
+  const ami = (args: Properties) => ask("aws:ec2/getAmi:getAmi", args);
+  const arm = { filters: [{ name: "architecture", values: ["arm64"] }] };
+
+  it("find the newest image that every filter fits", () => {
+    const owners = ["136693071363"];
+    const name = { name: "name", values: ["debian-13-arm64-*"] };
+    const found = ami({ owners, mostRecent: true, filters: [...arm.filters, name] });
+    expect([found["name"], found["architecture"]]).toEqual(["debian-13-arm64-20261102-2650", "arm64"]);
+    expect(ami({ nameRegex: "amd64-20260914" })["architecture"]).toBe("x86_64");
+  });
+
+  it("refuse a search without result, and one with several, in the provider's words", () => {
+    const offered = `(The rehearsal offers: ${images.map(image => image.name).join(", ")}, owner 136693071363.)`;
+    const none = `invoking aws:ec2/getAmi:getAmi: Your query returned no results. Please change your search criteria and try again. ${offered}`;
+    expect(() => ami({ owners: ["amazon"] })).toThrow(none);
+    expect(() => ami({ filters: [{ name: "unheard-of", values: ["a value"] }] })).toThrow(none);
+    expect(() => ami(arm)).toThrow(
+      "invoking aws:ec2/getAmi:getAmi: Your query returned more than one result. Please try a more specific search criteria, or set `most_recent` attribute to true.",
+    );
+  });
+
+  it("tell the zones of the region with their ids", () => {
+    const zones = ask("aws:index/getAvailabilityZones:getAvailabilityZones", { excludeNames: ["eu-central-1b"] });
+    expect([zones["names"], zones["zoneIds"]]).toEqual([
+      ["eu-central-1a", "eu-central-1c"],
+      ["euc1-az1", "euc1-az3"],
+    ]);
+  });
+
+  it("tell which types are offered, in the region or in each zone", () => {
+    const token = "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings";
+    const type = (...values: string[]) => ({ name: "instance-type", values });
+    expect(ask(token, { filters: [type("t4g.small", "t9.small")] })["instanceTypes"]).toEqual(["t4g.small"]);
+    const location = { name: "location", values: ["eu-central-1a"] };
+    const inZone = { locationType: "availability-zone", filters: [type("m7g.*"), location] };
+    const { instanceTypes, locations } = ask(token, inZone) as Record<string, string[]>;
+    expect(instanceTypes).toEqual(["m7g.large", "m7g.xlarge", "m7g.2xlarge", "m7g.4xlarge"]);
+    expect(new Set(locations)).toEqual(new Set(["eu-central-1a"]));
+  });
+
+  it("tell memory, processors and architecture of a type, and refuse one that does not exist", () => {
+    const token = "aws:ec2/getInstanceType:getInstanceType";
+    expect(ask(token, { instanceType: "c7g.large" })).toMatchObject({
+      memorySize: 4096,
+      defaultVcpus: 2,
+      supportedArchitectures: ["arm64"],
+      burstablePerformanceSupported: false,
+    });
+    expect(() => ask(token, { instanceType: "t9.small" })).toThrow(
+      "invoking aws:ec2/getInstanceType:getInstanceType: InvalidInstanceType: The following supplied instance types do not exist: [t9.small]",
+    );
+  });
+
+  it("are refused when the rehearsal does not know them", () => {
+    expect(() => ask("aws:lex/getBot:getBot", {})).toThrow(
+      "the rehearsal does not know the function aws:lex/getBot:getBot; it knows aws:index/getAvailabilityZones:getAvailabilityZones, ",
+    );
+  });
+});

@@ -1,0 +1,222 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Properties } from "../../core/account";
+import { paperCloud, smallNetwork } from "../../testing/paperCloud";
+import { refusal } from "../../testing/refusal";
+import { images } from "./catalog";
+
+const imageOf = (architecture: string) => images.find(image => image.architecture === architecture)?.id;
+const invalidDescription =
+  "InvalidParameterValue: Invalid security group description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
+
+describe("EC2", () => {
+  let world: ReturnType<typeof paperCloud>;
+  let net: Awaited<ReturnType<typeof smallNetwork>>;
+  beforeEach(async () => {
+    world = paperCloud();
+    net = await smallNetwork(world.make);
+  });
+  const make = (type: string, inputs: Properties) => world.make(type, "new", inputs);
+  const instance = (inputs: Properties = {}) =>
+    make("aws:ec2/instance:Instance", {
+      ami: imageOf("arm64"),
+      instanceType: "t4g.small",
+      subnetId: net.subnets[0]?.id,
+      ...inputs,
+    });
+  const strangeGroup = async () => {
+    const vpc = await make("aws:ec2/vpc:Vpc", { cidrBlock: "10.30.0.0/16" });
+    return make("aws:ec2/securityGroup:SecurityGroup", { vpcId: vpc.id });
+  };
+
+  const run = "creating EC2 Instance: RunInstances 400";
+  it.each<[string, Properties, string]>([
+    [
+      "a subnet that does not exist",
+      { subnetId: "subnet-1" },
+      "InvalidSubnetID.NotFound: The subnet ID 'subnet-1' does not exist",
+    ],
+    ["an image that does not exist", { ami: "ami-1" }, "InvalidAMIID.NotFound: The image id '[ami-1]' does not exist"],
+    [
+      "a type that does not exist",
+      { instanceType: "t9.small" },
+      "InvalidInstanceType: Invalid value 't9.small' for InstanceType.",
+    ],
+    [
+      "a type of another architecture than the image's",
+      { instanceType: "t3.small" },
+      "InvalidParameterValue: The architecture 'x86_64' of the specified instance type does not match the architecture 'arm64' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.",
+    ],
+    [
+      "an instance profile that does not exist",
+      { iamInstanceProfile: "none" },
+      "InvalidParameterValue: Value (none) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name",
+    ],
+  ])("refuses an instance with %s", async (_, inputs, expected) => {
+    expect(await refusal(instance(inputs))).toBe(`${run} ${expected}`);
+  });
+
+  it("refuses an instance with a security group of another VPC", async () => {
+    const group = await strangeGroup();
+    expect(await refusal(instance({ vpcSecurityGroupIds: [group.id] }))).toBe(
+      `${run} InvalidParameter: Security group ${group.id} and subnet ${net.subnets[0]?.id} belong to different networks.`,
+    );
+  });
+
+  it("refuses to delete a protected instance, unless the program forces it", async () => {
+    const server = await instance({ disableApiTermination: true });
+    expect(await refusal(world.destroy(server))).toBe(
+      `terminating EC2 Instance (${server.id}): TerminateInstances 400 OperationNotPermitted: The instance '${server.id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,
+    );
+    await world.change(server, { forceDestroy: true });
+    expect(await refusal(world.destroy(server))).toBe("");
+  });
+
+  it("refuses an address that is in use", async () => {
+    await instance({ privateIp: "10.20.0.9" });
+    expect(await refusal(instance({ privateIp: "10.20.0.9" }))).toBe("address 10.20.0.9 is in use");
+  });
+
+  const subnet = (inputs: Properties) => make("aws:ec2/subnet:Subnet", { vpcId: net.vpc.id, ...inputs });
+  it.each<[string, Properties, string]>([
+    [
+      "in a VPC that does not exist",
+      { vpcId: "vpc-1", cidrBlock: "10.20.5.0/24" },
+      "InvalidVpcID.NotFound: The vpc ID 'vpc-1' does not exist",
+    ],
+    ["outside its VPC", { cidrBlock: "10.30.0.0/24" }, "InvalidSubnet.Range: The CIDR '10.30.0.0/24' is invalid."],
+    [
+      "around another subnet",
+      { cidrBlock: "10.20.0.0/23" },
+      "InvalidSubnet.Conflict: The CIDR '10.20.0.0/23' conflicts with another subnet",
+    ],
+    [
+      "in a zone of another region",
+      { cidrBlock: "10.20.5.0/24", availabilityZone: "us-east-1a" },
+      "InvalidParameterValue: Value (us-east-1a) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: eu-central-1a, eu-central-1b, eu-central-1c.",
+    ],
+  ])("refuses a subnet %s", async (_, inputs, expected) => {
+    expect(await refusal(subnet(inputs))).toBe(`creating EC2 Subnet: CreateSubnet 400 ${expected}`);
+  });
+
+  it("refuses a subnet without a free address", async () => {
+    const small = await subnet({ cidrBlock: "10.20.5.0/28" });
+    for (let i = 0; i < 11; i++) await instance({ subnetId: small.id });
+    expect(await refusal(instance({ subnetId: small.id }))).toBe("no free address in 10.20.5.0/28");
+  });
+
+  it("refuses to delete a VPC, a subnet, an internet gateway and a security group that are in use", async () => {
+    await instance({ associatePublicIpAddress: true, vpcSecurityGroupIds: [net.group.id] });
+    const [used] = net.subnets;
+    if (used === undefined) throw new Error("the network has no subnet");
+    expect(await refusal(world.destroy(net.vpc))).toBe(
+      `deleting EC2 VPC (${net.vpc.id}): DeleteVpc 400 DependencyViolation: The vpc '${net.vpc.id}' has dependencies and cannot be deleted.`,
+    );
+    expect(await refusal(world.destroy(used))).toBe(
+      `deleting EC2 Subnet (${used.id}): DeleteSubnet 400 DependencyViolation: The subnet '${used.id}' has dependencies and cannot be deleted.`,
+    );
+    expect(await refusal(world.destroy(net.gateway))).toBe(
+      `detaching EC2 Internet Gateway (${net.gateway.id}) from VPC (${net.vpc.id}): DetachInternetGateway 400 DependencyViolation: Network ${net.vpc.id} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
+    );
+    expect(await refusal(world.destroy(net.group))).toBe(
+      `deleting Security Group (${net.group.id}): DeleteSecurityGroup 400 DependencyViolation: resource ${net.group.id} has a dependent object`,
+    );
+  });
+
+  it("refuses a second route to one destination, and a second table for a subnet", async () => {
+    const { routeTableId } = net.route.inputs;
+    expect(await refusal(make("aws:ec2/route:Route", { routeTableId, destinationCidrBlock: "0.0.0.0/0" }))).toBe(
+      "creating Route: CreateRoute 400 RouteAlreadyExists: The route identified by 0.0.0.0/0 already exists.",
+    );
+    const association = { routeTableId, subnetId: net.subnets[0]?.id };
+    expect(await refusal(make("aws:ec2/routeTableAssociation:RouteTableAssociation", association))).toBe(
+      `creating Route Table (${String(routeTableId)}) Association: AssociateRouteTable 400 Resource.AlreadyAssociated: the specified association for route table ${String(routeTableId)} conflicts with an existing association`,
+    );
+  });
+
+  it("refuses a NAT gateway without an address, unless it is a private one", async () => {
+    const gateway = (inputs: Properties) =>
+      refusal(make("aws:ec2/natGateway:NatGateway", { subnetId: net.subnets[0]?.id, ...inputs }));
+    expect(await gateway({})).toBe(
+      "creating EC2 NAT Gateway: CreateNatGateway 400 MissingParameter: The request must include the AllocationId parameter. Add the required parameter and retry the request.",
+    );
+    expect(await gateway({ connectivityType: "private" })).toBe("");
+  });
+
+  const group = (inputs: Properties) =>
+    make("aws:ec2/securityGroup:SecurityGroup", { name: "web", vpcId: net.vpc.id, ...inputs });
+  it("refuses a second security group of one name in a VPC", async () => {
+    await group({});
+    expect(await refusal(group({}))).toBe(
+      `creating Security Group (web): CreateSecurityGroup 400 InvalidGroup.Duplicate: The security group 'web' already exists for VPC '${net.vpc.id}'`,
+    );
+  });
+
+  it("refuses a security group without a VPC, and one with a character that EC2 does not know", async () => {
+    const create = "creating Security Group (web): CreateSecurityGroup 400";
+    expect(await refusal(group({ vpcId: undefined }))).toBe(
+      `${create} VPCIdNotSpecified: No default VPC for this user`,
+    );
+    expect(await refusal(group({ description: "it's ours" }))).toBe(`${create} ${invalidDescription}`);
+  });
+
+  it.each(["Ingress", "Egress"])("refuses a security group's %s rule that AWS refuses", async direction => {
+    const rule = (inputs: Properties) =>
+      make(`aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`, {
+        securityGroupId: net.group.id,
+        ipProtocol: "tcp",
+        fromPort: 22,
+        toPort: 22,
+        cidrIpv4: "10.0.0.0/8",
+        ...inputs,
+      });
+    const create = `creating VPC Security Group Rule: AuthorizeSecurityGroup${direction} 400`;
+    await rule({});
+    expect(await refusal(rule({}))).toBe(
+      `${create} InvalidPermission.Duplicate: the specified rule "peer: 10.0.0.0/8, TCP, from port: 22, to port: 22, ALLOW" already exists`,
+    );
+    expect(await refusal(rule({ toPort: 23 }))).toBe("");
+    expect(await refusal(rule({ securityGroupId: "sg-1" }))).toBe(
+      `${create} InvalidGroup.NotFound: The security group 'sg-1' does not exist`,
+    );
+    expect(await refusal(rule({ cidrIpv4: undefined, referencedSecurityGroupId: "sg-2" }))).toBe(
+      `${create} InvalidGroup.NotFound: The security group 'sg-2' does not exist`,
+    );
+    expect(await refusal(rule({ description: "it's ours" }))).toBe(`${create} ${invalidDescription}`);
+  });
+
+  it("refuses to delete a security group that a rule of another one names", async () => {
+    const web = await group({});
+    const rule = await make("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", {
+      securityGroupId: net.group.id,
+      ipProtocol: "-1",
+      referencedSecurityGroupId: web.id,
+    });
+    expect(await refusal(world.destroy(web))).toContain("DependencyViolation");
+    await world.destroy(rule);
+    expect(await refusal(world.destroy(web))).toBe("");
+  });
+
+  it("gives an elastic address to an instance, and takes it back", async () => {
+    const server = await instance();
+    const eip = await make("aws:ec2/eip:Eip", { instance: server.id });
+    expect(server.outputs["publicIp"]).toBe(eip.outputs["publicIp"]);
+    await world.destroy(eip);
+    expect(server.outputs["publicIp"]).toBe("");
+  });
+
+  it("keeps an elastic address allocated when its instance goes, and runs out of addresses at last", async () => {
+    const server = await instance();
+    const eip = await make("aws:ec2/eip:Eip", {});
+    const inputs = { allocationId: eip.id, instanceId: server.id };
+    await make("aws:ec2/eipAssociation:EipAssociation", inputs);
+    expect(server.outputs["publicIp"]).toBe(eip.outputs["publicIp"]);
+    await world.destroy(server);
+    const others = new Set<unknown>();
+    let message = "";
+    while (message === "") {
+      message = await refusal(make("aws:ec2/eip:Eip", {}).then(other => others.add(other.outputs["publicIp"])));
+    }
+    expect(message).toBe("AddressLimitExceeded: The maximum number of addresses has been reached.");
+    expect(others.has(eip.outputs["publicIp"])).toBe(false);
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { deriveTopology } from "../../core/deriveTopology";
+import { create, remove } from "../../core/lifecycle";
+import { paperCloud, smallNetwork } from "../../testing/paperCloud";
+
+describe("the topology of load balancers", () => {
+  it("keeps the nodes of two balancers apart, whatever their names are", async () => {
+    const { make, cloud, account } = paperCloud();
+    const net = await smallNetwork(make);
+    const subnets = net.subnets.map(s => s.id);
+    // The rules for names refuse the second one. `create` does not ask them, as for a name that is known late.
+    const balancer = (name: string) => create("aws:lb/loadBalancer:LoadBalancer", name, { name, subnets }, cloud);
+    const [one, other] = [await balancer("a"), await balancer("a (b")];
+    const nodes = () =>
+      deriveTopology(account).balancers.map(b => [b.arn === one.id ? "one" : "other", b.nodes.map(node => node.zone)]);
+    const zones = ["eu-central-1a", "eu-central-1b"];
+    expect(nodes()).toEqual([
+      ["one", zones],
+      ["other", zones],
+    ]);
+    await remove(one.type, one.id, cloud);
+    expect(nodes()).toEqual([["other", zones]]);
+    await remove(other.type, other.id, cloud);
+    expect(deriveTopology(account).interfaces).toEqual([]);
+  });
+});

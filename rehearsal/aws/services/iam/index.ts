@@ -1,0 +1,5 @@
+import type { Service } from "../service";
+import { lookups } from "./lookups";
+import { resources } from "./resources";
+
+export const iam: Service = { resources, lookups };

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { Account, type Resource } from "../../core/account";
+import { allows } from "./permissions";
+
+const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:app-1a2b3c";
+
+function withPolicy(...statements: object[]): { account: Account; role: Resource } {
+  const account = new Account();
+  const role: Resource = { type: "aws:iam/role:Role", id: "web", name: "web", inputs: {}, outputs: { name: "web" } };
+  account.put(role);
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+  account.put({
+    type: "aws:iam/rolePolicy:RolePolicy",
+    id: "web:p",
+    name: "p",
+    inputs: { role: "web", policy },
+    outputs: {},
+  });
+  return { account, role };
+}
+
+describe("allows", () => {
+  const may = (statements: object[], action = "secretsmanager:GetSecretValue", resource = secret) => {
+    const { account, role } = withPolicy(...statements);
+    return allows(account, role, action, resource);
+  };
+
+  it("allows what a statement names, and nothing else", () => {
+    const statement = { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secret };
+    expect(may([statement])).toBe(true);
+    expect(may([statement], "secretsmanager:PutSecretValue")).toBe(false);
+    expect(may([statement], undefined, `${secret}x`)).toBe(false);
+  });
+
+  it("knows wildcards in actions, of any case, and in resources", () => {
+    expect(
+      may([
+        {
+          Effect: "Allow",
+          Action: ["SecretsManager:get*"],
+          Resource: ["arn:aws:secretsmanager:*:*:secret:app-??????"],
+        },
+      ]),
+    ).toBe(true);
+  });
+
+  it("lets a denial win", () => {
+    expect(
+      may([
+        { Effect: "Allow", Action: "*", Resource: "*" },
+        { Effect: "Deny", Action: "secretsmanager:*", Resource: secret },
+      ]),
+    ).toBe(false);
+  });
+
+  it("never allows by a condition that it cannot judge", () => {
+    expect(
+      may([{ Effect: "Allow", Action: "*", Resource: "*", Condition: { Bool: { "aws:SecureTransport": "true" } } }]),
+    ).toBe(false);
+  });
+});

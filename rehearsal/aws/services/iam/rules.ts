@@ -1,0 +1,20 @@
+import { type Properties, text } from "../../core/account";
+import type { Problem } from "../../core/behaviour";
+import { length } from "../checks";
+
+/** A property that must hold a JSON document. */
+export function checkJson(inputs: Properties, property: string): Problem[] {
+  if (inputs[property] === undefined) return [];
+  try {
+    JSON.parse(text(inputs[property]));
+    return [];
+  } catch {
+    return [[property, `"${property}" contains an invalid JSON policy: not a JSON object`]];
+  }
+}
+
+export function checkName(inputs: Properties, limit: number): Problem[] {
+  const tooLong = length(inputs, "name", 1, limit);
+  if (tooLong.length > 0 || /^[\w+=,.@-]*$/.test(text(inputs["name"]))) return tooLong;
+  return [["name", "invalid value for name (must match [\\w+=,.@-])"]];
+}

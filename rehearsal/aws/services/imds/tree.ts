@@ -1,0 +1,117 @@
+import { type Account, type Resource, text } from "../../core/account";
+import { macOf } from "../../core/hardware";
+import type { NetworkInterface } from "../../core/topology";
+import type { Callers } from "../../http/callers";
+import { architectureOf } from "../ec2/catalog";
+import { interfacesOf } from "../ec2/store";
+
+/** Texts by name, in folders. */
+export interface MetadataTree {
+  [name: string]: MetadataTree | string;
+}
+
+/** Everything that the metadata service tells a server of itself, below the version in the path. */
+export function metadataTree(instance: Resource, account: Account, callers: Callers): MetadataTree {
+  const userData =
+    instance.inputs["userDataBase64"] === undefined
+      ? instance.inputs["userData"]
+      : Buffer.from(text(instance.inputs["userDataBase64"]), "base64").toString();
+  return {
+    "meta-data": { ...metaData(instance, account), ...iam(instance, account, callers) },
+    dynamic: { "instance-identity": { document: identityDocument(instance, account) } },
+    ...(userData === undefined ? {} : { "user-data": text(userData) }),
+  };
+}
+
+function metaData(instance: Resource, account: Account): MetadataTree {
+  const out = (property: string) => text(instance.outputs[property]);
+  const eni = interfacesOf(account).get(out("primaryNetworkInterfaceId"));
+  const mac = macOf(out("privateIp"));
+  const open: MetadataTree =
+    eni?.publicAddress === undefined ? {} : { "public-ipv4": eni.publicAddress, "public-hostname": out("publicDns") };
+  return {
+    "ami-id": out("ami"),
+    "instance-id": instance.id,
+    "instance-type": text(instance.inputs["instanceType"]),
+    hostname: out("privateDns"),
+    "local-hostname": out("privateDns"),
+    "local-ipv4": out("privateIp"),
+    ...open,
+    mac,
+    placement: { "availability-zone": out("availabilityZone"), region: account.region },
+    "security-groups": (eni?.securityGroupIds ?? []).join("\n"),
+    services: { domain: "amazonaws.com", partition: "aws" },
+    network: { interfaces: { macs: { [mac]: interfaceData(instance, eni, mac, account) } } },
+  };
+}
+
+function interfaceData(instance: Resource, eni: NetworkInterface | undefined, mac: string, account: Account) {
+  const out = (property: string) => text(instance.outputs[property]);
+  const subnet = account.get("aws:ec2/subnet:Subnet", eni?.subnetId);
+  const vpc = account.get("aws:ec2/vpc:Vpc", subnet?.outputs["vpcId"]);
+  return {
+    "device-number": "0",
+    "interface-id": eni?.id ?? "",
+    "local-hostname": out("privateDns"),
+    "local-ipv4s": out("privateIp"),
+    mac,
+    "owner-id": account.id,
+    ...(eni?.publicAddress === undefined ? {} : { "public-ipv4s": eni.publicAddress }),
+    "subnet-id": subnet?.id ?? "",
+    "subnet-ipv4-cidr-block": text(subnet?.outputs["cidrBlock"]),
+    "vpc-id": vpc?.id ?? "",
+    "vpc-ipv4-cidr-block": text(vpc?.outputs["cidrBlock"]),
+  };
+}
+
+/** The instance profile and the keys of its role; nothing for a server without a role. */
+function iam(instance: Resource, account: Account, callers: Callers): MetadataTree {
+  const role = roleOf(instance, account);
+  if (role === undefined) return {};
+  const keys = callers.keysFor(instance, role);
+  const credentials = {
+    Code: "Success",
+    LastUpdated: new Date().toISOString(),
+    Type: "AWS-HMAC",
+    AccessKeyId: keys.accessKeyId,
+    SecretAccessKey: keys.secretAccessKey,
+    Token: keys.token,
+    Expiration: keys.expires.toISOString(),
+  };
+  return {
+    iam: {
+      info: JSON.stringify({
+        Code: "Success",
+        InstanceProfileArn: `arn:aws:iam::${account.id}:instance-profile/${text(instance.inputs["iamInstanceProfile"])}`,
+      }),
+      "security-credentials": { [text(role.outputs["name"])]: JSON.stringify(credentials, null, 2) },
+    },
+  };
+}
+
+/** The role that a server's instance profile carries. */
+function roleOf(instance: Resource, account: Account): Resource | undefined {
+  const profile = account.find(
+    "aws:iam/instanceProfile:InstanceProfile",
+    "name",
+    instance.inputs["iamInstanceProfile"],
+  );
+  return profile && account.find("aws:iam/role:Role", "name", profile.inputs["role"]);
+}
+
+function identityDocument(instance: Resource, account: Account): string {
+  const instanceType = text(instance.inputs["instanceType"]);
+  const document = {
+    accountId: account.id,
+    architecture: architectureOf(instanceType),
+    availabilityZone: text(instance.outputs["availabilityZone"]),
+    imageId: text(instance.outputs["ami"]),
+    instanceId: instance.id,
+    instanceType,
+    pendingTime: new Date(0).toISOString(),
+    privateIp: text(instance.outputs["privateIp"]),
+    region: account.region,
+    version: "2017-09-30",
+  };
+  return JSON.stringify(document, null, 2);
+}

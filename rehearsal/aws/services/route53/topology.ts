@@ -1,0 +1,22 @@
+import { type Account, list } from "../../core/account";
+import type { Topology } from "../../core/topology";
+import { balancerNames } from "../elb/topology";
+import { recordType, withoutDot } from "./names";
+
+/** Addresses that the account's A records give for each name. An alias has the addresses of its load balancer. */
+export function topology(account: Account): Partial<Topology> {
+  const balancers = balancerNames(account);
+  const addressesOf = (alias: unknown) => balancers.find(b => b.name === withoutDot(alias))?.addresses ?? [];
+  return {
+    names: account
+      .all(recordType)
+      .filter(r => r.inputs["type"] === "A")
+      .map(r => ({
+        name: withoutDot(r.inputs["name"]),
+        addresses: [
+          ...list<string>(r.inputs["records"]),
+          ...list(r.inputs["aliases"]).flatMap(alias => addressesOf(alias["name"])),
+        ],
+      })),
+  };
+}
