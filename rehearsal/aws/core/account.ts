@@ -1,19 +1,14 @@
-import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { Interfaces } from "../services/ec2/interfaces";
+import { random } from "./random";
+import type { Outputs, Resource } from "./resource";
+import type { Token } from "./types";
 
-/** Inputs or outputs of a resource, as they cross the engine's protocol. */
-export type Properties = Record<string, unknown>;
+export type { Resource } from "./resource";
+export { random } from "./random";
+export { type Properties, list, record, text } from "./values";
 
-export interface Resource {
-  /** As `aws:ec2/vpc:Vpc`. */
-  readonly type: string;
-  /** The provider's id; what other resources refer to. */
-  readonly id: string;
-  /** The name in the program, for people. */
-  readonly name: string;
-  inputs: Properties;
-  outputs: Properties;
-}
+/** A type of the table, or one that is known at run time only. Of a misspelt literal: nothing. */
+type Known<T extends string> = T & (T extends Token ? T : string extends T ? T : never);
 
 /** One AWS account in one region: what exists in it, and nothing about how Pulumi asked for it. */
 export class Account {
@@ -49,13 +44,14 @@ export class Account {
     this.#resources.delete(`${type} ${id}`);
   }
 
-  get(type: string, id: unknown): Resource | undefined {
-    return this.#resources.get(`${type} ${String(id)}`);
+  get<T extends string>(type: Known<T>, id: unknown): Resource<T> | undefined {
+    return this.#resources.get(`${type} ${String(id)}`) as Resource<T> | undefined;
   }
 
   /** All resources of the types, oldest first. */
-  all(...types: string[]): Resource[] {
-    return [...this.#resources.values()].filter(r => types.includes(r.type));
+  all<T extends string>(...types: Known<T>[]): Resource<T>[] {
+    const wanted: readonly string[] = types;
+    return this.everything().filter((r): r is Resource<T> => wanted.includes(r.type));
   }
 
   /** Every resource, oldest first. */
@@ -64,25 +60,11 @@ export class Account {
   }
 
   /** The one resource of the type whose output has the value. */
-  find(type: string, output: string, value: unknown): Resource | undefined {
-    return this.all(type).find(r => r.outputs[output] === value);
+  find<T extends string>(type: Known<T>, output: keyof Outputs<T>, value: unknown): Resource<T> | undefined {
+    return this.all<T>(type).find(r => r.outputs[output] === value);
   }
 
   get size(): number {
     return this.#resources.size;
   }
 }
-
-export const random = {
-  hex: (digits: number) => randomBytes(digits).toString("hex").slice(0, digits),
-  digits: (count: number) => Array.from({ length: count }, () => randomInt(10)).join(""),
-  pick: (alphabet: string, count: number) =>
-    Array.from({ length: count }, () => alphabet[randomInt(alphabet.length)]).join(""),
-  uuid: () => randomUUID(),
-};
-
-/** Lists and texts out of properties whose form the SDK's types have already checked. */
-export const text = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
-export const list = <T = Properties>(value: unknown): T[] => (Array.isArray(value) ? (value as T[]) : []);
-export const record = (value: unknown): Properties =>
-  value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Properties) : {};

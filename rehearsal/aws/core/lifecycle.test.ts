@@ -20,6 +20,15 @@ describe("the account", () => {
     expect(vpc.outputs["tagsAll"]).toEqual({ project: "lamp", Name: "mine" });
   });
 
+  it.each([
+    ["aws:ec2/vpc:Vpc", { cidrBlock: "10.9.0.0/16" }],
+    ["aws:iam/policy:Policy", { policy: "{}" }],
+  ])("takes the tags from a %s whose program no longer gives any", async (type, inputs) => {
+    const resource = await make(type, "two", { ...inputs, tags: { Name: "mine" } });
+    const outputs = await update(type, resource.id, inputs, world.cloud);
+    expect([outputs["tags"], outputs["tagsAll"]]).toEqual([undefined, {}]);
+  });
+
   it("derives a listener's ARN from its balancer's", async () => {
     const balancer = await make("aws:lb/loadBalancer:LoadBalancer", "site", { subnets: net.subnets.map(s => s.id) });
     const listener = await make("aws:lb/listener:Listener", "site", {

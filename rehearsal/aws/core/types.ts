@@ -1,74 +1,86 @@
-import { random, type Account, type Properties } from "./account";
-import table from "./types.json";
+import { acmTypes } from "../services/acm/types";
+import { cloudwatchTypes } from "../services/cloudwatch/types";
+import { ec2NetworkTypes } from "../services/ec2/networkTypes";
+import { ec2Types } from "../services/ec2/types";
+import { elbTypes } from "../services/elb/types";
+import { iamTypes } from "../services/iam/types";
+import { kmsTypes } from "../services/kms/types";
+import { randomTypes } from "../services/random/types";
+import { rdsTypes } from "../services/rds/types";
+import { route53Types } from "../services/route53/types";
+import { s3Types } from "../services/s3/types";
+import { secretsmanagerTypes } from "../services/secretsmanager/types";
+import { snsTypes } from "../services/sns/types";
+import { ssmTypes } from "../services/ssm/types";
+import { wafv2Types } from "../services/wafv2/types";
+import type { AutoName } from "./row";
+import { type SdkType, sdkType } from "./sdkTypes";
+import type { Properties } from "./values";
 
-/** What is known of a resource type without any code: a row of types.json. */
-export interface ResourceType {
-  /** Template of the id; see `fill`. */
+const table = {
+  ...acmTypes,
+  ...cloudwatchTypes,
+  ...ec2NetworkTypes,
+  ...ec2Types,
+  ...elbTypes,
+  ...iamTypes,
+  ...kmsTypes,
+  ...randomTypes,
+  ...rdsTypes,
+  ...route53Types,
+  ...s3Types,
+  ...secretsmanagerTypes,
+  ...snsTypes,
+  ...ssmTypes,
+  ...wafv2Types,
+};
+
+/** A resource type that the rehearsal knows, for example `aws:rds/instance:Instance`. */
+export type Token = keyof typeof table;
+
+export const tokens = Object.keys(table) as readonly Token[];
+
+/** Everything that is known of a resource type without code: its row, and what the SDK declares. */
+export interface ResourceType extends SdkType {
   readonly id: string;
   readonly arn?: string;
-  /** Every property that a program may set; any other is refused. */
-  readonly inputs: readonly string[];
-  readonly required: readonly string[];
-  /** Outputs that are no inputs, with the kind of value they hold. */
-  readonly computed: Readonly<Record<string, Kind>>;
-  /** Inputs that AWS fills in when left out. */
-  readonly optionalComputed: Readonly<Record<string, Kind>>;
-  /** A change replaces the resource (upstream ForceNew). */
   readonly replaceOn: readonly string[];
-  /** Paths inside objects, `rootBlockDevice.encrypted`; `.*` for everything below. */
-  readonly replaceOnNested?: readonly string[];
-  /** What the provider puts in when left out; a dotted path counts only where its block is given. */
-  readonly defaults?: Properties;
-  /** What AWS puts in. */
-  readonly awsDefaults?: Properties;
-  readonly autoName?: { property: string; maxLength: number; separator: string; randomHexDigits: number };
+  readonly replaceOnNested: readonly string[];
+  readonly defaults: Properties;
+  readonly awsDefaults: Properties;
+  readonly autoName?: Required<AutoName>;
 }
 
-export type Kind = "string" | "boolean" | "number" | "list" | "map" | "object";
+type AnyRow = Partial<Omit<ResourceType, keyof SdkType | "autoName">> & { id: string; autoName?: AutoName };
 
-const types = table as unknown as Readonly<Record<string, ResourceType>>;
+const known = new Map<string, ResourceType>();
 
-export const typeCount = Object.keys(types).length;
+/** What is known of a type. Throws for any other: a rehearsal that ignored a resource would prove nothing. */
+export function resourceType(type: string): ResourceType {
+  const found = known.get(type) ?? assemble(type);
+  known.set(type, found);
+  return found;
+}
 
-/** Older module names of the same resources: `aws:alb/…` is `aws:lb/…`. */
+/** The older module names of a type, for example `aws:alb/…` of `aws:lb/…`. */
 const canonical = (type: string) => type.replace(/^aws:(alb|applicationloadbalancing)\//, "aws:lb/");
 
-/** The row of a type. Throws for a type that the stand-in does not know, as silence would rehearse nothing. */
-export function resourceType(type: string): ResourceType {
-  const row = types[canonical(type)];
+function assemble(type: string): ResourceType {
+  const token = canonical(type);
+  const row = (table as Readonly<Record<string, AnyRow>>)[token];
   if (row === undefined)
     throw new Error(
-      `the rehearsal does not know the resource type ${type}; it knows the ${typeCount} types listed in rehearsal/aws/core/types.json`,
+      `the rehearsal does not know the resource type ${type}; it knows the ${tokens.length} types listed in rehearsal/aws/services/*/types.ts`,
     );
-  return row;
+  const declared = sdkType(token);
+  const { autoName, replaceOn = [], ...rest } = row;
+  return {
+    replaceOnNested: [],
+    defaults: {},
+    awsDefaults: {},
+    ...rest,
+    ...declared,
+    replaceOn: declared.inputs.includes("region") ? [...replaceOn, "region"] : replaceOn,
+    ...(autoName === undefined ? {} : { autoName: { separator: "-", randomHexDigits: 7, ...autoName } }),
+  };
 }
-
-/** Fills a template: `<hex17>` random digits, `<region>`, `<account>`, `<uuid>`, else the property of that name. */
-export function fill(template: string, properties: Properties, account: Account): string {
-  return template.replace(/<(\w+?)(\d*)>/g, (_, word: string, count: string) => {
-    const n = Number(count);
-    switch (word) {
-      case "hex":
-        return random.hex(n);
-      case "digits":
-        return random.digits(n);
-      case "upper":
-        return random.pick("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", n);
-      case "alnum":
-        return random.pick("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", n);
-      case "uuid":
-        return random.uuid();
-      case "timestamp":
-        return new Date().toISOString();
-      case "region":
-        return String(properties["region"] ?? account.region);
-      case "account":
-        return account.id;
-      default:
-        return String(properties[word + count] ?? "");
-    }
-  });
-}
-
-export const zeroOf = (kind: Kind): unknown =>
-  ({ string: "", boolean: false, number: 0, list: [], map: {}, object: undefined })[kind];

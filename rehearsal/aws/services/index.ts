@@ -35,5 +35,6 @@ const behaviours: Behaviours = {
 
 const none: Behaviour = {};
 
-/** A type without behaviour of its own is only its row in types.json. */
-export const behaviourOf = (type: string): Behaviour => behaviours[type] ?? none;
+/** What a type does beyond its row. Empty for a type that only has a row. */
+export const behaviourOf = (type: string): Behaviour =>
+  (behaviours as Readonly<Record<string, Behaviour>>)[type] ?? none;

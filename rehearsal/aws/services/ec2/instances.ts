@@ -7,7 +7,7 @@ const INSTANCE = "aws:ec2/instance:Instance";
 const creating = (code: string, why: string) => new AwsError("creating EC2 Instance", "EC2", "RunInstances", code, why);
 
 /** Properties that stop and start the server when they change in place (ModifyInstanceAttribute needs it off). */
-const needStop = ["instanceType", "userData", "userDataBase64"];
+const needStop = ["instanceType", "userData", "userDataBase64"] as const;
 
 export const ec2: Behaviours = {
   [INSTANCE]: {

@@ -1,4 +1,4 @@
-import { type Account, type Properties, type Resource, list, random, text } from "../../core/account";
+import { type Account, type Properties, list, random, text } from "../../core/account";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
 import { SERVICE, checkName, range } from "./rules";
@@ -74,7 +74,7 @@ function makeNodes(inputs: Properties, name: string, account: Account, more = fa
       why,
     );
   const ids = list<string>(inputs["subnets"]).concat(list(inputs["subnetMappings"]).map(m => text(m["subnetId"])));
-  const subnets = ids.map(id => account.get("aws:ec2/subnet:Subnet", id)).filter((s): s is Resource => s !== undefined);
+  const subnets = ids.map(id => account.get("aws:ec2/subnet:Subnet", id)).filter(s => s !== undefined);
   const zones = new Set(subnets.map(s => s.outputs["availabilityZone"]));
   if (zones.size < subnets.length)
     throw failed(

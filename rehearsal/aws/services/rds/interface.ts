@@ -6,7 +6,7 @@ type Failed = (code: string, why: string) => Error;
 export function makeCard(inputs: Properties, group: Resource, like: Properties, account: Account, failed: Failed) {
   const subnets = list<string>(group.inputs["subnetIds"])
     .map(id => account.get("aws:ec2/subnet:Subnet", id))
-    .filter((s): s is Resource => s !== undefined);
+    .filter(s => s !== undefined);
   const zone = inputs["availabilityZone"];
   const subnet = subnets.find(s => zone === undefined || s.outputs["availabilityZone"] === zone);
   if (subnet === undefined)
