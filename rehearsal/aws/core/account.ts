@@ -7,14 +7,14 @@ export type { Resource } from "./resource";
 export { random } from "./random";
 export { type Properties, list, record, text } from "./values";
 
-/** A type of the table, or one that is known at run time only. Of a misspelt literal: nothing. */
+/** Accepts a type of the tables, and a text that is known at run time only, but no other literal. */
 type Known<T extends string> = T & (T extends Token ? T : string extends T ? T : never);
 
-/** One AWS account in one region: what exists in it, and nothing about how Pulumi asked for it. */
+/** One AWS account in one region: the resources that exist in it, whatever Pulumi's state says. */
 export class Account {
   /** The number that AWS's documentation uses for examples. */
   readonly id = "123456789012";
-  /** As `eu-central-1`; set when the provider is configured. */
+  /** For example `eu-central-1`; empty until the provider is configured. */
   region = "";
   defaultTags: Record<string, string> = {};
   readonly interfaces = new Interfaces();
@@ -48,18 +48,18 @@ export class Account {
     return this.#resources.get(`${type} ${String(id)}`) as Resource<T> | undefined;
   }
 
-  /** All resources of the types, oldest first. */
+  /** All resources of these types, the oldest first. */
   all<T extends string>(...types: Known<T>[]): Resource<T>[] {
     const wanted: readonly string[] = types;
     return this.everything().filter((r): r is Resource<T> => wanted.includes(r.type));
   }
 
-  /** Every resource, oldest first. */
+  /** Every resource, the oldest first. */
   everything(): Resource[] {
     return [...this.#resources.values()];
   }
 
-  /** The one resource of the type whose output has the value. */
+  /** The oldest resource of the type whose output has the value. */
   find<T extends string>(type: Known<T>, output: keyof Outputs<T>, value: unknown): Resource<T> | undefined {
     return this.all<T>(type).find(r => r.outputs[output] === value);
   }

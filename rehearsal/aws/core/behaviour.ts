@@ -4,16 +4,22 @@ import type { Inputs, Outputs, Resource } from "./resource";
 import type { Token } from "./types";
 import type { Properties } from "./values";
 
+/** A mistake in a program's inputs: the property, and the text that the provider prints. */
+export type Problem = readonly [property: string, text: string];
+
+/** Whether the program sets an input, known or not. */
+export type Given = (property: string) => boolean;
+
 /**
  * What a resource type does beyond its row in the service's `types.ts`. Every method may be left out.
  * A method refuses with an `AwsError`.
  */
 export interface Behaviour<T extends string = string> {
   /**
-   * Checks of AWS or the provider that need no state; a preview runs them too. `inputs` holds the values that are known.
-   * `given` tells whether the program sets an input, known or not. Returns pairs of property and error text.
+   * Checks of AWS or the provider that need no state; a preview runs them too. `inputs` holds only the values that are
+   * known at that time.
    */
-  check?(inputs: Inputs<T>, given: (property: string) => boolean): readonly (readonly [string, string])[];
+  check?(inputs: Inputs<T>, given: Given): readonly Problem[];
   /** Those of the `changed` inputs that replace the resource in this case only. */
   replaces?(changed: readonly string[], olds: Inputs<T>, news: Inputs<T>): readonly string[];
   /** Creates the resource. Returns the outputs that the row does not tell; `id` replaces the row's id. */

@@ -47,13 +47,13 @@ describe("the account", () => {
       "api error InvalidSubnet.Range: The CIDR '10.30.1.0/24' is invalid.",
     ],
     [
-      "a subnet over another",
+      "a subnet that overlaps another",
       "aws:ec2/subnet:Subnet",
       { cidrBlock: "10.20.1.128/25" },
       "api error InvalidSubnet.Conflict: The CIDR '10.20.1.128/25' conflicts with another subnet",
     ],
     [
-      "a zone of another region",
+      "a subnet in a zone of another region",
       "aws:ec2/subnet:Subnet",
       { cidrBlock: "10.20.5.0/24", availabilityZone: "us-east-1a" },
       "Value (us-east-1a) for parameter availabilityZone is invalid",
@@ -68,7 +68,7 @@ describe("the account", () => {
     );
   });
 
-  it("refuses to delete what is in use", async () => {
+  it("refuses to delete a resource that is in use", async () => {
     await expect(remove(net.vpc.type, net.vpc.id, world.cloud)).rejects.toThrow(
       `DependencyViolation: The vpc '${net.vpc.id}' has dependencies and cannot be deleted.`,
     );
@@ -118,7 +118,7 @@ describe("the account", () => {
     ).rejects.toThrow("Automated backups are not enabled for this database instance.");
   });
 
-  it("refuses to change a database that is off, and to choose the zone of one with a standby", async () => {
+  it("refuses to change a database that is off, and to choose the zone of a database with a standby", async () => {
     const group = await make("aws:rds/subnetGroup:SubnetGroup", "db", { subnetIds: net.subnets.map(s => s.id) });
     const inputs = {
       engine: "mysql",
@@ -140,12 +140,12 @@ describe("the account", () => {
     ).rejects.toThrow("InvalidDBInstanceState: Database instance is not in available state.");
   });
 
-  it("finds nothing for what somebody has taken away", async () => {
+  it("finds nothing if the resource was deleted without Pulumi", async () => {
     world.account.drop(net.route.type, net.route.id);
     expect(await read(net.route.type, net.route.id, world.cloud)).toBeUndefined();
   });
 
-  it("forgets a server whose start fails, so that the next try begins anew", async () => {
+  it("forgets a server whose start fails, so that the next attempt begins anew", async () => {
     const broken = {
       ...world.cloud,
       hardware: Object.assign(Object.create(world.hardware) as typeof world.hardware, {
