@@ -1,7 +1,7 @@
 import { Interfaces } from "../services/ec2/interfaces";
 import { random } from "./random";
 import type { Outputs, Resource } from "./resource";
-import type { Token } from "./types";
+import type { Token } from "./types/resourceTypes";
 
 export type { Resource } from "./resource";
 export { random } from "./random";

@@ -1,7 +1,7 @@
 import type { Account } from "./account";
 import type { Hardware } from "./hardware";
 import type { Inputs, Outputs, Resource } from "./resource";
-import type { Token } from "./types";
+import type { Token } from "./types/resourceTypes";
 import type { Properties } from "./values";
 
 /** A mistake in a program's inputs: the property, and the text that the provider prints. */

@@ -2,9 +2,9 @@ import { behaviourOf } from "../services";
 import type { Cloud } from "./behaviour";
 import { UNKNOWN, isUnknown } from "./planning";
 import type { Resource } from "./resource";
-import { zeroOf } from "./sdkTypes";
-import { fill } from "./template";
-import { type ResourceType, resourceType } from "./types";
+import { zeroOf } from "./types/sdkTypes";
+import { fill } from "./types/template";
+import { type ResourceType, resourceType } from "./types/resourceTypes";
 import { type Properties, record, text } from "./values";
 
 /** What a preview tells of a resource that is to be created: the inputs, and "unknown" for everything else. */

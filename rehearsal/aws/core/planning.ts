@@ -1,6 +1,6 @@
 import { behaviourOf } from "../services";
 import { random } from "./random";
-import { type ResourceType, resourceType } from "./types";
+import { type ResourceType, resourceType } from "./types/resourceTypes";
 import { type Properties, record } from "./values";
 
 /** The engine's marker for a value that is not known yet. */

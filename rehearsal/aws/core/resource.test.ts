@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Account } from "./account";
 import type { Behaviours } from "./behaviour";
-import { rows } from "./row";
+import { rows } from "./types/row";
 
 /** `tsc` fails at a line that follows `@ts-expect-error` and does compile. */
 describe("the types of AWS's properties", () => {

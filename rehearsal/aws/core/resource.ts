@@ -1,5 +1,5 @@
-import type { SdkInputs, SdkOutputs } from "./sdkProperties";
-import type { Token } from "./types";
+import type { SdkInputs, SdkOutputs } from "./types/sdkProperties";
+import type { Token } from "./types/resourceTypes";
 import type { Properties } from "./values";
 
 /** Inputs of a resource type, by the SDK's names. Of a type that is known at run time only: any property. */

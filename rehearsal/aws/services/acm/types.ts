@@ -1,4 +1,4 @@
-import { rows } from "../../core/row";
+import { rows } from "../../core/types/row";
 
 export const acmTypes = rows({
   "aws:acm/certificate:Certificate": {

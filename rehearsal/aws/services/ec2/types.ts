@@ -1,4 +1,4 @@
-import { rows } from "../../core/row";
+import { rows } from "../../core/types/row";
 
 /** Servers, their addresses, and the security groups. */
 export const ec2Types = rows({

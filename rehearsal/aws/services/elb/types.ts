@@ -1,4 +1,4 @@
-import { rows } from "../../core/row";
+import { rows } from "../../core/types/row";
 
 export const elbTypes = rows({
   "aws:lb/listener:Listener": {

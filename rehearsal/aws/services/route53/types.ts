@@ -1,4 +1,4 @@
-import { rows } from "../../core/row";
+import { rows } from "../../core/types/row";
 
 export const route53Types = rows({
   "aws:route53/healthCheck:HealthCheck": {

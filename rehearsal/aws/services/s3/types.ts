@@ -1,4 +1,4 @@
-import { rows } from "../../core/row";
+import { rows } from "../../core/types/row";
 
 export const s3Types = rows({
   "aws:s3/bucket:Bucket": {

@@ -1,4 +1,4 @@
-import { rows } from "../../core/row";
+import { rows } from "../../core/types/row";
 
 export const ssmTypes = rows({
   "aws:ssm/document:Document": {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resourceType, tokens } from "./types";
+import { resourceType, tokens } from "./resourceTypes";
 
 /** Words of a template that are not properties; see `fill` and `identify`. */
 const words = /^(hex|digits|upper|alnum)\d+$|^(uuid|timestamp|region|account|arn|id|listenerOf|ruleOf)$/;

@@ -3,7 +3,7 @@ import type * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import type * as empty from "google-protobuf/google/protobuf/empty_pb";
 import type * as struct from "google-protobuf/google/protobuf/struct_pb";
 import { createRequire } from "node:module";
-import type { Properties } from "./values";
+import type { Properties } from "../values";
 
 // These modules fill their exports at run time, which only `require` sees.
 const load = createRequire(__filename);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { type SdkType, sdkType, sdkVersion } from "./sdkTypes";
-import { tokens } from "./types";
+import { tokens } from "./resourceTypes";
 
 describe("sdkType", () => {
   it.each(tokens)("reads of %s what TypeScript's own parser reads", token => {

@@ -1,6 +1,6 @@
-import type { Account } from "./account";
-import { random } from "./random";
-import type { Properties } from "./values";
+import type { Account } from "../account";
+import { random } from "../random";
+import type { Properties } from "../values";
 
 /**
  * Fills a template of an id or ARN. `<hex17>`, `<digits10>`, `<upper14>` and `<alnum6>` are as many random characters;

@@ -1,12 +1,12 @@
 import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { paperCloud } from "../testing/paperCloud";
+import { paperCloud } from "../../testing/paperCloud";
 import type { calls } from "./calls";
 import { Empty, decode, encode, messages } from "./messages";
-import { UNKNOWN } from "./planning";
+import { UNKNOWN } from "../planning";
 import { serveProviders } from "./provider";
-import { sdkVersion } from "./sdkTypes";
+import { sdkVersion } from "../types/sdkTypes";
 
 const type = "aws:ec2/vpc:Vpc";
 const urn = `urn:pulumi:dev::lamp::${type}::net`;

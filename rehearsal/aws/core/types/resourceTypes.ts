@@ -1,21 +1,21 @@
-import { acmTypes } from "../services/acm/types";
-import { cloudwatchTypes } from "../services/cloudwatch/types";
-import { ec2NetworkTypes } from "../services/ec2/networkTypes";
-import { ec2Types } from "../services/ec2/types";
-import { elbTypes } from "../services/elb/types";
-import { iamTypes } from "../services/iam/types";
-import { kmsTypes } from "../services/kms/types";
-import { randomTypes } from "../services/random/types";
-import { rdsTypes } from "../services/rds/types";
-import { route53Types } from "../services/route53/types";
-import { s3Types } from "../services/s3/types";
-import { secretsmanagerTypes } from "../services/secretsmanager/types";
-import { snsTypes } from "../services/sns/types";
-import { ssmTypes } from "../services/ssm/types";
-import { wafv2Types } from "../services/wafv2/types";
+import { acmTypes } from "../../services/acm/types";
+import { cloudwatchTypes } from "../../services/cloudwatch/types";
+import { ec2NetworkTypes } from "../../services/ec2/networkTypes";
+import { ec2Types } from "../../services/ec2/types";
+import { elbTypes } from "../../services/elb/types";
+import { iamTypes } from "../../services/iam/types";
+import { kmsTypes } from "../../services/kms/types";
+import { randomTypes } from "../../services/random/types";
+import { rdsTypes } from "../../services/rds/types";
+import { route53Types } from "../../services/route53/types";
+import { s3Types } from "../../services/s3/types";
+import { secretsmanagerTypes } from "../../services/secretsmanager/types";
+import { snsTypes } from "../../services/sns/types";
+import { ssmTypes } from "../../services/ssm/types";
+import { wafv2Types } from "../../services/wafv2/types";
 import type { AutoName } from "./row";
 import { type SdkType, sdkType } from "./sdkTypes";
-import type { Properties } from "./values";
+import type { Properties } from "../values";
 
 const table = {
   ...acmTypes,

@@ -8,13 +8,13 @@ import type {
   ReadRequest,
   UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
-import type { Account } from "./account";
-import type { Cloud } from "./behaviour";
-import { invoke } from "./invokes";
-import * as lifecycle from "./lifecycle";
+import type { Account } from "../account";
+import type { Cloud } from "../behaviour";
+import { invoke } from "../invokes";
+import * as lifecycle from "../lifecycle";
 import { Empty, PluginInfo, decode, encode, messages } from "./messages";
-import * as planning from "./planning";
-import { sdkVersion } from "./sdkTypes";
+import * as planning from "../planning";
+import { sdkVersion } from "../types/sdkTypes";
 
 /** What the engine's ResourceProvider protocol asks, answered for the packages `aws` and `random` alike. */
 export const calls = (cloud: Cloud) => ({

@@ -1,6 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import type { Cloud } from "./behaviour";
+import type { Cloud } from "../behaviour";
 import { calls } from "./calls";
 
 const largestMessageBytes = 400 * 1024 * 1024; // as in the engine
