@@ -5,7 +5,7 @@ import type { Cloud } from "./core/behaviour";
 import { deriveTopology } from "./core/deriveTopology";
 import type { Hardware } from "./core/hardware";
 import { remove } from "./core/lifecycle";
-import { serveProviders } from "./core/provider";
+import { serveProviders } from "./core/provider/provider";
 
 export interface CloudOptions {
   /** The machines, or paper. */

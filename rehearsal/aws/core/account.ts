@@ -1,24 +1,18 @@
-import { randomBytes, randomInt, randomUUID } from "node:crypto";
+import type { Outputs, Resource } from "./resource";
+import type { Token } from "./types/resourceTypes";
 
-/** Inputs or outputs of a resource, as they cross the engine's protocol. */
-export type Properties = Record<string, unknown>;
+export type { Resource } from "./resource";
+export { random } from "./random";
+export { type Properties, list, record, text } from "./values";
 
-export interface Resource {
-  /** As `aws:ec2/vpc:Vpc`. */
-  readonly type: string;
-  /** The provider's id; what other resources refer to. */
-  readonly id: string;
-  /** The name in the program, for people. */
-  readonly name: string;
-  inputs: Properties;
-  outputs: Properties;
-}
+/** Accepts a type of the tables, and a text that is known at run time only, but no other literal. */
+type Known<T extends string> = T & (T extends Token ? T : string extends T ? T : never);
 
-/** One AWS account in one region: what exists in it, and nothing about how Pulumi asked for it. */
+/** One AWS account in one region: the resources that exist in it, whatever Pulumi's state says. */
 export class Account {
   /** The number that AWS's documentation uses for examples. */
   readonly id = "123456789012";
-  /** As `eu-central-1`; set when the provider is configured. */
+  /** For example `eu-central-1`; empty until the provider is configured. */
   region = "";
   defaultTags: Record<string, string> = {};
   readonly #resources = new Map<string, Resource>();
@@ -42,40 +36,27 @@ export class Account {
     this.#resources.delete(`${type} ${id}`);
   }
 
-  get(type: string, id: unknown): Resource | undefined {
-    return this.#resources.get(`${type} ${String(id)}`);
+  get<T extends string>(type: Known<T>, id: unknown): Resource<T> | undefined {
+    return this.#resources.get(`${type} ${String(id)}`) as Resource<T> | undefined;
   }
 
-  /** All resources of the types, oldest first. */
-  all(...types: string[]): Resource[] {
-    return [...this.#resources.values()].filter(r => types.includes(r.type));
+  /** All resources of these types, the oldest first. */
+  all<T extends string>(...types: Known<T>[]): Resource<T>[] {
+    const wanted: readonly string[] = types;
+    return this.everything().filter((r): r is Resource<T> => wanted.includes(r.type));
   }
 
-  /** Every resource, oldest first. */
+  /** Every resource, the oldest first. */
   everything(): Resource[] {
     return [...this.#resources.values()];
   }
 
-  /** The one resource of the type whose output has the value. */
-  find(type: string, output: string, value: unknown): Resource | undefined {
-    return this.all(type).find(r => r.outputs[output] === value);
+  /** The oldest resource of the type whose output has the value. */
+  find<T extends string>(type: Known<T>, output: keyof Outputs<T>, value: unknown): Resource<T> | undefined {
+    return this.all<T>(type).find(r => r.outputs[output] === value);
   }
 
   get size(): number {
     return this.#resources.size;
   }
 }
-
-export const random = {
-  hex: (digits: number) => randomBytes(digits).toString("hex").slice(0, digits),
-  digits: (count: number) => Array.from({ length: count }, () => randomInt(10)).join(""),
-  pick: (alphabet: string, count: number) =>
-    Array.from({ length: count }, () => alphabet[randomInt(alphabet.length)]).join(""),
-  uuid: () => randomUUID(),
-};
-
-/** Lists and texts out of properties whose form the SDK's types have already checked. */
-export const text = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
-export const list = <T = Properties>(value: unknown): T[] => (Array.isArray(value) ? (value as T[]) : []);
-export const record = (value: unknown): Properties =>
-  value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Properties) : {};

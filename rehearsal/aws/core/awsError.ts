@@ -1,13 +1,17 @@
 import { random } from "./account";
 
-/** Codes that the AWS SDK has no type for, and prints with `api error` before them. */
+/** Error codes for which the AWS SDK for Go has no type. It prints `api error` before them. */
 const untyped = new Set(["InvalidParameterValue", "InvalidParameterCombination", "ValidationError"]);
 
 /**
- * An error as the provider prints what AWS answered:
+ * A refusal of AWS, in the words in which the provider prints it:
  * `creating EC2 Subnet: operation error EC2: CreateSubnet, https response error StatusCode: 400, RequestID: …, api error InvalidSubnet.Range: …`.
  */
 export class AwsError extends Error {
+  /**
+   * `doing` is for example `creating EC2 Subnet`. `service` and `operation` are the names of the AWS SDK for Go, `code` and
+   * `message` are AWS's, and `status` is that of HTTP.
+   */
   constructor(doing: string, service: string, operation: string, code: string, message: string, status = 400) {
     const api = service === "EC2" || untyped.has(code) ? "api error " : "";
     super(

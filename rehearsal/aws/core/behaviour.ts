@@ -1,32 +1,41 @@
-import type { Account, Properties, Resource } from "./account";
+import type { Account } from "./account";
 import type { Hardware } from "./hardware";
+import type { Inputs, Outputs, Resource } from "./resource";
+import type { Token } from "./types/resourceTypes";
+import type { Properties } from "./values";
 
 /** A mistake in a program's inputs: the property, and the text that the provider prints. */
 export type Problem = readonly [property: string, text: string];
 
-/** Whether the program gives a property, known or not. */
+/** Whether the program sets an input, known or not. */
 export type Given = (property: string) => boolean;
 
-/** What a type does beyond its row in types.json. Every part may be left out. */
-export interface Behaviour {
+/**
+ * What a resource type does beyond its row in the service's `types.ts`. Every method may be left out.
+ * A method refuses with an `AwsError`.
+ */
+export interface Behaviour<T extends string = string> {
   /**
-   * AWS's limits, told before anything is made. `inputs` holds the known values only; `given` tells whether the
-   * program gives one at all, known or not. Returns `[property, text]`.
+   * Checks of AWS or the provider that need no state; a preview runs them too. `inputs` holds only the values that are
+   * known at that time.
    */
-  check?(inputs: Properties, given: Given): readonly Problem[];
-  /** Properties of `changed` that replace under these circumstances only. */
-  replaces?(changed: readonly string[], olds: Properties, news: Properties): readonly string[];
-  /** Makes it; returns the outputs that the row cannot tell. May refuse with an AwsError. */
-  create?(draft: Resource, cloud: Cloud): Promise<Properties> | Properties;
-  /** Runs once the resource stands in the account and the machines are wired: the slow part of a creation. */
-  start?(resource: Resource, cloud: Cloud): Promise<void>;
-  /** Changes it in place; `resource` still holds the old properties. Returns outputs that change with it. */
-  update?(resource: Resource, inputs: Properties, cloud: Cloud): Promise<Properties> | Properties;
-  /** Refuses with an AwsError while it is in use; otherwise takes down what it runs. */
-  remove?(resource: Resource, cloud: Cloud): Promise<void> | void;
-  /** Outputs that may have changed on their own. */
-  refresh?(resource: Resource, cloud: Cloud): Promise<Properties> | Properties;
+  check?(inputs: Inputs<T>, given: Given): readonly Problem[];
+  /** Those of the `changed` inputs that replace the resource in this case only. */
+  replaces?(changed: readonly string[], olds: Inputs<T>, news: Inputs<T>): readonly string[];
+  /** Creates the resource. Returns the outputs that the row does not tell; `id` replaces the row's id. */
+  create?(draft: Resource<T>, cloud: Cloud): Promise<Told<T>> | Told<T>;
+  /** The slow part of a creation: runs when the account has the resource and the machines are connected. */
+  start?(resource: Resource<T>, cloud: Cloud): Promise<void>;
+  /** Changes the resource in place. `resource` still holds the old properties. Returns the outputs that change. */
+  update?(resource: Resource<T>, inputs: Inputs<T>, cloud: Cloud): Promise<Told<T>> | Told<T>;
+  /** Deletes what the resource runs. Refuses while the resource is in use. */
+  remove?(resource: Resource<T>, cloud: Cloud): Promise<void> | void;
+  /** Returns the outputs that may have changed without the program. */
+  refresh?(resource: Resource<T>, cloud: Cloud): Promise<Told<T>> | Told<T>;
 }
+
+/** Outputs, and for `create` also the id. Several services do not type theirs yet, so any property is accepted. */
+type Told<T extends string> = (Outputs<T> & { readonly id?: string }) | Properties;
 
 /** What behaviours work with. */
 export interface Cloud {
@@ -34,10 +43,11 @@ export interface Cloud {
   readonly hardware: Hardware;
   /** Folder of the Pulumi program, to which relative paths of its assets refer. */
   readonly programFolder: string;
-  /** PEM certificate, chain and key for the names, from the authority that plays the public ones. */
+  /** Issues a certificate for the names. Returns certificate, chain and key as PEM. */
   issueCertificate(names: readonly string[]): Promise<string>;
   /** Brings the machines in line with the account. */
   settle(): Promise<void>;
 }
 
-export type Behaviours = Readonly<Record<string, Behaviour>>;
+/** Behaviours of a service, by resource type. */
+export type Behaviours = { readonly [T in Token]?: Behaviour<T> };

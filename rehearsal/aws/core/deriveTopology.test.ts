@@ -16,16 +16,16 @@ describe("deriveTopology", () => {
       .subnets.find(s => s.id === subnet)
       ?.routes.map(r => `${r.destination} ${r.via}`);
 
-  it("gives a subnet the routes of its table, the most specific first", () => {
+  it("gives a subnet the routes of its table, the most specific one first", () => {
     expect(routes(net.subnets[0]?.id ?? "")).toEqual(["10.20.0.0/16 local", "0.0.0.0/0 internet"]);
   });
 
-  it("gives a subnet without a table the main one of its VPC", async () => {
+  it("gives a subnet without a table the routes of the main table of its VPC", async () => {
     const lonely = await world.make("aws:ec2/subnet:Subnet", "data", { vpcId: net.vpc.id, cidrBlock: "10.20.9.0/24" });
     expect(routes(lonely.id)).toEqual(["10.20.0.0/16 local"]);
   });
 
-  it("leads nowhere when what a route names does not work", async () => {
+  it("leads a route nowhere if its target does not work", async () => {
     const eip = await world.make("aws:ec2/eip:Eip", "nat", { domain: "vpc" });
     const table = await world.make("aws:ec2/routeTable:RouteTable", "private", { vpcId: net.vpc.id });
     const home = await world.make("aws:ec2/subnet:Subnet", "private", { vpcId: net.vpc.id, cidrBlock: "10.20.8.0/24" });
@@ -43,11 +43,11 @@ describe("deriveTopology", () => {
       natGatewayId: nat.id,
     });
     expect(routes(home.id)?.[1]).toBe("0.0.0.0/0 nat");
-    await remove(net.route.type, net.route.id, world.cloud); // the NAT gateway's own way out
+    await remove(net.route.type, net.route.id, world.cloud); // the NAT gateway's own route to the internet
     expect(routes(home.id)?.[1]).toBe("0.0.0.0/0 nothing");
   });
 
-  it("leads S3 through a gateway endpoint that the table is on", async () => {
+  it("leads packets to S3 through the gateway endpoint of the route table", async () => {
     await world.make("aws:ec2/vpcEndpoint:VpcEndpoint", "s3", {
       vpcId: net.vpc.id,
       serviceName: "com.amazonaws.eu-central-1.s3",
@@ -56,7 +56,7 @@ describe("deriveTopology", () => {
     expect(routes(net.subnets[0]?.id ?? "")?.[0]).toBe("192.0.2.11/32 endpoint");
   });
 
-  it("knows rules written in a group, beside it, and by the older resource", async () => {
+  it("knows the rules of all three kinds of resources: in the group, beside it, and the older one beside it", async () => {
     const database = await world.make("aws:ec2/securityGroup:SecurityGroup", "db", { vpcId: net.vpc.id });
     await world.make("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "in", {
       securityGroupId: database.id,
@@ -94,7 +94,7 @@ describe("deriveTopology", () => {
     expect(rules()).toEqual([]);
   });
 
-  it("names a balancer by the public addresses of its nodes, one a zone, and an alias after it", async () => {
+  it("resolves a balancer's name, and an alias of it, to the public addresses of its nodes, one for each zone", async () => {
     const balancer = await world.make("aws:lb/loadBalancer:LoadBalancer", "site", {
       subnets: net.subnets.map(s => s.id),
       securityGroups: [net.group.id],

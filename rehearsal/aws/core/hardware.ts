@@ -1,77 +1,85 @@
 import type { Topology } from "./topology";
 
 /**
- * What the control plane asks of the machines under it. `rehearsal/machines` does it with Linux; on paper it is only thought.
- * Every method throws an Error whose message a person can act on.
+ * What the control plane asks of the machines under it. `rehearsal/machines` does it with Linux; `paper.ts` only
+ * reasons about it. Every method throws an Error whose message tells a person what to do.
  */
 export interface Hardware {
   /**
-   * Makes networks, packet filter, names and balancers equal to `topology`. Called after every change of the account;
-   * costs little when nothing that it knows has changed. A target that is no longer in its group is drained.
+   * Brings networks, packet filter, host names and balancers in line with `topology`. It is called after every change of
+   * the account, and costs little if its part of the topology has not changed. A target that has left its group is drained.
    */
   apply(topology: Topology): Promise<void>;
 
-  /** Turns on a server that `apply` has wired; its boot goes on after the return. Again on a stopped one: same disk. */
+  /**
+   * Turns on a server that `apply` has connected. The call does not wait for the boot. A server that was stopped keeps
+   * its disk.
+   */
   startServer(server: Server): Promise<void>;
-  /** Shuts down, as a press of the power button would: services are stopped in order. Nothing happens to one that is off. */
+  /** Shuts the server down in order, as its power button does. Does nothing if the server is off. */
   stopServer(instanceId: string): Promise<void>;
-  /** Stops it if need be and drops its disk. */
+  /** Stops the server if it runs, and deletes its disk. */
   destroyServer(instanceId: string): Promise<void>;
-  /** What the server wrote on its console since its first boot. */
+  /** What the server has written to its console since its first boot. */
   consoleOf(instanceId: string): Promise<string>;
 
-  /** Returns when the database accepts connections (a replica: when it also replicates). */
+  /** Returns when the database accepts connections. A replica must also replicate. */
   createDatabase(database: Database): Promise<void>;
   /**
-   * Parameters, password: whatever differs from before, in place. One that is off gets them when it is turned on; the
-   * call returns no sooner than one that does not answer has them.
+   * Applies what differs from before, for example parameters or the password, in place. If the database is off, the
+   * change is applied at its next start. If it is frozen, the call returns only after it has been applied.
    */
   updateDatabase(database: Database): Promise<void>;
-  /** Applies all that its source has sent, then stops replicating and takes writes. Works with the source gone too. */
+  /** The replica applies all that its source has sent, stops replicating and takes writes. Its source may be gone. */
   promoteDatabase(identifier: string): Promise<void>;
   destroyDatabase(identifier: string): Promise<void>;
-  /** Shuts it down in order and starts it again, as RDS does for another instance class. */
+  /** Shuts the database down in order and starts it again, as RDS does for another instance class. */
   restartDatabase(identifier: string): Promise<void>;
-  /** How RDS's monitoring finds it. Tells within a few seconds, whatever has become of the database. */
+  /** How RDS's monitoring sees the database. Answers within a few seconds, whatever state the database is in. */
   databaseHealth(identifier: string): Promise<DatabaseHealth>;
 
-  /** Every registered or draining target, as DescribeTargetHealth tells it. */
+  /** Every registered or draining target, as DescribeTargetHealth reports it. */
   targetHealth(): Promise<readonly TargetHealth[]>;
-  /** For people: packets that were dropped and why, since the last call. */
+  /** Sentences about the packets that were dropped since the last call, with the reason. */
   droppedPackets(): Promise<readonly string[]>;
 }
 
 export interface Server {
-  /** `i-` and 17 hex digits. */
+  /** For example `i-0a1b2c3d4e5f67890`. */
   readonly instanceId: string;
+  /** Its network interface in the topology. */
   readonly interfaceId: string;
-  /** For people: the Name tag, or the id. */
+  /** The Name tag, else the name in the program; for messages. */
   readonly name: string;
 }
 
 export interface Database {
-  /** The RDS identifier, also its machine's name. */
+  /** The RDS identifier; its machine has the same name. */
   readonly identifier: string;
+  /** Its network interface in the topology. */
   readonly interfaceId: string;
-  /** The DNS name that its certificate is for. */
+  /** The DNS name in its certificate. */
   readonly hostName: string;
   readonly port: number;
   readonly masterUsername: string;
   readonly masterPassword: string;
-  /** Schema to create at birth. */
+  /** Schema that is created with the database. */
   readonly databaseName?: string;
-  /** The parameter group: mysqld's own variable names, values as RDS takes them. */
+  /** The parameter group: mysqld's variable names, with values as RDS takes them. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** The identifier that it replicates. */
+  /** Identifier of the database that it replicates; left out if it is not a replica. */
   readonly replicaOf?: string;
 }
 
 export interface DatabaseHealth {
-  /** `silent`: it is on, and does not answer. */
+  /** `silent`: the database is on, but does not answer. */
   readonly state: "running" | "silent" | "off";
-  /** Connections of clients; left out when nobody answers. */
+  /** Connections of clients; left out if the database does not answer. */
   readonly connections?: number;
-  /** A replica's seconds behind its source, 0 only when it has applied all that it received; -1 while it does not replicate. */
+  /**
+   * Seconds that a replica is behind its source: 0 only if it has applied all that it received, -1 while it does not
+   * replicate. Left out for any other database.
+   */
   readonly lagSeconds?: number;
 }
 
@@ -79,33 +87,33 @@ export interface TargetHealth {
   readonly targetGroupArn: string;
   readonly targetId: string;
   readonly port: number;
-  /** AWS's words; `unused`: no listener sends to the group. */
+  /** As AWS calls it. `unused`: no listener sends to the group. */
   readonly state: "initial" | "healthy" | "unhealthy" | "unused" | "draining";
-  /** As `Target.Timeout`; left out when healthy. */
+  /** AWS's code, for example `Target.Timeout`; left out if the target is healthy. */
   readonly reason?: string;
-  /** AWS's sentence, as `Health checks failed with these codes: [503]`. */
+  /** AWS's sentence, for example `Health checks failed with these codes: [503]`. */
   readonly description?: string;
 }
 
 /**
- * Fixed points of the network that are no resources. Link-local as on AWS; the rest from the blocks of RFC 5737
- * that are kept for documentation, so they meet nobody's network.
+ * Addresses of the network that belong to no resource. They are link-local as on AWS, or from the blocks that RFC 5737
+ * reserves for documentation, so they do not collide with a real network.
  */
 export const addresses = {
   /** Instance metadata. */
   metadata: "169.254.169.254",
-  /** The resolver that every VPC has (AWS also answers at the VPC's base plus two). */
+  /** The resolver of every VPC. (On AWS it also answers at the VPC's base address plus two.) */
   resolver: "169.254.169.253",
-  /** AWS's API endpoints, reached over the internet. */
+  /** AWS's API endpoints, on the internet. */
   api: "192.0.2.10",
-  /** S3, reached over the internet or a gateway endpoint: the whole of its prefix list. */
+  /** S3, on the internet or behind a gateway endpoint. Its prefix list has only this address. */
   s3: "192.0.2.11",
-  /** Public addresses are handed out from here: balancer nodes, servers, Elastic IPs. */
+  /** Block of the public addresses of balancer nodes, servers and Elastic IPs. */
   publicBlock: "198.51.100.0/24",
-  /** Where the visitor of the site sits: a host on the internet. */
+  /** A host on the internet, from which the site is visited. */
   visitor: "203.0.113.10",
 } as const;
 
-/** The hardware address of the interface with this address: locally administered, and told by its four numbers. */
+/** The MAC address of the interface with this IPv4 address: locally administered, then the four numbers. */
 export const macOf = (address: string) =>
   ["02", "00", ...address.split(".").map(part => Number(part).toString(16).padStart(2, "0"))].join(":");

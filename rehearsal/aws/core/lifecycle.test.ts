@@ -21,6 +21,15 @@ describe("the account", () => {
     expect(vpc.outputs["tagsAll"]).toEqual({ project: "lamp", Name: "mine" });
   });
 
+  it.each([
+    ["aws:ec2/vpc:Vpc", { cidrBlock: "10.9.0.0/16" }],
+    ["aws:iam/policy:Policy", { policy: "{}" }],
+  ])("takes the tags from a %s whose program no longer gives any", async (type, inputs) => {
+    const resource = await make(type, "two", { ...inputs, tags: { Name: "mine" } });
+    const outputs = await update(type, resource.id, inputs, world.cloud);
+    expect([outputs["tags"], outputs["tagsAll"]]).toEqual([undefined, {}]);
+  });
+
   it("derives a listener's ARN from its balancer's", async () => {
     const balancer = await make("aws:lb/loadBalancer:LoadBalancer", "site", { subnets: net.subnets.map(s => s.id) });
     const listener = await make("aws:lb/listener:Listener", "site", {
@@ -39,13 +48,13 @@ describe("the account", () => {
       "api error InvalidSubnet.Range: The CIDR '10.30.1.0/24' is invalid.",
     ],
     [
-      "a subnet over another",
+      "a subnet that overlaps another",
       "aws:ec2/subnet:Subnet",
       { cidrBlock: "10.20.1.128/25" },
       "api error InvalidSubnet.Conflict: The CIDR '10.20.1.128/25' conflicts with another subnet",
     ],
     [
-      "a zone of another region",
+      "a subnet in a zone of another region",
       "aws:ec2/subnet:Subnet",
       { cidrBlock: "10.20.5.0/24", availabilityZone: "us-east-1a" },
       "Value (us-east-1a) for parameter availabilityZone is invalid",
@@ -60,7 +69,7 @@ describe("the account", () => {
     );
   });
 
-  it("refuses to delete what is in use", async () => {
+  it("refuses to delete a resource that is in use", async () => {
     await expect(remove(net.vpc.type, net.vpc.id, world.cloud)).rejects.toThrow(
       `DependencyViolation: The vpc '${net.vpc.id}' has dependencies and cannot be deleted.`,
     );
@@ -110,7 +119,7 @@ describe("the account", () => {
     ).rejects.toThrow("Automated backups are not enabled for this database instance.");
   });
 
-  it("refuses to change a database that is off, and to choose the zone of one with a standby", async () => {
+  it("refuses to change a database that is off, and to choose the zone of a database with a standby", async () => {
     const group = await make("aws:rds/subnetGroup:SubnetGroup", "db", { subnetIds: net.subnets.map(s => s.id) });
     const inputs = {
       engine: "mysql",
@@ -132,12 +141,12 @@ describe("the account", () => {
     ).rejects.toThrow("InvalidDBInstanceState: Database instance is not in available state.");
   });
 
-  it("finds nothing for what somebody has taken away", async () => {
+  it("finds nothing if the resource was deleted without Pulumi", async () => {
     world.account.drop(net.route.type, net.route.id);
     expect(await read(net.route.type, net.route.id, world.cloud)).toBeUndefined();
   });
 
-  it("forgets a server whose start fails, so that the next try begins anew", async () => {
+  it("forgets a server whose start fails, so that the next attempt begins anew", async () => {
     const broken = {
       ...world.cloud,
       hardware: Object.assign(Object.create(world.hardware) as typeof world.hardware, {

@@ -5,7 +5,7 @@ const checked = (type: string, inputs: Record<string, unknown>, olds: Record<str
   check(type, "site", olds, inputs);
 
 describe("check", () => {
-  it("names what the program does not name, and keeps the name afterwards", () => {
+  it("gives a name to a resource that the program does not name, and keeps it afterwards", () => {
     const first = checked("aws:ec2/securityGroup:SecurityGroup", { vpcId: "vpc-1" }).inputs;
     expect(first["name"]).toMatch(/^site-[0-9a-f]{7}$/);
     expect(checked("aws:ec2/securityGroup:SecurityGroup", { vpcId: "vpc-1" }, first).inputs["name"]).toBe(
@@ -25,13 +25,13 @@ describe("check", () => {
     );
   });
 
-  it("asks for what is required", () => {
+  it("refuses inputs without a required property", () => {
     expect(checked("aws:rds/instance:Instance", { engine: "mysql", allocatedStorage: 20 }).failures).toEqual([
       `Missing required argument. The argument "instance_class" is required, but no definition was found. Examine values at 'site.instanceClass'.`,
     ]);
   });
 
-  it("counts a value that is not known yet as given, and does not judge it", () => {
+  it("takes a value that is not known yet as given, and does not check it", () => {
     const group = { port: 80, protocol: "HTTP", vpcId: UNKNOWN, deregistrationDelay: UNKNOWN };
     expect(checked("aws:lb/targetGroup:TargetGroup", group).failures).toEqual([]);
   });
@@ -58,7 +58,7 @@ describe("check", () => {
       { recoveryWindowInDays: 3 },
       "expected recovery_window_in_days to be 0 or in the range (7 - 30), got 3",
     ],
-  ])("tells AWS's limit for a %s", (type, inputs, expected) => {
+  ])("refuses a %s beyond AWS's limit", (type, inputs, expected) => {
     expect(checked(type, inputs).failures[0]).toContain(expected);
   });
 
@@ -70,7 +70,7 @@ describe("check", () => {
 });
 
 describe("diff", () => {
-  it("tells updates from replacements", () => {
+  it("distinguishes updates from replacements", () => {
     const olds = { cidrBlock: "10.0.0.0/16", tags: { Name: "a" } };
     const news = { cidrBlock: "10.1.0.0/16", tags: { Name: "b" } };
     expect(diff("aws:ec2/vpc:Vpc", olds, news, [])).toEqual({
@@ -80,11 +80,11 @@ describe("diff", () => {
     });
   });
 
-  it("does not see the order of keys as a change", () => {
+  it("does not take another order of keys for a change", () => {
     expect(diff("aws:ec2/vpc:Vpc", { tags: { a: "1", b: "2" } }, { tags: { b: "2", a: "1" } }, []).changed).toEqual([]);
   });
 
-  it("replaces a server for new user-data only where the program asks for it", () => {
+  it("replaces a server for new user-data only if the program asks for it", () => {
     const type = "aws:ec2/instance:Instance";
     const change = (flag: boolean) =>
       diff(type, { userData: "a", userDataReplaceOnChange: flag }, { userData: "b", userDataReplaceOnChange: flag }, [])
@@ -97,12 +97,12 @@ describe("diff", () => {
     expect(diff("aws:ec2/instance:Instance", disk(false), disk(true), []).replaced).toEqual(["rootBlockDevice"]);
   });
 
-  it("deletes first what carries a name of the program's own", () => {
+  it("deletes the old resource first if the program gives the name", () => {
     const named = (port: number) => ({ name: "mine", port, __defaults: [] });
     expect(diff("aws:lb/targetGroup:TargetGroup", named(80), named(81), []).deleteFirst).toBe(true);
   });
 
-  it("makes the new one first where the name is only a default, as an S3 object's key", () => {
+  it("creates the new resource first if the name is only a default, as the key of an S3 object is", () => {
     const named = (key: string) => ({ bucket: "b", key, __defaults: [] });
     const { replaced, deleteFirst } = diff("aws:s3/bucketObjectv2:BucketObjectv2", named("a.zip"), named("b.zip"), []);
     expect([replaced, deleteFirst]).toEqual([["key"], false]);

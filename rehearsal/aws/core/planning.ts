@@ -1,11 +1,12 @@
-import { type Properties, random, record } from "./account";
 import { behaviourOf } from "../services";
-import { type ResourceType, resourceType } from "./types";
+import { random } from "./random";
+import { type ResourceType, resourceType } from "./types/resourceTypes";
+import { type Properties, record } from "./values";
 
 /** The engine's marker for a value that is not known yet. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Inputs that the provider, not the program, put in; kept so that a later diff can tell. */
+/** Lists the inputs that the provider set and not the program, so that a later call can tell them apart. */
 const DEFAULTS = "__defaults";
 
 export const isUnknown = (value: unknown): boolean => JSON.stringify(value ?? null).includes(UNKNOWN);
@@ -14,7 +15,7 @@ const known = (inputs: Properties): Properties =>
   Object.fromEntries(Object.entries(inputs).filter(([, v]) => !isUnknown(v)));
 const snake = (name: string) => name.replace(/[A-Z]/g, c => `_${c.toLowerCase()}`);
 
-/** JSON with its keys in order: the engine promises none. */
+/** Sorts the keys of all objects: the engine sends them in any order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
@@ -28,11 +29,11 @@ function sorted(value: unknown): unknown {
 
 export interface Checked {
   readonly inputs: Properties;
-  /** Texts as the provider prints them. */
+  /** Error texts as the provider prints them. */
   readonly failures: readonly string[];
 }
 
-/** Fills names and defaults in, and finds what AWS or the provider would refuse. */
+/** Adds automatic names and defaults to the inputs, and lists what AWS or the provider would refuse. */
 export function check(type: string, name: string, olds: Properties, news: Properties): Checked {
   const row = resourceType(type);
   const inputs: Properties = Object.fromEntries(
@@ -49,26 +50,20 @@ export function check(type: string, name: string, olds: Properties, news: Proper
     inputs[auto.property] = kept(olds, auto.property) ?? autoName(type, name, auto);
     defaults.push(auto.property);
   }
-  for (const [path, value] of Object.entries(row.defaults ?? {}))
-    if (!path.includes(".") && inputs[path] === undefined && row.inputs.includes(path)) {
-      inputs[path] = value;
-      defaults.push(path);
+  for (const [key, value] of Object.entries(row.defaults))
+    if (inputs[key] === undefined) {
+      inputs[key] = value;
+      defaults.push(key);
     }
   for (const key of row.required)
     if (inputs[key] === undefined)
-      fail(
-        key,
-        `Missing required argument. The argument "${snake(key)}" is required, but no definition was found.`.slice(
-          0,
-          -1,
-        ),
-      );
+      fail(key, `Missing required argument. The argument "${snake(key)}" is required, but no definition was found`);
   for (const [property, why] of behaviourOf(type).check?.(known(inputs), p => inputs[p] !== undefined) ?? [])
     fail(property, why);
   return { inputs: { ...inputs, [DEFAULTS]: defaults }, failures };
 }
 
-/** A name that the provider made before is kept. */
+/** The name that the provider made before, if it made one. */
 const kept = (olds: Properties, property: string) =>
   Array.isArray(olds[DEFAULTS]) && (olds[DEFAULTS] as string[]).includes(property) ? olds[property] : undefined;
 
@@ -83,17 +78,19 @@ function autoName(type: string, name: string, auto: NonNullable<ResourceType["au
 
 export interface Difference {
   readonly changed: readonly string[];
+  /** Those of the changed inputs that replace the resource. */
   readonly replaced: readonly string[];
+  /** Whether the old resource is deleted before the new one is created. */
   readonly deleteFirst: boolean;
 }
 
-/** Which properties a program changed, and which of them replace. */
+/** Compares the inputs of two updates, without the `ignored` ones. */
 export function diff(type: string, olds: Properties, news: Properties, ignored: readonly string[]): Difference {
   const row = resourceType(type);
   const changed = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
     key => key !== DEFAULTS && !ignored.includes(key) && !same(olds[key], news[key]),
   );
-  const nested = (row.replaceOnNested ?? []).filter(path => {
+  const nested = row.replaceOnNested.filter(path => {
     const [outer = "", inner = ""] = path.split(".");
     if (!changed.includes(outer)) return false;
     if (inner === "*") return true;
@@ -105,8 +102,8 @@ export function diff(type: string, olds: Properties, news: Properties, ignored: 
     ...nested.map(path => path.split(".")[0] ?? ""),
     ...(behaviourOf(type).replaces?.(changed, olds, news) ?? []),
   ]);
-  // pulumi-terraform-bridge (nameRequiresDeleteBeforeReplace): a name that the program gave forces the old one out first.
-  // A default that is the resource's plain name, as an S3 object's key, is no automatic name there.
+  // pulumi-terraform-bridge (nameRequiresDeleteBeforeReplace) deletes first if the program gives the name itself.
+  // An automatic name without random digits, such as the key of an S3 object, does not count there.
   const auto = row.autoName !== undefined && row.autoName.randomHexDigits > 0 ? row.autoName.property : undefined;
   const defaults = news[DEFAULTS];
   const named = auto !== undefined && news[auto] !== undefined && Array.isArray(defaults) && !defaults.includes(auto);

@@ -1,6 +1,6 @@
 /**
- * What the account looks like to a packet: everything that decides who reaches whom, derived from the resources alone.
- * The cloud derives it, the machines build it, `--paper` reasons with it.
+ * What the account means to a packet: everything that decides who reaches whom. It is derived from the account's
+ * resources alone (`deriveTopology.ts`). `rehearsal/machines` builds it with Linux, and `paper.ts` reasons about it.
  */
 export interface Topology {
   readonly vpcs: readonly { readonly id: string; readonly cidr: string }[];
@@ -9,11 +9,11 @@ export interface Topology {
   readonly securityGroups: readonly SecurityGroup[];
   readonly balancers: readonly Balancer[];
   readonly targetGroups: readonly TargetGroup[];
-  /** Host names that the resolver answers: balancers, databases, Route 53 records. */
+  /** Host names that the resolver knows: of balancers and databases, and Route 53 records. */
   readonly names: readonly { readonly name: string; readonly addresses: readonly string[] }[];
 }
 
-/** Of an account in which nothing has been made. */
+/** The topology of an empty account. */
 export const emptyTopology: Topology = {
   vpcs: [],
   subnets: [],
@@ -26,37 +26,37 @@ export const emptyTopology: Topology = {
 
 export interface Subnet {
   readonly id: string;
-  /** As `10.20.0.0/24`. The first address is the router's. */
+  /** For example `10.20.0.0/24`. The router has the first host address. */
   readonly cidr: string;
-  /** As `eu-central-1a`. */
+  /** For example `eu-central-1a`. */
   readonly zone: string;
-  /** Its route table, or the main one of its VPC; most specific destination first. */
+  /** Routes of its route table, else of its VPC's main table; the most specific destination comes first. */
   readonly routes: readonly Route[];
 }
 
 export interface Route {
-  /** As `0.0.0.0/0`; of a gateway endpoint: the addresses of its service. */
+  /** For example `0.0.0.0/0`. The route of a gateway endpoint has its service's addresses. */
   readonly destination: string;
   /**
-   * `local`: inside the VPC. `internet`: an attached internet gateway, for interfaces with a public address only.
-   * `nat`: a NAT gateway that itself reaches the internet. `endpoint`: a gateway endpoint.
-   * `nothing`: the route exists, but what it points to does not work, and packets are lost.
+   * `local`: inside the VPC. `internet`: an attached internet gateway, which serves interfaces with a public address only.
+   * `nat`: a NAT gateway that reaches the internet itself. `endpoint`: a gateway endpoint.
+   * `nothing`: the target of the route does not work, so packets are lost.
    */
   readonly via: "local" | "internet" | "nat" | "endpoint" | "nothing";
-  /** Of `nat`: the gateway's public address, which others on the internet see. */
+  /** Only with `nat`: the gateway's public address, which hosts on the internet see. */
   readonly publicAddress?: string;
 }
 
-/** A network card: of an instance, of a balancer's node, of a database. */
+/** The network interface of an instance, of a balancer's node, or of a database. */
 export interface NetworkInterface {
-  /** `eni-` and 17 hex digits. */
+  /** For example `eni-0a1b2c3d4e5f67890`. */
   readonly id: string;
-  /** What it belongs to, for people: `web-1`, `lamp-1a2b3c4 (eu-central-1a)`. */
+  /** Name of its owner, for example `web-1`, or `lamp-1a2b3c4 (eu-central-1a)` of a balancer's node. */
   readonly name: string;
   readonly kind: "instance" | "balancer" | "database";
-  /** As `10.20.1.4`. */
+  /** For example `10.20.1.4`. */
   readonly address: string;
-  /** The address that the internet sees, translated one to one by the internet gateway. */
+  /** The address that hosts on the internet see. The internet gateway translates it one to one. */
   readonly publicAddress?: string;
   readonly subnetId: string;
   readonly securityGroupIds: readonly string[];
@@ -70,11 +70,11 @@ export interface SecurityGroup {
 }
 
 export interface Rule {
-  /** `-1` is every protocol. */
+  /** `-1`: every protocol. */
   readonly protocol: "tcp" | "udp" | "icmp" | "-1";
-  /** First and last port; left out for every port. */
+  /** First and last port; left out if the rule is for every port. */
   readonly ports?: readonly [number, number];
-  /** A block of addresses, or the members of a group. */
+  /** A block of addresses, or the members of a security group. */
   readonly peer: { readonly cidr: string } | { readonly groupId: string };
 }
 
@@ -83,7 +83,7 @@ export interface Balancer {
   readonly arn: string;
   readonly name: string;
   readonly dnsName: string;
-  /** Its nodes' interfaces. */
+  /** One node for each zone. */
   readonly nodes: readonly { readonly interfaceId: string; readonly zone: string }[];
   readonly listeners: readonly Listener[];
   /** Seconds without data after which a connection is closed. */
@@ -95,13 +95,13 @@ export interface Listener {
   readonly arn: string;
   readonly port: number;
   readonly protocol: "HTTP" | "HTTPS";
-  /** Certificate, chain and key of an HTTPS listener, PEM. */
+  /** Only with HTTPS: certificate, chain and key as PEM. */
   readonly certificate?: string;
-  /** In order of priority; the last one is the default and has no conditions. */
+  /** In the order of their priority. The last rule is the default, and has no conditions. */
   readonly rules: readonly { readonly conditions: readonly Condition[]; readonly action: Action }[];
 }
 
-/** All that are given must hold; of one condition any value. `*` and `?` are wild. */
+/** A request matches a rule if it matches one value of every condition. `*` and `?` are wildcards. */
 export interface Condition {
   readonly field: "host-header" | "path-pattern";
   readonly values: readonly string[];
@@ -111,7 +111,7 @@ export type Action =
   | { readonly kind: "forward"; readonly groups: readonly { readonly arn: string; readonly weight: number }[] }
   | {
       readonly kind: "redirect";
-      /** With `#{host}`, `#{path}` (without its first slash), `#{port}`, `#{protocol}`, `#{query}` as AWS has them. */
+      /** These five may contain AWS's `#{protocol}`, `#{host}`, `#{port}`, `#{path}` (without its first slash), `#{query}`. */
       readonly protocol: string;
       readonly host: string;
       readonly port: string;
@@ -125,29 +125,30 @@ export interface TargetGroup {
   readonly arn: string;
   readonly name: string;
   readonly healthCheck: HealthCheck;
-  /** Seconds that a deregistered target's requests in flight may still take. */
+  /** Seconds that a deregistered target has to finish its requests. */
   readonly deregistrationDelay: number;
-  /** Seconds that a visitor stays with a target; 0: not at all. */
+  /** Seconds for which a client keeps its target; 0: the group is not sticky. */
   readonly stickySeconds: number;
   readonly targets: readonly Target[];
 }
 
 export interface HealthCheck {
   readonly path: string;
-  /** `traffic-port` resolved for each target by whoever checks. */
+  /** `traffic-port`: the port of each target. */
   readonly port: number | "traffic-port";
-  /** Statuses as AWS writes them: `200`, `200,302`, `200-299`. */
+  /** Statuses of a healthy target as AWS writes them, for example `200`, `200,302` or `200-299`. */
   readonly matcher: string;
-  /** Seconds. */
+  /** Seconds between two checks. */
   readonly interval: number;
+  /** Seconds after which a check has failed. */
   readonly timeout: number;
-  /** Checks in a row. */
+  /** Checks in a row that make a target healthy, or unhealthy. */
   readonly healthyThreshold: number;
   readonly unhealthyThreshold: number;
 }
 
 export interface Target {
-  /** The instance id (or the address, for a group of addresses). */
+  /** The instance id; in a group of IP addresses the address. */
   readonly id: string;
   readonly address: string;
   readonly port: number;

@@ -12,7 +12,7 @@ import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import type { Service } from "./service";
 
-/** Every service that has more than rows in types.json. */
+/** Every service that has more than rows in its types.ts. */
 export const services: readonly Service[] = [
   acm,
   cloudwatch,
@@ -30,5 +30,6 @@ export const services: readonly Service[] = [
 const behaviours: Behaviours = Object.assign({}, ...services.map(service => service.resources));
 const none: Behaviour = {};
 
-/** The behaviour of a resource type. A type without one is only its row in types.json. */
-export const behaviourOf = (type: string): Behaviour => behaviours[type] ?? none;
+/** What a type does beyond its row. Empty for a type that only has a row. */
+export const behaviourOf = (type: string): Behaviour =>
+  (behaviours as Readonly<Record<string, Behaviour>>)[type] ?? none;

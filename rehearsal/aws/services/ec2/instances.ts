@@ -9,7 +9,7 @@ import { interfacesOf } from "./store";
 const creating = (code: string, why: string) => new AwsError("creating EC2 Instance", "EC2", "RunInstances", code, why);
 
 /** Properties that stop and start the server when they change in place (ModifyInstanceAttribute needs it off). */
-const needStop = ["instanceType", "userData", "userDataBase64"];
+const needStop = ["instanceType", "userData", "userDataBase64"] as const;
 
 export const instances: Behaviours = {
   "aws:ec2/instance:Instance": {

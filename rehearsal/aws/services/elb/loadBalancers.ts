@@ -66,12 +66,14 @@ function makeNodes(balancer: Resource, inputs: Properties, account: Account, isM
   return { vpcId: subnets[0]?.outputs["vpcId"] };
 }
 
-const subnetsOf = (inputs: Properties, account: Account): Resource[] =>
+type Subnet = Resource<"aws:ec2/subnet:Subnet">;
+
+const subnetsOf = (inputs: Properties, account: Account): Subnet[] =>
   [...list<string>(inputs["subnets"]), ...list(inputs["subnetMappings"]).map(mapping => text(mapping["subnetId"]))]
     .map(id => account.get("aws:ec2/subnet:Subnet", id))
-    .filter((subnet): subnet is Resource => subnet !== undefined);
+    .filter(subnet => subnet !== undefined);
 
-function checkSubnets(name: string, subnets: readonly Resource[], isMore: boolean): void {
+function checkSubnets(name: string, subnets: readonly Subnet[], isMore: boolean): void {
   const failed = (code: string, why: string) =>
     elbError(
       `creating ELBv2 application Load Balancer (${name})`,

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { type Properties, list, random, text } from "../../core/account";
+import { random } from "../../core/random";
 import type { Behaviours } from "../../core/behaviour";
+import type { Inputs } from "../../core/resource";
 
 const SETS = {
   lower: "abcdefghijklmnopqrstuvwxyz",
@@ -17,22 +18,23 @@ const shuffle = <T>(items: T[]): T[] => {
   return items;
 };
 
+type Characters = Inputs<"random:index/randomPassword:RandomPassword" | "random:index/randomString:RandomString">;
+
 /** Characters of the sets that are not switched off, with at least the asked-for number of each. */
-function characters(inputs: Properties): Properties {
-  const length = Number(inputs["length"]);
-  const sets = Object.entries(SETS)
-    .filter(([name]) => inputs[name] !== false && !(name === "numeric" && inputs["number"] === false))
-    .map(([name, set]) => [name, name === "special" ? text(inputs["overrideSpecial"] ?? set) : set] as const);
-  const minimum = (name: string) => Number(inputs[`min${name[0]?.toUpperCase()}${name.slice(1)}`] ?? 0);
-  const needed = sets.map(([name, set]) => random.pick(set, minimum(name))).join("");
-  const all = sets.map(([, set]) => set).join("");
-  const result = shuffle([...needed, ...random.pick(all, Math.max(0, length - needed.length))]).join("");
-  return { id: result, result };
+function characters(inputs: Characters): string {
+  const sets = [
+    { set: SETS.lower, off: inputs.lower === false, minimum: inputs.minLower },
+    { set: SETS.upper, off: inputs.upper === false, minimum: inputs.minUpper },
+    { set: SETS.numeric, off: inputs.numeric === false || inputs.number === false, minimum: inputs.minNumeric },
+    { set: inputs.overrideSpecial ?? SETS.special, off: inputs.special === false, minimum: inputs.minSpecial },
+  ].filter(({ off }) => !off);
+  const needed = sets.map(({ set, minimum }) => random.pick(set, minimum ?? 0)).join("");
+  const all = sets.map(({ set }) => set).join("");
+  return shuffle([...needed, ...random.pick(all, Math.max(0, (inputs.length ?? 0) - needed.length))]).join("");
 }
 
-function bytes(inputs: Properties, key: string): Properties {
-  const value = randomBytes(Number(inputs[key]));
-  const prefix = text(inputs["prefix"]);
+function bytes(length: number | undefined, prefix = "") {
+  const value = randomBytes(length ?? 0);
   const url = value.toString("base64url");
   return {
     id: url,
@@ -50,38 +52,37 @@ const any = (of: readonly string[]) => of[randomInt(of.length)] ?? "";
 
 export const resources: Behaviours = {
   "random:index/randomPassword:RandomPassword": {
-    create: ({ inputs }) => ({ ...characters(inputs), id: "none", bcryptHash: "" }),
+    create: ({ inputs }) => ({ id: "none", result: characters(inputs), bcryptHash: "" }),
   },
-  "random:index/randomString:RandomString": { create: ({ inputs }) => characters(inputs) },
-  "random:index/randomId:RandomId": { create: ({ inputs }) => bytes(inputs, "byteLength") },
-  "random:index/randomBytes:RandomBytes": { create: ({ inputs }) => bytes(inputs, "length") },
+  "random:index/randomString:RandomString": {
+    create({ inputs }) {
+      const result = characters(inputs);
+      return { id: result, result };
+    },
+  },
+  "random:index/randomId:RandomId": { create: ({ inputs }) => bytes(inputs.byteLength, inputs.prefix) },
+  "random:index/randomBytes:RandomBytes": { create: ({ inputs }) => bytes(inputs.length) },
   "random:index/randomUuid:RandomUuid": {
-    create: () => {
+    create() {
       const result = random.uuid();
       return { id: result, result };
     },
   },
   "random:index/randomInteger:RandomInteger": {
-    create: ({ inputs }) => {
-      const result = randomInt(Number(inputs["min"]), Number(inputs["max"]) + 1);
+    create({ inputs }) {
+      const result = randomInt(inputs.min ?? 0, (inputs.max ?? 0) + 1);
       return { id: String(result), result };
     },
   },
   "random:index/randomShuffle:RandomShuffle": {
-    create: ({ inputs }) => ({
+    create: ({ inputs: { inputs = [], resultCount = inputs.length } }) => ({
       id: "-",
-      results: shuffle([...list<string>(inputs["inputs"])]).slice(
-        0,
-        Number(inputs["resultCount"] ?? list(inputs["inputs"]).length),
-      ),
+      results: shuffle([...inputs]).slice(0, resultCount),
     }),
   },
   "random:index/randomPet:RandomPet": {
-    create: ({ inputs }) => {
-      const id = [...(inputs["prefix"] === undefined ? [] : [text(inputs["prefix"])]), any(words), any(pets)].join(
-        text(inputs["separator"] ?? "-"),
-      );
-      return { id };
-    },
+    create: ({ inputs: { prefix, separator = "-" } }) => ({
+      id: [...(prefix === undefined ? [] : [prefix]), any(words), any(pets)].join(separator),
+    }),
   },
 };

@@ -1,0 +1,108 @@
+import type {
+  CheckRequest,
+  ConfigureRequest,
+  CreateRequest,
+  DeleteRequest,
+  DiffRequest,
+  InvokeRequest,
+  ReadRequest,
+  UpdateRequest,
+} from "@pulumi/pulumi/proto/provider_pb";
+import type { Account } from "../account";
+import type { Cloud } from "../behaviour";
+import { invoke } from "../invokes";
+import * as lifecycle from "../lifecycle";
+import { Empty, PluginInfo, decode, encode, messages } from "./messages";
+import * as planning from "../planning";
+import { sdkVersion } from "../types/sdkTypes";
+
+/** What the engine's ResourceProvider protocol asks, answered for the packages `aws` and `random` alike. */
+export const calls = (cloud: Cloud) => ({
+  handshake: () => new messages.ProviderHandshakeResponse(),
+  attach: () => new Empty(),
+  cancel: () => new Empty(),
+  getPluginInfo: () => new PluginInfo().setVersion(sdkVersion("aws")),
+  checkConfig: (request: CheckRequest) => new messages.CheckResponse().setInputs(request.getNews()),
+  diffConfig: () => new messages.DiffResponse(),
+  configure: (request: ConfigureRequest) => configure(request, cloud.account),
+  invoke: (request: InvokeRequest) =>
+    new messages.InvokeResponse().setReturn(encode(invoke(request.getTok(), decode(request.getArgs()), cloud.account))),
+  check,
+  diff,
+  create: (request: CreateRequest) => create(request, cloud),
+  update: (request: UpdateRequest) => update(request, cloud),
+  read: (request: ReadRequest) => read(request, cloud),
+  delete: async (request: DeleteRequest) => {
+    await lifecycle.remove(request.getType(), request.getId(), cloud);
+    return new Empty();
+  },
+});
+
+const nameOf = (urn: string) => urn.split("::").pop() ?? "";
+
+function configure(request: ConfigureRequest, account: Account) {
+  const { region, defaultTags } = decode(request.getArgs());
+  if (region !== undefined) account.region = String(region);
+  if (defaultTags !== undefined) {
+    const parsed: unknown = typeof defaultTags === "string" ? JSON.parse(defaultTags) : defaultTags;
+    account.defaultTags = (parsed as { tags?: Record<string, string> }).tags ?? {};
+  }
+  return new messages.ConfigureResponse().setSupportspreview(true).setSupportsAutonamingConfiguration(true);
+}
+
+function check(request: CheckRequest) {
+  const [olds, news] = [decode(request.getOlds()), decode(request.getNews())];
+  const { inputs, failures } = planning.check(request.getType(), nameOf(request.getUrn()), olds, news);
+  return new messages.CheckResponse()
+    .setInputs(encode(inputs))
+    .setFailuresList(failures.map(reason => new messages.CheckFailure().setReason(reason)));
+}
+
+function diff(request: DiffRequest) {
+  const [olds, news] = [decode(request.getOldInputs()), decode(request.getNews())];
+  const found = planning.diff(request.getType(), olds, news, request.getIgnorechangesList());
+  const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
+  const answer = new messages.DiffResponse()
+    .setChanges(found.changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+    .setDiffsList([...found.changed])
+    .setReplacesList([...found.replaced])
+    .setDeletebeforereplace(found.deleteFirst)
+    .setHasdetaileddiff(true);
+  const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = messages.PropertyDiff.Kind;
+  for (const key of found.changed) {
+    const [inPlace, replacing] = !(key in olds)
+      ? [ADD, ADD_REPLACE]
+      : !(key in news)
+        ? [DELETE, DELETE_REPLACE]
+        : [UPDATE, UPDATE_REPLACE];
+    const kind = found.replaced.includes(key) ? replacing : inPlace;
+    answer.getDetaileddiffMap().set(key, new messages.PropertyDiff().setKind(kind).setInputdiff(true));
+  }
+  return answer;
+}
+
+async function create(request: CreateRequest, cloud: Cloud) {
+  const answer = new messages.CreateResponse();
+  const inputs = decode(request.getProperties());
+  if (request.getPreview()) return answer.setProperties(encode(lifecycle.foresee(request.getType(), inputs, cloud)));
+  const made = await lifecycle.create(request.getType(), nameOf(request.getUrn()), inputs, cloud);
+  return answer.setId(made.id).setProperties(encode(made.outputs));
+}
+
+async function update(request: UpdateRequest, cloud: Cloud) {
+  const news = decode(request.getNews());
+  const outputs = request.getPreview()
+    ? { ...decode(request.getOlds()), ...news }
+    : await lifecycle.update(request.getType(), request.getId(), news, cloud);
+  return new messages.UpdateResponse().setProperties(encode(outputs));
+}
+
+async function read(request: ReadRequest, cloud: Cloud) {
+  const answer = new messages.ReadResponse();
+  // Random values exist in Pulumi's state only.
+  const found = request.getType().startsWith("random:")
+    ? { id: request.getId(), outputs: decode(request.getProperties()), inputs: decode(request.getInputs()) }
+    : await lifecycle.read(request.getType(), request.getId(), cloud);
+  if (found === undefined) return answer;
+  return answer.setId(found.id).setProperties(encode(found.outputs)).setInputs(encode(found.inputs));
+}

@@ -1,0 +1,102 @@
+import { credentials } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { paperCloud } from "../../testing/paperCloud";
+import type { calls } from "./calls";
+import { Empty, decode, encode, messages } from "./messages";
+import { UNKNOWN } from "../planning";
+import { serveProviders } from "./provider";
+import { sdkVersion } from "../types/sdkTypes";
+
+const type = "aws:ec2/vpc:Vpc";
+const urn = `urn:pulumi:dev::lamp::${type}::net`;
+
+type Calls = ReturnType<typeof calls>;
+type Unary<A> = (request: object, done: (error: Error | null, answer: A) => void) => unknown;
+
+describe("the provider", () => {
+  const { cloud, account } = paperCloud();
+  let client: ResourceProviderClient;
+  let stop: () => void;
+  beforeAll(async () => {
+    const served = await serveProviders(cloud);
+    client = new ResourceProviderClient(`127.0.0.1:${served.port}`, credentials.createInsecure());
+    stop = served.stop;
+  });
+  afterAll(() => stop());
+
+  const call = <V extends keyof Calls>(verb: V, request: object) =>
+    new Promise<Awaited<ReturnType<Calls[V]>>>((resolve, reject) =>
+      (client[verb] as unknown as Unary<Awaited<ReturnType<Calls[V]>>>).call(client, request, (error, answer) =>
+        error === null ? resolve(answer) : reject(error),
+      ),
+    );
+  const create = (inputs: Record<string, unknown>, preview = false) => {
+    const request = new messages.CreateRequest().setType(type).setUrn(urn).setPreview(preview);
+    return call("create", request.setProperties(encode(inputs)));
+  };
+
+  it("has the version of the installed SDK", async () => {
+    expect((await call("getPluginInfo", new Empty())).getVersion()).toBe(sdkVersion("aws"));
+  });
+
+  it("takes region and default tags from its configuration", async () => {
+    const args = encode({ region: "eu-west-1", defaultTags: JSON.stringify({ tags: { project: "lamp" } }) });
+    const answer = await call("configure", new messages.ConfigureRequest().setArgs(args));
+    expect(answer.getSupportspreview()).toBe(true);
+    expect([account.region, account.defaultTags]).toEqual(["eu-west-1", { project: "lamp" }]);
+  });
+
+  it("tells what is wrong with inputs", async () => {
+    const request = new messages.CheckRequest()
+      .setType(type)
+      .setUrn(urn)
+      .setNews(encode({ colour: "red" }));
+    const answer = await call("check", request);
+    expect(answer.getFailuresList().map(failure => failure.getReason())).toEqual([
+      `An argument named "colour" is not expected here. Examine values at 'net.colour'.`,
+    ]);
+    expect(decode(answer.getInputs())["instanceTenancy"]).toBe("default");
+  });
+
+  it("tells of each change whether it replaces", async () => {
+    const request = new messages.DiffRequest()
+      .setType(type)
+      .setOldInputs(encode({ cidrBlock: "10.0.0.0/16", tags: { a: "1" }, enableDnsSupport: true }))
+      .setNews(encode({ cidrBlock: "10.1.0.0/16", tags: { a: "2" }, ipv4NetmaskLength: 16 }));
+    const answer = await call("diff", request);
+    expect(answer.getReplacesList()).toEqual(["cidrBlock", "ipv4NetmaskLength"]);
+    const kinds = messages.PropertyDiff.Kind;
+    const details = answer.getDetaileddiffMap();
+    expect(["cidrBlock", "tags", "enableDnsSupport", "ipv4NetmaskLength"].map(k => details.get(k)?.getKind())).toEqual([
+      kinds.UPDATE_REPLACE,
+      kinds.UPDATE,
+      kinds.DELETE,
+      kinds.ADD_REPLACE,
+    ]);
+  });
+
+  it("creates nothing in a preview, and does not know the outputs", async () => {
+    const answer = await create({ cidrBlock: "10.0.0.0/16" }, true);
+    expect([answer.getId(), account.size]).toEqual(["", 0]);
+    expect(decode(answer.getProperties())).toMatchObject({ cidrBlock: "10.0.0.0/16", arn: UNKNOWN });
+  });
+
+  it("creates, reads, updates and deletes", async () => {
+    const id = (await create({ cidrBlock: "10.0.0.0/16" })).getId();
+    const read = () => call("read", new messages.ReadRequest().setType(type).setId(id));
+    expect(decode((await read()).getInputs())).toEqual({ cidrBlock: "10.0.0.0/16" });
+    const news = encode({ cidrBlock: "10.0.0.0/16", tags: { a: "1" } });
+    await call("update", new messages.UpdateRequest().setType(type).setId(id).setNews(news));
+    expect(decode((await read()).getProperties())["tags"]).toEqual({ a: "1" });
+    await call("delete", new messages.DeleteRequest().setType(type).setId(id));
+    expect([(await read()).getId(), account.size]).toEqual(["", 0]);
+  });
+
+  it("tells an error in the words of the one who refused", async () => {
+    const request = new messages.InvokeRequest().setTok("aws:lex/getBot:getBot");
+    await expect(call("invoke", request)).rejects.toThrow(
+      "the rehearsal does not know the function aws:lex/getBot:getBot",
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { Cloud } from "../behaviour";
+import { calls } from "./calls";
+
+const largestMessageBytes = 400 * 1024 * 1024; // as in the engine
+
+/** Serves the engine's provider protocol on a free port of 127.0.0.1. */
+export async function serveProviders(cloud: Cloud): Promise<{ port: number; stop(): void }> {
+  const served: Readonly<Record<string, (request: never) => unknown>> = calls(cloud);
+  const server = new grpc.Server({ "grpc.max_receive_message_length": largestMessageBytes });
+  const handler = (name: string) => (call: { request: never }, done: grpc.sendUnaryData<unknown>) => {
+    const method = served[name];
+    if (method === undefined) return done({ code: grpc.status.UNIMPLEMENTED, message: `${name} is not served` });
+    Promise.resolve()
+      .then(() => method(call.request))
+      .then(
+        answer => done(null, answer),
+        (error: unknown) =>
+          done({ code: grpc.status.UNKNOWN, message: error instanceof Error ? error.message : String(error) }),
+      );
+  };
+  const methods = Object.keys(ResourceProviderService).map(name => [name, handler(name)]);
+  server.addService(ResourceProviderService, Object.fromEntries(methods) as grpc.UntypedServiceImplementation);
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+  return { port, stop: () => server.forceShutdown() };
+}

@@ -1,0 +1,70 @@
+import { rows } from "../../core/types/row";
+
+export const elbTypes = rows({
+  "aws:lb/listener:Listener": {
+    id: "<arn>",
+    arn: "<listenerOf>/<hex16>",
+    replaceOn: ["loadBalancerArn"],
+  },
+  "aws:lb/listenerCertificate:ListenerCertificate": {
+    id: "<listenerArn>_<certificateArn>",
+    replaceOn: ["certificateArn", "listenerArn"],
+  },
+  "aws:lb/listenerRule:ListenerRule": {
+    id: "<arn>",
+    arn: "<ruleOf>/<hex16>",
+    replaceOn: ["listenerArn"],
+  },
+  "aws:lb/loadBalancer:LoadBalancer": {
+    id: "<arn>",
+    arn: "arn:aws:elasticloadbalancing:<region>:<account>:loadbalancer/app/<name>/<hex16>",
+    replaceOn: ["customerOwnedIpv4Pool", "internal", "loadBalancerType", "name", "namePrefix"],
+    defaults: {
+      clientKeepAlive: 3600,
+      desyncMitigationMode: "defensive",
+      dnsRecordClientRoutingPolicy: "any_availability_zone",
+      dropInvalidHeaderFields: false,
+      enableCrossZoneLoadBalancing: false,
+      enableDeletionProtection: false,
+      enableHttp2: true,
+      enableTlsVersionAndCipherSuiteHeaders: false,
+      enableWafFailOpen: false,
+      enableXffClientPort: false,
+      enableZonalShift: false,
+      preserveHostHeader: false,
+      idleTimeout: 60,
+      loadBalancerType: "application",
+      xffHeaderProcessingMode: "append",
+    },
+    awsDefaults: { internal: false, ipAddressType: "ipv4" },
+    autoName: { property: "name", maxLength: 255 },
+  },
+  "aws:lb/targetGroup:TargetGroup": {
+    id: "<arn>",
+    arn: "arn:aws:elasticloadbalancing:<region>:<account>:targetgroup/<name>/<hex16>",
+    replaceOn: [
+      "ipAddressType",
+      "name",
+      "namePrefix",
+      "port",
+      "protocol",
+      "protocolVersion",
+      "targetControlPort",
+      "targetType",
+      "vpcId",
+    ],
+    defaults: {
+      deregistrationDelay: 300,
+      lambdaMultiValueHeadersEnabled: false,
+      proxyProtocolV2: false,
+      slowStart: 0,
+      targetType: "instance",
+    },
+    awsDefaults: { protocolVersion: "HTTP1", loadBalancingAlgorithmType: "round_robin" },
+    autoName: { property: "name", maxLength: 32 },
+  },
+  "aws:lb/targetGroupAttachment:TargetGroupAttachment": {
+    id: "<targetGroupArn>,<targetId>",
+    replaceOn: ["availabilityZone", "port", "quicServerId", "targetGroupArn", "targetId"],
+  },
+});

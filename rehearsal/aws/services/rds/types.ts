@@ -1,0 +1,50 @@
+import { rows } from "../../core/types/row";
+
+export const rdsTypes = rows({
+  "aws:rds/instance:Instance": {
+    id: "db-<upper26>",
+    arn: "arn:aws:rds:<region>:<account>:db:<identifier>",
+    replaceOn: [
+      "availabilityZone",
+      "backupTarget",
+      "characterSetName",
+      "customIamInstanceProfile",
+      "dbName",
+      "engine",
+      "kmsKeyId",
+      "ncharCharacterSetName",
+      "restoreToPointInTime",
+      "snapshotIdentifier",
+      "storageEncrypted",
+      "timezone",
+      "username",
+    ],
+    replaceOnNested: ["s3Import.*"],
+    defaults: {
+      applyImmediately: false,
+      autoMinorVersionUpgrade: true,
+      copyTagsToSnapshot: false,
+      deleteAutomatedBackups: true,
+      monitoringInterval: 0,
+      performanceInsightsEnabled: false,
+      publiclyAccessible: false,
+      skipFinalSnapshot: false,
+    },
+    awsDefaults: { backupRetentionPeriod: 0, multiAz: false },
+    autoName: { property: "identifier", maxLength: 255, separator: "" },
+  },
+  "aws:rds/parameterGroup:ParameterGroup": {
+    id: "<name>",
+    arn: "arn:aws:rds:<region>:<account>:pg:<name>",
+    replaceOn: ["description", "family", "name", "namePrefix"],
+    defaults: { description: "Managed by Pulumi", skipDestroy: false },
+    autoName: { property: "name", maxLength: 255 },
+  },
+  "aws:rds/subnetGroup:SubnetGroup": {
+    id: "<name>",
+    arn: "arn:aws:rds:<region>:<account>:subgrp:<name>",
+    replaceOn: ["name", "namePrefix"],
+    defaults: { description: "Managed by Pulumi" },
+    autoName: { property: "name", maxLength: 255 },
+  },
+});
