@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { record, text } from "../../rehearsal/aws/core/account";
+import { record, text } from "../../rehearsal/aws/core/values";
 import { deriveTopology } from "../../rehearsal/aws/core/deriveTopology";
 import { currentSecret } from "../../rehearsal/aws/services/secretsmanager/resources";
 import type { TargetGroup } from "../../rehearsal/aws/core/topology";

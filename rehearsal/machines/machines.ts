@@ -1,5 +1,6 @@
 import * as path from "node:path";
-import { type Database, type Hardware, type Server, type TargetHealth, addresses } from "../aws/core/hardware";
+import { addresses } from "../aws/core/addresses";
+import type { Database, Hardware, Server, TargetHealth } from "../aws/core/hardware";
 import type { Topology } from "../aws/core/topology";
 import { Balancers } from "./balancer/balancers";
 import { Box, type Outcome, type RunOptions } from "./sandbox/sandbox";

@@ -1,10 +1,6 @@
 import type { Outputs, Resource } from "./resource";
 import type { Token } from "./types/resourceTypes";
 
-export type { Resource } from "./resource";
-export { random } from "./random";
-export { type Properties, list, record, text } from "./values";
-
 /** Accepts a type of the tables, and a text that is known at run time only, but no other literal. */
 type Known<T extends string> = T & (T extends Token ? T : string extends T ? T : never);
 

@@ -1,4 +1,4 @@
-import { random } from "./account";
+import { random } from "./random";
 
 /** Error codes for which the AWS SDK for Go has no type. It prints `api error` before them. */
 const untyped = new Set(["InvalidParameterValue", "InvalidParameterCombination", "ValidationError"]);

@@ -1,4 +1,5 @@
-import type { Account, Properties } from "./account";
+import type { Account } from "./account";
+import type { Properties } from "./values";
 import { services } from "../services";
 import type { Lookups } from "../services/service";
 

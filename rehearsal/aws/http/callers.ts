@@ -1,4 +1,7 @@
-import { type Account, type Resource, random, text } from "../core/account";
+import type { Account } from "../core/account";
+import { random } from "../core/random";
+import type { Resource } from "../core/resource";
+import { text } from "../core/values";
 import { allows } from "../services/iam/permissions";
 import { ApiError } from "./apiError";
 import { type ApiRequest, isSigned, parseSignature } from "./signature";

@@ -1,4 +1,4 @@
-import type { Properties } from "../core/account";
+import type { Properties } from "../core/values";
 import type { Answer } from "./api";
 import { ApiError } from "./apiError";
 import type { ApiRequest } from "./signature";

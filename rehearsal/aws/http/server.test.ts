@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Resource } from "../core/account";
+import type { Resource } from "../core/resource";
 import { images } from "../services/ec2/catalog";
 import { paperCloud, smallNetwork } from "../testing/paperCloud";
 import { Callers, operatorKeys } from "./callers";

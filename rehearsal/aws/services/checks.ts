@@ -1,4 +1,4 @@
-import { type Properties, record, text } from "../core/account";
+import { type Properties, record, text } from "../core/values";
 import type { Problem } from "../core/behaviour";
 
 /** Checks that several services share, in the words of the upstream provider's validators (terraform-plugin-sdk, helper/validation). */

@@ -1,4 +1,5 @@
-import type { Account, Properties } from "../core/account";
+import type { Account } from "../core/account";
+import type { Properties } from "../core/values";
 import type { Behaviours } from "../core/behaviour";
 import type { Topology } from "../core/topology";
 import type { Api } from "../http/api";

@@ -1,4 +1,6 @@
-import { Account, type Properties, type Resource } from "../core/account";
+import { Account } from "../core/account";
+import type { Resource } from "../core/resource";
+import type { Properties } from "../core/values";
 import type { Cloud } from "../core/behaviour";
 import { deriveTopology } from "../core/deriveTopology";
 import { create, remove, update } from "../core/lifecycle";

@@ -1,4 +1,4 @@
-import type { Properties } from "../core/account";
+import type { Properties } from "../core/values";
 import { check } from "../core/planning";
 
 /**

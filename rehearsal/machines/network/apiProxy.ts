@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { addresses } from "../../aws/core/hardware";
+import { addresses } from "../../aws/core/addresses";
 import { issueCertificate } from "../images/authorities";
 import type { Box } from "../sandbox/sandbox";
 

@@ -1,4 +1,4 @@
-import { addresses } from "../../aws/core/hardware";
+import { addresses } from "../../aws/core/addresses";
 import type { Rule, SecurityGroup, Subnet } from "../../aws/core/topology";
 import { overlaps, prefixOf } from "./links";
 

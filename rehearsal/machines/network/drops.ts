@@ -1,4 +1,4 @@
-import { addresses } from "../../aws/core/hardware";
+import { addresses } from "../../aws/core/addresses";
 import type { NetworkInterface, Topology } from "../../aws/core/topology";
 import { overlaps, prefixOf } from "./links";
 

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { addresses, macOf } from "../../aws/core/hardware";
+import { addresses, macOf } from "../../aws/core/addresses";
 import type { NetworkInterface, Topology } from "../../aws/core/topology";
 import type { Box } from "../sandbox/sandbox";
 import { type Drop, dropReasons, explain } from "./drops";

@@ -1,4 +1,4 @@
-import { addresses } from "../../aws/core/hardware";
+import { addresses } from "../../aws/core/addresses";
 import type { NetworkInterface, SecurityGroup, Topology } from "../../aws/core/topology";
 import { chain, dispatch, egress, elements, identifier, ingress, record, set, subnetRoutes } from "./chains";
 import { dropReasons } from "./drops";

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { addresses, macOf } from "../../aws/core/hardware";
+import { addresses, macOf } from "../../aws/core/addresses";
 import type { Topology } from "../../aws/core/topology";
 import { type Box, ended } from "../sandbox/sandbox";
 import { prefixOf } from "./links";

@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { addresses } from "../../aws/core/hardware";
+import { addresses } from "../../aws/core/addresses";
 import { canBoot } from "./canBoot";
 import { processesIn } from "./cgroups";
 import { type RunFolder, claimRunFolder, sweep } from "./runFolder";

@@ -1,5 +1,5 @@
 import * as http from "node:http";
-import { macOf } from "../../aws/core/hardware";
+import { macOf } from "../../aws/core/addresses";
 
 /** For tests: as much of a control plane as cloud-init needs, at a Unix socket. `userData` is every server's. */
 export async function metadataStub(socket: string, userData: string): Promise<http.Server> {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Properties, type Resource, list } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { type Properties, list } from "../../core/values";
 import { paperCloud } from "../../testing/paperCloud";
 import { problems, refusal } from "../../testing/refusal";
 import { AcmStore } from "./store";

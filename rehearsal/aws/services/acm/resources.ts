@@ -1,4 +1,7 @@
-import { type Account, type Properties, type Resource, list, random, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import { random } from "../../core/random";
+import type { Resource } from "../../core/resource";
+import { type Properties, list, text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
 import { hasRecord, withoutDot } from "../route53/names";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Account, type Properties } from "../../core/account";
+import { Account } from "../../core/account";
+import type { Properties } from "../../core/values";
 import { invoke } from "../../core/invokes";
 import { images } from "./catalog";
 

@@ -1,4 +1,5 @@
-import { type Account, type Properties, list, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import { type Properties, list, text } from "../../core/values";
 import { fits } from "../iam/wildcard";
 import type { Lookups } from "../service";
 import { type Image, architectureOf, images, instanceTypes, zoneId, zonesOf } from "./catalog";

@@ -1,4 +1,5 @@
-import { type Account, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
 import { interfacesOf } from "./store";

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { type Properties, record, text } from "../../core/account";
+import { type Properties, record, text } from "../../core/values";
 import type { Given, Problem } from "../../core/behaviour";
 import { prefixOf } from "../../../support/ipv4";
 import { length, range } from "../checks";

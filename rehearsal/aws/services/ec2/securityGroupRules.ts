@@ -1,4 +1,6 @@
-import { type Account, type Properties, type Resource, list, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { type Properties, list, text } from "../../core/values";
 import type { Rule } from "../../core/topology";
 
 /** A rule with the group that it belongs to. */

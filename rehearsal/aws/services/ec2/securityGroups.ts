@@ -1,4 +1,4 @@
-import { type Properties, text } from "../../core/account";
+import { type Properties, text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviour, Behaviours } from "../../core/behaviour";
 import { checkGroup, checkRule, sources } from "./rules";

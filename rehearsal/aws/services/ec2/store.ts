@@ -1,5 +1,6 @@
-import { type Account, random } from "../../core/account";
-import { addresses } from "../../core/hardware";
+import type { Account } from "../../core/account";
+import { random } from "../../core/random";
+import { addresses } from "../../core/addresses";
 import type { NetworkInterface } from "../../core/topology";
 import { hostAddresses } from "../../../support/ipv4";
 

@@ -1,5 +1,7 @@
-import { type Account, type Resource, list, text } from "../../core/account";
-import { addresses } from "../../core/hardware";
+import type { Account } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { list, text } from "../../core/values";
+import { addresses } from "../../core/addresses";
 import type { Route, SecurityGroup, Subnet, Topology } from "../../core/topology";
 import { byPrefix } from "../../../support/ipv4";
 import { routesOf } from "./routing";

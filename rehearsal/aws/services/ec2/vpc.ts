@@ -1,4 +1,6 @@
-import { type Account, random, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import { random } from "../../core/random";
+import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
 import { contains, overlaps } from "../../../support/ipv4";

@@ -1,4 +1,5 @@
-import { type Account, type Properties, list, record, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import { type Properties, list, record, text } from "../../core/values";
 import type { Behaviours } from "../../core/behaviour";
 import { range } from "../checks";
 import { elbError } from "./errors";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Properties } from "../../core/account";
+import type { Properties } from "../../core/values";
 import { paperCloud, smallNetwork } from "../../testing/paperCloud";
 import { refusal } from "../../testing/refusal";
 

@@ -1,4 +1,4 @@
-import { text, record } from "../../core/account";
+import { text, record } from "../../core/values";
 import type { Behaviours } from "../../core/behaviour";
 import { elbError } from "./errors";
 import { listenersTo, rulesTo } from "./listeners";

@@ -1,4 +1,6 @@
-import { type Account, type Properties, type Resource, list, record, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { type Properties, list, record, text } from "../../core/values";
 import type { Action, Balancer, Condition, Listener, Target, TargetGroup, Topology } from "../../core/topology";
 import { AcmStore } from "../acm/store";
 import { interfacesOf } from "../ec2/store";

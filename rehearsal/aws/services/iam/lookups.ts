@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Properties, list, text } from "../../core/account";
+import { type Properties, list, text } from "../../core/values";
 import type { Lookups } from "../service";
 
 const statement = (s: Properties) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Account, type Resource } from "../../core/account";
+import { Account } from "../../core/account";
+import type { Resource } from "../../core/resource";
 import { allows } from "./permissions";
 
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:app-1a2b3c";

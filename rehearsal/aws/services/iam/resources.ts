@@ -1,4 +1,4 @@
-import { text } from "../../core/account";
+import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
 import { checkJson, checkName } from "./rules";

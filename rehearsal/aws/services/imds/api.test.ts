@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Properties, Resource } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import type { Properties } from "../../core/values";
 import { Callers } from "../../http/callers";
 import { paperCloud, smallNetwork } from "../../testing/paperCloud";
 import { images } from "../ec2/catalog";

@@ -1,4 +1,6 @@
-import { type Account, random, record } from "../../core/account";
+import type { Account } from "../../core/account";
+import { random } from "../../core/random";
+import { record } from "../../core/values";
 import { type Answer, plainText } from "../../http/api";
 import type { Callers } from "../../http/callers";
 import type { ApiRequest } from "../../http/signature";

@@ -1,5 +1,7 @@
-import { type Account, type Resource, text } from "../../core/account";
-import { macOf } from "../../core/hardware";
+import type { Account } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { text } from "../../core/values";
+import { macOf } from "../../core/addresses";
 import type { NetworkInterface } from "../../core/topology";
 import type { Callers } from "../../http/callers";
 import { architectureOf } from "../ec2/catalog";

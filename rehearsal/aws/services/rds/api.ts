@@ -1,4 +1,5 @@
-import { type Resource, record, text } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { record, text } from "../../core/values";
 import { type Api, type ApiContext, plainText } from "../../http/api";
 import { ApiError } from "../../http/apiError";
 import { awsQuery, queryAnswer } from "../../http/query";

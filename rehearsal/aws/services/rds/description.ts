@@ -1,4 +1,6 @@
-import { type Account, type Resource, list, record, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { list, record, text } from "../../core/values";
 import type { Database } from "../../core/hardware";
 import { interfacesOf } from "../ec2/store";
 import { RdsStore } from "./store";

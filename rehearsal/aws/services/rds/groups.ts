@@ -1,4 +1,4 @@
-import { list, text } from "../../core/account";
+import { list, text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
 import { instanceType, parameterGroupType } from "./description";

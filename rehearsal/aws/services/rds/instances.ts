@@ -1,4 +1,5 @@
-import { type Properties, type Resource, list, text } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { type Properties, list, text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
 import { interfacesOf } from "../ec2/store";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Properties } from "../../core/account";
+import type { Properties } from "../../core/values";
 import { invoke } from "../../core/invokes";
 import { update } from "../../core/lifecycle";
 import { paperCloud } from "../../testing/paperCloud";

@@ -1,4 +1,6 @@
-import { type Account, type Properties, type Resource, list, record, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { type Properties, list, record, text } from "../../core/values";
 import type { Lookups } from "../service";
 import { byIdentifier, instanceType } from "./description";
 

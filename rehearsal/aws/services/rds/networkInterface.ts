@@ -1,4 +1,6 @@
-import { type Account, type Properties, type Resource, list, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { type Properties, list, text } from "../../core/values";
 import { groupsOrDefault } from "../ec2/securityGroupRules";
 import { type OwnedInterface, interfacesOf } from "../ec2/store";
 import type { Failed } from "./rules";

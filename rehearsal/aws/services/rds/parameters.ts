@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Resource, text } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { text } from "../../core/values";
 import type { Cloud } from "../../core/behaviour";
 import { describe } from "./description";
 import { type ParameterChange, RdsStore } from "./store";

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Properties, Resource } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import type { Properties } from "../../core/values";
 import type { Hardware } from "../../core/hardware";
 import { paperCloud } from "../../testing/paperCloud";
 import { databasePair } from "../../testing/paperDatabases";

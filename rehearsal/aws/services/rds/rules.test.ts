@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Properties } from "../../core/account";
+import type { Properties } from "../../core/values";
 import { problems } from "../../testing/refusal";
 
 const fresh = {

@@ -1,4 +1,4 @@
-import { type Properties, record, text } from "../../core/account";
+import { type Properties, record, text } from "../../core/values";
 import type { Given, Problem } from "../../core/behaviour";
 import { range, snakeCase } from "../checks";
 

@@ -1,4 +1,4 @@
-import { random } from "../../core/account";
+import { random } from "../../core/random";
 
 /** A change of a parameter group that a database does not run with yet, in RDS's words. */
 export interface ParameterChange {

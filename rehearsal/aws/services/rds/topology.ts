@@ -1,4 +1,5 @@
-import { type Account, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import { text } from "../../core/values";
 import type { Topology } from "../../core/topology";
 import { interfacesOf } from "../ec2/store";
 import { instanceType } from "./description";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Account, type Properties, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import { type Properties, text } from "../../core/values";
 import type { Lookups } from "../service";
 import { withoutDot } from "./names";
 

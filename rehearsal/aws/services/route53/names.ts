@@ -1,4 +1,5 @@
-import { type Account, list, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import { list, text } from "../../core/values";
 
 export const recordType = "aws:route53/record:Record";
 

@@ -1,4 +1,4 @@
-import type { Properties } from "../../core/account";
+import type { Properties } from "../../core/values";
 import type { Given, Problem } from "../../core/behaviour";
 
 /** A record is an alias, or it has values and a time to live. */

@@ -1,4 +1,5 @@
-import { type Account, list } from "../../core/account";
+import type { Account } from "../../core/account";
+import { list } from "../../core/values";
 import type { Topology } from "../../core/topology";
 import { balancerNames } from "../elb/topology";
 import { recordType, withoutDot } from "./names";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Zippable, zipSync } from "fflate";
-import { type Properties, record, text } from "../../core/account";
+import { type Properties, record, text } from "../../core/values";
 
 /** Key and value by which the engine's protocol marks an archive (Pulumi SDK, asset signatures). */
 const signatureKey = "4dabf18193072939515e22adb298388d";

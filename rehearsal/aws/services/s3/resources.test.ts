@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Properties } from "../../core/account";
+import type { Properties } from "../../core/values";
 import { create } from "../../core/lifecycle";
 import { paperCloud } from "../../testing/paperCloud";
 import { problems, refusal } from "../../testing/refusal";

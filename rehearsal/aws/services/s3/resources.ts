@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Properties, text } from "../../core/account";
+import { type Properties, text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours, Cloud } from "../../core/behaviour";
 import { bytesOf } from "./assets";

@@ -1,4 +1,4 @@
-import { type Properties, text } from "../../core/account";
+import { type Properties, text } from "../../core/values";
 import type { Problem } from "../../core/behaviour";
 
 export function checkBucket(inputs: Properties): Problem[] {

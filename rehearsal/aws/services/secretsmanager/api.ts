@@ -1,4 +1,4 @@
-import type { Properties } from "../../core/account";
+import type { Properties } from "../../core/values";
 import type { Api, ApiContext } from "../../http/api";
 import { ApiError } from "../../http/apiError";
 import { jsonAnswer } from "../../http/json";

@@ -1,4 +1,6 @@
-import { type Account, type Resource, text } from "../../core/account";
+import type { Account } from "../../core/account";
+import type { Resource } from "../../core/resource";
+import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
 import { checkSecret, checkVersion } from "./rules";

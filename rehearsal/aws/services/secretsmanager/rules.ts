@@ -1,4 +1,4 @@
-import { type Properties, text } from "../../core/account";
+import { type Properties, text } from "../../core/values";
 import type { Given, Problem } from "../../core/behaviour";
 
 export function checkSecret(inputs: Properties): Problem[] {
