@@ -34,8 +34,8 @@ describe("servers and their network", () => {
   });
 
   it("opens a front door on the host", async () => {
-    const close = await example.machines.openFrontDoor(18_080, new URL(site).hostname);
-    await expect(example.machines.openFrontDoor(18_080, "example.com")).rejects.toMatchObject({ code: "EADDRINUSE" });
+    const close = await example.machines.openSitePort(18_080, new URL(site).hostname);
+    await expect(example.machines.openSitePort(18_080, "example.com")).rejects.toMatchObject({ code: "EADDRINUSE" });
     expect(await (await fetch("http://127.0.0.1:18080/")).text()).toMatch(/^ip-10-20-1[01]-5 203\.0\.113\.10$/);
     await close();
     await expect(fetch("http://127.0.0.1:18080/")).rejects.toThrow("fetch failed");
@@ -50,7 +50,7 @@ describe("servers and their network", () => {
       "web-1 (10.20.10.5) -> web-2 (10.20.11.5) port 80: no ingress rule of sg-web (lamp-web) allows it",
     ]);
     const knock = "exec 3<> /dev/tcp/10.20.10.5/80";
-    expect((await example.machines.visitor.exec(["timeout", "1", "bash", "-c", knock])).code).toBe(124);
+    expect((await example.machines.internetHost.exec(["timeout", "1", "bash", "-c", knock])).code).toBe(124);
     expect(await example.machines.droppedPackets()).toEqual([
       "the internet (203.0.113.10) -> web-1 (10.20.10.5) port 80: private addresses are not on the internet",
     ]);
@@ -148,7 +148,7 @@ describe("servers and their network", () => {
     const left = () => ({
       processes: traces.processes.filter(pid => fs.existsSync(`/proc/${pid}`)),
       inside: inside(),
-      group: fs.existsSync(traces.group),
+      group: fs.existsSync(traces.cgroup),
       folder: fs.existsSync(traces.folder),
       mounts: fs
         .readFileSync("/proc/self/mounts", "utf8")

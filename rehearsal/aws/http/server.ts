@@ -76,7 +76,7 @@ export async function serveApis(options: ApiOptions): Promise<{ port: number; st
       contentType,
       body,
       headers: extra,
-    } = await answer(request, fromMachine ? headers["x-rehearsal-door"] : undefined);
+    } = await answer(request, fromMachine ? headers["x-rehearsal-endpoint"] : undefined);
     outgoing.writeHead(status, {
       "content-type": contentType,
       "content-length": Buffer.byteLength(body ?? ""),

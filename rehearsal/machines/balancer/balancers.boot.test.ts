@@ -71,7 +71,7 @@ describe("balancers", () => {
   it("loses no request while listeners change and a target comes and goes", async () => {
     const [balancer] = balanced.balancers;
     if (balancer === undefined || group === undefined) throw new Error("the example has changed");
-    const visitors = example.machines.visitor.exec([process.execPath, "-e", visits, site], { timeout: 30 });
+    const visitors = example.machines.internetHost.exec([process.execPath, "-e", visits, site], { timeout: 30 });
     for (const idleTimeout of [61, 62]) {
       await new Promise(done => setTimeout(done, 1000));
       await example.machines.apply({ ...balanced, balancers: [{ ...balancer, idleTimeout }] });
@@ -122,7 +122,7 @@ describe("balancers", () => {
         curl -s -o /dev/null -m 1 --connect-timeout 0.2 -w '%{http_code}\\n' http://198.51.100.6/
         sleep 0.005
       done | sort -u`;
-    const statuses = example.machines.visitor.exec(["bash", "-c", asking]);
+    const statuses = example.machines.internetHost.exec(["bash", "-c", asking]);
     await example.machines.faults.powerOn("lamp-1a2b3c4 (eu-central-1b)");
     const seen = (await statuses).stdout.trim().split("\n");
     expect(seen.filter(status => status !== "000")).toEqual(["200"]);

@@ -95,9 +95,9 @@ describe("databases", () => {
   it("destroys a database that is off, and one that is frozen, of which no replica can be made", async () => {
     await example.machines.destroyDatabase("db-1");
     await example.machines.faults.freeze("db-2", true);
-    const card = { ...balanced.interfaces.find(({ name }) => name === "db-1"), id: "eni-3", address: "10.20.20.6" };
-    await example.machines.apply({ ...balanced, interfaces: [...balanced.interfaces, card as NetworkInterface] });
-    const third = { ...primary, identifier: "db-3", interfaceId: card.id, replicaOf: "db-2" };
+    const eni = { ...balanced.interfaces.find(({ name }) => name === "db-1"), id: "eni-3", address: "10.20.20.6" };
+    await example.machines.apply({ ...balanced, interfaces: [...balanced.interfaces, eni as NetworkInterface] });
+    const third = { ...primary, identifier: "db-3", interfaceId: eni.id, replicaOf: "db-2" };
     await expect(example.machines.createDatabase(third)).rejects.toThrow(
       "db-2 does not answer: nothing can replicate it",
     );

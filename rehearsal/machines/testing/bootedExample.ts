@@ -90,12 +90,12 @@ export class BootedExample {
   readonly machines: Machines;
   /** For files of a test; the visitor sees it too. */
   readonly folder: string;
-  private readonly close: () => void;
+  readonly #close: () => void;
 
-  private constructor(machines: Machines, folder: string, close: () => void) {
+  constructor(machines: Machines, folder: string, close: () => void) {
     this.machines = machines;
     this.folder = folder;
-    this.close = close;
+    this.#close = close;
   }
 
   /** Returns when the servers are healthy. A replica comes after its source. */
@@ -121,7 +121,7 @@ export class BootedExample {
 
   async stop(): Promise<void> {
     await this.machines.stop();
-    this.close();
+    this.#close();
     fs.rmSync(this.folder, { recursive: true });
   }
 
@@ -150,7 +150,7 @@ export class BootedExample {
   /** A visitor's request. With node, because a host need not have curl. */
   async ask(url: string, headers: Record<string, string> = {}, ca?: string): Promise<Answer> {
     const argv = [process.execPath, "-e", request, JSON.stringify([url, headers, ca])];
-    return JSON.parse((await this.machines.visitor.exec(argv)).stdout) as Answer;
+    return JSON.parse((await this.machines.internetHost.exec(argv)).stdout) as Answer;
   }
 
   async visit(url: string): Promise<string> {
@@ -160,7 +160,7 @@ export class BootedExample {
   /** What web-1, or a visitor, notices of a server's end: what becomes of a connection that is open, and of a new one. */
   async noticed(from: "web-1" | "visitor", host: string, port: number, end: () => Promise<void>): Promise<string[]> {
     const mark = path.join(from === "visitor" ? this.folder : "/root", `connected-${host}`);
-    const run = (...argv: string[]) => (from === "visitor" ? this.machines.visitor.exec(argv) : this.on1(...argv));
+    const run = (...argv: string[]) => (from === "visitor" ? this.machines.internetHost.exec(argv) : this.on1(...argv));
     const verdict = run("bash", "-c", probe, host, String(port), mark);
     await expect.poll(async () => (await run("test", "-e", mark)).code, { timeout: 5000 }).toBe(0);
     await end();

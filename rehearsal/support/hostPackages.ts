@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import { promisify } from "node:util";
-import { timed } from "../../support/progress";
+import { timed } from "./progress";
 
 /** What the machines are made with, as Debian and Ubuntu name it. */
 export const hostPackages = [
