@@ -1,2 +1,2 @@
-/** Whether machines can be booted here: that takes Linux's namespaces, and root. */
+/** Whether machines can be booted here. That needs Linux and root. */
 export const canBoot = process.platform === "linux" && process.getuid?.() === 0;

@@ -18,6 +18,7 @@ export class BalancerNode {
   readonly #availability = new Availability();
   /** The latest arguments of `apply`, for a node that is unavailable now. */
   #wanted: Wanted | undefined;
+  /** The configuration that HAProxy runs with, without the targets; empty while it was never started. */
   #applied = "";
   #hasPower = true;
   #startMs = Date.now();

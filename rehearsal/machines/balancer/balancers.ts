@@ -89,7 +89,7 @@ export class Balancers implements MachineFleet {
     if (!isDraining || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      // A failure is no lost information: the next change of the balancer fails in the same way.
+      // A failure is not reported here: the next change of the balancer fails in the same way.
       void this.#mutex
         .runExclusive(() => this.#removeDrained())
         .then(

@@ -8,7 +8,7 @@ const eni = (
   ...rest,
 });
 
-/** For tests: a balancer in two zones, two servers behind a NAT gateway, a database pair without a way out. */
+/** For tests: a balancer in two zones, two servers behind a NAT gateway, two databases without a route to the internet. */
 export const example: Topology = {
   vpcs: [{ id: "vpc-1", cidr: "10.20.0.0/16" }],
   subnets: [
@@ -125,7 +125,7 @@ export const example: Topology = {
   ],
 };
 
-/** The same with a target group of both servers behind the balancer's HTTP listener. */
+/** The same, and a target group with both servers behind the balancer's HTTP listener. */
 export const balanced: Topology = {
   ...example,
   balancers: [
