@@ -14,9 +14,9 @@ const pollMs = 500;
 interface Registration {
   readonly group: TargetGroup;
   readonly target: Target;
-  /** When a balancer started to check it, in ms sinceMs 1970; undefined when none does. */
+  /** When a balancer started to check it, in ms since 1970; undefined when none does. */
   sinceMs: number | undefined;
-  /** When it is removed even with requests in flight, in ms sinceMs 1970; undefined while it is registered. */
+  /** When it is removed even with requests in flight, in ms since 1970; undefined while it is registered. */
   deadlineMs: number | undefined;
 }
 
