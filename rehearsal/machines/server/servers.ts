@@ -10,6 +10,7 @@ import type { Sandbox } from "../sandbox/sandbox";
 
 /** systemd's signal for "power off", SIGRTMIN+4: what pressing the power button does. */
 const powerButton = 38;
+const pressEveryMs = 1000;
 /** How long a shutdown may take before the power is cut. */
 const shutdownSeconds = 120;
 /** nspawn's exit code when the machine asks for a reboot. */
@@ -47,18 +48,20 @@ export class Servers implements MachineFleet {
     if (!this.isOn(instanceId)) return;
     // A frozen server cannot shut down.
     if (isFrozen(this.#cgroup(instanceId))) return this.kill(instanceId);
-    // The button is pressed again and again, because a server that is still booting does not react to it.
+    let pressedMs = -Infinity;
     const hasShutDown = () => {
       if (!this.isOn(instanceId)) return true;
+      // The button is pressed once a second, because a server that is still booting does not react to it.
       const leader = leaderOf(this.#cgroup(instanceId));
-      if (leader !== undefined) signal(leader, powerButton);
+      if (leader !== undefined && performance.now() - pressedMs >= pressEveryMs) {
+        signal(leader, powerButton);
+        pressedMs = performance.now();
+      }
       return false;
     };
-    await until(`${instanceId} to shut down`, { seconds: shutdownSeconds, intervalMs: 1000 }, hasShutDown).catch(
-      (error: unknown) => {
-        if (!(error instanceof TimedOut)) throw error;
-      },
-    );
+    await until(`${instanceId} to shut down`, { seconds: shutdownSeconds }, hasShutDown).catch((error: unknown) => {
+      if (!(error instanceof TimedOut)) throw error;
+    });
     await this.kill(instanceId);
   }
 
