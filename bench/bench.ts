@@ -46,7 +46,7 @@ export function choose({ quick, only }: Pick<Arguments, "quick" | "only">) {
 
 /** Starts every server as often as planned, and measures each time. */
 async function compare(lab: Lab, database: Database, plan: Plan, recipes: readonly Recipe[]) {
-  const meter = new Meter(lab.box.run.group);
+  const meter = new Meter(lab.box.run.cgroup);
   const samples: Sample[] = [];
   for (let start = 1; ; start++) {
     tell(`The servers start, ${start} of ${plan.starts}`);

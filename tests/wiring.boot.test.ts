@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Turns } from "../rehearsal/machines/sandbox/mutex";
+import { Mutex } from "../rehearsal/machines/sandbox/mutex";
 import { type Replacement, brokenCopy } from "./support/brokenCopy";
 import { RehearseCommand } from "./support/rehearseCommand";
 
@@ -12,11 +12,11 @@ interface Outcome {
 }
 
 /** Most of the time is spent waiting, so that three machines' worth of stacks go at once; those of a lane in turn. */
-const lanes = { first: new Turns(), second: new Turns(), third: new Turns() };
+const lanes = { first: new Mutex(), second: new Mutex(), third: new Mutex() };
 
 /** Rehearses the program with something taken out. */
 const rehearse = (lane: keyof typeof lanes, broken: readonly Replacement[], ...words: string[]) =>
-  lanes[lane].take(() => play(broken, words));
+  lanes[lane].runExclusive(() => play(broken, words));
 
 async function play(broken: readonly Replacement[], words: readonly string[]): Promise<Outcome> {
   const { folder, remove } = brokenCopy(broken);

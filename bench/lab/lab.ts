@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Box } from "../../rehearsal/machines/sandbox/sandbox";
-import { ensureHostPackages } from "../../rehearsal/machines/sandbox/hostPackages";
+import { Sandbox } from "../../rehearsal/machines/sandbox/sandbox";
+import { ensureHostPackages } from "../../rehearsal/support/hostPackages";
 import { imageRoot } from "../../rehearsal/machines/images/images";
 import { Groups } from "./cgroups";
 import { Root } from "./root";
@@ -17,23 +17,23 @@ export const loadCore = 1;
  * Debian packages. Its one interface is the loopback; each server has an address there.
  */
 export class Lab {
-  readonly box: Box;
+  readonly box: Sandbox;
   readonly groups: Groups;
   private readonly image: string;
   private addresses = 0;
   private asker: Promise<Root> | undefined;
 
-  private constructor(box: Box, image: string) {
+  private constructor(box: Sandbox, image: string) {
     this.box = box;
     this.image = image;
-    this.groups = new Groups(box.run.group);
+    this.groups = new Groups(box.run.cgroup);
   }
 
   static async open(): Promise<Lab> {
     await ensureHostPackages();
     const image = await imageRoot("peers");
     execFileSync("taskset", ["-cp", String(loadCore), String(process.pid)], { stdio: "ignore" });
-    return new Lab(await Box.start(), image);
+    return new Lab(await Sandbox.start(), image);
   }
 
   async close(): Promise<void> {

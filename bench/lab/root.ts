@@ -31,7 +31,7 @@ export class Root {
 
   /** The same file as this program sees it. */
   host(file: string): string {
-    return this.lab.box.inside(path.join(this.folder, file));
+    return this.lab.box.hostPath(path.join(this.folder, file));
   }
 
   read(file: string): string {

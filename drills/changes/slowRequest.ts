@@ -35,7 +35,7 @@ export const slowRequest: Drill = {
 };
 
 const ask = (stage: Stage, url: string) =>
-  stage.machines.visitor.exec(
+  stage.machines.internetHost.exec(
     [process.execPath, "--import", "tsx", join(__dirname, "..", "visitors", "ask.ts"), url, "/slow.php", "60"],
     { timeout: 70 },
   );

@@ -3,7 +3,7 @@ import { record, text } from "../../rehearsal/aws/core/values";
 import { deriveTopology } from "../../rehearsal/aws/core/deriveTopology";
 import { currentSecret } from "../../rehearsal/aws/services/secretsmanager/resources";
 import type { TargetGroup } from "../../rehearsal/aws/core/topology";
-import type { Machine } from "../../rehearsal/machines/inventory";
+import type { Machine } from "../../rehearsal/machines/machine";
 import type { Stage } from "./stage";
 
 /** What the sample site tells at /status.json, as far as drills look at it. */

@@ -37,7 +37,7 @@ export class Visitors {
   static async start({ machines, url, rate, manner, run, authority }: VisitorsOptions): Promise<Visitors> {
     const project = join(__dirname, "..", "..");
     const argv = [process.execPath, "--import", "tsx", join(__dirname, "main.ts"), url, String(rate), manner, run];
-    const child = machines.visitor.spawn(argv, {
+    const child = machines.internetHost.spawn(argv, {
       cwd: project,
       env: { ...process.env, NODE_EXTRA_CA_CERTS: authority },
       stdio: "pipe",

@@ -1,7 +1,8 @@
 // console.ts shell NAME [COMMAND...] | logs NAME | list: into the machines of the running rehearsal, from another terminal.
 import { spawnSync } from "node:child_process";
 import { leaderOf } from "../machines/sandbox/cgroups";
-import { type Machine, findMachine, readInventory } from "../machines/inventory";
+import { readInventory } from "../machines/inventory";
+import { type Machine, findMachine } from "../machines/machine";
 import { runningRehearsals } from "../machines/sandbox/runFolder";
 
 const machines = () => runningRehearsals().flatMap(run => readInventory(run.path));
@@ -13,9 +14,9 @@ function find(wanted: string | undefined): Machine {
 }
 
 /** A root shell on a server; on a database its administrator's client. */
-function shell({ name, kind, group }: Machine, command: readonly string[]): number {
+function shell({ name, kind, cgroup }: Machine, command: readonly string[]): number {
   if (kind === "balancer") throw new Error(`${name} is AWS's own machine: nobody can log in there; \`logs\` works`);
-  const leader = leaderOf(group);
+  const leader = leaderOf(cgroup);
   if (leader === undefined) throw new Error(`${name} is off`);
   const program = kind === "server" ? ["bash", "--login"] : ["mysql", "--user=rdsadmin"];
   const environment = [

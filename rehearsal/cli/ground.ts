@@ -5,8 +5,8 @@ import { cacheFolder } from "../support/cacheFolder";
 import type { CloudOptions } from "../aws/cloud";
 import { Paper } from "../aws/paper";
 import { authorityPem, databaseAuthorityPem, issueCertificate } from "../machines/images/authorities";
-import { canBoot } from "../machines/sandbox/canBoot";
-import { ensureHostPackages } from "../machines/sandbox/hostPackages";
+import { canBoot } from "../support/canBoot";
+import { ensureHostPackages } from "../support/hostPackages";
 import { imageRoot } from "../machines/images/images";
 import { Machines } from "../machines/machines";
 import { CommandFailed } from "./pulumiStack";
@@ -72,7 +72,7 @@ export async function bootedGround(options: { region: string; image: "bare" | "r
   return {
     folder,
     socket: machines.controlSocket,
-    mortal: machines.mortal,
+    mortal: machines.dieWithRehearsal,
     machines,
     hardware: machines,
     issueCertificate,
@@ -96,7 +96,7 @@ async function verifyFromOutside(machines: Machines, outputsFile: string, author
     join(project, "node_modules", "tsx", "dist", "cli.mjs"),
     join(project, "verify", "verify.ts"),
   ];
-  const child = machines.visitor.spawn([...command, "--outputs", outputsFile], {
+  const child = machines.internetHost.spawn([...command, "--outputs", outputsFile], {
     cwd: project,
     env: { ...process.env, NODE_EXTRA_CA_CERTS: authority }, // it signs here what public authorities sign on AWS
     stdio: "inherit",
@@ -138,7 +138,7 @@ async function openDoor(machines: Machines, host: string, until: AbortSignal): P
   if (opened !== undefined) return opened;
   for (let port = 8080; ; port++) {
     try {
-      const close = await machines.openFrontDoor(port, host);
+      const close = await machines.openSitePort(port, host);
       until.addEventListener("abort", () => void close());
       return (opened = `http://127.0.0.1:${port}`);
     } catch (error) {

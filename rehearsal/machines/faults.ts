@@ -1,78 +1,70 @@
-import { type Machine, findMachine } from "./inventory";
+import { type Machine, type MachineFleet, findMachine } from "./machine";
 import type { Network } from "./network/network";
-import type { Turns } from "./sandbox/mutex";
+import type { Mutex } from "./sandbox/mutex";
 
-/** Machines of one kind, known by their ids. */
-export interface Fleet {
-  kill(id: string): Promise<void>;
-  /** The wire is there. */
-  powerOn(id: string): Promise<void>;
-  freeze(id: string, frozen: boolean): Promise<void>;
-}
-
-/** What happens to machines from outside; each is known by its name or id. */
+/** Failures that are injected into machines. A machine is given by its name or id. */
 export class Faults {
-  private readonly list: () => readonly Machine[];
-  private readonly network: Network;
-  private readonly turns: Turns;
-  private readonly fleets: Readonly<Record<Machine["kind"], Fleet>>;
+  readonly #list: () => readonly Machine[];
+  readonly #network: Network;
+  readonly #mutex: Mutex;
+  readonly #fleets: Readonly<Record<Machine["kind"], MachineFleet>>;
 
-  /** `turns` orders what is done to the network. */
+  /** @param mutex orders the changes of the network */
   constructor(
     list: () => readonly Machine[],
     network: Network,
-    turns: Turns,
-    fleets: Readonly<Record<Machine["kind"], Fleet>>,
+    mutex: Mutex,
+    fleets: Readonly<Record<Machine["kind"], MachineFleet>>,
   ) {
-    this.list = list;
-    this.network = network;
-    this.turns = turns;
-    this.fleets = fleets;
+    this.#list = list;
+    this.#network = network;
+    this.#mutex = mutex;
+    this.#fleets = fleets;
   }
 
-  /** Cuts the power: from one moment to the next there is silence, also on connections that are open. The disk stays. */
+  /** Cuts the power. The machine is silent at once, also on open connections. Its disk stays. */
   async kill(name: string): Promise<void> {
-    await this.cutPower([findMachine(this.list(), name)]);
+    await this.#cutPower([findMachine(this.#list(), name)]);
   }
 
-  /** Gives the power back; nothing happens to a machine that is on. */
+  /** Gives the power back. Does nothing to a machine that is on. */
   async powerOn(name: string): Promise<void> {
-    await this.givePower([findMachine(this.list(), name)]);
+    await this.#givePower([findMachine(this.#list(), name)]);
   }
 
-  /** Cuts the power of every machine in an availability zone, as `eu-central-1a`. */
+  /** Cuts the power of every machine in an availability zone, for example `eu-central-1a`. */
   async killZone(zone: string): Promise<void> {
-    await this.cutPower(this.inZone(zone));
+    await this.#cutPower(this.#inZone(zone));
   }
 
-  /** Gives every machine in a zone its power, also those that were off before the zone was. */
+  /** Powers on every machine of the zone, including those that were off before the outage. */
   async powerOnZone(zone: string): Promise<void> {
-    await this.givePower(this.inZone(zone));
+    await this.#givePower(this.#inZone(zone));
   }
 
-  /** Stops the machine's time, or lets it go on: connections to it stay, and nothing is answered. */
+  /** Freezes every process of the machine, or lets them go on. While frozen, connections stay open without an answer. */
   async freeze(name: string, frozen: boolean): Promise<void> {
-    const { id, kind, on } = findMachine(this.list(), name);
-    if (!on) throw new Error(`${name} is off: there is nothing to freeze; powerOn gives it its power back`);
-    await this.fleets[kind].freeze(id, frozen);
+    const { id, kind, on } = findMachine(this.#list(), name);
+    if (!on) throw new Error(`${name} is off, so it cannot be frozen; powerOn gives it its power back`);
+    await this.#fleets[kind].freeze(id, frozen);
   }
 
-  private async cutPower(machines: readonly Machine[]): Promise<void> {
-    // Wires first: the kernel closes the connections of a process that is killed, and the other ends would be told.
-    await this.network.cut(machines.map(({ interfaceId }) => interfaceId));
-    await Promise.all(machines.map(({ kind, id }) => this.fleets[kind].kill(id)));
+  async #cutPower(machines: readonly Machine[]): Promise<void> {
+    // The network first: the kernel closes the connections of a killed process, and the other end would be told.
+    await this.#network.cut(machines.map(({ interfaceId }) => interfaceId));
+    await Promise.all(machines.map(({ kind, id }) => this.#fleets[kind].kill(id)));
   }
 
-  private async givePower(machines: readonly Machine[]): Promise<void> {
+  async #givePower(machines: readonly Machine[]): Promise<void> {
     const off = machines.filter(({ on }) => !on);
-    await this.turns.take(async () => {
-      for (const { interfaceId } of off) await this.network.restore(interfaceId);
+    await this.#mutex.runExclusive(async () => {
+      for (const { interfaceId } of off) await this.#network.restore(interfaceId);
     });
-    await Promise.all(off.map(({ kind, id }) => this.fleets[kind].powerOn(id)));
+    await Promise.all(off.map(({ kind, id }) => this.#fleets[kind].powerOn(id)));
   }
 
-  private inZone(zone: string): readonly Machine[] {
-    const all = this.list();
+  #inZone(zone: string): readonly Machine[] {
+    const all = this.#list();
     const machines = all.filter(machine => machine.zone === zone);
     if (machines.length > 0) return machines;
     const zones = [...new Set(all.map(machine => machine.zone))].sort().join(", ");

@@ -1,35 +1,19 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Topology } from "../aws/core/topology";
 import type { Balancers } from "./balancer/balancers";
-import type { Box } from "./sandbox/sandbox";
 import type { Databases } from "./database/databases";
+import type { Machine } from "./machine";
+import type { Sandbox } from "./sandbox/sandbox";
 import type { Servers } from "./server/servers";
 
-/** A machine, for people. */
-export interface Machine {
-  readonly name: string;
-  /** Instance id, identifier of the database, or interface id of the balancer's node. */
-  readonly id: string;
-  readonly kind: "balancer" | "server" | "database";
-  readonly interfaceId: string;
-  readonly address: string;
-  readonly publicAddress?: string;
-  readonly zone: string;
-  readonly on: boolean;
-  /** File with its console, on the host. */
-  readonly log: string;
-  /** Its control group, on the host. */
-  readonly group: string;
-}
-
-/** What a machine tells of itself; the rest is in the topology. */
+/** What a fleet knows of its machine; the rest is in the topology. */
 type Known = Pick<Machine, "id" | "kind" | "interfaceId" | "on"> & { readonly name?: string };
 
-/** Every machine that was ever started and not destroyed, in the order of the traffic. */
+/** Every machine that was started and not destroyed: balancers first, then servers, then databases. */
 export function inventory(
   topology: Topology,
-  box: Box,
+  sandbox: Sandbox,
   { balancers, servers, databases }: { balancers: Balancers; servers: Servers; databases: Databases },
 ): Machine[] {
   const known: Known[] = [
@@ -42,37 +26,26 @@ export function inventory(
     }),
   ];
   return known.map(machine => {
-    const card = topology.interfaces.find(card => card.id === machine.interfaceId);
+    const eni = topology.interfaces.find(eni => eni.id === machine.interfaceId);
     return {
       ...machine,
-      name: machine.name ?? card?.name ?? machine.id,
-      address: card?.address ?? "",
-      ...(card?.publicAddress === undefined ? {} : { publicAddress: card.publicAddress }),
-      zone: topology.subnets.find(subnet => subnet.id === card?.subnetId)?.zone ?? "",
-      log: box.log(machine.id),
-      group: path.join(box.run.group, machine.id),
+      name: machine.name ?? eni?.name ?? machine.id,
+      address: eni?.address ?? "",
+      ...(eni?.publicAddress === undefined ? {} : { publicAddress: eni.publicAddress }),
+      zone: topology.subnets.find(subnet => subnet.id === eni?.subnetId)?.zone ?? "",
+      log: sandbox.logFile(machine.id),
+      cgroup: sandbox.cgroup(machine.id),
     };
   });
 }
 
-/** The machine of a name or id. */
-export function findMachine<T extends { readonly name: string; readonly id: string }>(
-  machines: readonly T[],
-  wanted: string,
-): T {
-  const machine = machines.find(({ name, id }) => name === wanted || id === wanted);
-  if (machine !== undefined) return machine;
-  const names = machines.map(({ name, id }) => (name === id ? name : `${name} (${id})`));
-  throw new Error(`there is no machine ${wanted}; there are: ${names.join(", ")}`);
+/** Writes the inventory into the rehearsal's folder, for commands in other terminals. */
+export function writeInventory(sandbox: Sandbox, machines: readonly Machine[]): void {
+  writeFileSync(join(sandbox.run.path, "inventory.json"), JSON.stringify(machines));
 }
 
-/** Writes down what there is, for programs in other terminals. */
-export function writeInventory(box: Box, machines: readonly Machine[]): void {
-  fs.writeFileSync(path.join(box.run.path, "inventory.json"), JSON.stringify(machines));
-}
-
-/** What there is in a running rehearsal's folder. */
+/** Reads the inventory from the folder of a running rehearsal. */
 export function readInventory(run: string): Machine[] {
-  const file = path.join(run, "inventory.json");
-  return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as Machine[]) : [];
+  const file = join(run, "inventory.json");
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Machine[]) : [];
 }

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Route } from "../aws/core/topology";
+import type { Machines } from "./machines";
 import { BootedExample, primary, site, web1, web2 } from "./testing/bootedExample";
 import { balanced } from "./testing/example";
-import type { Machines } from "./machines";
 
 describe("servers and their network", () => {
   let example: BootedExample;
@@ -14,34 +14,34 @@ describe("servers and their network", () => {
     return () => example.stop();
   });
 
-  /** How a connection from web-1 ends: bash gives up by itself only when it is refused. */
+  /** How a connection from web-1 ends. bash gives up by itself only when the connection is refused. */
   const connect = async (host: string, port: number) => {
     const { code } = await example.on1("timeout", "1", "bash", "-c", `exec 3<> /dev/tcp/${host}/${port}`);
     return code === 0 ? "open" : code === 124 ? "dropped" : "refused";
   };
 
-  it("boots servers whose user-data cloud-init has run, and keeps what they said", async () => {
+  it("boots servers, runs their user-data with cloud-init, and keeps their consoles", async () => {
     expect((await example.on1("cloud-init", "status", "--wait")).stdout.trim()).toBe("status: done");
     expect((await example.on1("systemctl", "--failed", "--no-legend")).stdout).toBe("");
     expect((await example.on1("hostname")).stdout).toBe("ip-10-20-10-5\n");
     expect(await example.machines.consoleOf(web1.instanceId)).toMatch(/^cloud-init\[\d+\]: user-data says hello$/m);
   });
 
-  it("serves the site to a visitor through the balancer, from both servers", async () => {
+  it("serves the site to the internet through the balancer, from both servers", async () => {
     const answers = new Set<string>();
     for (let i = 0; i < 8; i++) answers.add(await example.visit(site));
     expect([...answers].sort()).toEqual(["ip-10-20-10-5 203.0.113.10", "ip-10-20-11-5 203.0.113.10"]);
   });
 
-  it("opens a front door on the host", async () => {
-    const close = await example.machines.openFrontDoor(18_080, new URL(site).hostname);
-    await expect(example.machines.openFrontDoor(18_080, "example.com")).rejects.toMatchObject({ code: "EADDRINUSE" });
+  it("publishes the site at a port of the host", async () => {
+    const close = await example.machines.openSitePort(18_080, new URL(site).hostname);
+    await expect(example.machines.openSitePort(18_080, "example.com")).rejects.toMatchObject({ code: "EADDRINUSE" });
     expect(await (await fetch("http://127.0.0.1:18080/")).text()).toMatch(/^ip-10-20-1[01]-5 203\.0\.113\.10$/);
     await close();
     await expect(fetch("http://127.0.0.1:18080/")).rejects.toThrow("fetch failed");
   });
 
-  it("opens the edges that the rules name, and no others", async () => {
+  it("allows the connections that a rule names, and no others", async () => {
     expect(await connect("10.20.20.5", 3306)).toBe("open");
     expect(await connect("10.20.11.5", 80)).toBe("dropped");
     expect(await connect("10.20.20.5", 22)).toBe("dropped");
@@ -49,8 +49,8 @@ describe("servers and their network", () => {
       "web-1 (10.20.10.5) -> db-1 (10.20.20.5) port 22: no egress rule of sg-web (lamp-web) allows it",
       "web-1 (10.20.10.5) -> web-2 (10.20.11.5) port 80: no ingress rule of sg-web (lamp-web) allows it",
     ]);
-    const knock = "exec 3<> /dev/tcp/10.20.10.5/80";
-    expect((await example.machines.visitor.exec(["timeout", "1", "bash", "-c", knock])).code).toBe(124);
+    const attempt = "exec 3<> /dev/tcp/10.20.10.5/80";
+    expect((await example.machines.internetHost.exec(["timeout", "1", "bash", "-c", attempt])).code).toBe(124);
     expect(await example.machines.droppedPackets()).toEqual([
       "the internet (203.0.113.10) -> web-1 (10.20.10.5) port 80: private addresses are not on the internet",
     ]);
@@ -67,11 +67,11 @@ describe("servers and their network", () => {
     expect([stdout, stderr]).toEqual(["secretsmanager.eu-central-1.amazonaws.com for 10.20.10.5", ""]);
   });
 
-  it("lets a server call its own public address, seen under that of its NAT gateway", async () => {
+  it("lets a server call the site's public address, from the address of its NAT gateway", async () => {
     expect((await example.on1("curl", "-sS", "-m", "5", site)).stdout).toMatch(/ 198\.51\.100\.20$/);
   });
 
-  it("has no way to the endpoints without the route, and says so", async () => {
+  it("loses packets to AWS's endpoints without a route, and says so", async () => {
     const local: Route = { destination: "10.20.0.0/16", via: "local" };
     const subnets = balanced.subnets.map(subnet =>
       subnet.id === "subnet-web-a" ? { ...subnet, routes: [local] } : subnet,
@@ -95,7 +95,7 @@ describe("servers and their network", () => {
     await example.states(["healthy", "healthy"]);
   });
 
-  it("loses a zone from one moment to the next, and gets it back with everything in it", async () => {
+  it("loses a zone in one moment, and gets it back with all its machines", async () => {
     const [node1, node2] = ["lamp-1a2b3c4 (eu-central-1a)", "lamp-1a2b3c4 (eu-central-1b)"];
     await example.machines.faults.kill("web-2");
     await example.machines.faults.killZone("eu-central-1b");
@@ -111,7 +111,7 @@ describe("servers and their network", () => {
     );
   });
 
-  it("falls silent when a server's power is cut, and can destroy it then", async () => {
+  it("leaves connections without an answer when a server's power is cut, and can destroy the server then", async () => {
     await example.machines.apply({
       ...balanced,
       securityGroups: balanced.securityGroups.map(group =>
@@ -128,47 +128,41 @@ describe("servers and their network", () => {
   });
 
   it("leaves nothing behind when its process is killed", async () => {
-    const argv = [
-      "--import",
-      "tsx",
-      path.join(__dirname, "testing", "victim.ts"),
-      path.join(example.folder, "victim.sock"),
-    ];
+    const argv = ["--import", "tsx", join(__dirname, "testing", "victim.ts"), join(example.folder, "victim.sock")];
     const victim = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
     const printed = await new Promise<Buffer>(done => victim.stdout.once("data", done));
     const traces = JSON.parse(printed.toString()) as ReturnType<Machines["traces"]>;
-    // Held open, so that its number is not given to another one.
-    const held = fs.openSync(`/proc/${traces.pid}/ns/net`, "r");
-    const namespace = fs.readlinkSync(`/proc/${traces.pid}/ns/net`);
-    const inside = () => processesWhere(pid => fs.readlinkSync(`/proc/${pid}/ns/net`) === namespace);
+    // Held open, so that the kernel does not reuse the namespace's number.
+    const held = openSync(`/proc/${traces.pid}/ns/net`, "r");
+    const namespace = readlinkSync(`/proc/${traces.pid}/ns/net`);
+    const inside = () => processesWhere(pid => readlinkSync(`/proc/${pid}/ns/net`) === namespace);
     const before = [traces.processes.length > 20, inside().length > 3];
     victim.kill("SIGKILL");
     expect(before).toEqual([true, true]);
 
     const left = () => ({
-      processes: traces.processes.filter(pid => fs.existsSync(`/proc/${pid}`)),
+      processes: traces.processes.filter(pid => existsSync(`/proc/${pid}`)),
       inside: inside(),
-      group: fs.existsSync(traces.group),
-      folder: fs.existsSync(traces.folder),
-      mounts: fs
-        .readFileSync("/proc/self/mounts", "utf8")
+      cgroup: existsSync(traces.cgroup),
+      folder: existsSync(traces.folder),
+      mounts: readFileSync("/proc/self/mounts", "utf8")
         .split("\n")
         .filter(mount => mount.includes(traces.folder)),
     });
     await expect
       .poll(left, { timeout: 10_000 })
-      .toEqual({ processes: [], inside: [], group: false, folder: false, mounts: [] });
-    fs.closeSync(held);
+      .toEqual({ processes: [], inside: [], cgroup: false, folder: false, mounts: [] });
+    closeSync(held);
   });
 });
 
-/** Process ids of this machine for which something holds. */
-function processesWhere(holds: (pid: string) => boolean): string[] {
-  return fs.readdirSync("/proc").filter(pid => {
+/** The process ids of this machine that fulfil a condition. */
+function processesWhere(isWanted: (pid: string) => boolean): string[] {
+  return readdirSync("/proc").filter(pid => {
     try {
-      return /^\d+$/.test(pid) && holds(pid);
+      return /^\d+$/.test(pid) && isWanted(pid);
     } catch {
-      return false; // it has ended meanwhile
+      return false; // The process has ended in the meantime.
     }
   });
 }

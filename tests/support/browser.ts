@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { ensureHostPackages } from "../../rehearsal/machines/sandbox/hostPackages";
+import { ensureHostPackages } from "../../rehearsal/support/hostPackages";
 
 /** Nothing but the page: no first-run tour, no updates, no calls home. */
 const flags = [

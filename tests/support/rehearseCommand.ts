@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { cacheFolder } from "../../rehearsal/support/cacheFolder";
-import { controlGroups } from "../../rehearsal/machines/sandbox/runFolder";
+import { cgroupRoot } from "../../rehearsal/machines/sandbox/cgroups";
 import { HostState } from "./hostState";
 
 const project = resolve(__dirname, "../..");
@@ -73,7 +73,7 @@ export class RehearseCommand {
       .map(pid => `process ${pid}: ${commandLine(pid)}`);
     // What tsx, ts-node and Node keep there for the next time is theirs.
     const files = readdirSync(this.#temporary).filter(name => !/^(tsx-|ts-node-|node-compile-cache)/.test(name));
-    const folders = [join(runs, this.#id), join(controlGroups(), group)];
+    const folders = [join(runs, this.#id), join(cgroupRoot(), group)];
     return [
       ...processes,
       ...files.map(name => `in the folder for temporary files: ${name}`),

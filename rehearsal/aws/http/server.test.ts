@@ -73,7 +73,7 @@ describe("the APIs", () => {
       "-H",
       `x-rehearsal-source: ${String(server.outputs["privateIp"])}`,
       "-H",
-      `x-rehearsal-door: ${door}`,
+      `x-rehearsal-endpoint: ${door}`,
     ];
     const { stdout } = await run("curl", [
       "-s",

@@ -22,7 +22,7 @@ export async function serveApis(options: ApiOptions): Promise<{ port: number; st
     const ofMachines = createServer(
       listener(request => {
         const fromMachine = { ...request, source: request.headers["x-rehearsal-source"] };
-        const isForMetadata = request.headers["x-rehearsal-door"] === "metadata";
+        const isForMetadata = request.headers["x-rehearsal-endpoint"] === "metadata";
         return isForMetadata ? Promise.resolve(metadata.answer(fromMachine)) : answer(fromMachine, options);
       }),
     );

@@ -1,25 +1,25 @@
 import type { Action, Condition, Listener, Topology } from "../../aws/core/topology";
-import { backendOf, openBackendOf, word } from "./balancer";
+import { backendOf, emptyBackend, openBackendOf, word } from "./names";
 
-/** A listener's rules: the first one whose conditions all hold decides what happens to a request. */
+/** A listener's rules as lines of a frontend. The first rule whose conditions are all met decides what happens to a request. */
 export function listenerRules(topology: Topology, listener: Listener): string[] {
   return [
     ...listener.rules.map(({ conditions }, rule) => {
       const all = ["!{ var(txn.rule) -m found }", ...conditions.map(condition => `{ ${test(condition)} }`)];
       return `http-request set-var(txn.rule) int(${rule}) if ${all.join(" ")}`;
     }),
-    ...listener.rules.flatMap(({ action }, rule) => act(topology, action, `{ var(txn.rule) -m int ${rule} }`)),
-    "default_backend nobody",
+    ...listener.rules.flatMap(({ action }, rule) => actionRules(topology, action, `{ var(txn.rule) -m int ${rule} }`)),
+    `default_backend ${emptyBackend}`,
   ];
 }
 
 function test({ field, values }: Condition): string {
-  // Host names know no upper case; paths do.
+  // Host names are compared without regard to case, paths with.
   const subject = field === "host-header" ? "req.hdr(host),field(1,:) -m reg -i" : "path -m reg";
   return `${subject} ${values.map(value => word(pattern(value))).join(" ")}`;
 }
 
-/** A value with `*` and `?` as a regular expression. */
+/** The regular expression for a value with the wildcards `*` and `?`. */
 function pattern(value: string): string {
   const text = value.replace(/[^A-Za-z0-9]/g, character =>
     character === "*" ? ".*" : character === "?" ? "." : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
@@ -27,7 +27,7 @@ function pattern(value: string): string {
   return `^${text}$`;
 }
 
-function act(topology: Topology, action: Action, when: string): string[] {
+function actionRules(topology: Topology, action: Action, when: string): string[] {
   if (action.kind === "fixed") {
     const body = action.body === "" ? "" : ` content-type ${word(action.contentType)} string ${word(action.body)}`;
     return [`http-request return status ${action.status}${body} hdr Server awselb/2.0 if ${when}`];
@@ -47,9 +47,10 @@ function forward(topology: Topology, action: Action & { kind: "forward" }, when:
       const [normal, open] = [backendOf(group), openBackendOf(group)];
       const drawn = action.groups.length > 1 ? `${when} { var(txn.draw) -m int lt ${(below += weight)} }` : when;
       return [
-        // No target at all: 503. None healthy: all of them get requests, as on AWS. A HAProxy that has been replaced
-        // takes its backends for empty, and the last requests of its connections would get that 503.
-        `use_backend nobody if ${drawn} !{ stopping } { nbsrv(${open}) eq 0 }`,
+        // A group without a target answers 503. When no target is healthy, all of them get requests, as on AWS.
+        // `stopping`: a HAProxy process that has been replaced believes that its backends are empty, and would answer 503
+        // to the last requests of its connections.
+        `use_backend ${emptyBackend} if ${drawn} !{ stopping } { nbsrv(${open}) eq 0 }`,
         `use_backend ${open} if ${drawn} !{ stopping } { nbsrv(${normal}) eq 0 }`,
         `use_backend ${normal} if ${drawn}`,
       ];
@@ -60,7 +61,7 @@ function forward(topology: Topology, action: Action & { kind: "forward" }, when:
 function redirect(action: Action & { kind: "redirect" }, when: string): string[] {
   const values: Readonly<Record<string, string>> = {
     host: "%[req.hdr(host),field(1,:)]",
-    // Without its first slash.
+    // `bytes(1)` leaves out the first slash, as AWS's `#{path}` does.
     path: "%[path,bytes(1)]",
     port: "%[dst_port]",
     protocol: "%[var(txn.protocol)]",

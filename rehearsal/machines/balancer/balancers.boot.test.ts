@@ -4,7 +4,7 @@ import { authorityPem, issueCertificate } from "../images/authorities";
 import { BootedExample, site, web1, web2 } from "../testing/bootedExample";
 import { balanced } from "../testing/example";
 
-/** Four visitors who keep their connections, for twelve seconds; prints how many answers of each status they got. */
+/** A program with four clients that keep their connections, for 12 s. Prints how many answers of each status they got. */
 const visits = `
 const http = require("node:http"), agent = new http.Agent({ keepAlive: true, maxSockets: 4 });
 const end = Date.now() + 12_000, seen = {};
@@ -12,14 +12,14 @@ const visit = () => new Promise(done => {
   const ended = answer => answer.resume().on("end", () => done(answer.statusCode));
   http.get(process.argv[1], { agent }, ended).on("error", error => done(error.code));
 });
-const visitor = async () => {
+const client = async () => {
   while (Date.now() < end) {
     const status = await visit();
     seen[status] = (seen[status] ?? 0) + 1;
     await new Promise(done => setTimeout(done, 20));
   }
 };
-Promise.all([1, 2, 3, 4].map(visitor)).then(() => { console.log(JSON.stringify(seen)); process.exit(); });
+Promise.all([1, 2, 3, 4].map(client)).then(() => { console.log(JSON.stringify(seen)); process.exit(); });
 `;
 
 const [group] = balanced.targetGroups;
@@ -35,7 +35,7 @@ describe("balancers", () => {
     return () => example.stop();
   });
 
-  it("redirects to HTTPS, and keeps a visitor on one server when asked to", async () => {
+  it("redirects to HTTPS, and with stickiness keeps a client on one server", async () => {
     const [balancer] = balanced.balancers;
     const [http] = balancer?.listeners ?? [];
     if (balancer === undefined || http === undefined || group === undefined) throw new Error("the example has changed");
@@ -68,10 +68,10 @@ describe("balancers", () => {
     await example.machines.apply(balanced);
   });
 
-  it("loses no request while listeners change and a target comes and goes", async () => {
+  it("loses no request while listeners change and a target is deregistered and registered again", async () => {
     const [balancer] = balanced.balancers;
     if (balancer === undefined || group === undefined) throw new Error("the example has changed");
-    const visitors = example.machines.visitor.exec([process.execPath, "-e", visits, site], { timeout: 30 });
+    const clients = example.machines.internetHost.exec([process.execPath, "-e", visits, site], { timeout: 30 });
     for (const idleTimeout of [61, 62]) {
       await new Promise(done => setTimeout(done, 1000));
       await example.machines.apply({ ...balanced, balancers: [{ ...balancer, idleTimeout }] });
@@ -80,11 +80,11 @@ describe("balancers", () => {
     await example.states(["healthy"]);
     await example.machines.apply(balanced);
     await example.states(["healthy", "healthy"]);
-    const { stdout, stderr } = await visitors;
+    const { stdout, stderr } = await clients;
     expect([JSON.parse(stdout), stderr]).toEqual([{ 200: expect.any(Number) as number }, ""]);
   });
 
-  it("lets a request in flight finish on a target that leaves, and sends it no new ones", async () => {
+  it("lets a request in flight finish on a target that is deregistered, and sends it no new ones", async () => {
     const requests = [1, 2, 3, 4, 5, 6, 7, 8].map(() => example.visit(`${site}/slow`));
     const begun = () =>
       example.machines.execIn("web-2", ["journalctl", "--quiet", "--unit=site", "--grep=slow begins"]);
@@ -99,7 +99,7 @@ describe("balancers", () => {
     await example.states(["healthy"]);
   });
 
-  it("loses a node in silence, does without it, and gives it the targets of now when it is back", async () => {
+  it("keeps serving while a node is off, and gives the node the current targets when it is back", async () => {
     const [, node] = example.machines.list();
     expect(node).toMatchObject({
       name: "lamp-1a2b3c4 (eu-central-1b)",
@@ -110,19 +110,19 @@ describe("balancers", () => {
       on: true,
     });
     const killed = () => example.machines.faults.kill("lamp-1a2b3c4 (eu-central-1b)");
-    expect(await example.noticed("visitor", "198.51.100.6", 80, killed)).toEqual(["open: silent", "new: silent"]);
+    expect(await example.noticed("internet host", "198.51.100.6", 80, killed)).toEqual(["open: silent", "new: silent"]);
     expect(example.on).toEqual(["lamp-1a2b3c4 (eu-central-1a)", "web-1", "web-2"]);
     await example.machines.apply(balanced);
     await example.states(["healthy", "healthy"]);
     expect(await example.visit("http://198.51.100.5/")).toMatch(/^ip-10-20-1[01]-5 203\.0\.113\.10$/);
 
-    // Visitors ask all the time: whenever it answers, it answers with a target.
+    // Requests come all the time. Whenever the node answers, the answer is a target's.
     const asking = `
       for attempt in $(seq 300); do
         curl -s -o /dev/null -m 1 --connect-timeout 0.2 -w '%{http_code}\\n' http://198.51.100.6/
         sleep 0.005
       done | sort -u`;
-    const statuses = example.machines.visitor.exec(["bash", "-c", asking]);
+    const statuses = example.machines.internetHost.exec(["bash", "-c", asking]);
     await example.machines.faults.powerOn("lamp-1a2b3c4 (eu-central-1b)");
     const seen = (await statuses).stdout.trim().split("\n");
     expect(seen.filter(status => status !== "000")).toEqual(["200"]);
@@ -132,7 +132,7 @@ describe("balancers", () => {
     expect([...answers].sort()).toEqual(["ip-10-20-10-5 203.0.113.10", "ip-10-20-11-5 203.0.113.10"]);
   });
 
-  it("does not wait for a node that hangs, which has the targets of now when it goes on", async () => {
+  it("does not wait for a frozen node, which gets the current targets when it goes on", async () => {
     await example.machines.faults.freeze("lamp-1a2b3c4 (eu-central-1a)", true);
     await example.machines.apply(withoutWeb2);
     await example.states(["healthy"]);
@@ -140,7 +140,7 @@ describe("balancers", () => {
     for (let i = 0; i < 4; i++) expect(await example.visit("http://198.51.100.5/")).toBe("ip-10-20-10-5 203.0.113.10");
   });
 
-  it("cannot tell the health of targets while every node is away", async () => {
+  it("reports an internal error as the health of targets while every node is off", async () => {
     await Promise.all(example.machines.list().map(({ name }) => example.machines.faults.kill(name)));
     expect(await example.machines.targetHealth()).toEqual([
       {

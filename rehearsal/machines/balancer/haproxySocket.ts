@@ -1,17 +1,17 @@
-import * as net from "node:net";
+import { connect } from "node:net";
 
-/** Sends commands in one line, which HAProxy carries out in one step, and returns what it answers. */
+/** Sends commands in one line, which HAProxy carries out in one step, and returns its answer. */
 export function ask(socket: string, ...commands: string[]): Promise<string> {
   return new Promise((done, failed) => {
     let answer = "";
-    const connection = net.connect(socket, () => connection.end(`${commands.join("; ")}\n`));
+    const connection = connect(socket, () => connection.end(`${commands.join("; ")}\n`));
     connection.setEncoding("utf8").on("data", text => (answer += text));
     connection.on("end", () => done(answer));
     connection.on("error", failed);
   });
 }
 
-/** Rows of a listing with a header, as `show stat` gives. */
+/** The rows of a listing with a header, for example of `show stat`: column name -> value. */
 export function rows(listing: string): Record<string, string>[] {
   const [header = "", ...lines] = listing.split("\n").filter(line => line.trim() !== "");
   const names = header.replace(/^# /, "").split(",");

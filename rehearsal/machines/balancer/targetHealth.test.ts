@@ -12,11 +12,16 @@ const check: HealthCheck = {
   unhealthyThreshold: 2,
 };
 const long = 3600;
-const sight = (status: string, check = "", code = "", known = long): Sight => ({ status, check, code, known });
+const sight = (status: string, check = "", code = "", knownSeconds = long): Sight => ({
+  status,
+  check,
+  code,
+  knownSeconds,
+});
 const up = sight("UP", "L7OK", "200");
 
 describe("healthOf", () => {
-  it("is healthy when every node says so, also while one check has failed", () => {
+  it("is healthy when it is up on every node, also after one failed check", () => {
     expect(healthOf([up, sight("UP 1/2", "L7STS", "503")], check)).toEqual({ state: "healthy" });
   });
 
@@ -41,11 +46,11 @@ describe("healthOf", () => {
     expect(healthOf([up, sight("DOWN", "INI", "", 6)], check).state).toBe("initial");
   });
 
-  it("gives a node that was turned on again its first checks, whatever the other one knows for long", () => {
+  it("waits for the first checks of a node that was powered on again, whatever the other node reports", () => {
     expect(healthOf([up, sight("DOWN 1/2", "L7OK", "200", 6)], check).state).toBe("initial");
   });
 
-  it("says in AWS's words why it is unhealthy", () => {
+  it("gives AWS's reason and text when it is unhealthy", () => {
     const unhealthy = (...last: [string, string?]) => healthOf([sight("DOWN", ...last)], check);
     expect(unhealthy("L7STS", "503")).toEqual({
       state: "unhealthy",

@@ -1,16 +1,16 @@
 import type { TargetHealth } from "../../aws/core/hardware";
 import type { HealthCheck } from "../../aws/core/topology";
 
-/** What one node says of a target. */
+/** What one node reports about a target. */
 export interface Sight {
-  /** HAProxy's word: `UP`, `UP 1/2`, `DOWN`, `DOWN 1/2`, `MAINT`. */
+  /** HAProxy's status: `UP`, `UP 1/2`, `DOWN`, `DOWN 1/2`, `MAINT`. */
   readonly status: string;
-  /** How its last check ended, as `L7OK`, `L7STS`, `L4TOUT`; empty or `INI` before the first. */
+  /** HAProxy's code for the end of the last check: `L7OK`, `L7STS`, `L4TOUT`; empty or `INI` before the first check. */
   readonly check: string;
-  /** HTTP status of the last check, if it came to one. */
+  /** HTTP status of the last check; empty when there was no answer. */
   readonly code: string;
-  /** Seconds since the node was told of it. */
-  readonly known: number;
+  /** Seconds since the node got the target. */
+  readonly knownSeconds: number;
 }
 
 type State = Pick<TargetHealth, "state" | "reason" | "description">;
@@ -27,14 +27,14 @@ export const draining: State = {
   description: "Target deregistration is in progress",
 };
 
-/** No node can be asked. */
+/** While no node is available. */
 export const unknown: State = {
   state: "unhealthy",
   reason: "Elb.InternalError",
   description: "Health checks failed due to an internal error",
 };
 
-/** A target's state in AWS's words, from what every node says of it. */
+/** A target's state as DescribeTargetHealth returns it, from what every node reports. */
 export function healthOf(sights: readonly Sight[], check: HealthCheck): State {
   const states = sights.map(sight => stateOf(sight, check));
   return (
@@ -43,7 +43,7 @@ export function healthOf(sights: readonly Sight[], check: HealthCheck): State {
   );
 }
 
-function stateOf({ status, check, code, known }: Sight, healthCheck: HealthCheck): State {
+function stateOf({ status, check, code, knownSeconds }: Sight, healthCheck: HealthCheck): State {
   if (status.startsWith("UP")) return { state: "healthy" };
   if (check === "" || check === "INI")
     return {
@@ -51,9 +51,9 @@ function stateOf({ status, check, code, known }: Sight, healthCheck: HealthCheck
       reason: "Elb.RegistrationInProgress",
       description: "Target registration is in progress",
     };
-  // The first check comes after one interval; before so many that it could be called unhealthy, it is not.
+  // The first check comes after one interval. Before as many checks as `unhealthyThreshold`, the target is still initial.
   const { interval, timeout, unhealthyThreshold } = healthCheck;
-  if (known < interval * unhealthyThreshold + timeout)
+  if (knownSeconds < interval * unhealthyThreshold + timeout)
     return { state: "initial", reason: "Elb.InitialHealthChecks", description: "Initial health checks in progress" };
   if (check.endsWith("TOUT")) return { state: "unhealthy", reason: "Target.Timeout", description: "Request timed out" };
   if (check === "L7STS")

@@ -1,17 +1,17 @@
 import type { Database } from "../../aws/core/hardware";
 
-/** The account by which replicas read; RDS has one of the same name. */
+/** The account that replicas use. RDS's has the same name. */
 export const replicationUser = "rdsrepladmin";
 
-/** A string as an SQL literal. */
+/** A text as an SQL literal: `it's` -> `'it\'s'`. */
 export const literal = (text: string) => `'${text.replace(/['\\]/g, "\\$&")}'`;
 
 /** A name as an SQL identifier. */
 export const identifier = (text: string) => `\`${text.replaceAll("`", "``")}\``;
 
 /**
- * What RDS grants to the master user: administration of everything that is not RDS's own business.
- * CONNECTION_ADMIN ignores `read_only`, as AWS's has since 8.0.36.
+ * What RDS grants to the master user: every privilege of an administrator but those that RDS keeps for itself.
+ * With CONNECTION_ADMIN the master user can write in spite of `read_only`, as on RDS since 8.0.36.
  */
 const masterPrivileges = [
   "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, RELOAD, PROCESS, REFERENCES, INDEX, ALTER, SHOW DATABASES",
@@ -20,7 +20,7 @@ const masterPrivileges = [
   "APPLICATION_PASSWORD_ADMIN, CONNECTION_ADMIN, ROLE_ADMIN, SET_ANY_DEFINER, ALLOW_NONEXISTENT_DEFINER, XA_RECOVER_ADMIN",
 ].join(", ");
 
-/** Statements for a new database that is no replica. */
+/** Statements that make the accounts and the schema of a new database that is not a replica. */
 export function birthStatements(database: Database, replicationPassword: string): string {
   const master = `${literal(database.masterUsername)}@'%'`;
   const replication = `${literal(replicationUser)}@'%'`;
@@ -53,7 +53,7 @@ export function replicationStatements(source: { address: string; port: number },
   return `CHANGE REPLICATION SOURCE TO ${options.join(", ")};\nSTART REPLICA;\n`;
 }
 
-/** Changes a parameter in a running database; undefined: back to its default. */
+/** A statement that changes a parameter of a running database; undefined sets its default. */
 export function setStatement(name: string, value: string | undefined): string {
   const plain = value === undefined ? "DEFAULT" : /^(-?\d+(\.\d+)?|ON|OFF)$/i.test(value) ? value : literal(value);
   return `SET GLOBAL ${identifier(name)} = ${plain};\n`;

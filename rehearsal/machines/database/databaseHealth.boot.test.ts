@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../aws/core/hardware";
-import { example } from "../testing/example";
 import { Machines } from "../machines";
+import { example } from "../testing/example";
 
 const primary: Database = {
   identifier: "db-1",
@@ -37,12 +37,12 @@ describe("a database and its replica", () => {
   const lag = async () => (await health("db-2")).lagSeconds;
   const soon = { timeout: 15_000, interval: 200 };
 
-  it("are well: the replica has everything, and nothing lags that replicates nothing", async () => {
+  it("report a replica without lag, and no lag at all for the primary", async () => {
     expect(await health("db-1")).toEqual({ state: "running", connections: expect.any(Number) as number });
     await expect.poll(lag, soon).toBe(0);
   });
 
-  it("do not count as level while what was received is not applied", async () => {
+  it("report a lag of -1 while the replica does not apply what it receives", async () => {
     await machines.sqlIn("db-2", "STOP REPLICA SQL_THREAD");
     await machines.sqlIn("db-1", "INSERT INTO lamp.t VALUES (1)");
     expect(await lag()).toBe(-1);
@@ -51,7 +51,7 @@ describe("a database and its replica", () => {
     expect(await machines.sqlIn("db-2", "SELECT v FROM lamp.t")).toBe("1");
   });
 
-  it("lag while a write of the replica's own holds up the next one", async () => {
+  it("report a lag while a lock on the replica delays the next transaction", async () => {
     const held = machines.sqlIn("db-2", "LOCK TABLES lamp.t READ; DO SLEEP(4); UNLOCK TABLES");
     await sleep(500);
     await machines.sqlIn("db-1", "INSERT INTO lamp.t VALUES (2)");
@@ -60,7 +60,7 @@ describe("a database and its replica", () => {
     await expect.poll(lag, soon).toBe(0);
   });
 
-  it("are silent while frozen, and off without power", async () => {
+  it("report silent while frozen, and off without power", async () => {
     await machines.faults.freeze("db-1", true);
     expect(await health("db-1")).toEqual({ state: "silent" });
     await machines.faults.freeze("db-1", false);
@@ -71,9 +71,9 @@ describe("a database and its replica", () => {
     expect((await health("db-1")).state).toBe("running");
   });
 
-  it("do not replicate while the source is off", async () => {
+  it("report a lag of -1 while the source is off", async () => {
     await machines.faults.kill("db-1");
-    // By itself it notices silence only after replica_net_timeout, a minute.
+    // By itself it notices that its source is silent only after replica_net_timeout, which is a minute.
     await machines.sqlIn("db-2", "STOP REPLICA; START REPLICA");
     await expect.poll(lag, soon).toBe(-1);
   });

@@ -17,7 +17,7 @@ const settings = (parameters: Record<string, string>, rest?: Partial<Database>) 
   databaseSettings(database(parameters, rest), "10.20.20.5");
 
 describe("databaseSettings", () => {
-  it("is this my.cnf", () => {
+  it("has this my.cnf", () => {
     expect(
       settings({ require_secure_transport: "1", "long-query-time": "0.5", sql_mode: "ANSI,TRADITIONAL" }).configuration,
     ).toBe(`[mysqld]
@@ -50,7 +50,7 @@ server_id = 1746210044
 `);
   });
 
-  it("tells databases apart in replication that have had the same address one after the other", () => {
+  it("gives databases that have used the same address one after the other different server ids", () => {
     const ids = ["lamp-db-1-0a1b2c", "lamp-db-5-0a1b2c", "lamp-db-1-0a1b2d"].map(
       identifier => /server_id = (\d+)/.exec(settings({}, { identifier }).configuration)?.[1],
     );
@@ -58,7 +58,7 @@ server_id = 1746210044
     expect(Math.max(...ids.map(Number))).toBeLessThan(2 ** 32);
   });
 
-  it("takes writes on a primary and none on a replica, unless its parameter group says otherwise", () => {
+  it("allows writes on a primary and none on a replica, unless the parameter group sets read_only", () => {
     const readOnly = (parameters: Record<string, string>, replicaOf?: string) =>
       settings(parameters, replicaOf === undefined ? {} : { replicaOf }).parameters.get("read_only");
     expect(readOnly({})).toBe("0");
@@ -68,7 +68,7 @@ server_id = 1746210044
     expect(readOnly({ read_only: "1" })).toBe("1");
   });
 
-  it("says what it leaves out, and why", () => {
+  it("notes which parameters it leaves out, and why", () => {
     const { notes, parameters } = settings({
       innodb_buffer_pool_size: "{DBInstanceClassMemory*3/4}",
       gtid_mode: "OFF_PERMISSIVE",
@@ -91,7 +91,7 @@ describe("statements", () => {
     expect(schema).toBe("CREATE DATABASE `la``mp`;");
   });
 
-  it("give the master user nothing of RDS's own", () => {
+  it("give the master user no privilege that RDS keeps for itself", () => {
     expect(birthStatements(database({}), "r")).not.toMatch(/SUPER|SYSTEM_|SHUTDOWN|FILE\b|ALL PRIVILEGES/);
   });
 
@@ -103,7 +103,7 @@ describe("statements", () => {
     );
   });
 
-  it("set numbers and switches bare, everything else quoted, and nothing to the default", () => {
+  it("quote all values but numbers and switches, and set the default without a value", () => {
     expect(setStatement("long_query_time", "0.5")).toBe("SET GLOBAL `long_query_time` = 0.5;\n");
     expect(setStatement("slow_query_log", "ON")).toBe("SET GLOBAL `slow_query_log` = ON;\n");
     expect(setStatement("log_output", "FILE")).toBe("SET GLOBAL `log_output` = 'FILE';\n");

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Database } from "../../aws/core/hardware";
 
-/** What a parameter group becomes. */
+/** mysqld's settings for a parameter group. */
 export interface DatabaseSettings {
   /** Text of my.cnf. */
   readonly configuration: string;
-  /** The parameters that have an effect: mysqld's names, mysqld's values. */
+  /** The parameters that have an effect, with mysqld's names and values. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** For people: what was left out, and why. */
+  /** Which parameters were left out and why, as sentences. */
   readonly notes: readonly string[];
 }
 
-/** What the rehearsal itself rests on; on RDS these cannot be changed either, or only to the same effect. */
+/** Settings that the rehearsal depends on. On RDS they cannot be changed either, or only to the same effect. */
 const fixed: Readonly<Record<string, string>> = {
   datadir: "/data",
   tmpdir: "/tmp",
@@ -21,7 +21,7 @@ const fixed: Readonly<Record<string, string>> = {
   gtid_mode: "ON",
   enforce_gtid_consistency: "ON",
   log_bin: "binlog",
-  // Never purged: a new replica gets everything from the first transaction on.
+  // Binary logs are never purged, because a new replica reads them from the first transaction on.
   binlog_expire_logs_seconds: "0",
   relay_log_recovery: "ON",
   ssl_ca: "/settings/ca.pem",
@@ -30,22 +30,23 @@ const fixed: Readonly<Record<string, string>> = {
   skip_name_resolve: "ON",
 };
 
-/** Small, because many of them run on one machine; a parameter group may say otherwise. */
+/** Small values, because many databases run on one machine. A parameter group can change them. */
 const defaults: Readonly<Record<string, string>> = {
   innodb_buffer_pool_size: "64M",
   innodb_redo_log_capacity: "32M",
   performance_schema: "OFF",
-  // Servers size themselves by this machine's memory, and each PHP process keeps a connection for each password that it had.
+  // Web servers compute their number of PHP processes from this machine's memory, and a process keeps a connection for each
+  // password that it has used.
   max_connections: "2000",
 };
 
 /**
- * The number that tells a database from others in replication. Not made of its address, which a later one may get: that
- * would take what its predecessor wrote for its own, and leave it out.
+ * MySQL's server_id. Derived from the identifier, not from the address: a later database may reuse the address, and would then
+ * skip its predecessor's transactions as its own.
  */
 const serverId = ({ identifier }: Database) => createHash("sha256").update(identifier).digest().readUInt32BE() || 1;
 
-/** `address` is where it listens. */
+/** @param address where the database listens */
 export function databaseSettings(database: Database, address: string): DatabaseSettings {
   const replica = database.replicaOf !== undefined;
   const notes: string[] = [];
@@ -67,7 +68,7 @@ export function databaseSettings(database: Database, address: string): DatabaseS
     configuration:
       "[mysqld]\n" +
       section(Object.entries(defaults)) +
-      // `loose_`: a name that this version of mysqld does not have is no reason not to start.
+      // With `loose_`, mysqld starts also when it does not know a parameter.
       section(parameters, "loose_") +
       section(Object.entries(fixed)) +
       section([
@@ -81,7 +82,7 @@ export function databaseSettings(database: Database, address: string): DatabaseS
   };
 }
 
-/** The same database as a replica of another one, or of none. */
+/** The same database as a replica of `replicaOf`; with undefined, as a primary. */
 export function withSource(database: Database, replicaOf: string | undefined): Database {
   const changed: { -readonly [Key in keyof Database]: Database[Key] } = { ...database };
   if (replicaOf === undefined) delete changed.replicaOf;

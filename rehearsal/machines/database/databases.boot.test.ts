@@ -17,7 +17,7 @@ describe("databases", () => {
     `$p = new PDO('mysql:host=${host};dbname=lamp', 'admin', "first'secret", [${options}]);`;
   const verified = "PDO::MYSQL_ATTR_SSL_CA => '/root/ca.pem', PDO::MYSQL_ATTR_SSL_VERIFY_SERVER_CERT => true";
 
-  /** How a program on web-1 gets into the primary with a password. */
+  /** How a login from web-1 to the primary ends: `in`, or the error. */
   const login = async (password: string) =>
     (await php(`${pdo(primary.hostName, verified).replace("first'secret", password)} echo "in";`)).stdout;
   const changed = { ...primary, masterPassword: "second", parameters: { ...primary.parameters, read_only: "1" } };
@@ -50,7 +50,7 @@ describe("databases", () => {
     expect((await php(`${pdo(primary.hostName, verified)} echo "in";`)).stdout).toBe("in");
   });
 
-  it("keeps what is changed while it is frozen for the moment when it goes on", async () => {
+  it("applies changes that were made while it was frozen when it goes on", async () => {
     await example.machines.faults.freeze("db-1", true);
     await example.machines.updateDatabase(changed);
     await example.machines.faults.freeze("db-1", false);
@@ -60,7 +60,7 @@ describe("databases", () => {
     expect(await login("first'secret")).toBe("in");
   });
 
-  it("starts with what was changed while it was off", async () => {
+  it("applies changes that were made while it was off at the next start", async () => {
     const killed = () => example.machines.faults.kill("db-1");
     expect(await example.noticed("web-1", "10.20.20.5", 3306, killed)).toEqual(["open: silent", "new: silent"]);
     expect(example.machines.list().flatMap(({ name, on }) => (on ? [] : [name]))).toEqual(["db-1"]);
@@ -72,8 +72,8 @@ describe("databases", () => {
     expect(await example.machines.sqlIn("db-1", "SELECT @@read_only")).toBe("0");
   });
 
-  it("promotes a replica that has been asking its dead source in vain, with all that it has received", async () => {
-    // It would notice by itself that its source has been away, but only after replica_net_timeout, a minute.
+  it("promotes a replica whose source is off, with every transaction that it has received", async () => {
+    // By itself it notices that its source was off only after replica_net_timeout, which is a minute.
     await example.machines.sqlIn("db-2", "STOP REPLICA; START REPLICA");
     await example.machines.sqlIn("db-1", "INSERT INTO lamp.t VALUES (8)");
     const rows = () => example.machines.sqlIn("db-2", "SELECT COUNT(*) FROM lamp.t");
@@ -92,12 +92,12 @@ describe("databases", () => {
     expect(await example.machines.sqlIn("db-2", "SELECT GROUP_CONCAT(v ORDER BY v) FROM lamp.t")).toBe("7,8,9");
   });
 
-  it("destroys a database that is off, and one that is frozen, of which no replica can be made", async () => {
+  it("refuses a replica of a frozen database, and destroys databases that are off or frozen", async () => {
     await example.machines.destroyDatabase("db-1");
     await example.machines.faults.freeze("db-2", true);
-    const card = { ...balanced.interfaces.find(({ name }) => name === "db-1"), id: "eni-3", address: "10.20.20.6" };
-    await example.machines.apply({ ...balanced, interfaces: [...balanced.interfaces, card as NetworkInterface] });
-    const third = { ...primary, identifier: "db-3", interfaceId: card.id, replicaOf: "db-2" };
+    const eni = { ...balanced.interfaces.find(({ name }) => name === "db-1"), id: "eni-3", address: "10.20.20.6" };
+    await example.machines.apply({ ...balanced, interfaces: [...balanced.interfaces, eni as NetworkInterface] });
+    const third = { ...primary, identifier: "db-3", interfaceId: eni.id, replicaOf: "db-2" };
     await expect(example.machines.createDatabase(third)).rejects.toThrow(
       "db-2 does not answer: nothing can replicate it",
     );

@@ -17,7 +17,7 @@ const status = (changes: Readonly<Record<string, string>> = {}) =>
   new Map([...columns(printed), ...Object.entries(changes)]);
 
 describe("columns", () => {
-  it("reads a row, also a set of transactions that goes on over lines", () => {
+  it("reads a row, also a set of transactions on several lines", () => {
     expect(status().get("Read_Source_Log_Pos")).toBe("900");
     expect(status().get("Retrieved_Gtid_Set")).toBe(
       "0b6bbd2a-0000-0000-0000-000000000001:1-5,1c6bbd2a-0000-0000-0000-000000000001:1-7",

@@ -1,23 +1,20 @@
 import { spawnSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { authorityPem, databaseAuthorityPem, issueCertificate } from "./authorities";
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { cacheFolder } from "../../support/cacheFolder";
 import { endpointNames } from "../network/apiProxy";
+import { authorityPem, databaseAuthorityPem, issueCertificate } from "./authorities";
+
+vi.mock("../../support/cacheFolder", () => vi.importActual("../testing/temporaryCache"));
 
 const openssl = spawnSync("openssl", ["version"]).status === 0;
 
 describe.skipIf(!openssl)("authorities (need openssl)", () => {
-  const cache = fs.mkdtempSync(path.join(os.tmpdir(), "authorities-"));
-  beforeAll(() => void vi.stubEnv("REHEARSAL_CACHE", cache));
-  afterAll(() => {
-    vi.unstubAllEnvs();
-    fs.rmSync(cache, { recursive: true });
-  });
+  afterAll(() => rmSync(cacheFolder, { recursive: true }));
 
-  it("sign AWS's endpoints by the authority that servers trust", async () => {
+  it("sign AWS's endpoints with the authority that servers trust", async () => {
     const authority = new X509Certificate(await authorityPem("public"));
     const certificate = new X509Certificate(await issueCertificate(endpointNames("eu-central-1")));
     expect(certificate.verify(authority.publicKey)).toBe(true);
@@ -33,7 +30,7 @@ describe.skipIf(!openssl)("authorities (need openssl)", () => {
     expect(certificate.checkHost("example.com")).toBe(undefined);
   });
 
-  it("sign databases by another one, for name and address", async () => {
+  it("sign databases with another authority, for name and address", async () => {
     const authority = new X509Certificate(await databaseAuthorityPem());
     const certificate = new X509Certificate(await issueCertificate(["db.test", "10.20.20.5"], "database"));
     expect(certificate.verify(authority.publicKey)).toBe(true);
@@ -42,10 +39,10 @@ describe.skipIf(!openssl)("authorities (need openssl)", () => {
     expect(certificate.checkIP("10.20.20.5")).toBe("10.20.20.5");
   });
 
-  it("are made once, also when two want them at the same time", async () => {
-    fs.rmSync(path.join(cache, "authority-public"), { recursive: true });
+  it("are made once, also when two callers need them at the same time", async () => {
+    rmSync(join(cacheFolder, "authority-public"), { recursive: true });
     const [one, other] = await Promise.all([authorityPem("public"), authorityPem("public")]);
     expect(one).toBe(other);
-    expect(fs.readdirSync(cache).sort()).toEqual(["authority-database", "authority-public"]);
+    expect(readdirSync(cacheFolder).sort()).toEqual(["authority-database", "authority-public"]);
   });
 });

@@ -1,19 +1,19 @@
 #!/bin/bash
 # image.sh ROLE SUITE PACKAGES TARGET MIRROR APT_CONF CA
 #
-# Builds a tree that machines boot from, all of them from the same one; their own changes are laid over it.
-#   ROLE      server, or database        PACKAGES  separated by commas      TARGET    folder to make
-#   MIRROR    empty: mmdebstrap's own    APT_CONF  the host's apt settings  CA        PEM, trusted by servers
+# Builds the tree that machines boot from. All machines share it; the changes of each are laid over it.
+#   ROLE      server or database                PACKAGES  separated by commas      TARGET  folder to make
+#   MIRROR    empty for mmdebstrap's default    APT_CONF  the host's apt settings  CA      PEM, trusted by servers
 set -eu
 role=$1 suite=$2 packages=$3 target=$4 mirror=$5 apt_conf=$6 ca=$7
 export DEBIAN_FRONTEND=noninteractive
 
 exec 9> "$target.lock"
 flock 9
-[ ! -d "$target" ] || exit 0 # another rehearsal has built it meanwhile
+[ ! -d "$target" ] || exit 0 # another rehearsal has built it in the meantime
 tree=$target.building temporary=$target.temporary
 remove() { rm -rf --one-file-system "$tree" "$temporary"; }
-remove # what a build left that was killed
+remove # a build that was killed leaves these
 trap remove EXIT
 mkdir "$temporary"
 
@@ -23,16 +23,16 @@ TMPDIR=$temporary mmdebstrap --variant=minbase --include="$packages" "${settings
   --aptopt='Apt::Install-Recommends "false"' \
   --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
   "$suite" "$tree" ${mirror:+"$mirror"}
-sed -i /Install-Recommends/d "$tree/etc/apt/apt.conf.d/99mmdebstrap" # for this build only, not for what user-data installs
+sed -i /Install-Recommends/d "$tree/etc/apt/apt.conf.d/99mmdebstrap" # it is meant for this build, not for what user-data installs
 
-: > "$tree/etc/machine-id" # empty: every machine's first boot, with an id of its own
+: > "$tree/etc/machine-id" # an empty file makes every machine's boot a first boot, with an id of its own
 rm -f "$tree/etc/hostname" "$tree/etc/resolv.conf"
 echo "nameserver 169.254.169.253" > "$tree/etc/resolv.conf"
 
 server() {
   install -m 644 "$ca" "$tree/usr/local/share/ca-certificates/rehearsal.crt"
   chroot "$tree" update-ca-certificates > /dev/null
-  # No terminal behind the console, so its login would restart for ever.
+  # The console has no terminal, so its login would restart for ever.
   ln -sf /dev/null "$tree/etc/systemd/system/console-getty.service"
   systemctl --root="$tree" enable -q systemd-networkd
   systemctl --root="$tree" disable -q systemd-networkd-wait-online 2> /dev/null || true
@@ -40,15 +40,15 @@ server() {
 datasource_list: [ Ec2 ]
 datasource:
   Ec2: { strict_id: false, metadata_urls: [ "http://169.254.169.254" ], max_wait: 60, timeout: 5 }
-# Without an SSH server its keys cannot be made, and the status would be "degraded".
+# Without an SSH server, making its keys fails, and the status would be "degraded".
 ssh_genkeytypes: []
-# netplan would match the permanent MAC address, which a veth has not.
+# netplan would match the permanent MAC address, which a veth does not have.
 system_info: { network: { renderers: [ networkd ] } }
-# Not on hotplug: no udev runs in a container.
+# Hotplug needs udev, which does not run in a container.
 updates: { network: { when: [ boot-new-instance ] } }
 END
-  # cloud-init speaks IMDSv2 only where it believes in AWS. In a container it does not read the DMI tables, but it does
-  # read this file of Xen's; nspawn mounts a tmpfs at /sys, so that a unit can make it.
+  # cloud-init uses IMDSv2 only when it detects AWS. In a container it does not read the DMI tables, but it does read this file
+  # of Xen's. nspawn mounts a tmpfs at /sys, so a unit can write the file.
   cat > "$tree/etc/systemd/system/platform-id.service" << 'END'
 [Unit]
 DefaultDependencies=no
@@ -64,7 +64,8 @@ END
 }
 
 database() {
-  # One empty data directory, to be copied. The package has made one too; its auto.cnf would give every copy the same id.
+  # An empty data directory that every database starts from. The package has made one too, but its auto.cnf would give every
+  # database the same id.
   rm -rf "$tree/var/lib/mysql"
   mkdir -p "$tree/data"
   chroot "$tree" chown mysql:mysql /data

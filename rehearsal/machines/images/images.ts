@@ -1,21 +1,23 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { cacheFolder } from "../../support/cacheFolder";
 import { timed } from "../../support/progress";
+import { run } from "../../support/run";
+import { runningRehearsals } from "../sandbox/runFolder";
 import { aptSettings } from "./aptSettings";
 import { authorityPem } from "./authorities";
-import { outcome } from "../sandbox/sandbox";
-import { cacheFolder, runningRehearsals } from "../sandbox/runFolder";
 
 /**
- * `bare`: about what Debian's own cloud image has. `ready`: with what web servers commonly install,
- * so that user-data finds its packages there. `database`: MySQL. `peers`: as `ready`, with other web servers beside, for bench/.
+ * `bare`: about what Debian's own cloud image contains. `ready`: `bare` and the packages that web servers commonly install,
+ * so that user-data has nothing to download. `peers`: `ready` and other web servers, to compare with. `database`: MySQL.
  */
 export type Image = "bare" | "ready" | "database" | "peers";
 
 interface Recipe {
+  /** Function of image.sh that sets the tree up. */
   readonly role: "server" | "database";
+  /** Debian's name of the release. */
   readonly suite: string;
   readonly packages: readonly string[];
 }
@@ -33,62 +35,58 @@ const recipes: Record<Image, Recipe> = {
   bare: { role: "server", suite: "trixie", packages: bare },
   ready: { role: "server", suite: "trixie", packages: [...bare, ...webServer] },
   peers: { role: "server", suite: "trixie", packages: [...bare, ...webServer, ...peers] },
-  // Debian has MySQL itself in unstable only.
+  // Only Debian's unstable release contains MySQL itself.
   database: { role: "database", suite: "sid", packages: ["mysql-server", "mysql-client"] },
 };
 
-/** The folder of an image, built when it is not there. Safe when two rehearsals want the same one. */
+/** How long a build may take: it downloads some hundred packages. */
+const buildMinutes = 30;
+
+/** Path of an image's root folder. The image is built when it does not exist; two rehearsals may ask at the same time. */
 export async function imageRoot(image: Image): Promise<string> {
   const recipe = recipes[image];
   const apt = aptSettings();
-  // Unstable's lists are valid for a week only, and a mirror may be behind.
+  // The package lists of unstable are valid for a week only, and a mirror may be older.
   const settings =
     recipe.suite === "sid" ? [...apt.configuration, 'Acquire::Check-Valid-Until "false";'] : apt.configuration;
-  const script = path.join(__dirname, "image.sh");
+  const script = join(__dirname, "image.sh");
   const authority = recipe.role === "server" ? await authorityPem("public") : "";
   const key = createHash("sha256")
-    .update(JSON.stringify([recipe, apt.mirror, settings, fs.readFileSync(script, "utf8"), authority]))
+    .update(JSON.stringify([recipe, apt.mirror, settings, readFileSync(script, "utf8"), authority]))
     .digest("hex")
     .slice(0, 12);
-  const folder = path.join(cacheFolder(), "images");
-  const root = path.join(folder, `${image}-${key}`);
-  if (fs.existsSync(root)) return root;
+  const folder = join(cacheFolder, "images");
+  const root = join(folder, `${image}-${key}`);
+  if (existsSync(root)) return root;
 
-  fs.mkdirSync(folder, { recursive: true });
-  const work = fs.mkdtempSync(path.join(folder, ".settings-"));
+  mkdirSync(folder, { recursive: true });
+  const work = mkdtempSync(join(folder, ".settings-"));
   try {
-    fs.writeFileSync(path.join(work, "apt"), settings.map(line => `${line}\n`).join(""));
-    fs.writeFileSync(path.join(work, "ca"), authority);
+    writeFileSync(join(work, "apt"), settings.map(line => `${line}\n`).join(""));
+    writeFileSync(join(work, "ca"), authority);
     await timed(`building the ${image} image (Debian ${recipe.suite}, once)`, async () => {
-      const files = [root, apt.mirror ?? "", path.join(work, "apt"), path.join(work, "ca")];
+      const files = [root, apt.mirror ?? "", join(work, "apt"), join(work, "ca")];
       const build = ["bash", script, recipe.role, recipe.suite, recipe.packages.join(","), ...files];
-      // In namespaces of its own that end with this process: nothing of a build is left behind either.
-      const argv = [
-        "--pdeathsig",
-        "KILL",
-        "unshare",
-        "--mount",
-        "--pid",
-        "--fork",
-        "--kill-child=KILL",
-        "--mount-proc",
-      ];
-      const child = spawn("setpriv", [...argv, ...build], { stdio: ["ignore", "pipe", "pipe"] });
-      const { code, stdout, stderr } = await outcome(child);
-      if (code !== 0) throw new Error(`cannot build the ${image} image: ${(stderr + stdout).trim().slice(-2000)}`);
+      // `run` kills the build when this process ends. The namespaces then take the build's mounts with them.
+      const namespaces = ["--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc"];
+      await run("unshare", [...namespaces, ...build], {
+        cwd: work,
+        timeoutMs: buildMinutes * 60_000,
+        failure: `cannot build the ${image} image`,
+      });
     });
   } finally {
-    fs.rmSync(work, { recursive: true });
+    rmSync(work, { recursive: true });
   }
   removeOld(image, root);
   return root;
 }
 
-/** Images of older recipes, unless a rehearsal may be standing on them. */
+/** Removes images of older recipes, unless another rehearsal is running, which may use them. */
 function removeOld(image: Image, keep: string): void {
   if (runningRehearsals().some(run => run.owner !== process.pid)) return;
-  const folder = path.dirname(keep);
-  for (const name of fs.readdirSync(folder))
-    if (name.startsWith(`${image}-`) && !name.startsWith(path.basename(keep)))
-      fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+  const folder = dirname(keep);
+  for (const name of readdirSync(folder))
+    if (name.startsWith(`${image}-`) && !name.startsWith(basename(keep)))
+      rmSync(join(folder, name), { recursive: true, force: true });
 }

@@ -1,10 +1,10 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { addresses } from "../../aws/core/addresses";
 import { issueCertificate } from "../images/authorities";
-import type { Box } from "../sandbox/sandbox";
+import type { Sandbox } from "../sandbox/sandbox";
 
-/** Names of AWS's endpoints that the rehearsal answers for; a `*` stands for one label. */
+/** The names of AWS's endpoints that the proxy's certificate is for; a `*` stands for one label. */
 export const endpointNames = (region: string) => [
   "*.amazonaws.com",
   `*.${region}.amazonaws.com`,
@@ -14,8 +14,11 @@ export const endpointNames = (region: string) => [
   "*.pki.rds.amazonaws.com",
 ];
 
-/** Ways from the machines to the control plane: instance metadata in clear, the API endpoints over TLS. */
-export function doorsConfiguration(socket: string, certificate: string): string {
+/**
+ * HAProxy's configuration for the way from the machines to the control plane: instance metadata without encryption, the
+ * API endpoints over TLS.
+ */
+export function apiProxyConfiguration(socket: string, certificate: string): string {
   return `global
   maxconn 2000
   nbthread 1
@@ -30,12 +33,12 @@ defaults
   timeout server 120s
 frontend metadata
   bind ${addresses.metadata}:80
-  http-request set-header x-rehearsal-door metadata
+  http-request set-header x-rehearsal-endpoint metadata
   default_backend control
 frontend api
   bind ${addresses.api}:443 ssl crt ${certificate} alpn http/1.1
   bind ${addresses.s3}:443 ssl crt ${certificate} alpn http/1.1
-  http-request set-header x-rehearsal-door api
+  http-request set-header x-rehearsal-endpoint api
   default_backend control
 backend control
   http-request set-header x-rehearsal-source %[src]
@@ -43,16 +46,20 @@ backend control
 `;
 }
 
-/** Opens the doors to a control plane that listens at a socket. */
-export async function openDoors(box: Box, region: string, socket: string): Promise<void> {
-  // A longer path does not fit into an address; and under /run the box has a folder of its own.
-  if (socket.length > 107) throw new Error(`the path of the socket ${socket} is longer than 107 characters`);
+/** A Unix socket's address has 108 bytes, the last of which is zero. */
+const longestSocketPath = 107;
+
+/** Starts the proxy to a control plane that listens on a Unix socket. */
+export async function startApiProxy(sandbox: Sandbox, region: string, socket: string): Promise<void> {
+  if (socket.length > longestSocketPath)
+    throw new Error(`the path of the socket ${socket} is longer than ${longestSocketPath} characters`);
+  // The sandbox has a /run of its own.
   if (socket.startsWith("/run/") || socket.startsWith("/var/run/"))
     throw new Error(`the socket ${socket} cannot be seen from the machines: choose a folder outside /run`);
-  const folder = path.join(box.run.path, "doors");
-  fs.mkdirSync(folder);
-  const certificate = path.join(folder, "endpoints.pem");
-  fs.writeFileSync(certificate, await issueCertificate(endpointNames(region)), { mode: 0o600 });
-  fs.writeFileSync(path.join(folder, "haproxy.cfg"), doorsConfiguration(socket, certificate));
-  box.daemon("doors", ["haproxy", "-db", "-f", path.join(folder, "haproxy.cfg")]);
+  const folder = join(sandbox.run.path, "api-proxy");
+  mkdirSync(folder);
+  const certificate = join(folder, "endpoints.pem");
+  writeFileSync(certificate, await issueCertificate(endpointNames(region)), { mode: 0o600 });
+  writeFileSync(join(folder, "haproxy.cfg"), apiProxyConfiguration(socket, certificate));
+  sandbox.daemon("api-proxy", ["haproxy", "-db", "-f", join(folder, "haproxy.cfg")]);
 }

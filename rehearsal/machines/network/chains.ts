@@ -1,11 +1,11 @@
 import { addresses } from "../../aws/core/addresses";
 import type { Rule, SecurityGroup, Subnet } from "../../aws/core/topology";
-import { overlaps, prefixOf } from "./links";
+import { overlaps } from "../../support/ipv4";
 
-/** An nft identifier out of an AWS id: `sg-0ab` -> `sg_0ab`. */
+/** The nft identifier for an AWS id: `sg-0ab` -> `sg_0ab`. */
 export const identifier = (id: string) => id.replace(/[^A-Za-z0-9]/g, "_");
 
-/** Elements of a set or map; empty ones are written without, as nft wants it. */
+/** The elements of a set or map. nft refuses an empty list, so it is left out. */
 export const elements = (items: readonly string[]) => (items.length === 0 ? "" : `elements = { ${items.join(", ")} } `);
 
 export const set = (name: string, items: readonly string[]) => `  set ${name} { type ipv4_addr; ${elements(items)}}`;
@@ -14,19 +14,22 @@ export function chain(name: string, rules: readonly string[]): string[] {
   return [`  chain ${name} {`, ...rules.map(rule => `    ${rule}`), "  }"];
 }
 
-/** A chain that goes on to another one by what it finds in a packet, and drops the rest. */
+/** A chain that jumps by a field of the packet (vmap) and drops everything else. */
 export function dispatch(name: string, key: string, cases: readonly (readonly [string, string])[]): string[] {
   const map = cases.map(([value, target]) => `${value} : goto ${target}`).join(", ");
   return chain(name, [...(cases.length === 0 ? [] : [`${key} vmap { ${map} }`]), "drop"]);
 }
 
-/** A chain that drops, and writes down what in a set. */
+/** A chain that records the packet in a set, then drops it. */
 export function record(name: string, into: string, destination: string): string[] {
   const what = `ip saddr . ${destination} . meta l4proto . th dport`;
   return chain(name, [`meta l4proto { tcp, udp } add @${into} { ${what} }`, "drop"]);
 }
 
-/** What a group lets out goes on to the routes. By the destination before any translation, as the sender wrote it. */
+/**
+ * The egress rules of a security group. A packet that they allow goes on to the routes. They compare the destination that the
+ * sender used, before any translation.
+ */
 export function egress(group: SecurityGroup): string[] {
   return chain(
     `egress_${identifier(group.id)}`,
@@ -34,10 +37,13 @@ export function egress(group: SecurityGroup): string[] {
   );
 }
 
-/** What a group lets in: from its own network or the internet, and from inside by way of the internet. */
+/**
+ * The ingress rules of a security group, in two chains: for packets from its own network or the internet, and for packets
+ * from inside that came by way of the internet.
+ */
 export function ingress(group: SecurityGroup): string[] {
   const fromInternet = group.ingress.filter(
-    // Which public address the sender has is not known here; a rule for one of ours is taken to mean it.
+    // The sender's public address is not known here, so a rule for any of the account's public addresses allows it.
     rule => "cidr" in rule.peer && overlaps(rule.peer.cidr, addresses.publicBlock),
   );
   return [
@@ -52,7 +58,7 @@ export function ingress(group: SecurityGroup): string[] {
   ];
 }
 
-/** The route table of a subnet. */
+/** The route table of a subnet. The first rule that matches decides, so the order of the topology's routes matters. */
 export function subnetRoutes(subnet: Subnet): string[] {
   const next = {
     local: "goto to",
@@ -61,9 +67,8 @@ export function subnetRoutes(subnet: Subnet): string[] {
     endpoint: "accept",
     nothing: "goto drop_unrouted",
   };
-  const routes = [...subnet.routes].sort((a, b) => prefixOf(b.destination) - prefixOf(a.destination));
   return chain(`route_${identifier(subnet.id)}`, [
-    ...routes.map(route => `${block("ct original ip daddr", route.destination)}${next[route.via]}`),
+    ...subnet.routes.map(route => `${block("ct original ip daddr", route.destination)}${next[route.via]}`),
     "goto drop_unrouted",
   ]);
 }

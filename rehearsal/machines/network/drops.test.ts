@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Route, Topology } from "../../aws/core/topology";
-import { type Drop, explain } from "./drops";
 import { example } from "../testing/example";
+import { type Drop, explain } from "./drops";
 
 const drop = (reason: Drop["reason"], source: string, destination: string, port: number, protocol = "tcp"): Drop => ({
   reason,
@@ -19,32 +19,32 @@ const routed = (...routes: Route[]): Topology => ({
 const local: Route = { destination: "10.20.0.0/16", via: "local" };
 
 describe("explain", () => {
-  it("names the groups of the destination that let nobody in", () => {
+  it("names the groups of the destination when no ingress rule allows a packet", () => {
     expect(explain(example, drop("denied_ingress", "10.20.10.5", "10.20.11.5", 80))).toBe(
       "web-1 (10.20.10.5) -> web-2 (10.20.11.5) port 80: no ingress rule of sg-web (lamp-web) allows it",
     );
   });
 
-  it("names the groups of the sender that let nothing out", () => {
+  it("names the groups of the sender when no egress rule allows a packet", () => {
     expect(explain(example, drop("denied_egress", "10.20.20.5", "192.0.2.10", 443))).toBe(
       "db-1 (10.20.20.5) -> AWS API (192.0.2.10) port 443: no egress rule of sg-database (lamp-database) allows it",
     );
   });
 
-  it("says which protocol, where it is not TCP", () => {
+  it("names the protocol when it is not TCP", () => {
     expect(explain(example, drop("denied_egress", "10.20.10.5", "8.8.8.8", 53, "udp"))).toBe(
       "web-1 (10.20.10.5) -> 8.8.8.8 udp port 53: no egress rule of sg-web (lamp-web) allows it",
     );
   });
 
-  it("misses the default route", () => {
+  it("tells that a default route is missing", () => {
     expect(explain(routed(local), drop("unrouted", "10.20.10.5", "192.0.2.10", 443))).toBe(
       "web-1 (10.20.10.5) -> AWS API (192.0.2.10) port 443: " +
         "no route from subnet-web-a leads there (its route table has no 0.0.0.0/0)",
     );
   });
 
-  it("tells a route that leads nowhere", () => {
+  it("tells that what a route points to does not work", () => {
     const broken = routed(local, { destination: "0.0.0.0/0", via: "nothing" });
     expect(explain(broken, drop("unrouted", "10.20.10.5", "1.2.3.4", 443))).toBe(
       "web-1 (10.20.10.5) -> 1.2.3.4 port 443: " +
@@ -52,7 +52,7 @@ describe("explain", () => {
     );
   });
 
-  it("misses the public address behind an internet gateway", () => {
+  it("tells that a sender behind an internet gateway has no public address", () => {
     const naked = routed(local, { destination: "0.0.0.0/0", via: "internet" });
     expect(explain(naked, drop("unrouted", "10.20.10.5", "1.2.3.4", 443))).toBe(
       "web-1 (10.20.10.5) -> 1.2.3.4 port 443: " +
@@ -60,7 +60,7 @@ describe("explain", () => {
     );
   });
 
-  it("tells a visitor's packet to a public address whose subnet is not open to the internet", () => {
+  it("tells that the subnet of a public address has no route to the internet", () => {
     const closed: Topology = { ...example, subnets: example.subnets.map(subnet => ({ ...subnet, routes: [local] })) };
     expect(explain(closed, drop("unrouted", "203.0.113.10", "198.51.100.5", 80))).toBe(
       "the internet (203.0.113.10) -> lamp-1a2b3c4 (eu-central-1a) (198.51.100.5) port 80: " +
@@ -68,13 +68,13 @@ describe("explain", () => {
     );
   });
 
-  it("tells a visitor that a private address is none of the internet's", () => {
+  it("tells that a private address cannot be reached from the internet", () => {
     expect(explain(example, drop("unrouted", "203.0.113.10", "10.20.10.5", 80))).toBe(
       "the internet (203.0.113.10) -> web-1 (10.20.10.5) port 80: private addresses are not on the internet",
     );
   });
 
-  it("tells an address that nobody has from a machine that is off", () => {
+  it("distinguishes an unused address from a machine that is off", () => {
     expect(explain(example, drop("unrouted", "10.20.10.5", "10.20.10.99", 80))).toBe(
       "web-1 (10.20.10.5) -> 10.20.10.99 port 80: nothing has that address",
     );

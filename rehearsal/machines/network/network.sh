@@ -1,23 +1,24 @@
 #!/bin/bash
-# network.sh COMMAND ARGUMENT...: wires of the box. Every network interface of the account is a wire of its own to the
-# router, no bridge in between, so that every packet, also inside one subnet, passes the packet filter.
+# network.sh: the links of the sandbox. Every network interface of the account has a link of its own to the router, without a
+# bridge. So every packet passes the packet filter, also inside one subnet.
+# Commands come on standard input, one a line, so that many commands cost one process.
 set -eu
 
-router() { # METADATA RESOLVER API S3 VISITOR GATEWAY: once; the visitor has a block of two addresses with its gateway
+router() { # METADATA RESOLVER API S3 INTERNET_HOST GATEWAY: run once; the internet host and its gateway share a block of four
   local address
   for address in "$1" "$2" "$3" "$4"; do ip address add "$address/32" dev lo; done
-  # Addresses without an owner end here, instead of leaving the box by the default route.
-  ip link add nowhere type veth peer name nobody
+  # Addresses without an interface are routed here, instead of leaving the sandbox by the default route.
+  ip link add nowhere type veth peer name nowhere-peer
   ip link set nowhere up
-  ip link set nobody up
-  ip netns add visitor
-  ip link add visitor type veth peer name ens5 netns visitor
-  ip address add "$6/30" dev visitor
-  ip link set visitor up
-  ip -n visitor link set lo up
-  ip -n visitor address add "$5/30" dev ens5
-  ip -n visitor link set ens5 up
-  ip -n visitor route add default via "$6"
+  ip link set nowhere-peer up
+  ip netns add internet
+  ip link add internet type veth peer name ens5 netns internet
+  ip address add "$6/30" dev internet
+  ip link set internet up
+  ip -n internet link set lo up
+  ip -n internet address add "$5/30" dev ens5
+  ip -n internet link set ens5 up
+  ip -n internet route add default via "$6"
 }
 
 blocks() { # CIDR...: the address blocks of the VPCs
@@ -26,11 +27,11 @@ blocks() { # CIDR...: the address blocks of the VPCs
   for block in "$@"; do ip route add "$block" dev nowhere; done
 }
 
-card() { # ID LINK ADDRESS PREFIX ROUTER MAC static|dhcp
+connect() { # ID LINK ADDRESS PREFIX ROUTER MAC static|dhcp: makes the network interface ID in a namespace of the same name
   local id=$1 link=$2 address=$3 prefix=$4 router=$5 mac=$6
   ip netns add "$id"
   ip link add "$link" type veth peer name ens5 netns "$id" address "$mac"
-  # nspawn waits for udev to have seen an interface; there is no udev, but there is the mark that it would leave.
+  # nspawn waits until udev has processed an interface. There is no udev here, but this file is what udev would write.
   : > "/run/udev/data/n$(ip netns exec "$id" cat /sys/class/net/ens5/ifindex)"
   ip address add "$router/$prefix" dev "$link" noprefixroute
   echo 1 > "/proc/sys/net/ipv4/conf/$link/proxy_arp"
@@ -46,14 +47,13 @@ card() { # ID LINK ADDRESS PREFIX ROUTER MAC static|dhcp
   fi
 }
 
-uncard() { # ID LINK
+disconnect() { # ID LINK: removes the network interface
   cut "$2"
   ip netns del "$1" 2> /dev/null || true
 }
 
-cut() { # LINK: the address then leads to `nowhere`, where the packet filter drops without a word
-  ip link del "$1" 2> /dev/null || true # gone already when its machine was shut down
+cut() { # LINK: from now on the address leads to `nowhere`, where the packet filter drops in silence
+  ip link del "$1" 2> /dev/null || true # the link is gone already when its machine was shut down
 }
 
-# Commands come on standard input, one a line, so that many cost one process.
 while read -r -a line; do "${line[@]}"; done

@@ -14,7 +14,7 @@ describe("dropsOf", () => {
     ]);
   });
 
-  it("knows protocols by their number", () => {
+  it("translates the numbers of protocols into names", () => {
     const drops = {
       name: "unrouted",
       elem: [element("10.0.0.1", "10.0.0.2", 6, 80), element("10.0.0.1", "10.0.0.2", 17, 53)],

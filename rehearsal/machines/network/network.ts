@@ -1,106 +1,107 @@
-import * as path from "node:path";
+import { join } from "node:path";
 import { addresses, macOf } from "../../aws/core/addresses";
 import type { NetworkInterface, Topology } from "../../aws/core/topology";
-import type { Box } from "../sandbox/sandbox";
+import { addressAt, prefixOf } from "../../support/ipv4";
+import type { Sandbox } from "../sandbox/sandbox";
 import { type Drop, dropReasons, explain } from "./drops";
-import { type Replication, firewall } from "./packetFilter";
-import { hostOf, linkOf, prefixOf, routerOf } from "./links";
+import { linkNameOf } from "./interfaceNames";
+import { type Replication, packetFilter } from "./packetFilter";
 
-/** Wires, addresses and packet filter of the box. */
+/** Links, addresses and packet filter of the sandbox. */
 export class Network {
-  private readonly box: Box;
-  private topology: Topology | undefined;
-  private readonly cards = new Map<string, NetworkInterface>();
-  private rules = "";
-  private blocks = "";
-  private dropped = new Set<string>();
+  readonly #sandbox: Sandbox;
+  readonly #interfaces = new Map<string, NetworkInterface>();
+  #topology: Topology | undefined;
+  #rules = "";
+  #blocks = "";
+  #dropped = new Set<string>();
 
-  constructor(box: Box) {
-    this.box = box;
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox;
   }
 
   async open(): Promise<void> {
     const { metadata, resolver, api, s3, visitor } = addresses;
-    await this.command([`router ${metadata} ${resolver} ${api} ${s3} ${visitor} ${hostOf(visitor, -1)}`]);
+    await this.#run([`router ${metadata} ${resolver} ${api} ${s3} ${visitor} ${addressAt(visitor, -1)}`]);
   }
 
-  /** Makes wires and rules equal to the topology. */
+  /** Makes links and rules equal to the topology. */
   async apply(topology: Topology, replication: readonly Replication[]): Promise<void> {
-    const rules = firewall(topology, replication);
-    if (rules !== this.rules) await this.collect();
+    const rules = packetFilter(topology, replication);
+    if (rules !== this.#rules) await this.#collectDrops();
     const commands: string[] = [];
-    const wanted = new Map(topology.interfaces.map(card => [card.id, card]));
-    for (const card of [...this.cards.values()]) {
-      if (wanted.get(card.id)?.address === card.address) continue;
-      commands.push(`uncard ${card.id} ${linkOf(card.id)}`);
-      this.cards.delete(card.id);
+    const wanted = new Map(topology.interfaces.map(eni => [eni.id, eni]));
+    for (const eni of [...this.#interfaces.values()]) {
+      if (wanted.get(eni.id)?.address === eni.address) continue;
+      commands.push(disconnectCommand(eni.id));
+      this.#interfaces.delete(eni.id);
     }
     const blocks = topology.vpcs.map(vpc => vpc.cidr).join(" ");
-    if (blocks !== this.blocks) commands.push(`blocks ${blocks}`);
-    this.topology = topology;
-    for (const card of topology.interfaces) {
-      if (this.cards.has(card.id)) continue;
-      commands.push(this.cardCommand(card));
-      this.cards.set(card.id, card);
+    if (blocks !== this.#blocks) commands.push(`blocks ${blocks}`);
+    this.#topology = topology;
+    for (const eni of topology.interfaces) {
+      if (this.#interfaces.has(eni.id)) continue;
+      commands.push(this.#connectCommand(eni));
+      this.#interfaces.set(eni.id, eni);
     }
-    // Rules first, so that a new wire is never open.
-    if (rules !== this.rules) {
-      await this.box.exec(["nft", "-f", "-"], { input: rules });
-      this.rules = rules;
+    // The rules come first, so that a new link is never open.
+    if (rules !== this.#rules) {
+      await this.#sandbox.exec(["nft", "-f", "-"], { input: rules });
+      this.#rules = rules;
     }
-    await this.command(commands);
-    this.blocks = blocks;
+    await this.#run(commands);
+    this.#blocks = blocks;
   }
 
-  /** Takes the wires to these interfaces away at once: nothing gets through, and nobody is told. */
+  /** Removes the links to these interfaces at once. Packets are lost from then on, and no other machine is told. */
   async cut(interfaceIds: readonly string[]): Promise<void> {
-    await this.command(interfaceIds.map(id => `cut ${linkOf(id)}`));
+    await this.#run(interfaceIds.map(id => `cut ${linkNameOf(id)}`));
   }
 
-  /** Makes the wire to an interface anew if it was cut, or lost together with a machine. */
+  /** Connects an interface again if its link was cut, or was removed together with a machine. */
   async restore(interfaceId: string): Promise<void> {
-    const card = this.cards.get(interfaceId);
-    if (card === undefined) throw new Error(`the network has no interface ${interfaceId}`);
-    const there = await this.box.try(["ip", "link", "show", linkOf(interfaceId)]);
-    if (there.code !== 0) await this.command([`uncard ${interfaceId} ${linkOf(interfaceId)}`, this.cardCommand(card)]);
+    const eni = this.#interfaces.get(interfaceId);
+    if (eni === undefined) throw new Error(`the network has no interface ${interfaceId}`);
+    const link = await this.#sandbox.try(["ip", "link", "show", linkNameOf(interfaceId)]);
+    if (link.code !== 0) await this.#run([disconnectCommand(interfaceId), this.#connectCommand(eni)]);
   }
 
   /** What was dropped since the last call, as sentences. */
   async droppedPackets(): Promise<string[]> {
-    await this.collect();
-    const sentences = [...this.dropped];
-    this.dropped = new Set();
+    await this.#collectDrops();
+    const sentences = [...this.#dropped];
+    this.#dropped = new Set();
     return sentences;
   }
 
-  /** Takes the drops out of the packet filter while the topology that explains them is still at hand. */
-  private async collect(): Promise<void> {
-    const { topology } = this;
-    if (this.rules === "" || topology === undefined || this.cards.size === 0) return;
-    const drops = dropsOf(await this.box.exec(["nft", "-j", "list", "sets", "inet"]));
+  /** Takes the drops out of the packet filter while the topology that explains them is still known. */
+  async #collectDrops(): Promise<void> {
+    const topology = this.#topology;
+    if (this.#rules === "" || topology === undefined || this.#interfaces.size === 0) return;
+    const drops = dropsOf(await this.#sandbox.exec(["nft", "-j", "list", "sets", "inet"]));
     if (drops.length === 0) return;
     const flush = dropReasons.map(reason => `flush set inet vpc ${reason}\n`);
-    await this.box.exec(["nft", "-f", "-"], { input: flush.join("") });
-    for (const drop of drops) this.dropped.add(explain(topology, drop));
+    await this.#sandbox.exec(["nft", "-f", "-"], { input: flush.join("") });
+    for (const drop of drops) this.#dropped.add(explain(topology, drop));
   }
 
-  private cardCommand(card: NetworkInterface): string {
-    const subnet = this.topology?.subnets.find(subnet => subnet.id === card.subnetId);
-    if (subnet === undefined)
-      throw new Error(`the network has no subnet ${card.subnetId}, in which ${card.id} would be`);
-    const { id, address, kind } = card;
-    const way = kind === "instance" ? "dhcp" : "static";
-    const place = `${address} ${prefixOf(subnet.cidr)} ${routerOf(subnet.cidr)} ${macOf(address)}`;
-    return `card ${id} ${linkOf(id)} ${place} ${way}`;
+  #connectCommand({ id, address, kind, subnetId }: NetworkInterface): string {
+    const subnet = this.#topology?.subnets.find(subnet => subnet.id === subnetId);
+    if (subnet === undefined) throw new Error(`the network has no subnet ${subnetId}, which ${id} belongs to`);
+    // The subnet's first address is the router's.
+    const place = `${address} ${prefixOf(subnet.cidr)} ${addressAt(subnet.cidr, 1)} ${macOf(address)}`;
+    return `connect ${id} ${linkNameOf(id)} ${place} ${kind === "instance" ? "dhcp" : "static"}`;
   }
 
-  private async command(lines: readonly string[]): Promise<void> {
-    if (lines.length === 0) return;
-    await this.box.exec(["bash", path.join(__dirname, "network.sh")], {
-      input: lines.map(line => `${line}\n`).join(""),
-    });
+  /** Runs commands of network.sh. */
+  async #run(commands: readonly string[]): Promise<void> {
+    if (commands.length === 0) return;
+    const input = commands.map(command => `${command}\n`).join("");
+    await this.#sandbox.exec(["bash", join(__dirname, "network.sh")], { input });
   }
 }
+
+const disconnectCommand = (interfaceId: string) => `disconnect ${interfaceId} ${linkNameOf(interfaceId)}`;
 
 const protocolNames: Readonly<Record<string, string>> = { 6: "tcp", 17: "udp" };
 
@@ -114,7 +115,7 @@ export function dropsOf(listing: string): Drop[] {
       ? []
       : (set?.elem ?? []).map(({ elem }) => {
           const [source, destination, protocol, port] = elem.val.concat;
-          // A number where the host has no /etc/protocols.
+          // nft prints the number where the host has no /etc/protocols.
           return { reason, source, destination, protocol: protocolNames[protocol] ?? String(protocol), port };
         });
   });

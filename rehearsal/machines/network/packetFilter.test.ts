@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { type NetworkInterface, type Route, type Topology, emptyTopology } from "../../aws/core/topology";
 import { balanced, example } from "../testing/example";
-import { firewall } from "./packetFilter";
+import { packetFilter } from "./packetFilter";
 
 /** One interface in one subnet. */
-const single = (routes: readonly Route[], card: Partial<NetworkInterface> = {}): Topology => ({
+const single = (routes: readonly Route[], eni: Partial<NetworkInterface> = {}): Topology => ({
   ...emptyTopology,
   vpcs: [{ id: "vpc-1", cidr: "10.0.0.0/16" }],
   subnets: [{ id: "subnet-1", cidr: "10.0.1.0/24", zone: "eu-central-1a", routes }],
@@ -17,7 +17,7 @@ const single = (routes: readonly Route[], card: Partial<NetworkInterface> = {}):
       address: "10.0.1.4",
       subnetId: "subnet-1",
       securityGroupIds: ["sg-1", "sg-2"],
-      ...card,
+      ...eni,
     },
   ],
   securityGroups: [
@@ -37,7 +37,7 @@ const single = (routes: readonly Route[], card: Partial<NetworkInterface> = {}):
 
 /** The rules of one chain. */
 function chain(topology: Topology, name: string): string[] {
-  const body = new RegExp(`^  chain ${name} \\{\\n((?:    .*\\n)*)  \\}$`, "m").exec(firewall(topology))?.[1];
+  const body = new RegExp(`^  chain ${name} \\{\\n((?:    .*\\n)*)  \\}$`, "m").exec(packetFilter(topology))?.[1];
   if (body === undefined) throw new Error(`there is no chain ${name}`);
   return body
     .trimEnd()
@@ -46,18 +46,18 @@ function chain(topology: Topology, name: string): string[] {
 }
 
 const line = (topology: Topology, beginning: string) =>
-  firewall(topology)
+  packetFilter(topology)
     .split("\n")
     .map(text => text.trim())
     .filter(text => text.startsWith(beginning));
 
-describe("firewall", () => {
-  it("is this text for one interface with a public address", () => {
+describe("packetFilter", () => {
+  it("has these chains for one interface with a public address", () => {
     const routes: Route[] = [
       { destination: "10.0.0.0/16", via: "local" },
       { destination: "0.0.0.0/0", via: "internet" },
     ];
-    expect(firewall(single(routes, { publicAddress: "198.51.100.7" }))).toMatchSnapshot();
+    expect(packetFilter(single(routes, { publicAddress: "198.51.100.7" }))).toMatchSnapshot();
   });
 
   it("asks every group of the sender, then drops", () => {
@@ -69,7 +69,7 @@ describe("firewall", () => {
     expect(chain(single([]), "egress_sg_1")).toEqual(["goto route"]);
   });
 
-  it("writes each form of a rule as nft has it", () => {
+  it("writes each form of a rule in nft's syntax", () => {
     expect(chain(single([]), "ingress_sg_1")).toEqual([
       "tcp dport 80 accept",
       "ip saddr 10.0.0.0/16 udp dport 5000-5010 accept",
@@ -78,17 +78,17 @@ describe("firewall", () => {
     expect(chain(single([]), "ingress_sg_2")).toEqual(["ip saddr 198.51.100.9/32 meta l4proto icmp accept"]);
   });
 
-  it("takes a packet that went out and came back for the internet's, not for a group member's", () => {
+  it("treats a packet that went out and came back as one of the internet, not of a group member", () => {
     expect(chain(single([]), "ingress_public_sg_1")).toEqual(["tcp dport 80 accept"]);
     expect(chain(single([]), "ingress_public_sg_2")).toEqual(["meta l4proto icmp accept"]);
   });
 
-  it("tries the most specific route first, whatever the order given", () => {
+  it("tries routes in the topology's order, which is the most specific first", () => {
     const routes: Route[] = [
-      { destination: "0.0.0.0/0", via: "nat" },
-      { destination: "10.0.0.0/16", via: "local" },
       { destination: "192.0.2.11/32", via: "endpoint" },
+      { destination: "10.0.0.0/16", via: "local" },
       { destination: "172.16.0.0/12", via: "nothing" },
+      { destination: "0.0.0.0/0", via: "nat" },
     ];
     expect(chain(single(routes), "route_subnet_1")).toEqual([
       "ct original ip daddr 192.0.2.11/32 accept",
@@ -100,16 +100,16 @@ describe("firewall", () => {
   });
 
   it("translates a public address only where a route leads to the internet", () => {
-    const card = { publicAddress: "198.51.100.7" };
-    const open = single([{ destination: "0.0.0.0/0", via: "internet" }], card);
-    const closed = single([{ destination: "0.0.0.0/0", via: "nothing" }], card);
+    const eni = { publicAddress: "198.51.100.7" };
+    const open = single([{ destination: "0.0.0.0/0", via: "internet" }], eni);
+    const closed = single([{ destination: "0.0.0.0/0", via: "nothing" }], eni);
     expect(line(open, "map inside_address")).toEqual([
       "map inside_address { type ipv4_addr : ipv4_addr; elements = { 198.51.100.7 : 10.0.1.4 } }",
     ]);
     expect(line(closed, "map inside_address")).toEqual(["map inside_address { type ipv4_addr : ipv4_addr; }"]);
   });
 
-  it("shows the internet a server's own public address, or that of its NAT gateway", () => {
+  it("sends to the internet with a server's own public address, or with that of its NAT gateway", () => {
     const route = (via: "internet" | "nat", publicAddress?: string): Route[] => [
       { destination: "0.0.0.0/0", via, ...(publicAddress === undefined ? {} : { publicAddress }) },
     ];
@@ -121,24 +121,24 @@ describe("firewall", () => {
     expect(line(single(route("nat")), "map outside_address")).toEqual(map(""));
   });
 
-  it("answers names at the VPC's base plus two as well", () => {
+  it("sends DNS queries to the VPC's base plus two to the resolver", () => {
     expect(chain(single([]), "prerouting")[1]).toBe(
       "ip daddr 10.0.0.2 meta l4proto { tcp, udp } th dport 53 dnat ip to 169.254.169.253",
     );
   });
 
-  it("lets a replica reach its source, whatever the groups say, and nobody else", () => {
+  it("lets a replica reach its source without a rule of a group, and no other machine", () => {
     const rule = 'ip saddr 10.20.21.5 ip daddr 10.20.20.5 tcp dport 3306 accept comment "replication"';
     const pair = { source: "10.20.20.5", replica: "10.20.21.5", port: 3306 };
     expect(
-      firewall(example, [pair])
+      packetFilter(example, [pair])
         .split("\n")
         .filter(text => text.includes("replication")),
     ).toEqual([`    ${rule}`]);
-    expect(firewall(example)).not.toContain("replication");
+    expect(packetFilter(example)).not.toContain("replication");
   });
 
-  it("takes a group that a rule names, but that is gone, for an empty one", () => {
+  it("treats a deleted group that a rule still names as a group without rules", () => {
     const [group] = single([]).securityGroups;
     if (group === undefined) throw new Error("no group");
     expect(line({ ...single([]), securityGroups: [group] }, "set members_")).toEqual([
@@ -148,9 +148,9 @@ describe("firewall", () => {
   });
 
   const nft = process.getuid?.() === 0 && spawnSync("nft", ["--version"]).status === 0;
-  it.skipIf(!nft)("is taken by nft (needs root and nft)", () => {
+  it.skipIf(!nft)("is accepted by nft (needs root and nft)", () => {
     for (const topology of [emptyTopology, single([]), example, balanced]) {
-      const { stderr, status } = spawnSync("unshare", ["--net", "nft", "-f", "-"], { input: firewall(topology) });
+      const { stderr, status } = spawnSync("unshare", ["--net", "nft", "-f", "-"], { input: packetFilter(topology) });
       expect([status, stderr.toString()]).toEqual([0, ""]);
     }
   });

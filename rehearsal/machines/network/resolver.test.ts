@@ -9,7 +9,7 @@ const files = resolverFiles(
 );
 
 describe("resolverFiles", () => {
-  it("hands out addresses in every subnet", () => {
+  it("has a DHCP range for every subnet", () => {
     expect(files.configuration.split("\n").filter(line => line.startsWith("dhcp-range"))).toEqual([
       "dhcp-range=10.20.0.0,static,255.255.255.0,1h",
       "dhcp-range=10.20.10.0,static,255.255.255.0,1h",
@@ -20,11 +20,11 @@ describe("resolverFiles", () => {
     ]);
   });
 
-  it("knows each instance by its MAC address", () => {
+  it("gives each instance its address by its MAC address", () => {
     expect(files.leases).toBe("02:00:0a:14:0a:05,10.20.10.5\n02:00:0a:14:0b:05,10.20.11.5\n");
   });
 
-  it("names AWS's endpoints itself, and leaves balancers and databases to the account", () => {
+  it("answers the names of AWS's endpoints, and of balancers and databases only those of the account", () => {
     expect(files.configuration.split("\n").filter(line => /^(address|local)=/.test(line))).toEqual([
       "address=/amazonaws.com/192.0.2.10",
       "address=/s3.eu-central-1.amazonaws.com/192.0.2.11",
@@ -35,7 +35,7 @@ describe("resolverFiles", () => {
     ]);
   });
 
-  it("writes names as a hosts file, instances' private names too", () => {
+  it("writes names as a hosts file, including the private names of instances", () => {
     expect(files.hosts.split("\n")).toEqual([
       "198.51.100.5 lamp.eu-central-1.elb.amazonaws.com",
       "198.51.100.6 lamp.eu-central-1.elb.amazonaws.com",

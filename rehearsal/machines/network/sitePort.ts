@@ -1,11 +1,16 @@
-import * as fs from "node:fs";
-import * as net from "node:net";
-import * as path from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { join } from "node:path";
 import { pipeline } from "node:stream";
-import type { Box } from "../sandbox/sandbox";
+import { until } from "../../support/until";
+import type { Sandbox } from "../sandbox/sandbox";
+import { internetNamespace } from "./interfaceNames";
 
-/** A forwarder in the visitor's network: a socket of the file system, which every network namespace reaches. */
-export function frontDoorConfiguration(socket: string, hostName: string, resolver: string): string {
+/**
+ * HAProxy's configuration for a forwarder on the internet host. It listens on a Unix socket, which processes in every network
+ * namespace can reach.
+ */
+export function sitePortConfiguration(socket: string, hostName: string, resolver: string): string {
   const server = /^[\d.]+$/.test(hostName)
     ? `server site ${hostName}:80`
     : `server-template site 8 ${hostName}:80 resolvers rehearsal init-addr none`;
@@ -18,7 +23,7 @@ defaults
   timeout client 1h
   timeout server 1h
   retries 3
-  option redispatch 1 # another address when one does not answer, as a browser does
+  option redispatch 1 # try another address of the name when one does not answer, as a browser does
 resolvers rehearsal
   nameserver rehearsal ${resolver}:53
   accepted_payload_size 4096
@@ -31,35 +36,53 @@ listen site
 `;
 }
 
+export interface SitePortOptions {
+  /** Port on the host's 127.0.0.1. */
+  readonly port: number;
+  /** Name or IPv4 address of the site. */
+  readonly hostName: string;
+  /** Address of the resolver that knows the name. */
+  readonly resolver: string;
+  /** How long the forwarder may take to start. Default: 10. */
+  readonly startSeconds?: number;
+}
+
 /**
- * Listens on the host's 127.0.0.1:port and forwards every connection to `hostName`:80 as a visitor.
- * Returns how to close it; throws `EADDRINUSE` when the port is taken.
+ * Listens on the host's 127.0.0.1:`port` and forwards every connection to `hostName`:80, as if it came from the internet
+ * host. Returns how to close the port. Throws `EADDRINUSE` when the port is taken.
  */
-export async function openFrontDoor(
-  box: Box,
-  port: number,
-  hostName: string,
-  resolver: string,
+export async function openSitePort(
+  sandbox: Pick<Sandbox, "run" | "daemon" | "signal" | "hostPath" | "logFile">,
+  { port, hostName, resolver, startSeconds = 10 }: SitePortOptions,
 ): Promise<() => Promise<void>> {
-  const name = `front-door-${port}`;
+  const name = `site-port-${port}`;
   const socket = `/run/haproxy/${name}.sock`;
-  const server = net.createServer({ allowHalfOpen: true }, visitor => {
-    const site = net.connect({ path: box.inside(socket), allowHalfOpen: true });
-    // An error of one is the end of both.
-    pipeline(visitor, site, () => undefined);
-    pipeline(site, visitor, () => undefined);
+  const server = createServer({ allowHalfOpen: true }, client => {
+    const site = connect({ path: sandbox.hostPath(socket), allowHalfOpen: true });
+    // An error on one connection closes both.
+    pipeline(client, site, () => undefined);
+    pipeline(site, client, () => undefined);
   });
   await new Promise<void>((done, failed) => {
     server.once("error", failed);
     server.listen(port, "127.0.0.1", done);
   });
-  const file = path.join(box.run.path, `${name}.cfg`);
-  fs.writeFileSync(file, frontDoorConfiguration(socket, hostName, resolver));
-  box.daemon(name, ["haproxy", "-db", "-f", file], "visitor");
-  for (let attempt = 0; attempt < 100 && !fs.existsSync(box.inside(socket)); attempt++)
-    await new Promise(done => setTimeout(done, 20));
-  return async () => {
+  const close = async () => {
     server.close();
-    await box.signal(name, "KILL");
+    await sandbox.signal(name, "KILL");
   };
+
+  const file = join(sandbox.run.path, `${name}.cfg`);
+  writeFileSync(file, sitePortConfiguration(socket, hostName, resolver));
+  sandbox.daemon(name, ["haproxy", "-db", "-f", file], internetNamespace);
+  const seen = () => readFileSync(sandbox.logFile(name), "utf8").trim();
+  try {
+    await until(`the forwarder of 127.0.0.1:${port} to start`, { seconds: startSeconds, intervalMs: 20, seen }, () =>
+      existsSync(sandbox.hostPath(socket)),
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return close;
 }

@@ -1,30 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { Presence } from "./availability";
+import { Availability } from "./availability";
 
-describe("Presence", () => {
-  it("gives the answer of a machine that is there, and its failure", async () => {
-    const presence = new Presence();
-    expect(await presence.ask(async () => "answer", "nothing")).toBe("answer");
-    await expect(presence.ask(() => Promise.reject(new Error("refused")), "nothing")).rejects.toThrow("refused");
+describe("Availability", () => {
+  it("passes on the answer of an available machine, and its failure", async () => {
+    const availability = new Availability();
+    expect(await availability.ask(async () => "answer", "nothing")).toBe("answer");
+    await expect(availability.ask(() => Promise.reject(new Error("refused")), "nothing")).rejects.toThrow("refused");
   });
 
-  it("does not ask a machine that is away", async () => {
-    const presence = new Presence();
+  it("sends no request to an unavailable machine", async () => {
+    const availability = new Availability();
     let asked = 0;
-    presence.leave();
-    expect(await presence.ask(async () => `${++asked}`, "nothing")).toBe("nothing");
-    await presence.comeBack();
-    expect(await presence.ask(async () => `${++asked}`, "nothing")).toBe("1");
+    availability.markUnavailable();
+    expect(await availability.ask(async () => `${++asked}`, "nothing")).toBe("nothing");
+    await availability.markAvailable();
+    expect(await availability.ask(async () => `${++asked}`, "nothing")).toBe("1");
   });
 
-  it("does not wait for a machine whose time stops while it is asked, and waits for that answer when it is back", async () => {
-    const presence = new Presence();
+  it("gives up a request when the machine freezes, and waits for its end when the machine goes on", async () => {
+    const availability = new Availability();
     const events: string[] = [];
     let thaw: (text: string) => void = () => undefined;
-    const answer = presence.ask(() => new Promise<string>(done => (thaw = done)), "nothing");
-    presence.leave();
+    const answer = availability.ask(() => new Promise<string>(done => (thaw = done)), "nothing");
+    availability.markUnavailable();
     expect(await answer).toBe("nothing");
-    const back = presence.comeBack().then(() => events.push("back"));
+    const back = availability.markAvailable().then(() => events.push("back"));
     await new Promise(done => setTimeout(done, 10));
     events.push("thawed");
     thaw("late");
@@ -32,10 +32,10 @@ describe("Presence", () => {
     expect(events).toEqual(["thawed", "back"]);
   });
 
-  it("takes a failure for silence when the machine has lost its power meanwhile", async () => {
-    const presence = new Presence();
-    const answer = presence.ask(async () => {
-      presence.leave();
+  it("treats a failure as no answer when the machine has lost its power meanwhile", async () => {
+    const availability = new Availability();
+    const answer = availability.ask(async () => {
+      availability.markUnavailable();
       throw new Error("connection reset");
     }, "nothing");
     expect(await answer).toBe("nothing");

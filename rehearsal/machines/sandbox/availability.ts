@@ -1,34 +1,37 @@
-/** Whether a machine can be asked something: its power may have been cut, its time stopped. */
-export class Presence {
-  private here = true;
-  private leaving = signal();
-  /** The latest work, settled either way: of a machine whose time is stopped it ends when that goes on. */
-  private work: Promise<unknown> = Promise.resolve();
+/** Whether a machine can answer requests. It cannot while its power is cut or its processes are frozen. */
+export class Availability {
+  #isAvailable = true;
+  #loss = signal();
+  /** The end of the latest request, good or bad. On a frozen machine a request ends only when the machine goes on. */
+  #latest: Promise<unknown> = Promise.resolve();
 
-  /** Does `work` with the machine. `otherwise` comes at once when it is away, or goes away meanwhile. */
-  async ask<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
-    if (!this.here) return otherwise;
-    const answer = work();
-    this.work = answer.catch(() => undefined);
+  /**
+   * Sends a request to the machine. Returns `otherwise` at once when the machine is unavailable, or becomes so before it
+   * has answered.
+   */
+  async ask<T>(request: () => Promise<T>, otherwise: T): Promise<T> {
+    if (!this.#isAvailable) return otherwise;
+    const answer = request();
+    this.#latest = answer.catch(() => undefined);
     try {
-      return await Promise.race([answer, this.leaving.given.then(() => otherwise)]);
+      return await Promise.race([answer, this.#loss.given.then(() => otherwise)]);
     } catch (error) {
-      if (!this.here) return otherwise;
+      if (!this.#isAvailable) return otherwise;
       throw error;
     }
   }
 
-  leave(): void {
-    this.here = false;
-    this.leaving.give();
+  markUnavailable(): void {
+    this.#isAvailable = false;
+    this.#loss.give();
   }
 
-  /** The machine answers again: returns when work that was interrupted has come to an end. */
-  async comeBack(): Promise<void> {
-    if (this.here) return;
-    await this.work;
-    this.leaving = signal();
-    this.here = true;
+  /** The machine answers again. Returns when a request that was interrupted has ended. */
+  async markAvailable(): Promise<void> {
+    if (this.#isAvailable) return;
+    await this.#latest;
+    this.#loss = signal();
+    this.#isAvailable = true;
   }
 }
 

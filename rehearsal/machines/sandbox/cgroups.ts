@@ -1,47 +1,77 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { existsSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { until } from "../../support/until";
 
-/** The first process of a machine, as the host counts; undefined when it is off. */
-export function leaderOf(group: string): number | undefined {
+/**
+ * Where the host has mounted version 2 of control groups, for example `/sys/fs/cgroup`. Hybrid hosts have it beside
+ * version 1.
+ */
+export function cgroupRoot(mounts = readFileSync("/proc/self/mounts", "utf8")): string {
+  const mount = mounts.split("\n").find(line => line.split(" ")[2] === "cgroup2");
+  if (mount === undefined)
+    throw new Error("no cgroup2 file system is mounted: the rehearsal's machines need control groups version 2");
+  return mount.split(" ")[1] ?? "";
+}
+
+/** The first process of a machine, as a process id of the host; undefined when the machine is off. */
+export function leaderOf(cgroup: string): number | undefined {
   // systemd-nspawn puts the machine's processes below `payload`, and systemd itself into `init.scope` there.
   for (const part of ["payload/init.scope", "payload", ""]) {
-    const first = processes(path.join(group, part)).find(pid => isFirst(pid));
+    const first = directProcesses(join(cgroup, part)).find(pid => isFirst(pid));
     if (first !== undefined) return first;
   }
   return undefined;
 }
 
-/** Every process in a group and in those below it. */
-export function processesIn(group: string): number[] {
-  const below = fs.readdirSync(group, { withFileTypes: true }).filter(entry => entry.isDirectory());
-  return [...processes(group), ...below.flatMap(entry => processesIn(path.join(group, entry.name)))];
+/** Every process in a control group and in those below it, as process ids of the host. */
+export function processesIn(cgroup: string): number[] {
+  const below = readdirSync(cgroup, { withFileTypes: true }).filter(entry => entry.isDirectory());
+  return [...directProcesses(cgroup), ...below.flatMap(entry => processesIn(join(cgroup, entry.name)))];
 }
 
-/** Stops the time of everything in a group, or lets it go on; returns when that is so, usually at once. */
-export async function freezeGroup(group: string, frozen: boolean): Promise<void> {
-  fs.writeFileSync(path.join(group, "cgroup.freeze"), frozen ? "1" : "0");
-  for (let attempt = 0; attempt < 200 && isFrozen(group) !== frozen; attempt++)
-    await new Promise(done => setTimeout(done, 10));
+/**
+ * Freezes every process in a control group, or lets all of them go on. Returns when the kernel has done it, which is
+ * usually at once. Throws when it takes longer than `seconds`.
+ */
+export async function freezeCgroup(cgroup: string, frozen: boolean, seconds = 10): Promise<void> {
+  writeFileSync(join(cgroup, "cgroup.freeze"), frozen ? "1" : "0");
+  const what = `every process in ${cgroup} to ${frozen ? "freeze" : "go on"}`;
+  await until(what, { seconds, intervalMs: 10 }, () => isFrozen(cgroup) === frozen);
 }
 
-/** Whether the time of everything in a group is stopped. */
-export function isFrozen(group: string): boolean {
-  const events = path.join(group, "cgroup.events");
-  return fs.existsSync(events) && fs.readFileSync(events, "utf8").includes("frozen 1");
+/** Whether every process in a control group is frozen. */
+export function isFrozen(cgroup: string): boolean {
+  return existsSync(join(cgroup, "cgroup.events")) && hasEvent(cgroup, "frozen 1");
 }
 
-function processes(group: string): number[] {
+/** Kills every process in a control group, then removes it. Throws when they have not ended after `seconds`. */
+export async function removeCgroup(cgroup: string, seconds = 5): Promise<void> {
+  if (!existsSync(cgroup)) return;
+  writeFileSync(join(cgroup, "cgroup.kill"), "1");
+  await until(`every process in ${cgroup} to end`, { seconds }, () => !hasEvent(cgroup, "populated 1"));
+  const remove = (directory: string) => {
+    for (const entry of readdirSync(directory, { withFileTypes: true }))
+      if (entry.isDirectory()) remove(join(directory, entry.name));
+    rmdirSync(directory);
+  };
+  remove(cgroup);
+}
+
+const hasEvent = (cgroup: string, event: string) => readFileSync(join(cgroup, "cgroup.events"), "utf8").includes(event);
+
+/** The processes of a control group itself; none when it does not exist. */
+function directProcesses(cgroup: string): number[] {
   try {
-    return fs.readFileSync(path.join(group, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
+    return readFileSync(join(cgroup, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
   } catch {
     return [];
   }
 }
 
-/** Whether a process is number 1 of a process namespace two levels down: the box's, then the machine's. */
+/** Whether a process is number 1 of a process namespace two levels down: the sandbox's, then the machine's. */
 function isFirst(pid: number): boolean {
   try {
-    const numbers = /^NSpid:\s+(.*)$/m.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]?.split(/\s+/) ?? [];
+    const numbers = /^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]?.split(/\s+/) ?? [];
     return numbers.length >= 3 && numbers.at(-1) === "1";
   } catch {
     return false;

@@ -1,11 +1,11 @@
-/** Work that is done one after the other, in the order in which it came. */
-export class Turns {
-  private last: Promise<unknown> = Promise.resolve();
+/** Runs pieces of work one after the other, in the order in which they were given. */
+export class Mutex {
+  #last: Promise<unknown> = Promise.resolve();
 
-  take<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.last.then(work);
-    // A failure is for whoever asked, not for those behind.
-    this.last = result.catch(() => undefined);
+  /** Returns what `work` returns, and fails as it fails. Other work goes on after a failure. */
+  runExclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
     return result;
   }
 }

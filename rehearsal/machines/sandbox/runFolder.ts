@@ -1,105 +1,80 @@
 import { randomBytes } from "node:crypto";
-import * as fs from "node:fs";
-import * as path from "node:path";
-import { cacheFolderIn } from "../../support/cacheFolder";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder } from "../../support/cacheFolder";
+import { cgroupRoot, removeCgroup } from "./cgroups";
 
-/** Where images and running rehearsals are kept. */
-export const cacheFolder = () => cacheFolderIn(process.env);
-
-/** Where the host has mounted version 2 of control groups: beside version 1 on hybrid hosts. */
-export function controlGroups(mounts = fs.readFileSync("/proc/self/mounts", "utf8")): string {
-  const mount = mounts.split("\n").find(line => line.split(" ")[2] === "cgroup2");
-  if (mount === undefined)
-    throw new Error("no cgroup2 file system is mounted: the rehearsal's machines need control groups version 2");
-  return mount.split(" ")[1] ?? "";
+/** The folder and the control group of a running rehearsal. Both are removed when it ends. */
+export interface RunFolder {
+  /** Six hex digits. */
+  readonly id: string;
+  /** Absolute path of the folder. */
+  readonly path: string;
+  /** Absolute path of the control group, as the host sees it. */
+  readonly cgroup: string;
 }
 
-/** When the process started, in clock ticks since the boot of the host; undefined when there is no such process. */
-export function startOf(pid: number): string | undefined {
+const runs = join(cacheFolder, "run");
+const runFolder = (id: string): RunFolder => ({
+  id,
+  path: join(runs, id),
+  cgroup: join(cgroupRoot(), `rehearsal-${id}`),
+});
+
+/** Makes a folder for a rehearsal that this process owns. */
+export function claimRunFolder(): RunFolder {
+  const run = runFolder(randomBytes(3).toString("hex"));
+  // The owner is written before the folder gets its name. Otherwise the sweep of another rehearsal could remove it.
+  const unnamed = join(runs, `.${run.id}`);
+  mkdirSync(unnamed, { recursive: true });
+  writeFileSync(join(unnamed, "owner"), `${process.pid} ${startTimeOf(process.pid)}`);
+  renameSync(unnamed, run.path);
+  return run;
+}
+
+/** Rehearsals whose owner, a process id, is alive; the newest first. */
+export function runningRehearsals(): (RunFolder & { readonly owner: number })[] {
+  return allRunFolders()
+    .flatMap(run => {
+      const owner = ownerOf(run.path);
+      return owner === undefined ? [] : [{ ...run, owner }];
+    })
+    .sort((a, b) => statSync(b.path).mtimeMs - statSync(a.path).mtimeMs);
+}
+
+/** Removes what is left of rehearsals that were killed together with the process that cleans up after them. */
+export async function sweep(): Promise<void> {
+  for (const run of allRunFolders().filter(run => ownerOf(run.path) === undefined)) {
+    await removeCgroup(run.cgroup);
+    rmSync(run.path, { recursive: true, force: true });
+  }
+}
+
+/**
+ * When a process started, in clock ticks since the boot of the host; undefined when there is no such process. Together
+ * with the process id it identifies a process, because the kernel reuses the ids.
+ */
+export function startTimeOf(pid: number): string | undefined {
   try {
     // The second field is the program's name in brackets and may itself contain blanks and brackets.
-    return fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").pop()?.split(" ")[19];
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").pop()?.split(" ")[19];
   } catch {
     return undefined;
   }
 }
 
-/** A running rehearsal's folder and control group; both are gone when it has ended. */
-export interface RunFolder {
-  /** Six hex digits. */
-  readonly id: string;
-  readonly path: string;
-  /** Control group, as the host's path. */
-  readonly group: string;
+function allRunFolders(): RunFolder[] {
+  if (!existsSync(runs)) return [];
+  return readdirSync(runs)
+    .filter(id => !id.startsWith("."))
+    .map(runFolder);
 }
 
-const runs = () => path.join(cacheFolder(), "run");
-const folder = (id: string): RunFolder => ({
-  id,
-  path: path.join(runs(), id),
-  group: path.join(controlGroups(), `rehearsal-${id}`),
-});
-
-/** Makes a folder for a rehearsal that this process owns. */
-export function claimRunFolder(): RunFolder {
-  const run = folder(randomBytes(3).toString("hex"));
-  // Renamed into place with its owner's name in it, so that nobody's sweep takes it for a stale one.
-  const unnamed = path.join(runs(), `.${run.id}`);
-  fs.mkdirSync(unnamed, { recursive: true });
-  fs.writeFileSync(path.join(unnamed, "owner"), `${process.pid} ${startOf(process.pid)}`);
-  fs.renameSync(unnamed, run.path);
-  return run;
-}
-
-/** Rehearsals whose owner, a process id, lives; newest first. */
-export function runningRehearsals(): (RunFolder & { readonly owner: number })[] {
-  return all()
-    .flatMap(run => {
-      const owner = ownerOf(run.path);
-      return owner === undefined ? [] : [{ ...run, owner }];
-    })
-    .sort((a, b) => fs.statSync(b.path).mtimeMs - fs.statSync(a.path).mtimeMs);
-}
-
-/** Removes what rehearsals left behind whose own clean-up was killed too. */
-export async function sweep(): Promise<void> {
-  for (const run of all().filter(run => ownerOf(run.path) === undefined)) {
-    await removeGroup(run.group);
-    fs.rmSync(run.path, { recursive: true, force: true });
-  }
-}
-
-/** Kills what is in a control group and removes it. */
-export async function removeGroup(group: string): Promise<void> {
-  if (!fs.existsSync(group)) return;
-  fs.writeFileSync(path.join(group, "cgroup.kill"), "1");
-  for (let attempt = 0; attempt < 100 && populated(group); attempt++) await new Promise(done => setTimeout(done, 50));
-  const remove = (directory: string) => {
-    for (const entry of fs.readdirSync(directory, { withFileTypes: true }))
-      if (entry.isDirectory()) remove(path.join(directory, entry.name));
-    fs.rmdirSync(directory);
-  };
-  remove(group);
-}
-
-function populated(group: string): boolean {
-  return fs.readFileSync(path.join(group, "cgroup.events"), "utf8").includes("populated 1");
-}
-
-function all(): RunFolder[] {
-  return fs.existsSync(runs())
-    ? fs
-        .readdirSync(runs())
-        .filter(id => !id.startsWith("."))
-        .map(folder)
-    : [];
-}
-
-/** The process that a folder belongs to, if it lives. */
+/** The process that owns a folder; undefined when it has ended. */
 function ownerOf(run: string): number | undefined {
   try {
-    const [pid, start] = fs.readFileSync(path.join(run, "owner"), "utf8").split(" ");
-    return startOf(Number(pid)) === start ? Number(pid) : undefined;
+    const [pid, start] = readFileSync(join(run, "owner"), "utf8").split(" ");
+    return startTimeOf(Number(pid)) === start ? Number(pid) : undefined;
   } catch {
     return undefined;
   }

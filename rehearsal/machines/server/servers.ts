@@ -1,123 +1,124 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Server } from "../../aws/core/hardware";
-import { type Box, type Outcome, type RunOptions, ended, outcome } from "../sandbox/sandbox";
-import type { Fleet } from "../faults";
-import { freezeGroup, isFrozen, leaderOf } from "../sandbox/cgroups";
-import { removeGroup } from "../sandbox/runFolder";
+import { TimedOut, until } from "../../support/until";
+import type { MachineFleet } from "../machine";
+import { freezeCgroup, isFrozen, leaderOf, removeCgroup } from "../sandbox/cgroups";
+import { type CommandOptions, type Outcome, ended, outcomeOf } from "../sandbox/command";
+import type { Sandbox } from "../sandbox/sandbox";
 
-/** systemd's sign for "power off", SIGRTMIN+4: what a press of the power button does. */
-const POWER_BUTTON = 38;
-/** Seconds that a shutdown may take before the power is cut. */
-const SHUTDOWN = 120;
-/** nspawn's exit code when the machine asked to be started again. */
-const REBOOT = 133;
+/** systemd's signal for "power off", SIGRTMIN+4: what pressing the power button does. */
+const powerButton = 38;
+const pressEveryMs = 1000;
+/** How long a shutdown may take before the power is cut. */
+const shutdownSeconds = 120;
+/** nspawn's exit code when the machine asks for a reboot. */
+const rebootCode = 133;
 
-/** Booted servers: systemd-nspawn on the image, with a disk of their own laid over it. */
-export class Servers implements Fleet {
-  private readonly box: Box;
-  private readonly image: string;
-  private readonly servers = new Map<string, { readonly server: Server; power: ChildProcess | undefined }>();
+/** Booted servers: systemd-nspawn on the image, each with a disk of its own laid over it. */
+export class Servers implements MachineFleet {
+  readonly #sandbox: Sandbox;
+  readonly #image: string;
+  readonly #servers = new Map<string, { readonly server: Server; process: ChildProcess | undefined }>();
 
-  constructor(box: Box, image: string) {
-    this.box = box;
-    this.image = image;
+  constructor(sandbox: Sandbox, image: string) {
+    this.#sandbox = sandbox;
+    this.#image = image;
   }
 
-  /** Turns it on; its card is there. */
+  /** Powers a server on. Its network interface is connected already. */
   start(server: Server): void {
-    const known = this.servers.get(server.instanceId);
-    if (known?.power !== undefined) return;
     const { interfaceId, instanceId } = server;
-    const group = `/sys/fs/cgroup/${path.basename(this.box.run.group)}/${instanceId}`;
-    const argv = [
-      path.join(__dirname, "server.sh"),
-      this.folder(instanceId),
-      this.image,
-      group,
-      interfaceId,
-      instanceId,
-    ];
-    const power = this.box.daemon(instanceId, ["bash", ...argv]);
-    const entry = { server, power: power as ChildProcess | undefined };
-    this.servers.set(instanceId, entry);
-    power.once("exit", code => {
-      entry.power = undefined;
-      if (code === REBOOT && this.servers.get(instanceId) === entry) this.start(server);
+    if (this.isOn(instanceId)) return;
+    const script = join(__dirname, "server.sh");
+    const cgroup = this.#sandbox.innerCgroup(instanceId);
+    const argv = ["bash", script, this.#folder(instanceId), this.#image, cgroup, interfaceId, instanceId];
+    const process = this.#sandbox.daemon(instanceId, argv);
+    const entry = { server, process: process as ChildProcess | undefined };
+    this.#servers.set(instanceId, entry);
+    process.once("exit", code => {
+      entry.process = undefined;
+      if (code === rebootCode && this.#servers.get(instanceId) === entry) this.start(server);
     });
   }
 
-  /** Shuts it down in order. */
+  /** Shuts a server down in order. One that does not end in time loses its power. */
   async stop(instanceId: string): Promise<void> {
-    const power = this.servers.get(instanceId)?.power;
-    if (power === undefined) return;
-    // One whose time is stopped would not hear of it.
-    if (isFrozen(this.group(instanceId))) return this.kill(instanceId);
-    const off = ended(power);
-    // Again and again, because a machine that has just been turned on does not listen yet.
-    for (const deadline = Date.now() + SHUTDOWN * 1000; this.isOn(instanceId) && Date.now() < deadline;) {
-      const leader = leaderOf(this.group(instanceId));
-      if (leader !== undefined) signal(leader, POWER_BUTTON);
-      await Promise.race([off, new Promise(done => setTimeout(done, 1000))]);
-    }
+    if (!this.isOn(instanceId)) return;
+    // A frozen server cannot shut down.
+    if (isFrozen(this.#cgroup(instanceId))) return this.kill(instanceId);
+    let pressedMs = -Infinity;
+    const hasShutDown = () => {
+      if (!this.isOn(instanceId)) return true;
+      // The button is pressed once a second, because a server that is still booting does not react to it.
+      const leader = leaderOf(this.#cgroup(instanceId));
+      if (leader !== undefined && performance.now() - pressedMs >= pressEveryMs) {
+        signal(leader, powerButton);
+        pressedMs = performance.now();
+      }
+      return false;
+    };
+    await until(`${instanceId} to shut down`, { seconds: shutdownSeconds }, hasShutDown).catch((error: unknown) => {
+      if (!(error instanceof TimedOut)) throw error;
+    });
     await this.kill(instanceId);
   }
 
-  /** Cuts its power. */
   async kill(instanceId: string): Promise<void> {
-    const power = this.servers.get(instanceId)?.power;
-    await removeGroup(this.group(instanceId));
-    if (power !== undefined) await ended(power);
+    const process = this.#servers.get(instanceId)?.process;
+    await removeCgroup(this.#cgroup(instanceId));
+    if (process !== undefined) await ended(process);
   }
 
   async powerOn(instanceId: string): Promise<void> {
-    const entry = this.servers.get(instanceId);
+    const entry = this.#servers.get(instanceId);
     if (entry !== undefined) this.start(entry.server);
   }
 
-  async freeze(instanceId: string, frozen: boolean): Promise<void> {
-    await freezeGroup(this.group(instanceId), frozen);
+  freeze(instanceId: string, frozen: boolean): Promise<void> {
+    return freezeCgroup(this.#cgroup(instanceId), frozen);
   }
 
-  /** Stops it and drops its disk. */
+  /** Stops a server and removes its disk. */
   async destroy(instanceId: string): Promise<void> {
     await this.stop(instanceId);
-    this.servers.delete(instanceId);
-    const folder = this.folder(instanceId);
-    await this.box.try(["umount", path.join(folder, "root")]);
-    fs.rmSync(folder, { recursive: true, force: true });
+    this.#servers.delete(instanceId);
+    const folder = this.#folder(instanceId);
+    await this.#sandbox.try(["umount", join(folder, "root")]);
+    rmSync(folder, { recursive: true, force: true });
   }
 
   isOn(instanceId: string): boolean {
-    return this.servers.get(instanceId)?.power !== undefined;
+    return this.#servers.get(instanceId)?.process !== undefined;
   }
 
   all(): Server[] {
-    return [...this.servers.values()].map(({ server }) => server);
+    return [...this.#servers.values()].map(({ server }) => server);
   }
 
+  /** What the server has written on its console, without a terminal's control sequences. */
   console(instanceId: string): string {
-    const file = this.box.log(instanceId);
-    return fs.existsSync(file) ? plain(fs.readFileSync(file, "utf8")) : "";
+    const file = this.#sandbox.logFile(instanceId);
+    return existsSync(file) ? plain(readFileSync(file, "utf8")) : "";
   }
 
   /** Runs a command as root in a running server. */
-  async exec(instanceId: string, argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const leader = leaderOf(this.group(instanceId));
+  async exec(instanceId: string, argv: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
+    const leader = leaderOf(this.#cgroup(instanceId));
     if (leader === undefined) throw new Error(`${instanceId} is off`);
     const environment = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TERM=dumb"];
     const namespaces = ["-t", String(leader), "-m", "-u", "-i", "-n", "-p", "-r", "-w"];
-    return outcome(spawn("nsenter", [...namespaces, "--", ...environment, ...argv]), options);
+    return outcomeOf(spawn("nsenter", [...namespaces, "--", ...environment, ...argv]), options);
   }
 
-  /** Where its disk is, on the host: `upper` has what differs from the image. */
-  folder(instanceId: string): string {
-    return path.join(this.box.run.path, "machines", instanceId);
+  /** Path of its disk on the host: `upper` in it contains what differs from the image. */
+  #folder(instanceId: string): string {
+    return join(this.#sandbox.run.path, "machines", instanceId);
   }
 
-  group(instanceId: string): string {
-    return path.join(this.box.run.group, instanceId);
+  #cgroup(instanceId: string): string {
+    return this.#sandbox.cgroup(instanceId);
   }
 }
 
@@ -125,11 +126,11 @@ function signal(pid: number, number: number): void {
   try {
     process.kill(pid, number);
   } catch {
-    // It ended in between.
+    // The process has ended in between.
   }
 }
 
-/** What a terminal was sent, without its control sequences and carriage returns. */
+/** Removes control sequences, carriage returns and bells. */
 function plain(text: string): string {
   const escape = "\\u001b(\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007]*\\u0007)";
   return text.replace(new RegExp(`${escape}|\\r|\\u0007`, "g"), "");

@@ -1,10 +1,11 @@
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "vitest";
 import type { Database, Server } from "../../aws/core/hardware";
-import { balanced } from "./example";
+import { until } from "../../support/until";
 import { Machines } from "../machines";
+import { balanced } from "./example";
 import { metadataStub } from "./metadataStub";
 
 export const [web1, web2]: [Server, Server] = [
@@ -58,7 +59,7 @@ END
 systemctl enable --now site
 `;
 
-/** One request, given as URL, headers and authority; prints the answer. */
+/** A program that sends one request, given as URL, headers and authority, and prints the answer. */
 const request = `
 const [url, headers, ca] = JSON.parse(process.argv[1]), { protocol } = new URL(url);
 const say = answer => { console.log(JSON.stringify(answer)); process.exit(); };
@@ -70,7 +71,9 @@ require("node:" + protocol.slice(0, -1)).get(url, { headers, ca }, async answer 
 setTimeout(() => say({ status: 0, body: "nothing for 10 s" }), 10_000);
 `;
 
-/** Connects, says so in the file $2, and prints what becomes of the connection in 3 s, and of a new one in 2 s. */
+/**
+ * Connects to $0:$1, then writes the file $2. Prints what happens to the connection within 3 s, and to a new one within 2 s.
+ */
 const probe = `
 verdict() { [ "$1" = 124 ] && echo "$2: silent" || echo "$2: ended with $1"; }
 exec 3<> "/dev/tcp/$0/$1" && touch "$2"
@@ -88,20 +91,20 @@ interface Answer {
 /** For tests: the example, booted. */
 export class BootedExample {
   readonly machines: Machines;
-  /** For files of a test; the visitor sees it too. */
+  /** For files of a test. The internet host sees it too. */
   readonly folder: string;
-  private readonly close: () => void;
+  readonly #close: () => void;
 
-  private constructor(machines: Machines, folder: string, close: () => void) {
+  constructor(machines: Machines, folder: string, close: () => void) {
     this.machines = machines;
     this.folder = folder;
-    this.close = close;
+    this.#close = close;
   }
 
-  /** Returns when the servers are healthy. A replica comes after its source. */
+  /** Returns when the servers are healthy. In `databases` a replica comes after its source. */
   static async start(servers: readonly Server[], databases: readonly Database[]): Promise<BootedExample> {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "machines-"));
-    const socket = path.join(folder, "api.sock");
+    const folder = mkdtempSync(join(tmpdir(), "machines-"));
+    const socket = join(folder, "api.sock");
     const control = await metadataStub(socket, userData);
     const options = { region: "eu-central-1", image: "ready", apiSocket: socket, log: console.log } as const;
     const machines = await Machines.start(options);
@@ -121,24 +124,26 @@ export class BootedExample {
 
   async stop(): Promise<void> {
     await this.machines.stop();
-    this.close();
-    fs.rmSync(this.folder, { recursive: true });
+    this.#close();
+    rmSync(this.folder, { recursive: true });
   }
 
   /** Waits until the targets are in these states. */
   async states(wanted: readonly string[]): Promise<void> {
-    const seen = async () => (await this.machines.targetHealth()).map(({ state }) => state).sort();
-    const sorted = [...wanted].sort();
-    let last = await seen();
-    // Not `expect.poll`, which hooks must not use.
-    for (const deadline = Date.now() + 60_000; last.join() !== sorted.join() && Date.now() < deadline;) {
-      await new Promise(done => setTimeout(done, 200));
-      last = await seen();
-    }
-    expect(last).toEqual(sorted);
+    const seen = async () =>
+      (await this.machines.targetHealth())
+        .map(({ state }) => state)
+        .sort()
+        .join();
+    const sorted = [...wanted].sort().join();
+    await until(
+      `targets that are ${sorted}`,
+      { seconds: 60, intervalMs: 200, seen },
+      async () => (await seen()) === sorted,
+    );
   }
 
-  /** Which machines are on. */
+  /** The names of the machines that are on. */
   get on(): string[] {
     return this.machines.list().flatMap(({ name, on }) => (on ? [name] : []));
   }
@@ -147,20 +152,26 @@ export class BootedExample {
     return this.machines.execIn("web-1", argv);
   }
 
-  /** A visitor's request. With node, because a host need not have curl. */
+  /** A request from the internet host. Sent with Node.js, because the host may not have curl. */
   async ask(url: string, headers: Record<string, string> = {}, ca?: string): Promise<Answer> {
     const argv = [process.execPath, "-e", request, JSON.stringify([url, headers, ca])];
-    return JSON.parse((await this.machines.visitor.exec(argv)).stdout) as Answer;
+    return JSON.parse((await this.machines.internetHost.exec(argv)).stdout) as Answer;
   }
 
   async visit(url: string): Promise<string> {
     return (await this.ask(url)).body;
   }
 
-  /** What web-1, or a visitor, notices of a server's end: what becomes of a connection that is open, and of a new one. */
-  async noticed(from: "web-1" | "visitor", host: string, port: number, end: () => Promise<void>): Promise<string[]> {
-    const mark = path.join(from === "visitor" ? this.folder : "/root", `connected-${host}`);
-    const run = (...argv: string[]) => (from === "visitor" ? this.machines.visitor.exec(argv) : this.on1(...argv));
+  /** What a client notices when `end` stops its server: what happens to an open connection, and to a new one. */
+  async noticed(
+    from: "web-1" | "internet host",
+    host: string,
+    port: number,
+    end: () => Promise<void>,
+  ): Promise<string[]> {
+    const mark = join(from === "internet host" ? this.folder : "/root", `connected-${host}`);
+    const run = (...argv: string[]) =>
+      from === "internet host" ? this.machines.internetHost.exec(argv) : this.on1(...argv);
     const verdict = run("bash", "-c", probe, host, String(port), mark);
     await expect.poll(async () => (await run("test", "-e", mark)).code, { timeout: 5000 }).toBe(0);
     await end();

@@ -1,14 +1,14 @@
 import type { NetworkInterface, Topology } from "../../aws/core/topology";
 
 const open = { cidr: "0.0.0.0/0" };
-const card = (
+const eni = (
   rest: Pick<NetworkInterface, "id" | "name" | "kind" | "address" | "subnetId"> & Partial<NetworkInterface>,
 ) => ({
   securityGroupIds: [],
   ...rest,
 });
 
-/** For tests: a balancer in two zones, two servers behind a NAT gateway, a database pair without a way out. */
+/** For tests: a balancer in two zones, two servers behind a NAT gateway, two databases without a route to the internet. */
 export const example: Topology = {
   vpcs: [{ id: "vpc-1", cidr: "10.20.0.0/16" }],
   subnets: [
@@ -41,7 +41,7 @@ export const example: Topology = {
     ]),
   ],
   interfaces: [
-    card({
+    eni({
       id: "eni-0000000000000a001",
       name: "lamp-1a2b3c4 (eu-central-1a)",
       kind: "balancer",
@@ -50,7 +50,7 @@ export const example: Topology = {
       subnetId: "subnet-public-a",
       securityGroupIds: ["sg-balancer"],
     }),
-    card({
+    eni({
       id: "eni-0000000000000a002",
       name: "lamp-1a2b3c4 (eu-central-1b)",
       kind: "balancer",
@@ -59,7 +59,7 @@ export const example: Topology = {
       subnetId: "subnet-public-b",
       securityGroupIds: ["sg-balancer"],
     }),
-    card({
+    eni({
       id: "eni-0000000000000b001",
       name: "web-1",
       kind: "instance",
@@ -67,7 +67,7 @@ export const example: Topology = {
       subnetId: "subnet-web-a",
       securityGroupIds: ["sg-web"],
     }),
-    card({
+    eni({
       id: "eni-0000000000000b002",
       name: "web-2",
       kind: "instance",
@@ -75,7 +75,7 @@ export const example: Topology = {
       subnetId: "subnet-web-b",
       securityGroupIds: ["sg-web"],
     }),
-    card({
+    eni({
       id: "eni-0000000000000c001",
       name: "db-1",
       kind: "database",
@@ -83,7 +83,7 @@ export const example: Topology = {
       subnetId: "subnet-data-a",
       securityGroupIds: ["sg-database"],
     }),
-    card({
+    eni({
       id: "eni-0000000000000c002",
       name: "db-2",
       kind: "database",
@@ -125,7 +125,7 @@ export const example: Topology = {
   ],
 };
 
-/** The same with a target group of both servers behind the balancer's HTTP listener. */
+/** The same, and a target group with both servers behind the balancer's HTTP listener. */
 export const balanced: Topology = {
   ...example,
   balancers: [

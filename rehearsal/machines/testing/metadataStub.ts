@@ -1,12 +1,12 @@
-import * as http from "node:http";
+import { type Server, createServer } from "node:http";
 import { macOf } from "../../aws/core/addresses";
 
-/** For tests: as much of a control plane as cloud-init needs, at a Unix socket. `userData` is every server's. */
-export async function metadataStub(socket: string, userData: string): Promise<http.Server> {
-  const server = http.createServer((request, response) => {
+/** For tests: the part of a control plane that cloud-init needs, on a Unix socket. Every server gets `userData`. */
+export async function metadataStub(socket: string, userData: string): Promise<Server> {
+  const server = createServer((request, response) => {
     const address = String(request.headers["x-rehearsal-source"]);
     const answer = (status: number, body = "") => void response.writeHead(status).end(body);
-    if (request.headers["x-rehearsal-door"] === "api") return answer(200, `${request.headers.host} for ${address}`);
+    if (request.headers["x-rehearsal-endpoint"] === "api") return answer(200, `${request.headers.host} for ${address}`);
     if (request.method === "PUT") return answer(200, `token of ${address}`);
     if (request.headers["x-aws-ec2-metadata-token"] !== `token of ${address}`) return answer(401);
     const [, ...keys] = (request.url ?? "").split("/").filter(key => key !== "");
@@ -26,7 +26,7 @@ function metadataOf(address: string, userData: string): object {
   const instanceId = `i-${address.replaceAll(".", "-")}`;
   const hostname = `ip-${address.replaceAll(".", "-")}.eu-central-1.compute.internal`;
   const mac = macOf(address);
-  const card = {
+  const networkInterface = {
     "device-number": "0",
     "interface-id": "eni-1",
     "local-ipv4s": address,
@@ -42,7 +42,7 @@ function metadataOf(address: string, userData: string): object {
       "local-hostname": hostname,
       "local-ipv4": address,
       mac,
-      network: { interfaces: { macs: { [mac]: card } } },
+      network: { interfaces: { macs: { [mac]: networkInterface } } },
       placement: { "availability-zone": "eu-central-1a", region: "eu-central-1" },
       services: { domain: "amazonaws.com", partition: "aws" },
     },

@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Balancer, Listener, TargetGroup, Topology } from "../../aws/core/topology";
 import { listenerRules } from "./balancerRules";
+import { backendOf, certificateFile, emptyBackend, openBackendOf, word } from "./names";
 
-/** Where a node keeps its files, as the box sees them. */
+/** Paths of a node's files, as the sandbox sees them. */
 export interface NodePlace {
+  /** HAProxy's administration socket. */
   readonly socket: string;
   readonly folder: string;
 }
 
-/** The groups that a balancer's listeners send to. */
+/** The target groups that a balancer's listeners send to. */
 export function groupsOf(topology: Topology, balancer: Balancer): TargetGroup[] {
   const named = new Set(
     balancer.listeners.flatMap(listener =>
@@ -18,30 +20,22 @@ export function groupsOf(topology: Topology, balancer: Balancer): TargetGroup[] 
   return topology.targetGroups.filter(group => named.has(group.arn));
 }
 
-/** What HAProxy is told of a target, in its file and at its socket: how it is checked. */
+/** How HAProxy checks a target: options of a `server`, in the configuration and on the socket. */
 export function serverOptions({ healthCheck: check }: TargetGroup): string {
-  // HAProxy counts from the end of a check, AWS from its start. A check that times out is followed by the next one
-  // `interval` after its start; this decides how soon a dead target is noticed.
+  // HAProxy counts the interval from the end of a check, AWS from its start. With this pause, a check that times out is
+  // followed by the next one `interval` after its own start. This decides how soon a dead target is noticed.
   const pause = Math.max(1, check.interval - check.timeout);
   const port = check.port === "traffic-port" ? "" : `port ${check.port} `;
   const times = `inter ${check.interval}s fastinter ${pause}s downinter ${check.interval}s`;
   return `check ${port}${times} rise ${check.healthyThreshold} fall ${check.unhealthyThreshold}`;
 }
 
-/** HAProxy's names of a group's two backends: the checked one, and the one for when no target is healthy. */
-export const backendOf = (group: TargetGroup) => group.name;
-export const openBackendOf = (group: TargetGroup) => `${group.name}.open`;
-
-/** File of a listener's certificate, next to the configuration. */
-export const certificateFile = (listener: Listener) =>
-  `${createHash("sha256")
-    .update(listener.certificate ?? "")
-    .digest("hex")
-    .slice(0, 16)}.pem`;
-
 /**
- * One node of an application load balancer in HAProxy's words. `servers` lists the targets, as `ADDRESS:PORT`, that the node
- * knows already or begins with; later ones come by its socket, because only there they can begin without traffic.
+ * HAProxy's configuration for one node of an application load balancer.
+ *
+ * @param address where the node listens
+ * @param servers the targets, as `ADDRESS:PORT`, that the node starts with or knows already. Later ones are added through its
+ *   socket, because only there a target can start without traffic.
  */
 export function balancerConfiguration(
   topology: Topology,
@@ -72,7 +66,7 @@ export function balancerConfiguration(
     ...[400, 408, 502, 503, 504].map(status => `  ${ownAnswer(status)}`),
     ...balancer.listeners.flatMap(listener => frontend(topology, balancer, listener, address, place)),
     ...groupsOf(topology, balancer).flatMap(group => backends(group, servers(group))),
-    "backend nobody",
+    `backend ${emptyBackend}`,
     "",
   ].join("\n");
 }
@@ -103,17 +97,17 @@ function frontend(
 
 function backends(group: TargetGroup, servers: readonly string[]): string[] {
   const { healthCheck: check, stickySeconds: sticky } = group;
-  // AWS gives a connection 10 s. HAProxy has one limit for connections of checks and of visitors: the shorter decides.
-  const connect = Math.min(10, check.timeout);
+  // AWS allows 10 s for a connection. HAProxy has one limit for connections of checks and of clients: the shorter one counts.
+  const connectSeconds = Math.min(10, check.timeout);
   const common = [
     "  balance roundrobin",
-    `  timeout connect ${connect}s`,
-    // Where HAProxy says 503, no connection came about: 502 on AWS, or 504 when it was given up.
+    `  timeout connect ${connectSeconds}s`,
+    // HAProxy answers 503 when it could not connect. AWS answers 502, or 504 when the connection timed out.
     `  ${ownAnswer(503, 502)}`,
     "  http-request set-var(txn.begin) date(0,ms)",
     "  http-response set-var(txn.answered) bool(true)",
     "  http-after-response set-var(txn.waited) date(0,ms),sub(txn.begin) if !{ var(txn.answered) -m found }",
-    `  http-after-response set-status 504 if { status 503 } !{ var(txn.answered) -m found } { var(txn.waited) -m int ge ${connect * 1000} }`,
+    `  http-after-response set-status 504 if { status 503 } !{ var(txn.answered) -m found } { var(txn.waited) -m int ge ${connectSeconds * 1000} }`,
     "  http-after-response set-status 502 if { status 503 } !{ var(txn.answered) -m found }",
   ];
   return [
@@ -136,7 +130,7 @@ function backends(group: TargetGroup, servers: readonly string[]): string[] {
   ];
 }
 
-/** An answer of the balancer's own, as AWS words it; `page` when its page is that of another status. */
+/** An error page of the balancer itself, with AWS's text. `page` is the status that the page shows, if it is another one. */
 function ownAnswer(status: number, page = status): string {
   const names: Record<number, string> = {
     400: "Bad Request",
@@ -148,17 +142,4 @@ function ownAnswer(status: number, page = status): string {
   const title = `${page} ${names[page]}`;
   const text = `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center></body></html>`;
   return `http-error status ${status} content-type text/html string ${word(text)} hdr Server awselb/2.0`;
-}
-
-/** One word of HAProxy's configuration, whatever is in the text. */
-export function word(text: string): string {
-  const bytes = [...Buffer.from(text)];
-  return bytes
-    .map(byte => {
-      const character = String.fromCharCode(byte);
-      return /[A-Za-z0-9_./:;=?&*+,<>()@^|!~-]/.test(character)
-        ? character
-        : `\\x${byte.toString(16).padStart(2, "0")}`;
-    })
-    .join("");
 }

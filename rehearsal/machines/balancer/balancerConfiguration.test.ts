@@ -1,13 +1,16 @@
 import { spawnSync } from "node:child_process";
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import type { Action, Balancer, Condition, Listener, TargetGroup, Topology } from "../../aws/core/topology";
+import { cacheFolder } from "../../support/cacheFolder";
 import { issueCertificate } from "../images/authorities";
-import { balancerConfiguration, certificateFile, serverOptions, word } from "./balancer";
-import { listenerRules } from "./balancerRules";
 import { balanced } from "../testing/example";
+import { balancerConfiguration, serverOptions } from "./balancerConfiguration";
+import { listenerRules } from "./balancerRules";
+import { certificateFile, word } from "./names";
+
+vi.mock("../../support/cacheFolder", () => vi.importActual("../testing/temporaryCache"));
 
 const [balancer] = balanced.balancers as [Balancer];
 const [group] = balanced.targetGroups as [TargetGroup];
@@ -38,11 +41,11 @@ const redirect = {
 } as const;
 
 describe("a balancer's node", () => {
-  it("is this configuration for one listener and one group", () => {
+  it("has this configuration for one listener and one group", () => {
     expect(balancerConfiguration(balanced, balancer, "10.20.0.5", place, () => ["10.20.10.5:80"])).toMatchSnapshot();
   });
 
-  it("checks at most as often as AWS, counted from start to start when a check times out", () => {
+  it("starts a check as long after one that timed out as AWS does", () => {
     expect(serverOptions(group)).toBe("check inter 5s fastinter 3s downinter 5s rise 2 fall 2");
     const slow = { ...group.healthCheck, port: 8080, interval: 30, timeout: 5, healthyThreshold: 5 };
     expect(serverOptions({ ...group, healthCheck: slow })).toBe(
@@ -65,19 +68,19 @@ describe("a balancer's node", () => {
     expect(cookies(60)).toEqual(["  cookie AWSALB insert indirect nocache maxidle 60s maxlife 60s dynamic"]);
   });
 
-  it("knows nothing of groups that no listener sends to", () => {
+  it("has no backend for a group that no listener sends to", () => {
     expect(balancerConfiguration(two, balancer, "10.20.0.5", place)).not.toContain("backend two");
   });
 });
 
 describe("a listener's rules", () => {
-  it("send to all targets when none is healthy, and to nobody when there is none", () => {
+  it("send to all targets when none is healthy, and answer 503 when there is none", () => {
     expect(listenerRules(balanced, { ...listener(redirect), rules: balancer.listeners[0]?.rules ?? [] })).toEqual([
       "http-request set-var(txn.rule) int(0) if !{ var(txn.rule) -m found }",
-      "use_backend nobody if { var(txn.rule) -m int 0 } !{ stopping } { nbsrv(web.open) eq 0 }",
+      "use_backend no.target if { var(txn.rule) -m int 0 } !{ stopping } { nbsrv(web.open) eq 0 }",
       "use_backend web.open if { var(txn.rule) -m int 0 } !{ stopping } { nbsrv(web) eq 0 }",
       "use_backend web if { var(txn.rule) -m int 0 }",
-      "default_backend nobody",
+      "default_backend no.target",
     ]);
   });
 
@@ -111,22 +114,18 @@ describe("a listener's rules", () => {
 });
 
 describe("word", () => {
-  it("keeps any text one word", () => {
+  it("makes one word of any text", () => {
     expect(word("plain-text_1/2")).toBe("plain-text_1/2");
     expect(word(`a b"'\\#\n$ä`)).toBe("a\\x20b\\x22\\x27\\x5c\\x23\\x0a\\x24\\xc3\\xa4");
   });
 });
 
 describe("HAProxy", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "balancer-"));
-  beforeAll(() => void vi.stubEnv("REHEARSAL_CACHE", folder));
-  afterAll(() => {
-    vi.unstubAllEnvs();
-    fs.rmSync(folder, { recursive: true });
-  });
+  const folder = mkdtempSync(join(cacheFolder, "haproxy-"));
+  afterAll(() => rmSync(cacheFolder, { recursive: true }));
 
   const haproxy = spawnSync("haproxy", ["-v"]).status === 0 && spawnSync("openssl", ["version"]).status === 0;
-  it.skipIf(!haproxy)("takes every form of a listener (needs haproxy and openssl)", async () => {
+  it.skipIf(!haproxy)("accepts every form of a listener (needs haproxy and openssl)", async () => {
     const fixed: Action = { kind: "fixed", status: 404, contentType: "text/plain", body: 'it\'s "gone"\n100 %' };
     const certificate = await issueCertificate(["www.example.com"]);
     const listeners: Listener[] = [
@@ -134,19 +133,19 @@ describe("HAProxy", () => {
       { ...listener(fixed, { field: "path-pattern", values: ["/a'b/*", "/?"] }), port: 8080 },
       { ...listener(forward(["arn:web", 1], ["arn:two", 0])), port: 443, protocol: "HTTPS", certificate },
     ];
-    for (const item of listeners) fs.writeFileSync(path.join(folder, certificateFile(item)), item.certificate ?? "");
+    for (const item of listeners) writeFileSync(join(folder, certificateFile(item)), item.certificate ?? "");
     const sticky = two.targetGroups.map(group => ({ ...group, stickySeconds: 60 }));
     const topology = { ...two, targetGroups: sticky, balancers: [{ ...balancer, listeners }] };
-    const file = path.join(folder, "haproxy.cfg");
+    const file = join(folder, "haproxy.cfg");
     const configuration = (topology: Topology) =>
       balancerConfiguration(
         topology,
         topology.balancers[0] ?? balancer,
         "127.0.0.1",
-        { socket: path.join(folder, "s"), folder },
+        { socket: join(folder, "s"), folder },
         () => ["10.20.10.5:80"],
       );
-    fs.writeFileSync(file, configuration(topology));
+    writeFileSync(file, configuration(topology));
     const { status, stderr } = spawnSync("haproxy", ["-c", "-q", "-f", file]);
     expect([status, stderr.toString()]).toEqual([0, ""]);
   });

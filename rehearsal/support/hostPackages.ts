@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import * as fs from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
-import { timed } from "../../support/progress";
+import { timed } from "./progress";
 
-/** What the machines are made with, as Debian and Ubuntu name it. */
+/** Packages of Debian and Ubuntu that the host needs to boot machines. */
 export const hostPackages = [
   "debian-archive-keyring",
   "dnsmasq-base",
@@ -19,36 +19,38 @@ export const hostPackages = [
   "util-linux",
 ] as const;
 
+/** A script that Debian asks before it starts a service after an installation; exit code 101 forbids the start. */
 const policy = "/usr/sbin/policy-rc.d";
 
-/** Installs packages that are missing. Services that come with them are not started, nor will be at the next boot. */
+/** Installs packages that are missing. Their services are not started, neither now nor at the next boot. */
 export async function ensureHostPackages(packages: readonly string[] = hostPackages): Promise<void> {
   const missing = await missingPackages(packages);
   if (missing.length === 0) return;
   const command = `apt-get install --no-install-recommends ${missing.join(" ")}`;
   if (!(await succeeds("apt-get", ["--version"])))
-    throw new Error(`this machine has no apt-get; install what these Debian packages have: ${missing.join(" ")}`);
-  if (process.getuid?.() !== 0) throw new Error(`packages are missing; run this as root, or before it: ${command}`);
+    throw new Error(`this machine has no apt-get; install what these Debian packages contain: ${missing.join(" ")}`);
+  if (process.getuid?.() !== 0)
+    throw new Error(`packages are missing; run this command as root, or install them first: ${command}`);
 
-  // What Debian asks before it starts a service. One that is there already is somebody's decision.
-  const ours = !fs.existsSync(policy);
-  if (ours) fs.writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  // A policy that exists already is the administrator's and stays.
+  const isOurs = !existsSync(policy);
+  if (isOurs) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
   try {
     await timed(`installing ${missing.join(", ")}`, async () => {
       await apt("update");
       await apt("install", "--yes", "--no-install-recommends", ...missing);
     });
   } finally {
-    if (ours) fs.rmSync(policy);
+    if (isOurs) rmSync(policy);
   }
   if (missing.includes("haproxy")) {
     await succeeds("systemctl", ["disable", "haproxy"]);
-    if (!ours) await succeeds("systemctl", ["stop", "haproxy"]);
+    if (!isOurs) await succeeds("systemctl", ["stop", "haproxy"]);
   }
 }
 
 async function missingPackages(packages: readonly string[]): Promise<string[]> {
-  // Fails when it does not know a package, and lists the others nevertheless.
+  // dpkg-query fails when it does not know a package, but it still lists the others.
   const argv = ["--show", "--showformat=${db:Status-Status} ${Package}\n", ...packages];
   const listed = await promisify(execFile)("dpkg-query", argv).catch((error: { stdout?: string }) => error);
   const installed = new Set((listed.stdout ?? "").split("\n"));
