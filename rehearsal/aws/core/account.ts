@@ -14,7 +14,7 @@ export interface Resource {
   outputs: Properties;
 }
 
-/** One AWS account in one region: what exists in it, and nothing about how Pulumi asked for it. */
+/** One AWS account in one region: what exists in it. How Pulumi asked for it is not its concern. */
 export class Account {
   /** The number that AWS's documentation uses for examples. */
   readonly id = "123456789012";

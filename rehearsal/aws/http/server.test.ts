@@ -67,13 +67,13 @@ describe("the APIs", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** As a server would ask: through its door, from its address. */
-  const curl = async (door: string, url: string, ...more: string[]) => {
+  /** Asks in the way of a server: at one of the two endpoints that servers reach, from its address. */
+  const curl = async (endpoint: "api" | "metadata", url: string, ...more: string[]) => {
     const from = [
       "-H",
       `x-rehearsal-source: ${String(server.outputs["privateIp"])}`,
       "-H",
-      `x-rehearsal-door: ${door}`,
+      `x-rehearsal-endpoint: ${endpoint}`,
     ];
     const { stdout } = await run("curl", [
       "-s",
@@ -131,13 +131,13 @@ describe("the APIs", () => {
       JSON.stringify({ SecretId: id }),
     );
 
-  it("gives metadata for a token only", async () => {
+  it("answers the metadata service's requests for a token only", async () => {
     expect((await curl("metadata", "http://m/latest/meta-data/")).status).toBe(401);
     expect(await metadata("user-data")).toEqual({ status: 200, body: "#!/bin/sh\necho hi\n" });
     expect((await metadata("meta-data/instance-id")).body).toBe(server.id);
   });
 
-  it("gives no token to a request that was passed on", async () => {
+  it("gives no token to a request that a proxy passed on", async () => {
     const answer = await curl(
       "metadata",
       "http://m/latest/api/token",
@@ -151,7 +151,7 @@ describe("the APIs", () => {
     expect(answer.status).toBe(403);
   });
 
-  it("says that a secret has no value yet, then gives it", async () => {
+  it("tells that a secret has no value yet, and later its value", async () => {
     expect((await getSecret(secret.id)).body).toContain("ResourceNotFoundException");
     await world.make("aws:secretsmanager/secretVersion:SecretVersion", "app", {
       secretId: secret.id,
@@ -163,7 +163,7 @@ describe("the APIs", () => {
     });
   });
 
-  it("refuses what no statement allows, in AWS's words, and tells it to people", async () => {
+  it("refuses what no statement allows, in AWS's words, and keeps the refusal for the operator", async () => {
     const other = await world.make("aws:secretsmanager/secret:Secret", "other", {});
     const { status, body } = await getSecret(other.id);
     expect([status, body]).toEqual([400, expect.stringContaining("AccessDeniedException")]);
@@ -173,7 +173,7 @@ describe("the APIs", () => {
     expect(callers.takeRefusals()).toHaveLength(1);
   });
 
-  it("gives an object to a good signature, and not to a forged one", async () => {
+  it("gives an object to a caller with a valid signature only", async () => {
     const url = "http://site-bucket.s3.eu-central-1.amazonaws.com/a%20b.txt";
     const keys = await signed("s3");
     expect(await curl("api", url, ...keys)).toEqual({ status: 200, body: "hello" });
@@ -182,14 +182,14 @@ describe("the APIs", () => {
     expect((await curl("api", url)).status).toBe(403);
   });
 
-  it("serves the authority of the databases to anyone", async () => {
+  it("gives the authority of the databases to every caller", async () => {
     expect(await curl("api", "http://truststore.pki.rds.amazonaws.com/global/global-bundle.pem")).toEqual({
       status: 200,
       body: "THE CA",
     });
   });
 
-  it("speaks with the AWS SDK", async () => {
+  it("answers AWS's own clients", async () => {
     const group = await world.make("aws:lb/targetGroup:TargetGroup", "web", {
       port: 80,
       protocol: "HTTP",

@@ -30,12 +30,12 @@ defaults
   timeout server 120s
 frontend metadata
   bind ${addresses.metadata}:80
-  http-request set-header x-rehearsal-door metadata
+  http-request set-header x-rehearsal-endpoint metadata
   default_backend control
 frontend api
   bind ${addresses.api}:443 ssl crt ${certificate} alpn http/1.1
   bind ${addresses.s3}:443 ssl crt ${certificate} alpn http/1.1
-  http-request set-header x-rehearsal-door api
+  http-request set-header x-rehearsal-endpoint api
   default_backend control
 backend control
   http-request set-header x-rehearsal-source %[src]

@@ -6,7 +6,7 @@ export async function metadataStub(socket: string, userData: string): Promise<ht
   const server = http.createServer((request, response) => {
     const address = String(request.headers["x-rehearsal-source"]);
     const answer = (status: number, body = "") => void response.writeHead(status).end(body);
-    if (request.headers["x-rehearsal-door"] === "api") return answer(200, `${request.headers.host} for ${address}`);
+    if (request.headers["x-rehearsal-endpoint"] === "api") return answer(200, `${request.headers.host} for ${address}`);
     if (request.method === "PUT") return answer(200, `token of ${address}`);
     if (request.headers["x-aws-ec2-metadata-token"] !== `token of ${address}`) return answer(401);
     const [, ...keys] = (request.url ?? "").split("/").filter(key => key !== "");
