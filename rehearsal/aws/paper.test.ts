@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { images } from "./services/ec2/catalog";
 import { paperCloud, smallNetwork } from "./testing/paperCloud";
 
-/** A balancer in front of one server, both in one group whose rules are given. */
+/** A load balancer in front of one server. Both are in one security group, which has the given rules. */
 async function site(rules: { ingress: object[]; egress: object[] }, hasListener = true) {
   const { make, hardware, account } = paperCloud();
   const net = await smallNetwork(make);
@@ -35,11 +35,11 @@ async function site(rules: { ingress: object[]; egress: object[] }, hasListener 
 const to = (port: number) => ({ protocol: "tcp", fromPort: port, toPort: port, cidrBlocks: ["10.20.0.0/16"] });
 
 describe("a target on paper", () => {
-  it("is healthy when a listener sends to it and the groups let the balancer through", async () => {
+  it("is healthy when a listener forwards to it and the security groups let the balancer's connections through", async () => {
     expect((await site({ ingress: [to(80)], egress: [to(80)] })).health).toEqual([[true, "healthy", undefined]]);
   });
 
-  it("times out when a group lets nothing in, or nothing out", async () => {
+  it("times out when a security group lets nothing in, or nothing out", async () => {
     expect((await site({ ingress: [to(443)], egress: [to(80)] })).health).toEqual([
       [true, "unhealthy", "Target.Timeout"],
     ]);

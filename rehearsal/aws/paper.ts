@@ -1,12 +1,12 @@
-import ipaddr from "ipaddr.js";
 import type { DatabaseHealth, Hardware, TargetHealth } from "./core/hardware";
 import { type NetworkInterface, type Rule, type TargetGroup, type Topology, emptyTopology } from "./core/topology";
+import { contains } from "../support/ipv4";
 
 const nothingToDo = async (): Promise<void> => undefined;
 
 /**
- * Hardware that is only thought: nothing boots, every server and database is there at once. Targets are healthy when
- * a listener sends to their group and the security groups let the balancer through; no more can be known on paper.
+ * Hardware without machines: nothing boots, and every server and database is ready at once. A target is healthy if a
+ * listener forwards to its group and the security groups let the load balancer's connections through.
  */
 export class Paper implements Hardware {
   #topology: Topology = emptyTopology;
@@ -51,27 +51,25 @@ export class Paper implements Hardware {
         reason: "Target.NotInUse",
         description: "Target group is not configured to receive traffic from the load balancer",
       };
-    const card = topology.interfaces.find(i => i.address === target.address);
+    const eni = topology.interfaces.find(i => i.address === target.address);
     const port = group.healthCheck.port === "traffic-port" ? target.port : group.healthCheck.port;
     const nodes = users.flatMap(u => u.nodes).map(n => topology.interfaces.find(i => i.id === n.interfaceId));
-    const isOpen = card !== undefined && nodes.every(node => node !== undefined && allowed(topology, node, card, port));
+    const isOpen = eni !== undefined && nodes.every(node => node !== undefined && allowed(topology, node, eni, port));
     return isOpen
       ? { ...common, state: "healthy" }
       : { ...common, state: "unhealthy", reason: "Target.Timeout", description: "Request timed out" };
   }
 }
 
-/** Whether the groups of both ends let a TCP connection through. */
+/** Whether the security groups of both ends let a TCP connection through. */
 function allowed(topology: Topology, from: NetworkInterface, to: NetworkInterface, port: number): boolean {
   const permits = (rule: Rule, peer: NetworkInterface) =>
     ["tcp", "-1"].includes(rule.protocol) &&
     (rule.ports === undefined || (rule.ports[0] <= port && port <= rule.ports[1])) &&
     ("groupId" in rule.peer
       ? peer.securityGroupIds.includes(rule.peer.groupId)
-      : inBlock(rule.peer.cidr, peer.address));
-  const rules = (card: NetworkInterface, direction: "ingress" | "egress") =>
-    topology.securityGroups.filter(g => card.securityGroupIds.includes(g.id)).flatMap(g => g[direction]);
+      : contains(rule.peer.cidr, peer.address));
+  const rules = (eni: NetworkInterface, direction: "ingress" | "egress") =>
+    topology.securityGroups.filter(g => eni.securityGroupIds.includes(g.id)).flatMap(g => g[direction]);
   return rules(from, "egress").some(r => permits(r, to)) && rules(to, "ingress").some(r => permits(r, from));
 }
-
-const inBlock = (cidr: string, address: string) => ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(cidr));

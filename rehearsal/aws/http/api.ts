@@ -11,7 +11,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What answers are made of. */
+/** What the APIs work with. */
 export interface ApiContext {
   readonly account: Account;
   readonly hardware: Hardware;

@@ -1,4 +1,4 @@
-/** An error that AWS answers, before the protocol of its service gives it a form. */
+/** An error that AWS answers. The protocol of the service gives it its form. */
 export class ApiError extends Error {
   /** HTTP status. */
   readonly status: number;

@@ -14,7 +14,7 @@ export interface RoleKeys {
   readonly expires: Date;
 }
 
-/** Who holds a role's keys. */
+/** A server with the role and the keys that it has. */
 interface Holder {
   readonly instance: Resource;
   readonly role: Resource;
@@ -59,7 +59,7 @@ export class Callers {
 
   /** Returns if the caller may do the action on the resource. Otherwise it throws the ApiError that AWS answers. */
   authorize(request: ApiRequest, action: string, resource: string): void {
-    const isS3 = action.startsWith("s3:"); // S3 has codes of its own
+    const isS3 = action.startsWith("s3:"); // S3 has error codes of its own
     const signature = parseSignature(request);
     if (signature === undefined)
       throw new ApiError(

@@ -24,7 +24,7 @@ export async function jsonAnswer(
     return answer(200, await call(operation, JSON.parse(request.body.toString() || "{}") as Properties));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // Services differ in how they spell the field of the message; clients read either.
+    // Services spell the field of the message in two ways. Clients read either.
     return answer(error.status, { __type: error.code, message: error.message, Message: error.message });
   }
 }

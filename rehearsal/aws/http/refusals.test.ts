@@ -7,7 +7,7 @@ import { serveApis } from "./server";
 
 const run = promisify(execFile);
 
-/** A call as curl makes it: path, and options beside the signature. */
+/** A call with curl. The options are those beside the signature. */
 interface Call {
   readonly service: string;
   readonly path?: string;
@@ -45,7 +45,7 @@ describe("an API", () => {
     "--user",
     keys,
   ];
-  /** Status and body of the answer. */
+  /** Returns status and body of the answer. */
   async function ask(
     { path = "/", host, options = [] }: Call,
     signature: readonly string[],
@@ -56,7 +56,7 @@ describe("an API", () => {
     const [, body = "", status] = /^(.*)\n(\d+)$/s.exec(stdout) ?? [];
     return [Number(status), body];
   }
-  /** The code and the message in an answer in JSON or XML. */
+  /** Returns code and message of an error in JSON or XML. */
   function errorIn(body: string): [string, string] {
     if (body.startsWith("{")) {
       const { __type, message } = JSON.parse(body) as { __type: string; message: string };
@@ -183,7 +183,7 @@ describe("an API", () => {
     expect([status, ...errorIn(body)]).toEqual([403, code, message]);
   });
 
-  it("that the rehearsal does not have is told by name", async () => {
+  it("that the rehearsal does not know is named in the answer", async () => {
     expect(await ask({ service: "lex" }, signed("lex"))).toEqual([
       404,
       "the rehearsal does not stand in for 127.0.0.1 (lex)\n",

@@ -20,13 +20,14 @@ describe("the APIs", () => {
   const socket = join(folder, "api.sock");
   const callers = new Callers(world.account);
   let apis: Awaited<ReturnType<typeof serveApis>>;
+  let role: Resource;
   let server: Resource;
   let secret: Resource;
 
   beforeAll(async () => {
     const { account, make, hardware } = world;
     const net = await smallNetwork(make);
-    const role = await make("aws:iam/role:Role", "web", { assumeRolePolicy: "{}" });
+    role = await make("aws:iam/role:Role", "web", { assumeRolePolicy: "{}" });
     const profile = await make("aws:iam/instanceProfile:InstanceProfile", "web", { role: role.outputs["name"] });
     secret = await make("aws:secretsmanager/secret:Secret", "app", {});
     await make("aws:s3/bucket:Bucket", "site", { bucket: "site-bucket" });
@@ -67,91 +68,58 @@ describe("the APIs", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** As a server would ask: through its door, from its address. */
-  const curl = async (door: string, url: string, ...more: string[]) => {
-    const from = [
-      "-H",
-      `x-rehearsal-source: ${String(server.outputs["privateIp"])}`,
-      "-H",
-      `x-rehearsal-endpoint: ${door}`,
-    ];
-    const { stdout } = await run("curl", [
-      "-s",
-      "-w",
-      "\n%{http_code}",
-      "--unix-socket",
-      socket,
-      ...from,
-      ...more,
-      url,
-    ]);
+  /** Asks in the way of a server: at one of the two endpoints that servers reach, from its address. */
+  const curl = async (endpoint: "api" | "metadata", url: string, ...more: string[]) => {
+    const source = `x-rehearsal-source: ${String(server.outputs["privateIp"])}`;
+    const sent = ["-H", source, "-H", `x-rehearsal-endpoint: ${endpoint}`, ...more, url];
+    const { stdout } = await run("curl", ["-s", "-w", "\n%{http_code}", "--unix-socket", socket, ...sent]);
     const [, body = "", status] = /^(.*)\n(\d+)$/s.exec(stdout) ?? [];
     return { status: Number(status), body };
   };
-  const metadata = async (path: string) => {
-    const token = await curl(
+  const getToken = (...more: string[]) =>
+    curl(
       "metadata",
       "http://m/latest/api/token",
       "-X",
       "PUT",
       "-H",
       "x-aws-ec2-metadata-token-ttl-seconds: 60",
+      ...more,
     );
-    return curl("metadata", `http://m/latest/${path}`, "-H", `x-aws-ec2-metadata-token: ${token.body}`);
+  const metadata = async (path: string) => {
+    const { body } = await getToken();
+    return curl("metadata", `http://m/latest/${path}`, "-H", `x-aws-ec2-metadata-token: ${body}`);
   };
+  const roleName = () => String(role.outputs["name"]);
+  /** Options of curl that sign a request with the keys of the server's role. */
   const signed = async (service: string) => {
-    const keys = JSON.parse(
-      (
-        await metadata(
-          "meta-data/iam/security-credentials/" +
-            String(server.inputs["iamInstanceProfile"]).replace(/.*/, callersRole()),
-        )
-      ).body,
-    ) as Record<string, string>;
-    return [
-      "--aws-sigv4",
-      `aws:amz:eu-central-1:${service}`,
-      "--user",
-      `${keys["AccessKeyId"]}:${keys["SecretAccessKey"]}`,
-      "-H",
-      `x-amz-security-token: ${keys["Token"]}`,
-    ];
+    const { body } = await metadata(`meta-data/iam/security-credentials/${roleName()}`);
+    const { AccessKeyId, SecretAccessKey, Token } = JSON.parse(body) as Record<string, string>;
+    const sigv4 = ["--aws-sigv4", `aws:amz:eu-central-1:${service}`];
+    return [...sigv4, "--user", `${AccessKeyId}:${SecretAccessKey}`, "-H", `x-amz-security-token: ${Token}`];
   };
-  const callersRole = () => String(world.account.all("aws:iam/role:Role")[0]?.outputs["name"]);
-  const getSecret = async (id: string) =>
-    curl(
+  const getSecret = async (id: string) => {
+    const headers = ["content-type: application/x-amz-json-1.1", "x-amz-target: secretsmanager.GetSecretValue"];
+    const call = [...headers.flatMap(header => ["-H", header]), "-d", JSON.stringify({ SecretId: id })];
+    return curl(
       "api",
       "http://secretsmanager.eu-central-1.amazonaws.com/",
       ...(await signed("secretsmanager")),
-      "-H",
-      "content-type: application/x-amz-json-1.1",
-      "-H",
-      "x-amz-target: secretsmanager.GetSecretValue",
-      "-d",
-      JSON.stringify({ SecretId: id }),
+      ...call,
     );
+  };
 
-  it("gives metadata for a token only", async () => {
+  it("answers the metadata service's requests for a token only", async () => {
     expect((await curl("metadata", "http://m/latest/meta-data/")).status).toBe(401);
     expect(await metadata("user-data")).toEqual({ status: 200, body: "#!/bin/sh\necho hi\n" });
     expect((await metadata("meta-data/instance-id")).body).toBe(server.id);
   });
 
-  it("gives no token to a request that was passed on", async () => {
-    const answer = await curl(
-      "metadata",
-      "http://m/latest/api/token",
-      "-X",
-      "PUT",
-      "-H",
-      "x-aws-ec2-metadata-token-ttl-seconds: 60",
-      "-H",
-      "x-forwarded-for: 1.1.1.1",
-    );
-    expect(answer.status).toBe(403);
+  it("gives no token to a request that a proxy passed on", async () => {
+    expect((await getToken("-H", "x-forwarded-for: 1.1.1.1")).status).toBe(403);
   });
 
-  it("says that a secret has no value yet, then gives it", async () => {
+  it("tells that a secret has no value yet, and later its value", async () => {
     expect((await getSecret(secret.id)).body).toContain("ResourceNotFoundException");
     await world.make("aws:secretsmanager/secretVersion:SecretVersion", "app", {
       secretId: secret.id,
@@ -163,17 +131,17 @@ describe("the APIs", () => {
     });
   });
 
-  it("refuses what no statement allows, in AWS's words, and tells it to people", async () => {
+  it("refuses what no statement allows, in AWS's words, and keeps the refusal for the operator", async () => {
     const other = await world.make("aws:secretsmanager/secret:Secret", "other", {});
     const { status, body } = await getSecret(other.id);
     expect([status, body]).toEqual([400, expect.stringContaining("AccessDeniedException")]);
     expect(body).toContain(
-      `assumed-role/${callersRole()}/${server.id} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${other.id} because no identity-based policy allows`,
+      `assumed-role/${roleName()}/${server.id} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${other.id} because no identity-based policy allows`,
     );
     expect(callers.takeRefusals()).toHaveLength(1);
   });
 
-  it("gives an object to a good signature, and not to a forged one", async () => {
+  it("gives an object to a caller with a valid signature only", async () => {
     const url = "http://site-bucket.s3.eu-central-1.amazonaws.com/a%20b.txt";
     const keys = await signed("s3");
     expect(await curl("api", url, ...keys)).toEqual({ status: 200, body: "hello" });
@@ -182,14 +150,14 @@ describe("the APIs", () => {
     expect((await curl("api", url)).status).toBe(403);
   });
 
-  it("serves the authority of the databases to anyone", async () => {
+  it("gives the authority of the databases to every caller", async () => {
     expect(await curl("api", "http://truststore.pki.rds.amazonaws.com/global/global-bundle.pem")).toEqual({
       status: 200,
       body: "THE CA",
     });
   });
 
-  it("speaks with the AWS SDK", async () => {
+  it("answers AWS's own clients", async () => {
     const group = await world.make("aws:lb/targetGroup:TargetGroup", "web", {
       port: 80,
       protocol: "HTTP",

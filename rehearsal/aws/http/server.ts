@@ -12,7 +12,7 @@ export interface ApiOptions extends ApiContext {
 
 const apis: readonly Api[] = services.flatMap(service => service.api ?? []);
 
-/** AWS's HTTP interfaces: for the machines behind a unix socket, for the program on a loopback port. */
+/** Serves AWS's HTTP interfaces: to the machines on a unix socket, to the program on a loopback port. */
 export async function serveApis(options: ApiOptions): Promise<{ port: number; stop(): Promise<void> }> {
   const metadata = new Metadata(options.account, options.callers);
   const loopback = createServer(listener(request => answer(request, options)));
@@ -37,7 +37,7 @@ export async function serveApis(options: ApiOptions): Promise<{ port: number; st
   };
 }
 
-/** A signed request names its service; of unsigned ones only the host name tells it. */
+/** A signed request names its service in the signature. For others the host name tells it. */
 async function answer(request: ApiRequest, context: ApiContext): Promise<Answer> {
   const host = (request.headers["host"] ?? "").split(":")[0] ?? "";
   const service = parseSignature(request)?.service;

@@ -1,28 +1,29 @@
 import { createHash, createHmac } from "node:crypto";
 
-/** A request to an AWS API as it came in. */
+/** A request to an AWS API. */
 export interface ApiRequest {
   readonly method: string;
-  /** Path and query as sent. */
+  /** Path and query, as sent. */
   readonly url: string;
-  /** Lower-case names. */
+  /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** The address of the server that asks; undefined for the operator's own machine. */
+  /** Address of the server that asks; undefined for a request of the operator's machine. */
   readonly source: string | undefined;
 }
 
-/** What the Authorization header of signature version 4 says. */
+/** The parts of an Authorization header of signature version 4. */
 export interface Signature {
   readonly accessKeyId: string;
   readonly date: string;
   readonly region: string;
-  /** As `secretsmanager`, `s3`, `elasticloadbalancing`. */
+  /** For example `secretsmanager` or `elasticloadbalancing`. */
   readonly service: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
 }
 
+/** Reads the Authorization header. Returns undefined for a request that is not signed. */
 export function parseSignature(request: ApiRequest): Signature | undefined {
   const form =
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/;

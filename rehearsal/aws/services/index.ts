@@ -12,7 +12,7 @@ import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import type { Service } from "./service";
 
-/** Every service that has more than rows in its types.ts. */
+/** Every service that does more than its resource types say. A new one is a folder and a row here. */
 export const services: readonly Service[] = [
   acm,
   cloudwatch,

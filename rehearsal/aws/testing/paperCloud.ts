@@ -31,7 +31,7 @@ export function paperCloud() {
   return { cloud, account, hardware, make, change, destroy };
 }
 
-/** A VPC with a public subnet in each of two zones, and a group that lets port 80 in and out. */
+/** A VPC with a public subnet in each of two zones, and a security group that lets port 80 in and out. */
 export async function smallNetwork(make: ReturnType<typeof paperCloud>["make"]) {
   const vpc = await make("aws:ec2/vpc:Vpc", "net", { cidrBlock: "10.20.0.0/16" });
   const gateway = await make("aws:ec2/internetGateway:InternetGateway", "net", { vpcId: vpc.id });

@@ -1,6 +1,6 @@
 import { smallNetwork, type paperCloud } from "./paperCloud";
 
-/** A primary and its replica, with a parameter group each, as a program would make them. */
+/** A primary and its replica, with the groups that they need. */
 export async function databasePair(make: ReturnType<typeof paperCloud>["make"]) {
   const net = await smallNetwork(make);
   const subnets = await make("aws:rds/subnetGroup:SubnetGroup", "db", { subnetIds: net.subnets.map(s => s.id) });

@@ -6,7 +6,7 @@ export interface Image {
   readonly id: string;
   readonly name: string;
   readonly architecture: "arm64" | "x86_64";
-  /** The account that publishes it: Debian's (wiki.debian.org/Cloud/AmazonEC2Image). */
+  /** Number of the account that publishes it, which is Debian's (wiki.debian.org/Cloud/AmazonEC2Image). */
   readonly owner: string;
   readonly creationDate: string;
 }
@@ -38,7 +38,7 @@ const burstable: readonly (readonly [string, number, number])[] = [
   ["xlarge", 16384, 4],
   ["2xlarge", 32768, 8],
 ];
-/** The same of the families m; families c have half of the memory, families r twice of it. */
+/** The same for the families m. Families c have half of the memory, families r twice as much. */
 const steady: readonly (readonly [string, number, number])[] = [
   ["large", 8192, 2],
   ["xlarge", 16384, 4],

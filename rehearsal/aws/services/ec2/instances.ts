@@ -11,7 +11,7 @@ import { interfacesOf } from "./store";
 
 const creating = (code: string, why: string) => new AwsError("creating EC2 Instance", "EC2", "RunInstances", code, why);
 
-/** Properties that stop and start the server when they change in place (ModifyInstanceAttribute needs it off). */
+/** A change of these stops the server and starts it again: ModifyInstanceAttribute takes them of a stopped one only. */
 const needStop = ["instanceType", "userData", "userDataBase64"] as const;
 
 export const instances: Behaviours = {
@@ -69,7 +69,7 @@ export const instances: Behaviours = {
         });
       if (needStop.some(p => text(resource.inputs[p]) !== text(inputs[p]))) {
         await hardware.stopServer(resource.id);
-        resource.inputs = inputs; // the metadata service must tell the new user-data at the next boot
+        resource.inputs = inputs; // the next boot must read the new user-data from the metadata service
         await hardware.startServer(server(resource));
       }
       return {};
@@ -96,6 +96,7 @@ export const instances: Behaviours = {
   },
 };
 
+/** The server in the form that the machines need. */
 const server = (resource: Resource) => ({
   instanceId: resource.id,
   interfaceId: text(resource.outputs["primaryNetworkInterfaceId"]),
@@ -105,6 +106,7 @@ const server = (resource: Resource) => ({
 const groupsOf = (inputs: Properties, subnet: Resource, account: Account) =>
   groupsOrDefault(list<string>(inputs["vpcSecurityGroupIds"]), subnet, account);
 
+/** Refuses what RunInstances refuses. */
 function checkLaunch(inputs: Properties, subnet: Resource, account: Account): void {
   const { ami, instanceType, vpcSecurityGroupIds, iamInstanceProfile } = inputs;
   const image = imageById(text(ami));

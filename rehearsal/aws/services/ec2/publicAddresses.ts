@@ -52,7 +52,7 @@ export const publicAddresses: Behaviours = {
   },
 };
 
-/** Gives an instance's interface a public address, or takes it away. */
+/** Gives the interface of an instance a public address, or takes it away. Does nothing without an instance. */
 function attach(account: Account, instance: unknown, publicAddress: string | undefined): void {
   const server = account.get("aws:ec2/instance:Instance", instance);
   if (server === undefined) return;

@@ -10,7 +10,7 @@ export interface OwnedInterface extends NetworkInterface {
   readonly ownerId: string;
 }
 
-/** As many addresses of a block as a rehearsal can ever use. */
+/** Of a large block only its first addresses are considered: more than a rehearsal can use. */
 const mostAddresses = 4096;
 
 /** Network interfaces, and the addresses that they hold. */

@@ -15,7 +15,7 @@ export const topology = (account: Account): Partial<Topology> => ({
   securityGroups: deriveSecurityGroups(account),
 });
 
-/** Id of the route table of a subnet: its own, else the main one of its VPC. */
+/** Id of the route table of a subnet: its own, or else the main one of its VPC. */
 function tableOf(account: Account, subnet: Resource): string {
   const own = account
     .all("aws:ec2/routeTableAssociation:RouteTableAssociation")

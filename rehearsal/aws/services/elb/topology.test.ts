@@ -8,7 +8,7 @@ describe("the topology of load balancers", () => {
     const { make, cloud, account } = paperCloud();
     const net = await smallNetwork(make);
     const subnets = net.subnets.map(s => s.id);
-    // The rules for names refuse the second one. `create` does not ask them, as for a name that is known late.
+    // A preview refuses the second name. `create` takes it, so this test is stricter than AWS.
     const balancer = (name: string) => create("aws:lb/loadBalancer:LoadBalancer", name, { name, subnets }, cloud);
     const [one, other] = [await balancer("a"), await balancer("a (b")];
     const nodes = () =>

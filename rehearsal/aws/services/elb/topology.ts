@@ -15,7 +15,7 @@ export const topology = (account: Account): Partial<Topology> => ({
   names: balancerNames(account),
 });
 
-/** The DNS name of each load balancer, in lower case, with the addresses of its nodes: public ones, where it has them. */
+/** The DNS name of each load balancer in lower case, with the addresses of its nodes. A public address precedes the private. */
 export const balancerNames = (account: Account): Topology["names"] =>
   balancers(account).map(balancer => ({
     name: text(balancer.outputs["dnsName"]).toLowerCase(),

@@ -24,7 +24,7 @@ const statement = (s: Properties) => {
   };
 };
 
-/** The JSON of a policy that a program wrote as statements. */
+/** Writes the statements of a program as the JSON of a policy. */
 function getPolicyDocument(args: Properties): Properties {
   const document = {
     Version: args["version"] ?? "2012-10-17",

@@ -33,7 +33,7 @@ describe("allows", () => {
     expect(may([statement], undefined, `${secret}x`)).toBe(false);
   });
 
-  it("knows wildcards in actions, of any case, and in resources", () => {
+  it("takes wildcards in actions, in upper or lower case, and in resources", () => {
     expect(
       may([
         {
@@ -45,7 +45,7 @@ describe("allows", () => {
     ).toBe(true);
   });
 
-  it("lets a denial win", () => {
+  it("refuses what one statement allows and another denies", () => {
     expect(
       may([
         { Effect: "Allow", Action: "*", Resource: "*" },
@@ -54,7 +54,7 @@ describe("allows", () => {
     ).toBe(false);
   });
 
-  it("never allows by a condition that it cannot judge", () => {
+  it("refuses what is allowed under a condition only, because it cannot judge conditions", () => {
     expect(
       may([{ Effect: "Allow", Action: "*", Resource: "*", Condition: { Bool: { "aws:SecureTransport": "true" } } }]),
     ).toBe(false);

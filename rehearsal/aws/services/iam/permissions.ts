@@ -14,7 +14,7 @@ interface Statement {
 /** A policy may give one text or a list of them. */
 const every = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
 
-/** What AWS's own policies grant here: those that servers commonly have. */
+/** Policies of AWS's own that servers commonly have, with what they grant. */
 const managed: Readonly<Record<string, Statement[]>> = {
   "arn:aws:iam::aws:policy/AdministratorAccess": [{ Effect: "Allow", Action: "*", Resource: "*" }],
   "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess": [

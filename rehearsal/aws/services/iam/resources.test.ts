@@ -8,7 +8,7 @@ describe("the rules of IAM", () => {
     ["aws:iam/rolePolicy:RolePolicy", 128, { role: "web", policy: "{}" }],
     ["aws:iam/policy:Policy", 128, { policy: "{}" }],
     ["aws:iam/instanceProfile:InstanceProfile", 128, {}],
-  ])("for a name of a %s allow %i characters of AWS's form", (type, limit, inputs) => {
+  ])("limit the name of a %s to %i characters of AWS's set", (type, limit, inputs) => {
     const found = (name: string) => problems(type, { ...inputs, name });
     expect(found("a_+=,.@-".padEnd(limit, "1"))).toEqual([]);
     const long = "a".repeat(limit + 1);
@@ -20,7 +20,7 @@ describe("the rules of IAM", () => {
     ["aws:iam/role:Role", "assumeRolePolicy", {}],
     ["aws:iam/rolePolicy:RolePolicy", "policy", { role: "web" }],
     ["aws:iam/policy:Policy", "policy", {}],
-  ])("for a document of a %s ask for JSON", (type, property, inputs) => {
+  ])("ask for JSON in a %s", (type, property, inputs) => {
     expect(problems(type, { ...inputs, [property]: "{" })).toEqual([
       `${property}: "${property}" contains an invalid JSON policy: not a JSON object`,
     ]);

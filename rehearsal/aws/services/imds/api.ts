@@ -17,7 +17,7 @@ const longestSeconds = 21_600;
 export class Metadata {
   readonly #account: Account;
   readonly #callers: Callers;
-  /** By token: the address of the server that it was given to, and its end in ms since 1970. It works for no other server. */
+  /** By token: the address of the only server that may use it, and its end in ms since 1970. */
   readonly #tokens = new Map<string, { source: string; endMs: number }>();
 
   constructor(account: Account, callers: Callers) {
@@ -57,7 +57,7 @@ export class Metadata {
   }
 }
 
-/** Answers a leaf with its text, and a folder with the list of what is in it. Names of folders end with a slash. */
+/** Answers with the text of a file, or with the list of what is in a folder. Names of folders end with a slash. */
 function browse(tree: MetadataTree, path: string): Answer {
   const [version, ...parts] = path.split("/").filter(part => part !== "");
   if (version === undefined) return plainText(200, versions.join("\n"));

@@ -7,12 +7,12 @@ import type { Callers } from "../../http/callers";
 import { architectureOf } from "../ec2/catalog";
 import { interfacesOf } from "../ec2/store";
 
-/** Texts by name, in folders. */
+/** Files and folders by name. A file is its text. */
 export interface MetadataTree {
   [name: string]: MetadataTree | string;
 }
 
-/** Everything that the metadata service tells a server of itself, below the version in the path. */
+/** Everything that the metadata service tells a server about itself. The path before it is the version. */
 export function metadataTree(instance: Resource, account: Account, callers: Callers): MetadataTree {
   const userData =
     instance.inputs["userDataBase64"] === undefined

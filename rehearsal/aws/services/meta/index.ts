@@ -1,5 +1,5 @@
 import type { Service } from "../service";
 import { lookups } from "./lookups";
 
-/** What the provider says of the account itself: functions that belong to no single service. */
+/** Functions of the provider about the account itself. */
 export const meta: Service = { lookups };

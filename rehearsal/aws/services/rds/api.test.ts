@@ -1,62 +1,28 @@
-import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Hardware } from "../../core/hardware";
 import { update } from "../../core/lifecycle";
+import { paperApis } from "../../testing/paperApis";
 import { paperCloud } from "../../testing/paperCloud";
 import { databasePair } from "../../testing/paperDatabases";
-import { Callers, operatorKeys } from "../../http/callers";
-import { serveApis } from "../../http/server";
 
-describe("AWS's clients, asking about databases", () => {
+describe("AWS's client for RDS", () => {
   const world = paperCloud();
   let pair: Awaited<ReturnType<typeof databasePair>>;
-  let apis: Awaited<ReturnType<typeof serveApis>>;
+  let apis: Awaited<ReturnType<typeof paperApis>>;
   let rds: RDSClient;
-  let cloudWatch: CloudWatchClient;
   beforeAll(async () => {
-    const { account, hardware } = world;
     pair = await databasePair(world.make);
-    apis = await serveApis({
-      account,
-      hardware,
-      callers: new Callers(account),
-      databaseAuthority: "",
-      settle: async () => undefined,
-    });
-    const options = { region: "eu-central-1", endpoint: `http://127.0.0.1:${apis.port}`, credentials: operatorKeys };
-    // A note on coming Node versions is no result.
-    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-    rds = new RDSClient(options);
-    cloudWatch = new CloudWatchClient(options);
+    apis = await paperApis(world);
+    rds = new RDSClient(apis.client);
   });
   afterAll(() => apis.stop());
   afterEach(() => vi.restoreAllMocks());
 
   const instance = async (DBInstanceIdentifier: string) =>
     (await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }))).DBInstances?.[0];
-  const metric = async (MetricName: string, Value: string, from = -900) => {
-    const at = (seconds: number) => new Date(Date.now() + seconds * 1000);
-    const { MetricDataResults } = await cloudWatch.send(
-      new GetMetricDataCommand({
-        StartTime: at(from),
-        EndTime: at(from + 960),
-        MetricDataQueries: [
-          {
-            Id: "m",
-            MetricStat: {
-              Metric: { Namespace: "AWS/RDS", MetricName, Dimensions: [{ Name: "DBInstanceIdentifier", Value }] },
-              Period: 60,
-              Stat: "Maximum",
-            },
-          },
-        ],
-      }),
-    );
-    return MetricDataResults?.[0]?.Values;
-  };
 
-  it("hear what a database is, whom it replicates, and by whom it is replicated", async () => {
+  it("reads what a database is, what it replicates, and what replicates it", async () => {
     expect(await instance("db-1")).toMatchObject({
       DBInstanceIdentifier: "db-1",
       DBInstanceStatus: "available",
@@ -72,36 +38,18 @@ describe("AWS's clients, asking about databases", () => {
     expect(DBInstances?.map(one => one.DBInstanceIdentifier)).toEqual(["db-1", "db-2"]);
   });
 
-  it("hear that there is no such database", async () => {
+  it("is told that a database does not exist", async () => {
     await expect(instance("db-9")).rejects.toThrow("DBInstance db-9 not found.");
   });
 
-  it("hear that a database that is off has failed, and of one that is silent nothing else", async () => {
+  it("reads that a database that is off has failed, and that one that does not answer is available", async () => {
     vi.spyOn(world.hardware, "databaseHealth").mockResolvedValue({ state: "off" });
     expect((await instance("db-1"))?.DBInstanceStatus).toBe("failed");
-    expect(await metric("DatabaseConnections", "db-1")).toEqual([]);
     vi.mocked(world.hardware.databaseHealth).mockResolvedValue({ state: "silent" });
     expect((await instance("db-1"))?.DBInstanceStatus).toBe("available");
-    expect(await metric("DatabaseConnections", "db-1")).toEqual([]);
   });
 
-  it("measure connections and, of a replica only, its lag, now and at no other time", async () => {
-    const health = { state: "running", connections: 3, lagSeconds: 12 } as const;
-    vi.spyOn(world.hardware, "databaseHealth").mockResolvedValue(health);
-    expect(await metric("DatabaseConnections", "db-1")).toEqual([3]);
-    expect(await metric("ReplicaLag", "db-2")).toEqual([12]);
-    expect(await metric("ReplicaLag", "db-1")).toEqual([]);
-    expect(await metric("ReplicaLag", "db-2", -3600)).toEqual([]);
-    expect(await metric("ReplicaLag", "db-9")).toEqual([]);
-  });
-
-  it("are told what is not measured here", async () => {
-    await expect(metric("FreeStorageSpace", "db-1")).rejects.toThrow(
-      "the rehearsal measures AWS/RDS DatabaseConnections and ReplicaLag only, not AWS/RDS FreeStorageSpace",
-    );
-  });
-
-  it("see a changed parameter being applied, some seconds after the change itself has returned", async () => {
+  it("reads that a changed parameter is being applied, some seconds after the change itself has returned", async () => {
     const applied = vi.spyOn(world.hardware as Hardware, "updateDatabase");
     const { parameters } = pair;
     const status = async () => (await instance("db-1"))?.DBParameterGroups?.[0]?.ParameterApplyStatus;
@@ -115,7 +63,7 @@ describe("AWS's clients, asking about databases", () => {
     ]);
   });
 
-  it("see when a parameter could not be applied", async () => {
+  it("reads that a parameter could not be applied", async () => {
     vi.spyOn(world.hardware as Hardware, "updateDatabase").mockRejectedValue(new Error("no such value"));
     const { parameters } = pair;
     const change = { parameters: [{ name: "read_only", value: "maybe" }] };

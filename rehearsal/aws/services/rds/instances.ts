@@ -105,7 +105,7 @@ export const instances: Behaviours = {
       });
       if (before !== undefined && after === undefined) await cloud.hardware.promoteDatabase(identifier);
       await cloud.hardware.updateDatabase(describe(changed, cloud.account));
-      // RDS user guide, "Settings for DB instances": downtime occurs during a change of the class.
+      // A change of the class interrupts the database (RDS user guide, "Settings for DB instances").
       if (inputs["instanceClass"] !== resource.inputs["instanceClass"])
         await cloud.hardware.restartDatabase(identifier);
       return {};

@@ -5,7 +5,7 @@ import { update } from "../../core/lifecycle";
 import { paperCloud } from "../../testing/paperCloud";
 import { databasePair } from "../../testing/paperDatabases";
 
-describe("functions that look databases up", () => {
+describe("functions of RDS", () => {
   const world = paperCloud();
   let pair: Awaited<ReturnType<typeof databasePair>>;
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe("functions that look databases up", () => {
     invoke("aws:rds/getInstances:getInstances", args, world.account)["instanceIdentifiers"];
   const instance = (args: Properties) => invoke("aws:rds/getInstance:getInstance", args, world.account);
 
-  it("find them by tags and by name, and may find none", () => {
+  it("find databases by tags and by name, or none", () => {
     expect(instances({})).toEqual(["db-1", "db-2"]);
     expect(instances({ tags: { stack: "one" } })).toEqual(["db-1", "db-2"]);
     expect(instances({ tags: { stack: "two" } })).toEqual([]);
@@ -23,7 +23,7 @@ describe("functions that look databases up", () => {
     expect(() => instances({ filters: [{ name: "domain", values: [] }] })).toThrow("does not know the filter domain");
   });
 
-  it("tell whom one replicates, until it is promoted", async () => {
+  it("tell what a database replicates, until it is promoted", async () => {
     expect(instance({ dbInstanceIdentifier: "db-1" })).toMatchObject({ engine: "mysql", replicateSourceDb: "" });
     expect(instance({ dbInstanceIdentifier: "db-2" })).toMatchObject({
       replicateSourceDb: "db-1",
@@ -35,7 +35,7 @@ describe("functions that look databases up", () => {
     expect(instance({ dbInstanceIdentifier: "db-2" })["replicateSourceDb"]).toBe("");
   });
 
-  it("refuse a single one that is not there, or not single", () => {
+  it("refuse to find one database where there is none, or several", () => {
     expect(() => instance({ dbInstanceIdentifier: "db-9" })).toThrow("empty result");
     expect(() => instance({ tags: { stack: "one" } })).toThrow("too many results");
   });

@@ -8,7 +8,7 @@ import { type ParameterChange, RdsStore } from "./store";
 /** RDS applies dynamic parameters some seconds after the call that changes their group. AWS gives no figure. */
 const delayMs = 3_000;
 
-/** Makes a database run with its parameter group as it is now, after the delay. `parameterStatus` tells how far it is. */
+/** Applies the present parameters of its group to a database after the delay. `parameterStatus` tells the progress. */
 export function applyParameters(user: Resource, { account, hardware }: Cloud): void {
   const identifier = text(user.outputs["identifier"]);
   const { parameterChanges } = account.store(RdsStore);

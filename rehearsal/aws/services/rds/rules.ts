@@ -2,7 +2,7 @@ import { type Properties, record, text } from "../../core/values";
 import type { Given, Problem } from "../../core/behaviour";
 import { range, snakeCase } from "../checks";
 
-/** Makes the error of a call that is under way, from AWS's code and text. */
+/** Makes an error of the present call from AWS's code and text. */
 export type Failed = (code: string, why: string) => Error;
 
 /** MySQL versions that RDS offers (RDS user guide, "MySQL on Amazon RDS versions"; seen in aws-cdk #38261, July 2026). */

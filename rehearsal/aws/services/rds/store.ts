@@ -1,6 +1,6 @@
 import { random } from "../../core/random";
 
-/** A change of a parameter group that a database does not run with yet, in RDS's words. */
+/** A change of a parameter group that has not reached a database. The words are RDS's. */
 export interface ParameterChange {
   status: "applying" | "failed-to-apply";
 }
@@ -13,6 +13,6 @@ export class RdsStore {
   readonly snapshots = new Set<string>();
   /** Master passwords by identifier of the database. A promoted replica keeps the one of its source. */
   readonly masterPasswords = new Map<string, string>();
-  /** By identifier of the database. A database without one runs with all that its parameter group says. */
+  /** By identifier of the database. A database without an entry runs with the parameters of its group. */
   readonly parameterChanges = new Map<string, ParameterChange>();
 }

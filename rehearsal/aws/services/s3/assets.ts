@@ -7,7 +7,7 @@ import { type Properties, record, text } from "../../core/values";
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
 
-/** Archives get the same bytes in every run: the earliest time that the zip format can hold, and a day for time zones. */
+/** The same time for every file, so that the same files make the same archive. The zip format begins with the year 1980. */
 const zipTime = new Date("1980-01-02T00:00:00Z");
 
 /**
