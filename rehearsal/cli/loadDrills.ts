@@ -12,14 +12,14 @@ const fileOf = (program: string) => join(program, "drills", "drills.ts");
  *
  * @param program absolute path of the program's folder
  * @returns undefined when the program has no `drills/drills.ts`
- * @throws UsageError when that file cannot be loaded or exports something else than a DrillRoom
+ * @throws Error, with a message that says everything, when that file cannot be loaded or does not export a DrillRoom
  */
 export async function loadDrills(program: string): Promise<DrillRoom | undefined> {
   const file = fileOf(program);
   if (!existsSync(file)) return undefined;
   const exported = await load(file);
   if (isDrillRoom(exported)) return exported;
-  throw new UsageError(
+  throw new Error(
     `${file} does not bring drills: it must export drills, a list with the name of each and what it does, and the function openSession (see rehearsal/cli/drillRoom.ts).`,
   );
 }
@@ -29,7 +29,9 @@ async function load(file: string): Promise<unknown> {
     const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
     return "drills" in module ? module : module["default"];
   } catch (error) {
-    throw new UsageError(`${file} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`${file} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 
