@@ -97,7 +97,7 @@ export class PulumiStack {
     return stack;
   }
 
-  /** Changes the configuration copy. A list is written as JSON: `lamp:phpExtensions=["gd"]`. */
+  /** Changes the copy of the configuration. A list is written as JSON, for example `KEY=["one","two"]`. */
   async set(assignment: string): Promise<void> {
     const [key = "", value = ""] = assignment.split(/=(.*)/s);
     if (!value.startsWith("[")) return void (await this.capture(["config", "set", key, "--", value]));
