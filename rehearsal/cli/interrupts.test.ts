@@ -26,7 +26,7 @@ describe("an interrupt", () => {
   });
 
   it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "by %s ends a wait for it, and reaches nobody else until the next one",
+    "by %s ends a wait for it, and reaches no other handler until the next one",
     async signal => {
       const interrupts = new Interrupts();
       const heard: string[] = [];
