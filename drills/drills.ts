@@ -1,3 +1,4 @@
+import type { DrillRoom } from "../rehearsal/cli/drillRoom";
 import { badRelease } from "./changes/badRelease";
 import { crashApache, crashPhp } from "./failures/crash";
 import { destroyRebuild } from "./changes/destroyRebuild";
@@ -14,6 +15,7 @@ import { resizeDatabase } from "./changes/resizeDatabase";
 import { returnHome } from "./changes/returnHome";
 import { rotatePassword } from "./changes/rotatePassword";
 import { scale } from "./changes/scale";
+import { Session } from "./judge/session";
 import { slowRequest } from "./changes/slowRequest";
 
 /** Every drill, in the order in which `drill all` plays them: changes first, then failures. */
@@ -37,3 +39,6 @@ export const drills: readonly Drill[] = [
   interrupt,
   destroyRebuild,
 ];
+
+/** Called by the rehearsal, which loads this file: see `rehearsal/cli/drillRoom.ts`. */
+export const openSession: DrillRoom["openSession"] = options => new Session(drills, options);

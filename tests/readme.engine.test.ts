@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openCloud } from "../rehearsal/aws/cloud";
 import { Paper } from "../rehearsal/aws/paper";
 import { parseCommandLine } from "../rehearsal/cli/commandLine";
+import { drillsFor } from "../rehearsal/cli/loadDrills";
 import { findEngine } from "../rehearsal/engine/engine";
 import { brokenCopy } from "./support/brokenCopy";
 
@@ -33,8 +34,10 @@ describe("the README", () => {
 
   it.each([...rehearsals("README.md"), ...rehearsals("rehearsal/README.md")])(
     "names a rehearsal that the command understands: %s",
-    (...words) => {
-      expect(() => parseCommandLine(words, resolve(__dirname, ".."), true)).not.toThrow();
+    async (...words) => {
+      const { steps, program } = parseCommandLine(words, resolve(__dirname, ".."), true);
+      const drills = await drillsFor(steps, resolve(__dirname, "..", program));
+      expect(drills !== undefined).toBe(steps.some(({ name }) => name === "drill"));
     },
   );
 });

@@ -1,45 +1,31 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import type { OpenCloud } from "../../rehearsal/aws/cloud";
-import type { Machines } from "../../rehearsal/machines/machines";
-import type { PulumiStack } from "../../rehearsal/cli/pulumiStack";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DrillOptions, DrillSession } from "../../rehearsal/cli/drillRoom";
 import type { Drill } from "../drill";
-import { drills } from "../drills";
 import { picture } from "./picture";
 import { type Result, play } from "./play";
 import { holds, overview, report } from "./report";
 import { Stage } from "../stage/stage";
 import { toJson } from "./toJson";
 
-export interface SessionOptions {
-  readonly stack: PulumiStack;
-  readonly machines: Machines;
-  readonly cloud: OpenCloud;
-  /** Folder of the program. */
-  readonly program: string;
-  /** Of the rehearsal, gone with it. */
-  readonly folder: string;
-  /** Requests a second. */
-  readonly rate: number;
-  /** File for every figure; undefined: none is written. */
-  readonly json: string | undefined;
-}
-
 /** Where `drill all` leaves its picture, in the program's folder. */
 const pictureFile = join("docs", "drills.svg");
 
 /** The drills of one rehearsal, and what they showed. */
-export class Session {
-  readonly #options: SessionOptions;
+export class Session implements DrillSession {
+  readonly #drills: readonly Drill[];
+  readonly #options: DrillOptions;
   readonly #results: Result[] = [];
 
-  constructor(options: SessionOptions) {
+  constructor(drills: readonly Drill[], options: DrillOptions) {
+    this.#drills = drills;
     this.#options = options;
   }
 
   /** Plays one drill, or `all`. Throws when one does not hold, after all that were asked for were played. */
-  async play(name: string): Promise<void> {
+  async run(name: string): Promise<void> {
     await this.#ready();
+    const drills = this.#drills;
     if (name !== "all") return verdict([await this.#play(drills.find(drill => drill.name === name) as Drill)]);
     const results: Result[] = [];
     for (const drill of drills) {
@@ -72,10 +58,7 @@ export class Session {
 
   /** Drills need a stack that is up; who did not say so gets one. */
   async #ready(): Promise<void> {
-    const { program, stack } = this.#options;
-    const project = /^name: *(\S+)/m.exec(readFileSync(join(program, "Pulumi.yaml"), "utf8"))?.[1];
-    if (project !== "lamp")
-      throw new Error(`drills change settings of the program lamp; ${basename(program)} is the program ${project}`);
+    const { stack } = this.#options;
     if (!("url" in (await stack.outputs()))) await stack.run("up", "--yes", "--skip-preview");
   }
 

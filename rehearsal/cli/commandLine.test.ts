@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { UsageError, parseCommandLine } from "./commandLine";
+import { parseCommandLine, programToExplain } from "./commandLine";
+import { UsageError } from "./usage";
 
 const parse = (words: string, isTerminal = false) =>
   parseCommandLine(words.split(" ").filter(Boolean), "/project", isTerminal);
 const names = (words: string, isTerminal = false) => parse(words, isTerminal).steps.map(s => s.name);
 
 describe("the command line", () => {
-  it("plays the usual steps when none is named, and holds only on a terminal", () => {
+  it("runs the usual steps when none is named, and holds only on a terminal", () => {
     expect(names("", true)).toEqual(["preview", "up", "verify", "hold", "destroy"]);
     expect(names("", false)).toEqual(["preview", "up", "verify", "destroy"]);
     expect(names("--paper")).toEqual(["preview", "up", "destroy"]);
@@ -37,10 +38,14 @@ describe("the command line", () => {
     expect([line.rate, line.json]).toEqual([100, "drills.json"]);
   });
 
-  it("names the drills that there are when one is not known", () => {
-    expect(() => parse("drill lose-wep")).toThrow(
-      /^drill lose-wep: there is no such drill\. There are: all, release, .*\.$/,
-    );
+  it("holds when that is typed, also without a terminal", () => {
+    expect(names("up hold destroy", false)).toEqual(["up", "hold", "destroy"]);
+  });
+
+  it("takes help for the program that is named, whatever else is wrong", () => {
+    expect(programToExplain(["upp", "-h"], "/project")).toBe("/project");
+    expect(programToExplain(["--help", "--program", "other"], "/project")).toBe("other");
+    expect(programToExplain(["up", "set", "a=--help"], "/project")).toBeUndefined();
   });
 
   it("takes a value with an equals sign in it", () => {
@@ -49,12 +54,21 @@ describe("the command line", () => {
 
   it.each([
     ["upp", '"upp" is neither a step nor a flag.'],
-    ["set lamp:zones", "set lamp:zones: write KEY=VALUE, as in set lamp:webServers=3."],
-    ["up --config", "--config needs a name, as in Pulumi.NAME.yaml."],
-    ["up --rate fast", "--rate: requests a second, from 1 to 1000."],
+    ["set lamp:zones", "set lamp:zones: write KEY=VALUE, for example set aws:region=eu-west-1."],
+    ["up --config", "--config needs a name, for example --config prod for Pulumi.prod.yaml."],
+    [
+      "up --rate fast",
+      "--rate fast: --rate needs a number of requests a second from 1 to 1000, for example --rate 100.",
+    ],
     ["up drill", "drill needs a name."],
     ["--paper up drill lose-web", "drill breaks machines, and on paper there are none: leave out drill or --paper."],
-    ["up hold", "hold needs a terminal: it waits for Ctrl-C."],
+    ["--paper=false up", "--paper takes no value: write --paper, or leave it out."],
+    ["--bare=no up", "--bare takes no value: write --bare, or leave it out."],
+    ["--keep= up", "--keep takes no value: write --keep, or leave it out."],
+    ["up --json=", "--json needs a file, for example --json drills.json."],
+    ["up --program=", "--program needs a folder, for example --program ../shop."],
+    ["up --config --paper", "--config needs a name, for example --config prod for Pulumi.prod.yaml."],
+    ["up --jsn drills.json", '"--jsn" is neither a step nor a flag.'],
     ["--paper up verify", "verify asks a running site, and on paper nothing runs: leave out verify or --paper."],
     ["--paper --bare up", "--paper boots nothing, so --bare has nothing to install: leave one out."],
   ])("refuses %s, and says why", (words, message) => {

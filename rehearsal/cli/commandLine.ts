@@ -1,133 +1,139 @@
-import { drills } from "../../drills/drills";
+import { parseArgs } from "node:util";
+import { UsageError } from "./usage";
 
 /** One step of a rehearsal, as typed. */
 export interface Step {
   readonly name: StepName;
-  /** `KEY=VALUE` of `set`, the name of a `drill`. */
+  /** `KEY=VALUE` of a `set`, the name of a `drill`; undefined for the other steps. */
   readonly argument?: string;
 }
 
+/** Every step that can be typed. */
 export const stepNames = ["preview", "up", "verify", "drill", "set", "show", "hold", "refresh", "destroy"] as const;
 export type StepName = (typeof stepNames)[number];
 
+/** What `npm run rehearse` is asked to do. */
 export interface CommandLine {
   readonly steps: readonly Step[];
-  /** Folder of the Pulumi program. */
+  /** Folder of the Pulumi program, as typed. Default: this project's. */
   readonly program: string;
-  /** Whose `Pulumi.NAME.yaml` to start from; also the stack's name. */
+  /** `prod` starts from `Pulumi.prod.yaml`; also the stack's name. Default: `rehearsal`. */
   readonly config: string;
-  /** Whether the user named it: a missing file is then an error. */
+  /** Whether `--config` was typed: only then is a missing file an error. */
   readonly isConfigGiven: boolean;
   readonly paper: boolean;
   readonly bare: boolean;
   readonly keep: boolean;
-  /** Load of drills, requests a second. */
+  /** Load of the drills, requests a second. Default: 50. */
   readonly rate: number;
   /** File for the figures of drills; undefined: none is written. */
   readonly json: string | undefined;
 }
 
-export const usage = `npm run rehearse -- [FLAGS] [STEP...]
+const switches = ["paper", "bare", "keep"] as const;
 
-Steps, done in the order given:
-  preview          pulumi preview
-  up               pulumi up
-  verify           ask the running site itself
-  drill NAME       a failure or a change under load, and what users felt; NAME is all, or one of
-                   ${inLines(drills.map(drill => drill.name))}
-  refresh          pulumi refresh: does the state still tell the truth?
-  set KEY=VALUE    change the configuration (of a copy: your files stay as they are)
-  show             addresses, and how to get a shell or a log
-  hold             keep everything running until Ctrl-C (on a terminal only)
-  destroy          pulumi destroy
-No step given: preview up verify hold destroy
+/** What each flag with a value takes, as it completes "--config needs". */
+const values = {
+  program: "a folder, for example --program ../shop",
+  config: "a name, for example --config prod for Pulumi.prod.yaml",
+  rate: "a number of requests a second from 1 to 1000, for example --rate 100",
+  json: "a file, for example --json drills.json",
+} as const;
 
-Flags:
-  --program DIR    another Pulumi program (default: this project's)
-  --config NAME    start from Pulumi.NAME.yaml (default: rehearsal)
-  --paper          boot nothing: stand-ins answer; needs no root and runs on any system
-  --bare           servers install their packages at boot, instead of starting from a ready image
-  --keep           keep state, logs and consoles of this run in its folder
-  --rate N         requests a second in drills (default: 50)
-  --json FILE      write every figure of the drills`;
+type Switch = (typeof switches)[number];
+type ValueFlag = keyof typeof values;
 
-/** Names, a few a line, each line below the first one's beginning. */
-function inLines(names: readonly string[]): string {
-  const lines = [""];
-  for (const name of names) {
-    const last = lines.at(-1) as string;
-    if (last.length + name.length < 78) lines[lines.length - 1] = `${last} ${name}`.trim();
-    else lines.push(name);
-  }
-  return lines.join(`\n${" ".repeat(19)}`);
-}
-
-/** A mistake on the command line, in words for the one who typed it. */
-export class UsageError extends Error {}
-
+const isSwitch = (name: string): name is Switch => (switches as readonly string[]).includes(name);
+const isValueFlag = (name: string): name is ValueFlag => Object.hasOwn(values, name);
 const isStep = (word: string): word is StepName => (stepNames as readonly string[]).includes(word);
 
-/** Reads the words after `npm run rehearse --`. Throws a UsageError. */
-export function parseCommandLine(words: readonly string[], projectFolder: string, isTerminal: boolean): CommandLine {
-  const steps: Step[] = [];
-  const flags = {
-    program: projectFolder,
-    config: "rehearsal",
-    isConfigGiven: false,
-    paper: false,
-    bare: false,
-    keep: false,
-    rate: 50,
-    json: undefined as string | undefined,
-  };
-  const queue = [...words];
-  const value = (of: string, what: string) => {
-    const next = queue.shift();
-    if (next === undefined) throw new UsageError(`${of} needs ${what}.`);
-    return next;
-  };
-  for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    const [flag = "", given] = word.startsWith("--") ? word.split(/=(.*)/s) : [word];
-    if (flag === "--program") flags.program = given ?? value(flag, "a folder");
-    else if (flag === "--config") {
-      flags.config = given ?? value(flag, "a name, as in Pulumi.NAME.yaml");
-      flags.isConfigGiven = true;
-    } else if (flag === "--paper" || flag === "--bare" || flag === "--keep")
-      flags[flag.slice(2) as "paper" | "bare" | "keep"] = true;
-    else if (flag === "--json") flags.json = given ?? value(flag, "a file");
-    else if (flag === "--rate") {
-      flags.rate = Number(given ?? value(flag, "a number"));
-      if (!(flags.rate >= 1 && flags.rate <= 1000)) throw new UsageError("--rate: requests a second, from 1 to 1000.");
-    } else if (word === "drill") {
-      const argument = value("drill", "a name");
-      const names = ["all", ...drills.map(drill => drill.name)];
-      if (!names.includes(argument))
-        throw new UsageError(`drill ${argument}: there is no such drill. There are: ${names.join(", ")}.`);
-      steps.push({ name: "drill", argument });
-    } else if (word === "set") {
-      const argument = value("set", "KEY=VALUE");
-      if (!/^[^=]+=/.test(argument))
-        throw new UsageError(`set ${argument}: write KEY=VALUE, as in set lamp:webServers=3.`);
-      steps.push({ name: "set", argument });
-    } else if (isStep(word)) steps.push({ name: word });
-    else throw new UsageError(`"${word}" is neither a step nor a flag.`);
-  }
-  if (steps.length === 0) {
-    const usual = stepNames.filter(
-      name =>
-        ["preview", "up", "destroy"].includes(name) ||
-        (name === "verify" && !flags.paper) ||
-        (name === "hold" && isTerminal),
-    );
-    steps.push(...usual.map(name => ({ name })));
-  }
-  if (!isTerminal && steps.some(s => s.name === "hold"))
-    throw new UsageError("hold needs a terminal: it waits for Ctrl-C.");
-  if (flags.paper && steps.some(s => s.name === "verify"))
+/** Splits the words, and leaves it to the caller what to say about a wrong flag. */
+const split = (words: readonly string[]) =>
+  parseArgs({
+    args: [...words],
+    options: {
+      ...Object.fromEntries(switches.map(name => [name, { type: "boolean" as const }])),
+      ...Object.fromEntries(Object.keys(values).map(name => [name, { type: "string" as const }])),
+      help: { type: "boolean", short: "h" },
+    },
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+
+/** The folder of the program if the words ask for help; undefined if they do not. */
+export function programToExplain(words: readonly string[], defaultProgram: string): string | undefined {
+  const { help, program } = split(words).values;
+  if (help === undefined) return undefined;
+  return typeof program === "string" && program !== "" ? program : defaultProgram;
+}
+
+/**
+ * Reads the words after `npm run rehearse --`.
+ *
+ * @param isTerminal whether somebody is there to type Ctrl-C: only then is `hold` one of the usual steps
+ * @throws UsageError
+ */
+export function parseCommandLine(words: readonly string[], defaultProgram: string, isTerminal: boolean): CommandLine {
+  const { given, positionals } = read(words);
+  const { paper, bare, keep } = given.switches;
+  const { program = defaultProgram, config = "rehearsal", rate = "50", json } = given.values;
+  if (!(Number(rate) >= 1 && Number(rate) <= 1000))
+    throw new UsageError(`--rate ${rate}: --rate needs ${values.rate}.`);
+  const typed = stepsIn(positionals);
+  const usual = ["preview", "up", ...(paper ? [] : ["verify"]), ...(isTerminal ? ["hold"] : []), "destroy"].filter(
+    isStep,
+  );
+  const steps = typed.length > 0 ? typed : usual.map(name => ({ name }));
+
+  const has = (wanted: StepName) => steps.some(({ name }) => name === wanted);
+  if (paper && has("verify"))
     throw new UsageError("verify asks a running site, and on paper nothing runs: leave out verify or --paper.");
-  if (flags.paper && steps.some(s => s.name === "drill"))
+  if (paper && has("drill"))
     throw new UsageError("drill breaks machines, and on paper there are none: leave out drill or --paper.");
-  if (flags.paper && flags.bare)
-    throw new UsageError("--paper boots nothing, so --bare has nothing to install: leave one out.");
-  return { ...flags, steps };
+  if (paper && bare) throw new UsageError("--paper boots nothing, so --bare has nothing to install: leave one out.");
+  const isConfigGiven = given.values.config !== undefined;
+  return { steps, program, config, isConfigGiven, paper, bare, keep, rate: Number(rate), json };
+}
+
+/** Flags that were given, and all other words in their order. */
+function read(words: readonly string[]) {
+  const given = {
+    switches: { paper: false, bare: false, keep: false } as Record<Switch, boolean>,
+    values: {} as Partial<Record<ValueFlag, string>>,
+  };
+  const positionals: string[] = [];
+  for (const token of split(words).tokens) {
+    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind !== "option") continue;
+    const { name, rawName, value, inlineValue } = token;
+    if (isSwitch(name)) {
+      if (value !== undefined) throw new UsageError(`${rawName} takes no value: write ${rawName}, or leave it out.`);
+      given.switches[name] = true;
+    } else if (isValueFlag(name)) {
+      // A flag that follows is not the value: its own value was forgotten.
+      if (value === undefined || value === "" || (inlineValue === false && value.startsWith("-")))
+        throw new UsageError(`${rawName} needs ${values[name]}.`);
+      given.values[name] = value;
+    } else throw new UsageError(`"${rawName}" is neither a step nor a flag.`);
+  }
+  return { given, positionals };
+}
+
+function stepsIn(words: readonly string[]): Step[] {
+  const steps: Step[] = [];
+  const queue = [...words];
+  for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
+    if (!isStep(word)) throw new UsageError(`"${word}" is neither a step nor a flag.`);
+    if (word !== "drill" && word !== "set") {
+      steps.push({ name: word });
+      continue;
+    }
+    const argument = queue.shift();
+    if (argument === undefined) throw new UsageError(`${word} needs ${word === "set" ? "KEY=VALUE" : "a name"}.`);
+    if (word === "set" && !/^[^=]+=/.test(argument))
+      throw new UsageError(`set ${argument}: write KEY=VALUE, for example set aws:region=eu-west-1.`);
+    steps.push({ name: word, argument });
+  }
+  return steps;
 }

@@ -1,24 +1,29 @@
-// console.ts shell NAME [COMMAND...] | logs NAME | list: into the machines of the running rehearsal, from another terminal.
+// npm run rehearse:shell and rehearse:logs: into the machines of the running rehearsal, from another terminal.
 import { spawnSync } from "node:child_process";
-import { leaderOf } from "../machines/sandbox/cgroups";
 import { readInventory } from "../machines/inventory";
 import { type Machine, findMachine } from "../machines/machine";
+import { leaderOf } from "../machines/sandbox/cgroups";
 import { runningRehearsals } from "../machines/sandbox/runFolder";
+
+const usage = `usage:
+  npm run rehearse:shell -- NAME [COMMAND...]   root on a server, the administrator's client on a database
+  npm run rehearse:logs -- NAME                 everything that a machine's console has shown`;
 
 const machines = () => runningRehearsals().flatMap(run => readInventory(run.path));
 
 function find(wanted: string | undefined): Machine {
   const all = machines();
   if (all.length === 0) throw new Error("no rehearsal with machines is running");
-  return findMachine(all, wanted ?? "without a name");
+  if (wanted === undefined) throw new Error(`name a machine: ${all.map(({ name }) => name).join(", ")}\n\n${usage}`);
+  return findMachine(all, wanted);
 }
 
-/** A root shell on a server; on a database its administrator's client. */
+/** Runs a command, or a shell, in the namespaces of a machine. Returns the exit code. */
 function shell({ name, kind, cgroup }: Machine, command: readonly string[]): number {
-  if (kind === "balancer") throw new Error(`${name} is AWS's own machine: nobody can log in there; \`logs\` works`);
+  if (kind === "balancer") throw new Error(`${name} is a machine of AWS's own: it has a log, and no login`);
   const leader = leaderOf(cgroup);
   if (leader === undefined) throw new Error(`${name} is off`);
-  const program = kind === "server" ? ["bash", "--login"] : ["mysql", "--user=rdsadmin"];
+  const login = kind === "server" ? ["bash", "--login"] : ["mysql", "--user=rdsadmin"];
   const environment = [
     "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME=/root",
@@ -26,7 +31,7 @@ function shell({ name, kind, cgroup }: Machine, command: readonly string[]): num
     `TERM=${process.env["TERM"] ?? "dumb"}`,
   ];
   const namespaces = ["-t", String(leader), "-m", "-u", "-i", "-n", "-p", "-r", "-w"];
-  const argv = [...namespaces, "--", "env", "-i", ...environment, ...(command.length > 0 ? command : program)];
+  const argv = [...namespaces, "--", "env", "-i", ...environment, ...(command.length > 0 ? command : login)];
   return spawnSync("nsenter", argv, { stdio: "inherit" }).status ?? 1;
 }
 
@@ -34,7 +39,7 @@ function main([verb, wanted, ...command]: readonly string[]): number {
   if (verb === "list") for (const { name, id, kind } of machines()) console.log(`${name}\t${id}\t${kind}`);
   else if (verb === "shell") return shell(find(wanted), command);
   else if (verb === "logs") return spawnSync("cat", [find(wanted).log], { stdio: "inherit" }).status ?? 1;
-  else throw new Error("usage: console.ts shell NAME [COMMAND...] | logs NAME | list");
+  else throw new Error(usage);
   return 0;
 }
 

@@ -1,17 +1,19 @@
 import { readFileSync, readdirSync } from "node:fs";
 
-/** Watches how much memory a tree of processes uses. */
+/** Watches how much memory a tree of processes uses. On systems without `/proc` it measures nothing. */
 export class MemoryWatch {
-  readonly #root: number;
   readonly #timer: NodeJS.Timeout;
-  /** MiB. */
-  peak = 0;
+  #peak = 0;
 
-  /** `root`: the process whose descendants count, with itself. */
-  constructor(root: number, everyMs = 2_000) {
-    this.#root = root;
-    this.#timer = setInterval(() => (this.peak = Math.max(this.peak, usedBy(this.#root))), everyMs);
+  /** @param root id of the process that is measured with all its descendants */
+  constructor(root: number, everyMs = 2_000, proc = "/proc") {
+    this.#timer = setInterval(() => (this.#peak = Math.max(this.#peak, usedBy(root, proc))), everyMs);
     this.#timer.unref();
+  }
+
+  /** Highest value so far, in MiB; 0 when nothing was measured. */
+  get peak(): number {
+    return this.#peak;
   }
 
   stop(): void {
@@ -19,21 +21,28 @@ export class MemoryWatch {
   }
 }
 
-/** MiB that the processes have for themselves and their share of what they have in common (proportional set size). */
-function usedBy(root: number): number {
-  const parents = new Map<number, number>();
-  for (const entry of readdirSync("/proc"))
-    if (/^\d+$/.test(entry))
-      parents.set(Number(entry), Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${entry}/status`))?.[1] ?? 0));
+/** MiB of a process and its descendants: proportional set size, which counts a shared page once, not once a process. */
+function usedBy(root: number, proc: string): number {
+  const parents = new Map(
+    processIds(proc).map(pid => [pid, Number(/^PPid:\s+(\d+)/m.exec(read(`${proc}/${pid}/status`))?.[1] ?? 0)]),
+  );
   const belongs = (pid: number): boolean => pid === root || (pid > 1 && belongs(parents.get(pid) ?? 0));
-  const share = (pid: number) => Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
-  return [...parents.keys()].filter(belongs).reduce((sum, pid) => sum + share(pid), 0) / 1024;
+  const kibibytes = (pid: number) => Number(/^Pss:\s+(\d+)/m.exec(read(`${proc}/${pid}/smaps_rollup`))?.[1] ?? 0);
+  return [...parents.keys()].filter(belongs).reduce((sum, pid) => sum + kibibytes(pid), 0) / 1024;
+}
+
+function processIds(proc: string): number[] {
+  try {
+    return readdirSync(proc).map(Number).filter(Number.isInteger);
+  } catch {
+    return []; // No Linux.
+  }
 }
 
 function read(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    return ""; // it ended meanwhile
+    return ""; // The process has ended meanwhile.
   }
 }

@@ -3,21 +3,25 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFi
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Engine } from "../engine/engine";
+import { exitOf, signalGroup } from "../support/run";
 
 export interface StackOptions {
   readonly engine: Engine;
+  /** Folder of the program. */
   readonly program: string;
+  /** `prod` starts from the program's `Pulumi.prod.yaml`; also the stack's name. */
   readonly config: string;
+  /** Whether the user named that file: only then is it an error that it does not exist. */
   readonly isConfigGiven: boolean;
-  /** Empty folder for state, configuration copy and Pulumi's own files. */
+  /** Empty folder for state, the copy of the configuration, and Pulumi's own files. */
   readonly folder: string;
-  /** What leads the providers to the stand-ins. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Added to this process's environment: it leads the providers to the stand-ins. */
+  readonly environment: Environment;
   /** Words to put before every command. */
   readonly prefix?: readonly string[];
 }
 
-/** A pulumi command ended with an error that it has already shown. */
+/** A command ended with an error that it has already shown. */
 export class CommandFailed extends Error {
   readonly code: number;
   constructor(command: string, code: number) {
@@ -29,17 +33,20 @@ export class CommandFailed extends Error {
 type Environment = Readonly<Record<string, string>>;
 
 interface AttemptOptions {
-  /** Where to run it, if not in the program's folder. */
+  /** Where to run the command. Default: the program's folder. */
   readonly folder?: string | undefined;
+  /** Added for this command. */
   readonly environment?: Environment;
+  /** Called with each piece of output as it is printed; `send` sends a signal to the command. */
   readonly said?: (text: string, send: (signal: NodeJS.Signals) => void) => void;
 }
 
 /** How a command went. */
 export interface Attempt {
   readonly code: number;
-  /** What it printed on standard output, and what on both. */
+  /** What it printed on standard output. */
   readonly out: string;
+  /** What it printed on standard output and standard error. */
   readonly all: string;
 }
 
@@ -47,8 +54,8 @@ export interface Attempt {
 export class PulumiStack {
   readonly #options: StackOptions;
   readonly #children = new Set<ChildProcess>();
-  /** Names of secrets stay readable for whoever types commands by hand: nothing in a rehearsal is worth hiding. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** What `pulumi` needs in its environment to work on this stack, also when it is typed by hand. */
+  readonly environment: Environment;
 
   private constructor(options: StackOptions) {
     this.#options = options;
@@ -69,7 +76,7 @@ export class PulumiStack {
     return join(this.#options.folder, `Pulumi.${this.#options.config}.yaml`);
   }
 
-  /** Copies the configuration and makes an empty stack. */
+  /** Copies the configuration and makes an empty stack. Throws when the program or the named configuration is missing. */
   static async create(options: StackOptions): Promise<PulumiStack> {
     const { program, config, folder } = options;
     if (!existsSync(join(program, "Pulumi.yaml")))
@@ -90,7 +97,7 @@ export class PulumiStack {
     return stack;
   }
 
-  /** Changes the configuration copy. A list is written as JSON: `lamp:phpExtensions=["gd"]`. */
+  /** Changes the copy of the configuration. A list is written as JSON, for example `KEY=["one","two"]`. */
   async set(assignment: string): Promise<void> {
     const [key = "", value = ""] = assignment.split(/=(.*)/s);
     if (!value.startsWith("[")) return void (await this.capture(["config", "set", key, "--", value]));
@@ -105,54 +112,44 @@ export class PulumiStack {
     return JSON.parse(await this.capture(["stack", "output", "--json"])) as Record<string, unknown>;
   }
 
-  /** Runs a command in the open: what it prints is what the user sees. */
+  /** Runs a command whose output the user sees. Throws CommandFailed. */
   async run(...command: string[]): Promise<void> {
-    const code = await this.#spawn(command, "inherit").ended;
+    const { code } = await this.#spawn(command, "inherit").exit;
     if (code !== 0) throw new CommandFailed(`pulumi ${command.join(" ")}`, code);
   }
 
-  /** Runs a command and returns what it printed. */
+  /** Runs a command and returns what it printed on standard output. Throws with all output when it fails. */
   async capture(command: string[], folder?: string): Promise<string> {
     const { code, out, all } = await this.attempt(command, { folder });
     if (code !== 0) throw new Error(`pulumi ${command.join(" ")} failed: ${all.trim().replace(/^error: /, "")}`);
     return out;
   }
 
-  /** Runs a command, whatever comes of it; `said` hears all that it prints, as it prints it. */
+  /** Runs a command and returns how it went; a failure throws nothing. */
   async attempt(command: string[], { folder, environment, said }: AttemptOptions = {}): Promise<Attempt> {
-    const { child, ended } = this.#spawn(command, "pipe", folder, environment);
-    let [out, all] = ["", ""];
-    child.stdout?.on("data", (data: Buffer) => (out += data.toString()));
+    const { child, exit } = this.#spawn(command, "pipe", folder, environment);
     for (const stream of [child.stdout, child.stderr])
-      stream?.on("data", (data: Buffer) => {
-        all += data.toString();
-        said?.(data.toString(), signal => signalGroup(child, signal));
-      });
-    return { code: await ended, out, all };
+      stream?.on("data", (text: string) => said?.(text, signal => signalGroup(child, signal)));
+    const { code, stdout, output } = await exit;
+    return { code, out: stdout, all: output };
   }
 
   #spawn(command: string[], output: "inherit" | "pipe", folder = this.#options.program, more: Environment = {}) {
-    const environment = { ...process.env, ...this.environment, ...more };
-    const { engine, prefix = [] } = this.#options;
-    const [program = "", ...words] = [...prefix, engine.pulumi, "--non-interactive", ...command];
-    const child = spawn(program, words, {
+    const { engine, program, prefix = [] } = this.#options;
+    // Elsewhere than in the program's folder, Pulumi must take neither the stack nor the configuration from there.
+    const elsewhere = folder === program ? {} : { PULUMI_OPTION_CONFIG_FILE: "", PULUMI_STACK: "" };
+    const [first = "", ...words] = [...prefix, engine.pulumi, "--non-interactive", ...command];
+    const child = spawn(first, words, {
       cwd: folder,
-      env:
-        folder === this.#options.program
-          ? environment
-          : { ...environment, PULUMI_OPTION_CONFIG_FILE: "", PULUMI_STACK: "" },
+      env: { ...process.env, ...this.environment, ...more, ...elsewhere },
       stdio: ["ignore", output, output],
-      detached: true, // a Ctrl-C is for us to pass on, once
+      detached: true, // The terminal would send Ctrl-C to it as well: it is passed on once, by `interrupt`.
     });
     this.#children.add(child);
-    const ended = new Promise<number>((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", (code, signal) => resolve(signal === null ? (code ?? 1) : 130));
-    }).finally(() => this.#children.delete(child));
-    return { child, ended };
+    return { child, exit: exitOf(child).finally(() => this.#children.delete(child)) };
   }
 
-  /** Asks running commands to stop, as Ctrl-C does. A second time they are killed. */
+  /** Asks the running commands to stop, as Ctrl-C does, or kills them. */
   interrupt(signal: "SIGINT" | "SIGKILL"): void {
     for (const child of this.#children) signalGroup(child, signal);
   }
@@ -166,7 +163,7 @@ export class PulumiStack {
     return typeof value === "object" ? JSON.stringify(value) : String(value);
   }
 
-  /** The stack's own settings, as they stand in its file: to put them back as they were. */
+  /** Text of the stack's own configuration file, so that settings can be put back as they were. */
   get configuration(): string {
     return readFileSync(this.#configFile, "utf8");
   }
@@ -174,8 +171,4 @@ export class PulumiStack {
   set configuration(text: string) {
     writeFileSync(this.#configFile, text);
   }
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid !== undefined) process.kill(-child.pid, signal);
 }

@@ -1,106 +1,124 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { cacheFolder } from "../support/cacheFolder";
+import { parse } from "yaml";
 import { type OpenCloud, openCloud } from "../aws/cloud";
-import type { CommandLine, Step, StepName } from "./commandLine";
 import { findEngine } from "../engine/engine";
-import { Session } from "../../drills/judge/session";
-import { type Ground, bootedGround, paperGround } from "./ground";
+import type { Machines } from "../machines/machines";
+import { cacheFolder } from "../support/cacheFolder";
+import { lastTime, remember } from "../support/progress";
+import type { CommandLine, Step, StepName } from "./commandLine";
+import type { DrillRoom, DrillSession } from "./drillRoom";
 import type { Interrupts } from "./interrupts";
 import { MemoryWatch } from "./memory";
-import { lastTime, remember } from "../support/progress";
+import { type Platform, authorityFile, bootedPlatform, paperPlatform } from "./platform";
 import { CommandFailed, PulumiStack } from "./pulumiStack";
-import { type Played, summary } from "./summary";
+import { explainRefusals } from "./refusals";
+import { type StepResult, nameOf, summary } from "./summary";
+import { verifySite } from "./verifySite";
 
-/** A cloud, a stack on it, and the steps to play. */
+export interface RehearsalOptions {
+  readonly commandLine: CommandLine;
+  /** Drills of the program; undefined when no step is a drill. */
+  readonly drills: DrillRoom | undefined;
+  readonly interrupts: Interrupts;
+  /** Aborted when the rehearsal shall end before its steps are done. */
+  readonly interrupted: AbortSignal;
+}
+
+/** What `open` makes. */
+interface Parts {
+  readonly platform: Platform;
+  readonly cloud: OpenCloud;
+  readonly stack: PulumiStack;
+}
+
+/** An AWS account, a stack in it, and the steps to run. */
 export class Rehearsal {
-  readonly #commandLine: CommandLine;
-  readonly #ground: Ground;
+  readonly #options: RehearsalOptions;
+  readonly #platform: Platform;
   readonly #cloud: OpenCloud;
   readonly #stack: PulumiStack;
-  readonly #interrupted: AbortSignal;
-  readonly #interrupts: Interrupts;
-  readonly #played: Played[] = [];
+  readonly #results: StepResult[] = [];
   readonly #memory = new MemoryWatch(process.pid);
+  #session: DrillSession | undefined;
 
-  private constructor(
-    commandLine: CommandLine,
-    ground: Ground,
-    cloud: OpenCloud,
-    stack: PulumiStack,
-    interrupted: AbortSignal,
-    interrupts: Interrupts,
-  ) {
-    this.#commandLine = commandLine;
-    this.#ground = ground;
+  private constructor(options: RehearsalOptions, { platform, cloud, stack }: Parts) {
+    this.#options = options;
+    this.#platform = platform;
     this.#cloud = cloud;
     this.#stack = stack;
-    this.#interrupted = interrupted;
-    this.#interrupts = interrupts;
   }
 
-  static async open(commandLine: CommandLine, interrupted: AbortSignal, interrupts: Interrupts): Promise<Rehearsal> {
-    const { program, config, isConfigGiven, paper, bare } = commandLine;
+  /** Gets the engine, boots the platform, and makes an empty stack. */
+  static async open(options: RehearsalOptions): Promise<Rehearsal> {
+    const { program, config, isConfigGiven, paper, bare } = options.commandLine;
     const region = regionIn(join(program, `Pulumi.${config}.yaml`));
-    const report = (text: string) => console.error(text);
-    const [engine, ground] = await Promise.all([
-      findEngine(report),
-      paper ? paperGround() : bootedGround({ region, image: bare ? "bare" : "ready" }),
+    const [engine, platform] = await Promise.all([
+      findEngine(text => console.error(text)),
+      paper ? paperPlatform() : bootedPlatform({ region, image: bare ? "bare" : "ready" }),
     ]);
     try {
-      const cloud = await openCloud({ ...ground, programFolder: program });
+      const cloud = await openCloud({ ...platform, programFolder: program });
       const stack = await PulumiStack.create({
         engine,
         program,
         config,
         isConfigGiven,
-        folder: ground.folder,
+        folder: platform.folder,
         environment: cloud.environment,
-        prefix: ground.mortal,
+        prefix: platform.dieWithRehearsal,
       });
-      writeFileSync(join(ground.folder, "environment.sh"), exports(stack.environment));
-      return new Rehearsal(commandLine, ground, cloud, stack, interrupted, interrupts);
+      writeFileSync(environmentFile(platform), exports(stack.environment));
+      return new Rehearsal(options, { platform, cloud, stack });
     } catch (error) {
-      await ground.close();
+      await platform.close();
       throw error;
     }
   }
 
-  /** Plays the steps until one fails. Returns the exit code for the process. */
-  async play(): Promise<number> {
+  /** Runs the steps until one fails. Returns the exit code for the process. */
+  async run(): Promise<number> {
+    const { commandLine, interrupted } = this.#options;
     const stop = () => this.#stack.interrupt("SIGINT");
-    this.#interrupted.addEventListener("abort", stop);
-    let failure: unknown;
-    for (const step of this.#commandLine.steps) {
-      if (this.#interrupted.aborted || failure !== undefined) break;
-      const words = [step.name, step.argument].filter(Boolean).join(" ");
-      const kind = `${words} of ${basename(this.#commandLine.program)}${this.#commandLine.paper ? " on paper" : ""}`;
-      console.log(`\n── ${words}${lastTime(kind)} ${"─".repeat(50)}`);
-      const began = performance.now();
-      try {
-        await this.#steps[step.name](step);
-        await this.#cloud.takeRefusals(); // those of a step that went well explain nothing
-      } catch (error) {
-        failure = error;
-        if (!(error instanceof CommandFailed)) console.error(error instanceof Error ? error.message : String(error));
-        await this.#explain();
-      }
-      const seconds = (performance.now() - began) / 1000;
-      if (failure === undefined && step.name !== "hold" && step.name !== "set") remember(cacheFolder, kind, seconds);
-      this.#played.push({ step, seconds, failed: failure !== undefined });
+    interrupted.addEventListener("abort", stop);
+    let code = 0;
+    for (const step of commandLine.steps) {
+      if (interrupted.aborted || code !== 0) break;
+      code = await this.#runStep(step);
     }
-    this.#interrupted.removeEventListener("abort", stop);
-    console.log(summary(this.#played, this.#interrupted.aborted, this.#memory.peak));
-    if (this.#interrupted.aborted) return 130;
-    return failure === undefined ? 0 : failure instanceof CommandFailed ? failure.code : 1;
+    interrupted.removeEventListener("abort", stop);
+    console.log(summary(this.#results, interrupted.aborted, this.#memory.peak));
+    return interrupted.aborted ? 130 : code;
   }
 
+  /** Ends everything that is still running, and removes it. */
   async close(): Promise<void> {
     this.#memory.stop();
     this.#stack.interrupt("SIGKILL");
     await this.#cloud.stop();
-    if (this.#commandLine.keep) console.log(`Kept: ${await this.#ground.keep()}`);
-    await this.#ground.close();
+    if (this.#options.commandLine.keep) console.log(`Kept: ${await this.#platform.keep()}`);
+    await this.#platform.close();
+  }
+
+  /** Returns 0, or the exit code of the failure, which has been shown. */
+  async #runStep(step: Step): Promise<number> {
+    const { program, paper } = this.#options.commandLine;
+    const kind = `${nameOf(step)} of ${basename(program)}${paper ? " on paper" : ""}`;
+    console.log(`\n── ${nameOf(step)}${lastTime(kind)} ${"─".repeat(50)}`);
+    const began = performance.now();
+    let code = 0;
+    try {
+      await this.#steps[step.name](step);
+      await this.#cloud.takeRefusals(); // Those of a step that went well explain no later failure.
+    } catch (error) {
+      code = error instanceof CommandFailed ? error.code : 1;
+      if (!(error instanceof CommandFailed)) console.error(error instanceof Error ? error.message : String(error));
+      for (const line of explainRefusals(await this.#cloud.takeRefusals())) console.error(line);
+    }
+    const seconds = (performance.now() - began) / 1000;
+    if (code === 0 && step.name !== "hold" && step.name !== "set") remember(cacheFolder, kind, seconds);
+    this.#results.push({ step, seconds, failed: code !== 0 });
+    return code;
   }
 
   readonly #steps: Readonly<Record<StepName, (step: Step) => Promise<void>>> = {
@@ -109,68 +127,62 @@ export class Rehearsal {
     refresh: () => this.#stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes"),
     destroy: () => this.#stack.run("destroy", "--yes", "--skip-preview"),
     set: ({ argument = "" }) => this.#stack.set(argument),
-    verify: async () => {
-      const file = join(this.#ground.folder, "outputs.json");
-      writeFileSync(file, JSON.stringify(await this.#stack.outputs()));
-      await this.#ground.verify(file);
-      rmSync(file);
-    },
-    drill: ({ argument = "" }) => this.#drills().play(argument),
+    verify: () => this.#verify(),
+    drill: ({ argument = "" }) => this.#drills().run(argument),
     show: () => this.#show(),
     hold: async () => {
       await this.#show();
-      console.log("Everything stays up until Ctrl-C.");
-      await this.#untilInterrupt();
+      console.log(`Everything stays up until Ctrl-C or, from a script, until: kill ${process.pid}`);
+      await this.#options.interrupts.next();
     },
   };
 
-  #session: Session | undefined;
+  async #verify(): Promise<void> {
+    const machines = this.#machines("verify");
+    await verifySite({
+      program: this.#options.commandLine.program,
+      outputs: await this.#stack.outputs(),
+      folder: this.#platform.folder,
+      authority: authorityFile(this.#platform),
+      spawn: (argv, options) => machines.internetHost.spawn(argv, options),
+    });
+  }
 
-  #drills(): Session {
-    const { machines, folder } = this.#ground;
-    if (machines === undefined) throw new Error("on paper there are no machines to drill with");
-    const parts = { stack: this.#stack, machines, cloud: this.#cloud, folder };
-    return (this.#session ??= new Session({ ...this.#commandLine, ...parts }));
+  #drills(): DrillSession {
+    const { commandLine, drills } = this.#options;
+    const parts = { stack: this.#stack, machines: this.#machines("drill"), cloud: this.#cloud };
+    this.#session ??= drills?.openSession({ ...commandLine, ...parts, folder: this.#platform.folder });
+    if (this.#session === undefined) throw new Error("the drills of the program were not loaded");
+    return this.#session;
+  }
+
+  /** The command line is refused when it asks for these steps on paper. */
+  #machines(step: StepName): Machines {
+    if (this.#platform.machines === undefined) throw new Error(`${step} needs machines: on paper there are none`);
+    return this.#platform.machines;
   }
 
   async #show(): Promise<void> {
-    const outputs = await this.#stack.outputs();
-    const url = typeof outputs["url"] === "string" ? outputs["url"] : undefined;
-    for (const line of await this.#ground.describe(url, this.#interrupted)) console.log(line);
+    const { url } = await this.#stack.outputs();
+    for (const line of await this.#platform.describe(typeof url === "string" ? url : undefined)) console.log(line);
+    const { program } = this.#options.commandLine;
     console.log(
-      `By hand, in another terminal:\n  . ${join(this.#ground.folder, "environment.sh")} && cd ${this.#commandLine.program} && pulumi preview`,
+      `By hand, in another terminal:\n  . ${environmentFile(this.#platform)} && cd ${program} && pulumi preview`,
     );
-  }
-
-  /** Ctrl-C ends the hold, not the rehearsal: `destroy` may come after it. */
-  async #untilInterrupt(): Promise<void> {
-    const forever = setInterval(() => undefined, 60_000); // a promise alone keeps no process alive
-    await new Promise<void>(done => {
-      const release = this.#interrupts.handle(() => {
-        release();
-        done();
-      });
-    });
-    clearInterval(forever);
-  }
-
-  /** What the cloud refused is often the cause of what the program only sees as silence. */
-  async #explain(): Promise<void> {
-    // What strangers tried comes last: it is seldom the cause, and verify itself knocks at closed doors.
-    const fromOutside = (line: string) => line.startsWith("the internet");
-    const all = await this.#cloud.takeRefusals();
-    const refusals = [...all.filter(line => !fromOutside(line)), ...all.filter(fromOutside)];
-    if (refusals.length === 0) return;
-    console.error("\nWhat the rehearsal's cloud refused meanwhile:");
-    for (const line of refusals.slice(0, 20)) console.error(`  - ${line}`);
-    if (refusals.length > 20) console.error(`  ... and ${refusals.length - 20} more`);
   }
 }
 
-/** The machines must know the region before the first command runs; Pulumi's own check of the file comes later. */
-const regionIn = (file: string) =>
-  (existsSync(file) ? /aws:region:\s*["']?([a-z0-9-]+)/.exec(readFileSync(file, "utf8"))?.[1] : undefined) ??
-  "eu-central-1";
+/** Sourced by a shell, it makes `pulumi` work on the rehearsal's stack. */
+const environmentFile = ({ folder }: Platform) => join(folder, "environment.sh");
+
+/** The machines must know the region before the first command runs. Pulumi itself checks the file only later. */
+function regionIn(file: string): string {
+  const settings = existsSync(file)
+    ? (parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null)
+    : null;
+  const region = settings?.config?.["aws:region"];
+  return typeof region === "string" ? region : "eu-central-1";
+}
 
 const exports = (environment: Readonly<Record<string, string>>) =>
   Object.entries(environment)

@@ -1,46 +1,46 @@
 // npm run rehearse: one Linux machine plays AWS for a Pulumi program.
-import { isAbsolute, resolve } from "node:path";
-import { type CommandLine, UsageError, parseCommandLine, usage } from "./commandLine";
+import { resolve } from "node:path";
+import { parseCommandLine, programToExplain } from "./commandLine";
 import { Interrupts } from "./interrupts";
-import { Rehearsal } from "./rehearsal";
+import { drillsFor, loadDrills } from "./loadDrills";
 import { CommandFailed } from "./pulumiStack";
+import { Rehearsal } from "./rehearsal";
+import { UsageError, listOfDrills, usage } from "./usage";
 
 const projectFolder = resolve(__dirname, "../..");
 
-async function main(): Promise<number> {
-  const words = process.argv.slice(2);
-  if (words.includes("--help") || words.includes("-h")) {
-    console.log(usage);
+async function main(words: readonly string[]): Promise<number> {
+  const explained = programToExplain(words, projectFolder);
+  if (explained !== undefined) {
+    const program = resolve(explained);
+    console.log(`${usage}\n\n${listOfDrills(program, (await loadDrills(program))?.drills)}`);
     return 0;
   }
-  const commandLine = parseCommandLine(words, projectFolder, process.stdin.isTTY && process.stdout.isTTY);
-  return rehearse({
-    ...commandLine,
-    program: isAbsolute(commandLine.program) ? commandLine.program : resolve(commandLine.program),
-  });
-}
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  const typed = parseCommandLine(words, projectFolder, isTerminal);
+  const commandLine = { ...typed, program: resolve(typed.program) };
+  const drills = await drillsFor(commandLine.steps, commandLine.program);
 
-async function rehearse(commandLine: CommandLine): Promise<number> {
-  const interrupted = new AbortController();
+  const ending = new AbortController();
   const interrupts = new Interrupts();
-  // Nothing to end in order yet: what is being built or booted has a life line to this process.
+  // Nothing has to be ended in order yet: what is being built or booted has a lifeline to this process.
   const release = interrupts.handle(() => process.exit(130));
   endWithParent();
-  const rehearsal = await Rehearsal.open(commandLine, interrupted.signal, interrupts);
+  const rehearsal = await Rehearsal.open({ commandLine, drills, interrupts, interrupted: ending.signal });
   release();
   interrupts.handle(signal => {
-    if (interrupted.signal.aborted) process.exit(130); // asked twice
+    if (ending.signal.aborted) process.exit(130); // The second time.
     console.error(`\n${signal}: ending the rehearsal (once more to end at once)`);
-    interrupted.abort();
+    ending.abort();
   });
   try {
-    return await rehearsal.play();
+    return await rehearsal.run();
   } finally {
     await rehearsal.close();
   }
 }
 
-/** npm does not outlive its own kill -9, and then nobody would be left to end this. */
+/** If npm is killed with SIGKILL it cannot pass that on, and this process would run on without it. */
 function endWithParent(): void {
   const parent = process.ppid;
   setInterval(() => {
@@ -48,7 +48,7 @@ function endWithParent(): void {
   }, 500).unref();
 }
 
-main().then(
+main(process.argv.slice(2)).then(
   code => process.exit(code),
   (error: unknown) => {
     if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);

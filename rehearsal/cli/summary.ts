@@ -1,26 +1,31 @@
 import type { Step } from "./commandLine";
 import { inWords } from "../support/progress";
 
-export interface Played {
+/** How a step went. */
+export interface StepResult {
   readonly step: Step;
   readonly seconds: number;
   readonly failed: boolean;
 }
 
-/** What happened, one line a step. `peakMemory` in MiB. */
-export function summary(played: readonly Played[], isInterrupted: boolean, peakMemory: number): string {
-  const name = ({ step }: Played) => [step.name, step.argument].filter(part => part !== undefined).join(" ");
-  const width = Math.max(5, ...played.map(p => name(p).length));
-  const rows = played.map(
-    p => `  ${name(p).padEnd(width)}  ${inWords(p.seconds).padStart(12)}  ${p.failed ? "FAILED" : "ok"}`,
-  );
-  const total = played.reduce((sum, p) => sum + p.seconds, 0);
+/** As it was typed, for example `drill lose-web`. */
+export const nameOf = ({ name, argument }: Step): string => (argument === undefined ? name : `${name} ${argument}`);
+
+/**
+ * What the end of a rehearsal prints: one line a step, then the whole.
+ *
+ * @param peakMemory in MiB; 0 when it was not measured
+ */
+export function summary(results: readonly StepResult[], isInterrupted: boolean, peakMemory: number): string {
+  const width = Math.max(5, ...results.map(({ step }) => nameOf(step).length));
+  const line = (name: string, seconds: number) => `  ${name.padEnd(width)}  ${inWords(seconds).padStart(12)}`;
+  const total = results.reduce((sum, { seconds }) => sum + seconds, 0);
   const memory = peakMemory === 0 ? "" : `, at most ${Math.round(peakMemory)} MiB of memory`;
-  const verdict = isInterrupted ? "interrupted" : played.some(p => p.failed) ? "failed" : "done";
+  const verdict = isInterrupted ? "interrupted" : results.some(({ failed }) => failed) ? "failed" : "done";
   return [
     "",
     `Rehearsal ${verdict}:`,
-    ...rows,
-    `  ${"all".padEnd(width)}  ${inWords(total).padStart(12)}${memory}`,
+    ...results.map(({ step, seconds, failed }) => `${line(nameOf(step), seconds)}  ${failed ? "FAILED" : "ok"}`),
+    `${line("all", total)}${memory}`,
   ].join("\n");
 }

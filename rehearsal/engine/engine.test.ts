@@ -12,8 +12,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findEngine, type Source } from "./engine";
+import { findEngine } from "./engine";
 import { languageHostFolder } from "./languageHost";
+import type { Source } from "./source";
 
 describe("findEngine", () => {
   let root: string;
@@ -73,11 +74,11 @@ describe("findEngine", () => {
     expect(existsSync(join(languageHostFolder, "pulumi-language-nodejs"))).toBe(true);
   });
 
-  it("passes over a pulumi that does not answer with a version", async () => {
+  it("does not use a pulumi that prints no version", async () => {
     executable(join(root, "bin", "pulumi"), answering("no such command"));
     expect((await find([working("3.1.0")], [join(root, "bin")])).version).toBe("3.1.0");
     expect(reports).toEqual([
-      `${join(root, "bin", "pulumi")} is passed over: "pulumi version" does not answer with a version.`,
+      `${join(root, "bin", "pulumi")} is not used: its "pulumi version" does not print a version.`,
     ]);
   });
 
@@ -126,7 +127,7 @@ describe("findEngine", () => {
   it("names every reason and what to do when no source works", async () => {
     await expect(find([failing("3.2.0", "No internet."), failing("3.1.0", "No go.")])).rejects.toThrow(
       [
-        "No Pulumi CLI: there is no pulumi on PATH, and none could be had.",
+        "No Pulumi CLI: there is no pulumi on PATH, and none could be installed or built.",
         "- No internet.",
         "- No go.",
         "Install Pulumi (https://www.pulumi.com/docs/install/), or Go 1.21 or newer to have the CLI built, and try again.",

@@ -7,6 +7,7 @@ import { findOnPath, versionOf } from "./executable";
 import { goBuild } from "./goBuild";
 import { hasLanguageHost, languageHostFolder, placeLanguageHost } from "./languageHost";
 import { officialInstaller } from "./officialInstaller";
+import type { Source } from "./source";
 
 /** A Pulumi CLI that runs programs written for Node. */
 export interface Engine {
@@ -14,28 +15,26 @@ export interface Engine {
   readonly pulumi: string;
   /** Value for PATH to run it with; the Node language host is on it or beside the CLI. */
   readonly path: string;
-  /** `3.232.0`. */
+  /** For example `3.232.0`. */
   readonly version: string;
 }
 
-/** A way to get a CLI of a fixed version where none is installed. */
-export interface Source {
-  readonly version: string;
-  /** Whether the Node language host comes with it. */
-  readonly hasLanguageHost: boolean;
-  /** Puts `bin/pulumi` into the empty `folder`. The message of its error is shown to the user. */
-  provide(folder: string, report: (text: string) => void): Promise<void>;
-}
-
+/** Where to look for a CLI, and how to get one. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Absolute path of the folder that keeps what was installed or built. */
+  /** Absolute path of the folder that keeps CLIs that were installed or built. */
   readonly cache: string;
   /** In order of preference. */
   readonly sources: readonly Source[];
 }
 
-/** The `pulumi` on PATH; else one kept from an earlier time; else one installed or built now, which takes minutes. */
+/**
+ * Returns the `pulumi` on PATH; if there is none, the one kept from an earlier time; if there is none either, one that is
+ * installed or built now, which takes minutes.
+ *
+ * @param report gets lines for the user about what is skipped, failed or waited for
+ * @throws Error with the reason of every source that failed, and what to install
+ */
 export async function findEngine(
   report: (text: string) => void,
   { environment, cache, sources }: Surroundings = {
@@ -55,7 +54,7 @@ export async function findEngine(
         path: hasLanguageHost(installed, path) ? path : [path, languageHostFolder].join(delimiter),
         version,
       };
-    report(`${installed} is passed over: "pulumi version" does not answer with a version.`);
+    report(`${installed} is not used: its "pulumi version" does not print a version.`);
   }
 
   const folders = sources.map(source => ({ source, folder: join(cache, "engine", source.version) }));
@@ -70,7 +69,8 @@ export async function findEngine(
     );
 
   const found = kept();
-  if (found === undefined) throw new Error(`${cache} lost its Pulumi CLI while it was being used: try again.`);
+  if (found === undefined)
+    throw new Error(`The Pulumi CLI in ${cache} was removed while it was being used: try again.`);
   const pulumi = pulumiIn(found.folder);
   if (!found.source.hasLanguageHost) await placeLanguageHost(dirname(pulumi));
   return { pulumi, path: [dirname(pulumi), path].join(delimiter), version: found.source.version };
@@ -86,7 +86,7 @@ async function provide(
   const failures: string[] = [];
   for (const { source, folder } of folders) {
     const draft = `${folder}.draft`;
-    await rm(draft, { recursive: true, force: true }); // What a killed process left.
+    await rm(draft, { recursive: true, force: true }); // A killed process may have left one.
     await mkdir(draft, { recursive: true });
     try {
       await source.provide(draft, report);
@@ -102,7 +102,7 @@ async function provide(
   }
   throw new Error(
     [
-      "No Pulumi CLI: there is no pulumi on PATH, and none could be had.",
+      "No Pulumi CLI: there is no pulumi on PATH, and none could be installed or built.",
       ...failures.map(failure => `- ${failure}`),
       "Install Pulumi (https://www.pulumi.com/docs/install/), or Go 1.21 or newer to have the CLI built, and try again.",
     ].join("\n"),

@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 
-/** Absolute path of the first executable file of that name in the folders of `path`. */
+/** Absolute path of the first executable file of that name in the folders of `path`, a value of PATH. */
 export function findOnPath(name: string, path: string): string | undefined {
   return path
     .split(delimiter)
@@ -21,7 +21,7 @@ export function isExecutable(file: string): boolean {
   }
 }
 
-/** What `pulumi version` answers, without the `v`; undefined when that is no version. */
+/** What `pulumi version` prints, without the `v`; undefined when it fails or prints something else. */
 export async function versionOf(pulumi: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(pulumi, ["version"], {

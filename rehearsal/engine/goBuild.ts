@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { timed } from "../support/progress";
-import type { Source } from "./engine";
-import { findOnPath, isExecutable, versionOf } from "./executable";
 import { run } from "../support/run";
+import { findOnPath, isExecutable, versionOf } from "./executable";
+import type { Source } from "./source";
 
 /** The version that go.mod requires; a test compares them. */
 const version = "3.232.0";
@@ -24,13 +24,14 @@ export const goBuild: Source = {
         environment: {
           CGO_ENABLED: "0",
           GOWORK: "off",
-          // Distributions ship older versions of Go: let those fetch the one that go.mod names.
+          // The Go of a distribution may be older than go.mod requires: it may then download the required one.
           GOTOOLCHAIN: process.env["GOTOOLCHAIN"] ?? "auto",
         },
       }),
     );
     const built = await versionOf(pulumi);
-    if (built !== version) throw new Error(`The CLI built with Go calls itself ${built ?? "nothing"}, not ${version}.`);
+    if (built !== version)
+      throw new Error(`The CLI built with Go reports ${built ?? "no version"} instead of version ${version}.`);
   },
 };
 
@@ -45,7 +46,7 @@ const buildArguments = (output: string) => [
   "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
 ];
 
-/** Go's own installation instructions leave it to the user to put this folder on PATH. */
+/** Where Go's installation instructions put it. Adding the folder to PATH is left to the user, so it may not be there. */
 const usualPlace = "/usr/local/go/bin/go";
 
 const findGo = (path: string) => findOnPath("go", path) ?? (isExecutable(usualPlace) ? usualPlace : undefined);

@@ -6,16 +6,17 @@ import { findOnPath, isExecutable } from "./executable";
 /** The engine looks for the host by this name, beside the CLI and on PATH. */
 const name = "pulumi-language-nodejs";
 
-/** Folder of our own host, for a CLI that came without one. */
+/** Folder of our own language host, for a CLI that has none. */
 export const languageHostFolder = join(__dirname, "languageHost");
 
+/** Whether the engine of this CLI will find a Node language host beside it or on `path`. */
 export function hasLanguageHost(pulumi: string, path: string): boolean {
   return isExecutable(join(dirname(realpathSync(pulumi)), name)) || findOnPath(name, path) !== undefined;
 }
 
 /**
- * Copies our host beside a CLI that came without one, and renews a copy that another version of this project made.
- * (On PATH it would do as well, but then the engine warns about it in every command.)
+ * Copies our language host into the folder of a CLI that has none, also over a copy that another version of this project
+ * made. On PATH the engine would find it too, but would print a warning in every command.
  */
 export async function placeLanguageHost(folder: string): Promise<void> {
   const place = join(folder, name);

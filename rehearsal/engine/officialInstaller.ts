@@ -1,13 +1,13 @@
 import { version } from "@pulumi/pulumi/version";
 import { run } from "../support/run";
 import { timed } from "../support/progress";
-import type { Source } from "./engine";
+import type { Source } from "./source";
 
 const installer = "https://get.pulumi.com/install.sh";
 const reachableWithinMs = 8_000;
 const installedWithinMs = 5 * 60_000;
 
-/** The Automation API downloads `installer` and runs it; a process of its own can be ended when that takes for ever. */
+/** The Automation API downloads `installer` and runs it. It has no time limit, so it runs in a process of its own. */
 const install = `
   const { PulumiCommand } = require("@pulumi/pulumi/automation");
   PulumiCommand.install({ root: process.argv[1] }).catch(error => {
@@ -15,7 +15,7 @@ const install = `
     process.exitCode = 1;
   });`;
 
-/** Pulumi's own installer, for the CLI of the same version as the SDK; brings its language hosts with it. */
+/** Pulumi's own installer, for the CLI of the same version as the SDK. It also installs the language hosts. */
 export const officialInstaller: Source = {
   version,
   hasLanguageHost: true,

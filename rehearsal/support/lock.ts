@@ -2,13 +2,21 @@ import { mkdir, open, readFile, rm, stat, utimes } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
+/** The holder touches the file this often. */
 const heartbeatMs = 2_000;
-/** A holder that has not been heard of for this long is gone, for example after a power cut. */
+/** A holder that has not touched the file for this long has ended, for example by a power cut. */
 const deadAfterMs = 15_000;
 
 /**
- * Runs `work` while no other process holds the lock `file`; waits for its turn, and takes over from the dead.
- * Two who take over at the same moment may both get in: let `work` end in a rename, so that this costs time only.
+ * Runs `work` while no other process holds the lock `file`. If another process holds it, this one waits; if that process
+ * has ended without releasing it, this one takes over.
+ *
+ * There is a race: if a holder has died and two processes take over in the same moment, both may run their work. So
+ * `work` must bear that, for example by ending in a rename; then the race costs time and nothing else. `flock` would have
+ * no race, but macOS has none, and a rehearsal on paper also runs there.
+ *
+ * @param file absolute path; its folder is made if it does not exist
+ * @param onWait called once if the lock is held
  */
 export async function withLock<T>(file: string, work: () => Promise<T>, onWait?: () => void): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
@@ -47,7 +55,7 @@ async function holderIsGone(file: string): Promise<boolean> {
     const pid = Number(await readFile(file, "utf8"));
     return pid > 0 && !isAlive(pid);
   } catch {
-    return false; // Released between the two looks.
+    return false; // It was released between `stat` and `readFile`, or just now.
   }
 }
 

@@ -8,7 +8,7 @@ describe("timed", () => {
   let folder: string;
   let written: string;
   const plain = { write: (text: string) => (written += text) };
-  const terminal = { ...plain, isTTY: true };
+  const terminal = { ...plain, isTTY: true, columns: 80 };
   const durations = () => JSON.parse(readFileSync(join(folder, "durations.json"), "utf8")) as unknown;
   /** Runs work that takes so many seconds of a clock that the test turns. */
   const run = async (seconds: number, display: typeof plain, work = () => Promise.resolve("result")) => {
@@ -46,13 +46,21 @@ describe("timed", () => {
 
   it("counts the seconds on one line of a terminal, and leaves only the end there", async () => {
     await run(2.5, terminal);
-    expect(written).toBe("\r… booting 1 s\x1b[K\r… booting 2 s\x1b[K\r\x1b[Kbooting: 2.5 s\n");
+    expect(written.replaceAll("\x1b[J", "")).toBe("\r… booting 1 s\r\r… booting 2 s\r\r\rbooting: 2.5 s\n");
   });
 
   it("shares the line of a terminal with other work", async () => {
     const both = [run(2, terminal), run(1, terminal)];
     await Promise.all(both);
-    expect(written).toContain("\r… booting 1 s · booting 1 s\x1b[K");
+    expect(written).toContain("… booting 1 s · booting 1 s\r");
+  });
+
+  it.each([140, 80, 40])("is narrower than a terminal of %i columns, also with three works at once", async columns => {
+    const narrow = { ...terminal, columns };
+    await Promise.all([run(3, narrow), run(3, narrow), run(3, narrow)]);
+    const lines = written.split(/[\r\n]/).map(line => line.replace("\x1b[J", ""));
+    expect(lines.filter(line => line.split(" · ").length === 3)).not.toEqual([]);
+    expect(lines.filter(line => line.length >= columns)).toEqual([]);
   });
 
   it("says that work failed, passes the error on, and does not remember how long that took", async () => {

@@ -2,22 +2,26 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "./cacheFolder";
+import { type RunningWork, liveLine, overwrite } from "./liveLine";
 
 /** Work shorter than this is not worth a line. */
 const silentMs = 1_000;
 
-/** Where the lines go: standard error, or a test's own. `isTTY` asks for one live line instead of plain ones. */
+/** Where the lines go: standard error, or a test's own. */
 export interface Display {
+  /** Whether it can show one live line. Otherwise it gets plain lines. */
   readonly isTTY?: boolean;
+  /** Width of a terminal; it may change at any time. */
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
-/** What each running work has to say: on a terminal all of them share one line. */
-const liveLines = new Map<NodeJS.Timeout, string>();
+/** Everything that is running now: on a terminal it shares one line. */
+const running = new Set<RunningWork>();
 
 /**
- * Runs `work` and, when it takes longer than a second, says on standard error what is happening, how long it took
- * last time, and at the end how long it took. Meant for work that prints nothing itself.
+ * Runs `work`. If it takes longer than a second, it says on standard error what is happening and how long it took last
+ * time, and at the end how long it took. Meant for work that prints nothing itself.
  */
 export async function timed<T>(
   what: string,
@@ -28,19 +32,25 @@ export async function timed<T>(
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1_000;
   const hint = lastTime(what, folder);
-
-  let shown = false;
+  const shown: RunningWork = {
+    what,
+    hint,
+    get seconds() {
+      return elapsed();
+    },
+  };
   const show = () => {
-    liveLines.set(ticking, `${what}${hint} ${Math.floor(elapsed())} s`);
-    if (display.isTTY) display.write(`\r… ${[...liveLines.values()].join(" · ")}\x1b[K`);
-    else if (!shown) display.write(`… ${what}${hint}\n`);
-    shown = true;
+    if (display.isTTY) display.write(overwrite(liveLine([...running.add(shown)], display.columns)));
+    else if (!running.has(shown)) {
+      running.add(shown);
+      display.write(`… ${what}${hint}\n`);
+    }
   };
   const ticking = setInterval(show, silentMs);
   const finish = (outcome: string) => {
     clearInterval(ticking);
-    liveLines.delete(ticking);
-    if (shown) display.write(`${display.isTTY ? "\r\x1b[K" : ""}${what}: ${outcome}\n`);
+    const wasShown = running.delete(shown);
+    if (wasShown) display.write(`${display.isTTY ? overwrite("") : ""}${what}: ${outcome}\n`);
   };
 
   try {
@@ -54,13 +64,13 @@ export async function timed<T>(
   }
 }
 
-/** ` (last time 31.2 s)`, or nothing. */
+/** ` (last time 31.2 s)`, or empty when that is not known. */
 export function lastTime(what: string, folder: string = cacheFolder): string {
   const seconds = readDurations(folder)[what];
   return seconds === undefined ? "" : ` (last time ${inWords(seconds)})`;
 }
 
-/** `31.2 s`, `4 min 14 s`. */
+/** For example `31.2 s`, `4 min 14 s`. */
 export function inWords(seconds: number): string {
   if (seconds < 99.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
@@ -74,11 +84,14 @@ function readDurations(folder: string): Durations {
   try {
     return JSON.parse(readFileSync(fileIn(folder), "utf8")) as Durations;
   } catch {
-    return {}; // No file yet, or not ours to repair: a hint only.
+    return {}; // There is no file yet, or it is broken: the next `remember` writes it anew.
   }
 }
 
-/** Keeps how long something took. Renamed into place, so that a reader never sees half a file; of two at the same moment, one hint is lost. */
+/**
+ * Keeps how long something took. The file is renamed into place, so that a reader never sees half of it. If two processes
+ * write at once, one entry is lost; it is only a hint.
+ */
 export function remember(folder: string, what: string, seconds: number): void {
   try {
     mkdirSync(folder, { recursive: true });

@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { canBoot } from "../support/canBoot";
+import { startTimeOf } from "../machines/sandbox/runFolder";
+
+describe.runIf(canBoot)("the console", () => {
+  let cache: string;
+  const console = (...words: string[]) =>
+    new Promise<{ code: number; stdout: string; stderr: string }>(done =>
+      execFile(
+        process.execPath,
+        ["--import", "tsx", join(__dirname, "console.ts"), ...words],
+        { env: { ...process.env, REHEARSAL_CACHE: cache } },
+        (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), stdout, stderr }),
+      ),
+    );
+  /** As a rehearsal that this process runs would leave it. */
+  const run = () => {
+    const folder = join(cache, "run", "abc123");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "owner"), `${process.pid} ${startTimeOf(process.pid)}`);
+    const log = join(folder, "web.log");
+    writeFileSync(log, "booted\n");
+    const machines = [
+      { name: "web-1", id: "i-1", kind: "server", log },
+      { name: "site", id: "eni-1", kind: "balancer", log },
+    ];
+    writeFileSync(join(folder, "inventory.json"), JSON.stringify(machines));
+  };
+
+  beforeEach(() => {
+    cache = mkdtempSync(join(tmpdir(), "console-"));
+  });
+  afterEach(() => rmSync(cache, { recursive: true }));
+
+  it.each(["shell", "logs"])("asks for the name of a machine when %s has none, and shows the usage", async verb => {
+    run();
+    const { code, stderr } = await console(verb);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^name a machine: web-1, site\n\nusage:\n {2}npm run rehearse:shell -- NAME \[COMMAND\.\.\.\]/,
+    );
+  });
+
+  it("shows the log of a machine", async () => {
+    run();
+    expect(await console("logs", "web-1")).toMatchObject({ code: 0, stdout: "booted\n" });
+  });
+
+  it("names the machines when there is none of that name", async () => {
+    run();
+    const { code, stderr } = await console("logs", "web-2");
+    expect([code, stderr.trim()]).toEqual([
+      1,
+      expect.stringMatching(/web-2; there are: web-1 \(i-1\), site \(eni-1\)$/),
+    ]);
+  });
+
+  it("opens no shell on a balancer", async () => {
+    run();
+    const { stderr } = await console("shell", "site");
+    expect(stderr).toBe("site is a machine of AWS's own: it has a log, and no login\n");
+  });
+
+  it("says that no rehearsal runs", async () => {
+    expect(await console("logs", "web-1")).toMatchObject({
+      code: 1,
+      stderr: "no rehearsal with machines is running\n",
+    });
+  });
+});

@@ -1,0 +1,53 @@
+import type { OpenCloud } from "../aws/cloud";
+import type { Machines } from "../machines/machines";
+import type { PulumiStack } from "./pulumiStack";
+
+/**
+ * What the module `DIR/drills/drills.ts` of a program exports, so that `npm run rehearse -- --program DIR drill NAME`
+ * can run the program's own drills. The rehearsal knows no drill itself.
+ */
+export interface DrillRoom {
+  /** Every drill, in the order in which the help lists them. `all` is not a name of a drill. */
+  readonly drills: readonly DrillListing[];
+  /** Called once a rehearsal, before its first drill. */
+  openSession(options: DrillOptions): DrillSession;
+}
+
+/** A drill, as the help lists it. */
+export interface DrillListing {
+  /** As it is typed, for example `lose-web`. */
+  readonly name: string;
+  /** What happens, in a few words. */
+  readonly what: string;
+}
+
+/** The drills of one rehearsal. */
+export interface DrillSession {
+  /**
+   * Runs one drill, or `all` of them, and prints what it showed. The program may not be up yet.
+   *
+   * @throws Error with the names of the drills that failed
+   */
+  run(name: string): Promise<void>;
+}
+
+/** What drills work with. */
+export interface DrillOptions {
+  /** The program's stack, worked by `pulumi` commands. */
+  readonly stack: PulumiStack;
+  /** The booted machines, with their power switches and a host on the internet. */
+  readonly machines: Machines;
+  /** The AWS account that the program has been given. */
+  readonly cloud: OpenCloud;
+  /** Folder of the program. */
+  readonly program: string;
+  /**
+   * Folder of the rehearsal, removed at its end. `authority.pem` in it is the authority that signs the certificates of
+   * load balancers.
+   */
+  readonly folder: string;
+  /** Load, requests a second. */
+  readonly rate: number;
+  /** File for all figures, as typed after `--json`; undefined: none is written. */
+  readonly json: string | undefined;
+}

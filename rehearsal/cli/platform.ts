@@ -1,0 +1,97 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CloudOptions } from "../aws/cloud";
+import { Paper } from "../aws/paper";
+import { authorityPem, databaseAuthorityPem, issueCertificate } from "../machines/images/authorities";
+import { imageRoot } from "../machines/images/images";
+import { Machines } from "../machines/machines";
+import { canBoot } from "../support/canBoot";
+import { ensureHostPackages } from "../support/hostPackages";
+import { cacheFolder } from "../support/cacheFolder";
+import { SiteAddress, describeMachines } from "./describeMachines";
+
+/** What a rehearsal runs on: booted machines, or paper. */
+export interface Platform extends CloudOptions {
+  /** Folder for state, configuration and logs. `close` removes it. */
+  readonly folder: string;
+  /** The booted machines; undefined on paper. */
+  readonly machines?: Machines;
+  /** Words to put before a command, so that its process ends with the rehearsal, however that ends. Empty on paper. */
+  readonly dieWithRehearsal: readonly string[];
+  /**
+   * Lines that tell where the site is and how to get into the machines. On booted machines it also publishes the site on
+   * a port of this machine.
+   *
+   * @param url output `url` of the program; undefined when it has none
+   */
+  describe(url: string | undefined): Promise<readonly string[]>;
+  /** Copies state, configuration and logs to where they stay, and returns that folder. */
+  keep(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** File in the platform's folder: the authority that signs the certificates of load balancers. */
+export const authorityFile = ({ folder }: Pick<Platform, "folder">): string => join(folder, "authority.pem");
+
+/** Nothing boots: `aws/paper.ts` answers instead of machines. */
+export async function paperPlatform(): Promise<Platform> {
+  const folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
+  return {
+    folder,
+    dieWithRehearsal: [],
+    hardware: new Paper(),
+    issueCertificate: async () => "",
+    databaseAuthority: "",
+    describe: async url => [
+      `On paper; on machines the site would be at ${url ?? "no address: the program has no output url"}.`,
+    ],
+    keep: async () => {
+      const kept = newKeptFolder();
+      cpSync(folder, kept, { recursive: true });
+      return kept;
+    },
+    close: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Booted machines. Builds their images when they are missing; needs root on Linux. */
+export async function bootedPlatform(options: { region: string; image: "bare" | "ready" }): Promise<Platform> {
+  if (!canBoot)
+    throw new Error(
+      "Booting machines needs root on Linux. Become root (sudo npm run rehearse), or rehearse on paper, where nothing boots: npm run rehearse -- --paper",
+    );
+  await ensureHostPackages();
+  // Before the program runs, because building an image in the middle of `up` would look like a database that hangs.
+  for (const image of [options.image, "database"] as const) await imageRoot(image);
+  const machines = await Machines.start({ ...options, log: text => console.error(text) });
+  const folder = join(machines.folder, "stack");
+  mkdirSync(folder);
+  writeFileSync(authorityFile({ folder }), await authorityPem("public"));
+  const site = new SiteAddress(machines);
+  return {
+    folder,
+    socket: machines.controlSocket,
+    dieWithRehearsal: machines.dieWithRehearsal,
+    machines,
+    hardware: machines,
+    issueCertificate,
+    databaseAuthority: await databaseAuthorityPem(),
+    describe: async url => describeMachines(machines.list(), url, url === undefined ? undefined : await site.open(url)),
+    keep: async () => {
+      const kept = newKeptFolder();
+      for (const part of ["stack", "logs"]) cpSync(join(machines.folder, part), join(kept, part), { recursive: true });
+      return kept;
+    },
+    close: async () => {
+      await site.close();
+      await machines.stop();
+    },
+  };
+}
+
+/** For example `~/.cache/pulumi-rehearsal/kept/2026-05-01T12-00-00-000Z`; only the folder above it exists yet. */
+function newKeptFolder(): string {
+  mkdirSync(join(cacheFolder, "kept"), { recursive: true });
+  return join(cacheFolder, "kept", new Date().toISOString().replace(/[:.]/g, "-"));
+}

@@ -1,0 +1,42 @@
+import { basename } from "node:path";
+import type { DrillListing } from "./drillRoom";
+
+/** A mistake on the command line. The message says what is wrong and what is allowed; it is shown with the usage. */
+export class UsageError extends Error {}
+
+export const usage = `npm run rehearse -- [FLAGS] [STEP...]
+
+Steps, done in the order given:
+  preview          pulumi preview
+  up               pulumi up
+  verify           ask the running site: by DIR/verify/verify.ts, or else whether the output url answers
+  drill NAME       run a drill: a failure or a change under load, judged by what users felt;
+                   NAME is all, or one of the program's drills, which --help lists
+  refresh          pulumi refresh: fails if the state differs from what exists
+  set KEY=VALUE    change the configuration (of a copy: your files stay as they are)
+  show             addresses, and how to get a shell or a log
+  hold             keep everything running until Ctrl-C, or until SIGINT or SIGTERM from a script
+  destroy          pulumi destroy
+No step given: preview up verify hold destroy (without a terminal: no hold)
+
+Flags:
+  --program DIR    another Pulumi program (default: this project's)
+  --config NAME    start from Pulumi.NAME.yaml (default: rehearsal)
+  --paper          boot nothing: stand-ins answer; needs no root and runs on any system
+  --bare           servers install their packages at boot, instead of starting from a ready image
+  --keep           keep state, logs and consoles of this run in its folder
+  --rate N         requests a second in drills (default: 50)
+  --json FILE      write every figure of the drills`;
+
+/**
+ * The part of the help that lists a program's drills.
+ *
+ * @param program folder of the program
+ * @param drills undefined when the program has none
+ */
+export function listOfDrills(program: string, drills: readonly DrillListing[] | undefined): string {
+  if (drills === undefined)
+    return `Drills: ${basename(program)} has none (there is no drills/drills.ts in its folder).`;
+  const width = Math.max(...drills.map(({ name }) => name.length));
+  return ["Drills:", ...drills.map(({ name, what }) => `  ${name.padEnd(width)}  ${what}`)].join("\n");
+}
