@@ -6,9 +6,9 @@ import type { PulumiStack } from "../../rehearsal/cli/pulumiStack";
 import type { Drill } from "../drill";
 import { drills } from "../drills";
 import { picture } from "./picture";
-import { type Result, play } from "./play";
-import { holds, overview, report } from "./report";
-import { Stage } from "../stage/stage";
+import { type Result, runDrill } from "./runDrill";
+import { hasPassed, overview, report } from "./report";
+import { DrillContext } from "../context/drillContext";
 import { toJson } from "./toJson";
 
 export interface SessionOptions {
@@ -46,7 +46,7 @@ export class Session {
       const result = await this.#play(drill);
       results.push(result);
       // What it left is not what the next one needs.
-      if (result.broken !== undefined) break;
+      if (result.error !== undefined) break;
     }
     console.log(overview(results));
     if (results.length === drills.length) {
@@ -58,9 +58,9 @@ export class Session {
 
   async #play(drill: Drill): Promise<Result> {
     console.log(`\n  ${drill.name}: ${drill.what}`);
-    const result = await play(
+    const result = await runDrill(
       drill,
-      new Stage({ ...this.#options, visitors: await this.#visitors() }),
+      new DrillContext({ ...this.#options, visitors: await this.#visitors() }),
       this.#options.rate,
     );
     this.#results.push(result);
@@ -87,7 +87,7 @@ export class Session {
 }
 
 function verdict(results: readonly Result[]): void {
-  const failed = results.filter(result => !holds(result)).map(result => result.drill);
+  const failed = results.filter(result => !hasPassed(result)).map(result => result.drill);
   if (failed.length > 0)
     throw new Error(`${failed.length === 1 ? "A drill does" : "Drills do"} not hold: ${failed.join(", ")}`);
 }
