@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { that } from "./checks";
 import { figuresOf } from "./figures";
-import { picture } from "./picture";
 import { overview, report } from "./report";
 import type { Result } from "./runDrill";
 import { toJson } from "./toJson";
@@ -75,21 +74,5 @@ describe("the figures of a drill as JSON", () => {
     ]);
     expect(marks).toEqual([{ at: 300, text: "the power of <web> is cut" }]);
     expect([writesPresent, passed]).toEqual([1, false]);
-  });
-});
-
-describe("the picture of the drills", () => {
-  const svg = picture([toJson(result), { ...toJson(result), drill: "no-visitors", slices: [] }]);
-
-  it("has a column for each kind of outcome in each slice, and a mark for each event", () => {
-    expect(svg.match(/fill="#2f9e77"\/>$/gm)).toHaveLength(2); // two slices with good ones
-    expect(svg.match(/fill="#d03030"\/>$/gm)).toHaveLength(1);
-    expect(svg.match(/fill="#e0a000"\/>$/gm)).toHaveLength(1);
-    expect(svg).toContain("<title>the power of &#60;web&#62; is cut</title>");
-    expect(svg).toContain("1 of 4 failed");
-  });
-
-  it("leaves out a drill without visitors", () => {
-    expect(svg).not.toContain("no-visitors");
   });
 });
