@@ -15,15 +15,16 @@ interface State {
   };
 }
 
-const stateOf = async (context: DrillContext) =>
-  (JSON.parse(await context.pulumi("stack", "export")) as State).deployment;
+type Tools = Pick<DrillContext, "pulumi" | "cloud">;
+
+const stateOf = async (context: Tools) => (JSON.parse(await context.pulumi("stack", "export")) as State).deployment;
 
 /**
  * Does what docs/operations.md tells the operator to do after `pulumi up` was killed: release the lock, delete the
  * resources whose creation was interrupted, and remove them from the state. The state does not know the ids of these
  * resources, and nothing uses them yet. Returns how many were deleted.
  */
-export async function recover(context: DrillContext): Promise<number> {
+export async function recover(context: Tools): Promise<number> {
   await context.pulumi("cancel", "--yes");
   const { resources = [], pending_operations: pending = [] } = await stateOf(context);
   const creating = pending.filter(({ type }) => type === "creating").map(({ resource }) => resource);
@@ -45,7 +46,7 @@ const isOf = (resource: StateResource, type: string, name: string) =>
   resource.type === type && resource.urn.split("::").at(-1) === name;
 
 /** Compares the account with the state. Returns a line for each resource that only one of them has, or that is there twice. */
-export async function inconsistencies(context: DrillContext): Promise<string[]> {
+export async function inconsistencies(context: Tools): Promise<string[]> {
   const { resources = [], pending_operations: pending = [] } = await stateOf(context);
   const managed = resources.filter(({ id, type }) => id !== undefined && type.startsWith("aws:"));
   const known = new Set(managed.map(({ type, id }) => `${type} ${id}`));
