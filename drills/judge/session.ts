@@ -88,6 +88,5 @@ export class Session {
 
 function verdict(results: readonly Result[]): void {
   const failed = results.filter(result => !hasPassed(result)).map(result => result.drill);
-  if (failed.length > 0)
-    throw new Error(`${failed.length === 1 ? "A drill does" : "Drills do"} not hold: ${failed.join(", ")}`);
+  if (failed.length > 0) throw new Error(`${failed.length === 1 ? "Drill" : "Drills"} failed: ${failed.join(", ")}`);
 }
