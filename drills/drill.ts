@@ -1,46 +1,43 @@
+import type { DrillContext } from "./context/drillContext";
 import type { Figures } from "./judge/figures";
-import type { Stage } from "./stage/stage";
 import type { Visit } from "./visitors/visit";
 
-/** One failure or change, made under load, and what must hold. */
+/** One failure or change of the stack, made while visitors use the site, and the limits of what it may cost. */
 export interface Drill {
-  /** As it is typed: `lose-web`. */
+  /** The name on the command line, for example `lose-web`. The file has the same name in camel case. */
   readonly name: string;
-  /** What happens, in a few words. */
+  /** What happens, in a few words, for example `the power of a web server is cut`. */
   readonly what: string;
-  /** The site goes away on purpose: nobody visits it meanwhile. */
+  /** The drill takes the site away on purpose, so it runs without visitors. */
   readonly withoutVisitors?: true;
-  /** Needs more than 45 s: continuous integration, which has half an hour for everything, leaves it to `drill all`. */
+  /** The drill needs more than 45 s. Continuous integration leaves it out; `drill all` runs it. */
   readonly isLong?: true;
-  /** Leaves the stack other than it was, for the drill that follows; otherwise it is whole and as before at the end. */
+  /** What the drill leaves different for the next one. Left out: the stack is whole and has its old settings at the end. */
   readonly leavesBehind?: string;
-  /** Makes it happen, and puts everything back. Returns how to judge what was seen. */
-  readonly run: (stage: Stage) => Promise<Judge>;
+  /** Causes the failure or makes the change, and restores the stack. Returns how to judge what the visitors saw. */
+  readonly run: (context: DrillContext) => Promise<Judge>;
 }
 
 export type Judge = (seen: Seen) => readonly Check[];
 
-/** What can be judged at the end. */
+/** What a drill is judged by. */
 export interface Seen {
   readonly figures: Figures;
   readonly visits: readonly Visit[];
-  /** Acknowledged writes that the primary does not have, and those that it has more than once. */
+  /** How many acknowledged writes the primary does not have. */
   readonly lost: number;
+  /** How many writes the primary has more than once. */
   readonly doubled: number;
 }
 
-/** A promise, what was seen of it, and whether it holds. */
+/** One row of the verdict: what was measured, its limit, and whether the limit was kept. */
 export interface Check {
-  /** As `failed requests`. */
+  /** What was measured, for example `failed requests`. */
   readonly what: string;
+  /** The value, with its unit, for example `9.8 s`. */
   readonly got: string;
+  /** The limit, for example `at most 12 s`. Empty: the row is a note without a limit. */
   readonly limit: string;
-  readonly holds: boolean;
-}
-
-/** A moment of a drill, for the picture. */
-export interface Mark {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly text: string;
+  /** Always true for a note. */
+  readonly passed: boolean;
 }

@@ -18,7 +18,7 @@ import { scale } from "./changes/scale";
 import { Session } from "./judge/session";
 import { slowRequest } from "./changes/slowRequest";
 
-/** Every drill, in the order in which `drill all` plays them: changes first, then failures. */
+/** Every drill, in the order in which `drill all` runs them: changes first, then failures. */
 export const drills: readonly Drill[] = [
   release,
   slowRequest,

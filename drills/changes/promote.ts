@@ -1,37 +1,38 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { keptWrites, none, that, told, writePause } from "../judge/checks";
+import { dropRetired, promote as raiseGeneration } from "../context/generation";
 import type { Drill } from "../drill";
-import { Fleet } from "../stage/fleet";
-import { dropRetired, promote as raise } from "../stage/generation";
+import { keptWrites, none, note, that, writePause } from "../judge/checks";
 
-/** Seconds that the replica gets nothing from its primary, from the beginning of the `up` on. */
-const lag = 10;
+/** How long the replica receives nothing from the primary, from the begin of `up`. */
+const lagSeconds = 10;
 
-/** The replica becomes the primary while the primary lives, and lags behind when it is asked to. */
 export const promote: Drill = {
   name: "promote",
-  what: `the replica, ${lag} s behind, becomes the primary while the primary lives`,
-  async run(stage) {
-    const fleet = new Fleet(stage);
+  what: `the replica, ${lagSeconds} s behind, becomes the primary while the primary works`,
+  async run(context) {
+    const { fleet, machines } = context;
     const { replica } = await fleet.databases();
-    await stage.machines.sqlIn(replica, "STOP REPLICA IO_THREAD");
-    stage.strike("the replica gets no more from the primary");
-    const promoted = raise(stage);
-    promoted.catch(() => undefined); // told below, where it is awaited
-    await sleep(lag * 1000);
-    // One that has not been waited for replicates no more; what that cost is counted at the end.
-    const again = await stage.machines.sqlIn(replica, "START REPLICA IO_THREAD").catch(() => undefined);
-    stage.mark(again === undefined ? "the replica has not been waited for" : "the replica gets everything again");
+    await machines.sqlIn(replica, "STOP REPLICA IO_THREAD");
+    context.markEvent("the replica receives no more changes from the primary");
+    const promoted = raiseGeneration(context);
+    promoted.catch(() => undefined); // an error is thrown below, where `promoted` is awaited
+    await sleep(lagSeconds * 1000);
+    // If the promotion has not waited for the replica, the replica is a primary by now, and the statement fails. The
+    // writes that this lost are counted at the end.
+    const again = await machines.sqlIn(replica, "START REPLICA IO_THREAD").catch(() => undefined);
+    context.mark(
+      again === undefined ? "the promotion did not wait for the replica" : "the replica receives changes again",
+    );
     await promoted;
     const isPrimary = (await fleet.databases()).primary === replica;
-    await fleet.whole();
-    stage.mark("every server writes to the new primary, and reads from a new replica");
-    await dropRetired(stage);
+    await fleet.untilWhole();
+    context.mark("every server writes to the new primary, and reads from a new replica");
+    await dropRetired(context);
     return seen => [
       that("the replica is the primary", isPrimary),
       none("failed requests", seen.figures.failed),
       ...keptWrites(seen),
-      told("writes refused kindly", String(seen.figures.refused)),
+      note("writes refused gracefully", String(seen.figures.refused)),
       writePause(seen),
     ];
   },

@@ -1,33 +1,36 @@
-import { that, unnoticed } from "../judge/checks";
+import { dropRetired } from "../context/generation";
 import type { Drill } from "../drill";
-import { dropRetired } from "../stage/generation";
-import { Fleet } from "../stage/fleet";
+import { that, unnoticed } from "../judge/checks";
 
 export const returnHome: Drill = {
-  name: "return",
-  what: "after lose-primary: the retired database is dropped, the pair is complete",
-  async run(stage) {
-    const fleet = new Fleet(stage);
+  name: "return-home",
+  what: "after lose-primary: the retired database is deleted, primary and replica are left",
+  async run(context) {
     const databases = () =>
-      stage.machines
+      context.machines
         .list()
         .filter(({ kind }) => kind === "database")
         .map(({ id }) => id)
         .sort();
-    const { primary, replica } = await fleet.databases();
-    if (databases().length < 3) throw new Error("there is no retired database to drop: do `drill lose-primary` first");
-    await dropRetired(stage);
+    const { primary, replica } = await context.fleet.databases();
+    if (databases().length < 3)
+      throw new Error("there is no retired database to delete: run `drill lose-primary` first");
+    await dropRetired(context);
     const left = databases();
-    const again = await stage.attemptUp("again, without a change");
-    await stage.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-    stage.mark("refresh finds no drift");
+    const again = await context.attemptUp("again, without a change");
+    const refresh = await context.attempt(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
+    context.mark("refreshed");
     return seen => [
       that("primary and replica are left", left.join() === [primary, replica].sort().join(), left.join(", ")),
       that(
         "`up` again changes nothing",
         again.code === 0 && !/ (created|updated|deleted|replaced)\b/.test(again.all.replace(/^.*unchanged.*$/gm, "")),
       ),
-      that("`refresh` finds no drift", true),
+      that(
+        "`refresh` finds no drift",
+        refresh.code === 0,
+        refresh.code === 0 ? "yes" : refresh.all.trim().slice(-1000),
+      ),
       ...unnoticed(seen),
     ];
   },

@@ -1,19 +1,22 @@
-import { that, unnoticed } from "../judge/checks";
 import type { Drill } from "../drill";
-import { Fleet } from "../stage/fleet";
+import { that, unnoticed } from "../judge/checks";
 
 export const scale: Drill = {
   name: "scale",
-  what: "two servers more, and two less",
-  async run(stage) {
-    const fleet = new Fleet(stage);
+  what: "two more servers, and two fewer again",
+  async run(context) {
+    const { fleet } = context;
     const before = fleet.servers().length;
-    await stage.change("two servers more", { "lamp:webServers": String(before + 2) });
+    await context.change("two more servers", { "lamp:webServers": String(before + 2) });
     const more = fleet.servers().length;
-    await stage.restore("two servers less");
-    const less = fleet.servers().length;
+    await context.restore("two fewer servers");
+    const fewer = fleet.servers().length;
     return seen => [
-      that(`${before} to ${before + 2} to ${before} servers`, more === before + 2 && less === before),
+      that(
+        `web servers: ${before}, then ${before + 2}, then ${before}`,
+        more === before + 2 && fewer === before,
+        `${before}, then ${more}, then ${fewer}`,
+      ),
       ...unnoticed(seen),
     ];
   },

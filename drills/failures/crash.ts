@@ -1,49 +1,61 @@
-import { atMost, keptWrites, shareOfOne } from "../judge/checks";
+import { until } from "../../rehearsal/support/until";
+import type { DrillContext } from "../context/drillContext";
+import { servedBy } from "../context/fleet";
 import type { Drill, Judge } from "../drill";
-import { Fleet, servedBy } from "../stage/fleet";
-import type { Stage } from "../stage/stage";
+import { atMost, keptWrites, recoveredWithin, shareOfOne } from "../judge/checks";
 import type { Visit } from "../visitors/visit";
 
-/** Seconds after which a crashed service answers again: systemd waits one (userdata/files/etc/systemd). */
-const limit = 2;
+/** RestartSec of the services, in userdata/files/etc/systemd/system. */
+export const restartSeconds = 1;
+/** Seconds after which a crashed service answers again: systemd waits, then the service starts. */
+const limitSeconds = restartSeconds + 1;
+/** The names of the systemd units. */
+export const services = { apache: "apache2", php: "php8.4-fpm" } as const;
 
 export const crashApache: Drill = {
   name: "crash-apache",
   what: "every process of Apache on a server is killed",
-  run: stage => crash(stage, "apache2"),
+  run: context => crash(context, services.apache),
 };
 
 export const crashPhp: Drill = {
   name: "crash-php",
   what: "every process of PHP on a server is killed",
-  run: stage => crash(stage, "php8.4-fpm"),
+  run: context => crash(context, services.php),
 };
 
-async function crash(stage: Stage, service: string): Promise<Judge> {
-  const fleet = new Fleet(stage);
-  const { id, name } = fleet.server();
+async function crash(context: DrillContext, service: string): Promise<Judge> {
+  const { fleet, machines } = context;
+  const { id, name } = fleet.firstServer();
   const servers = fleet.servers().length;
-  const nodes = fleet.nodes();
-  const event = stage.strike(`${service} on ${name} is killed`);
-  await stage.machines.execIn(id, ["systemctl", "kill", "--signal=KILL", service]);
-  await stage.until(`${service} runs again`, 30, async () => {
-    const state = await stage.machines.execIn(id, ["systemctl", "is-active", service]);
+  const nodes = fleet.balancerNodeCount();
+  const event = context.markEvent(`${service} on ${name} is killed`);
+  await machines.execIn(id, ["systemctl", "kill", "--signal=KILL", service]);
+  await until(`${service} to run again`, { seconds: 30 }, async () => {
+    const state = await machines.execIn(id, ["systemctl", "is-active", service]);
     return state.stdout.trim() === "active";
   });
-  stage.mark(`${service} runs again`);
+  context.mark(`${service} runs again`);
   return seen => [
-    ...shareOfOne(seen, event, limit, servers, nodes),
-    atMost("without an answer of its own", silence(seen.visits, event, servedBy(id)) / 1000, limit, " s"),
+    shareOfOne(seen, { event, seconds: limitSeconds, servers, nodes }),
+    recoveredWithin(seen, limitSeconds),
+    atMost(
+      `longest time without an answer of PHP on ${name}`,
+      longestSilenceMs(seen.visits, event, servedBy(id)) / 1000,
+      limitSeconds,
+      " s",
+    ),
     ...keptWrites(seen),
   ];
 }
 
-/** The longest time, in milliseconds, in which PHP on the server answered nobody. */
-function silence(visits: readonly Visit[], event: number, server: string): number {
+/** The longest time after the event in which PHP on the server gave no good answer. It ends with the last request. */
+export function longestSilenceMs(visits: readonly Visit[], event: number, server: string): number {
   const answers = visits
     .filter(visit => visit.server === server && visit.outcome === "good" && visit.what !== "file")
-    .map(visit => visit.at + visit.took)
+    .map(visit => visit.at + visit.tookMs)
     .filter(at => at > event)
     .sort((a, b) => a - b);
-  return Math.max(...answers.map((at, i) => at - (answers[i - 1] ?? event)));
+  const points = [event, ...answers, Math.max(event, ...visits.map(visit => visit.at))];
+  return Math.max(...points.slice(1).map((point, i) => point - (points[i] as number)));
 }

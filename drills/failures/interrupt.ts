@@ -1,94 +1,93 @@
-import { keptWrites, none, that, told } from "../judge/checks";
+import type { DrillContext } from "../context/drillContext";
+import { dropRetired } from "../context/generation";
+import { inconsistencies, recover } from "../context/recover";
 import type { Check, Drill } from "../drill";
-import { Fleet } from "../stage/fleet";
-import { dropRetired } from "../stage/generation";
-import { disorder, recover } from "../stage/recover";
-import type { Stage } from "../stage/stage";
+import { keptWrites, none, note, that } from "../judge/checks";
 
-/** A moment at which `up` is killed, and the change that it was making. */
+/** A moment at which `up` is killed, and the change that it makes. */
 interface Moment {
   readonly name: string;
-  /** Settings to change. `types` are instance types: two others, and last the one that the servers have at first. */
+  /** Settings to change. `types`: two other instance types, then the one that the servers had when the drill began. */
   readonly settings: (generation: number, types: readonly string[]) => Readonly<Record<string, string>>;
-  /** Looks whether the moment has come; called once before `up`, to remember how it was. */
-  readonly prepare: (stage: Stage) => Promise<() => boolean | Promise<boolean>>;
+  /** Called before `up`, to remember the state. Returns a function that tells whether the moment has come. */
+  readonly prepare: (context: DrillContext) => Promise<() => boolean | Promise<boolean>>;
 }
 
-const servers = (stage: Stage) => stage.machines.list().filter(({ kind }) => kind === "server");
-const databases = (stage: Stage) => stage.machines.list().filter(({ kind }) => kind === "database");
+const servers = (context: DrillContext) => context.machines.list().filter(({ kind }) => kind === "server");
+const databases = (context: DrillContext) => context.machines.list().filter(({ kind }) => kind === "database");
 
 const moments: readonly Moment[] = [
   {
-    name: "while servers are made",
+    name: "while servers are created",
     settings: (_, types) => ({ "lamp:webInstanceType": types[0] ?? "" }),
-    prepare: async stage => {
-      const before = servers(stage).length;
-      return () => servers(stage).length > before;
+    prepare: async context => {
+      const before = servers(context).length;
+      return () => servers(context).length > before;
     },
   },
   {
     name: "while the gate waits",
     settings: (_, types) => ({ "lamp:webInstanceType": types[1] ?? "" }),
-    prepare: async stage => {
-      const before = new Fleet(stage).servers().length;
-      return () => new Fleet(stage).servers().length === 2 * before;
+    prepare: async context => {
+      const before = context.fleet.servers().length;
+      return () => context.fleet.servers().length === 2 * before;
     },
   },
   {
     name: "while old servers are deleted",
     settings: (_, types) => ({ "lamp:webInstanceType": types[2] ?? "" }),
-    prepare: async stage => {
-      const before = servers(stage).map(({ id }) => id);
-      return () => before.some(id => servers(stage).every(server => server.id !== id));
+    prepare: async context => {
+      const before = servers(context).map(({ id }) => id);
+      return () => before.some(id => servers(context).every(server => server.id !== id));
     },
   },
   {
     name: "while the replica is promoted",
     settings: generation => ({ "lamp:databaseGeneration": String(generation + 1) }),
-    prepare: async stage => {
-      const { primary } = await new Fleet(stage).databases();
-      return async () => (await stage.machines.sqlIn(primary, "SELECT @@global.read_only")) === "1";
+    prepare: async context => {
+      const { primary } = await context.fleet.databases();
+      return async () => (await context.machines.sqlIn(primary, "SELECT @@global.read_only")) === "1";
     },
   },
   {
-    name: "while a database is made",
+    name: "while a database is created",
     settings: generation => ({ "lamp:databaseGeneration": String(generation + 1) }),
-    prepare: async stage => {
-      const before = databases(stage).length;
-      return () => databases(stage).length > before;
+    prepare: async context => {
+      const before = databases(context).length;
+      return () => databases(context).length > before;
     },
   },
 ];
 
-/** `up` is killed on its way, without a chance to tidy. */
+/** `up` is killed with SIGKILL, so it cannot clean up. */
 export const interrupt: Drill = {
   name: "interrupt",
-  what: "`up` is killed at five moments; each time the next one finishes the work",
+  what: "`up` is killed at five moments; each time the next `up` finishes the work",
   isLong: true,
-  async run(stage) {
+  async run(context) {
     const checks: Check[] = [];
-    const type = stage.stack.setting("lamp:webInstanceType");
+    const type = context.stack.setting("lamp:webInstanceType");
     const types = [...["t4g.medium", "t4g.large", "t4g.xlarge"].filter(other => other !== type).slice(0, 2), type];
     for (const moment of moments) {
-      const generation = Number(stage.stack.setting("lamp:databaseGeneration"));
-      await stage.set(moment.settings(generation, types));
-      const when = await moment.prepare(stage);
-      const { code } = await stage.attemptUp(`killed ${moment.name}`, {}, { when, signal: "SIGKILL" });
-      const halfMade = await recover(stage);
-      if (halfMade > 0) stage.mark(`${halfMade} that were just being made are deleted by hand`);
-      await stage.up("the next one");
-      const left = await disorder(stage);
+      const generation = Number(context.stack.setting("lamp:databaseGeneration"));
+      await context.set(moment.settings(generation, types));
+      const when = await moment.prepare(context);
+      const { code } = await context.attemptUp(`killed ${moment.name}`, {}, { when, signal: "SIGKILL" });
+      const deleted = await recover(context);
+      if (deleted > 0) context.mark(`deleted by hand: ${deleted} resources whose creation was interrupted`);
+      await context.up("the next one");
+      const left = await inconsistencies(context);
       checks.push(
-        that(`${moment.name}: killed`, code !== 0),
-        that(`${moment.name}: nothing doubled, nothing orphaned`, left.length === 0, left.join("; ") || "yes"),
+        that(`killed ${moment.name}`, code !== 0),
+        that(`${moment.name}: state and account agree afterwards`, left.length === 0, left.join("; ") || "yes"),
       );
-      await new Fleet(stage).whole();
-      if (databases(stage).length > 2) await dropRetired(stage);
+      await context.fleet.untilWhole();
+      if (databases(context).length > 2) await dropRetired(context);
     }
     return seen => [
       ...checks,
       none("failed requests", seen.figures.failed),
-      told("writes refused kindly, in two promotions", String(seen.figures.refused)),
+      note("writes refused gracefully, in two promotions", String(seen.figures.refused)),
       ...keptWrites(seen),
     ];
   },

@@ -1,48 +1,45 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { none, keptWrites, told } from "../judge/checks";
 import type { Drill } from "../drill";
+import { keptWrites, none, note } from "../judge/checks";
 import { figuresOf } from "../judge/figures";
-import { Fleet } from "../stage/fleet";
 import type { Visit } from "../visitors/visit";
 import { Visitors } from "../visitors/visitors";
 
-/** Seconds that the node is gone. */
-const gone = 15;
+/** How long the node has no power. */
+const offSeconds = 15;
 
-/** One of the balancer's nodes dies; the name still leads to it. */
+/** One node of the load balancer fails; DNS still returns its address. */
 export const loseBalancer: Drill = {
   name: "lose-balancer",
   what: "the power of one node of the load balancer is cut",
-  async run(stage) {
-    const node = new Fleet(stage).node();
-    // Programs that take the first address and no other feel what browsers do not.
-    const simple = await Visitors.start({
-      ...stage.visitors,
-      machines: stage.machines,
-      manner: "simple",
-      rate: 10,
-      run: "simple",
-    });
-    const event = stage.strike(`the power of ${node.name} is cut`);
-    await stage.machines.faults.kill(node.id);
+  async run(context) {
+    const { machines, visitors, fleet } = context;
+    const node = fleet.firstBalancerNode();
+    // Clients that try only the first address notice what browsers do not.
+    const simple = await Visitors.start({ ...visitors, machines, manner: "simple", rate: 10, run: "simple" });
+    const event = context.markEvent(`the power of ${node.name} is cut`);
+    await machines.faults.kill(node.id);
     const cut = Date.now();
-    await sleep(gone * 1000);
-    await stage.machines.faults.powerOn(node.id);
-    stage.mark(`${node.name} has power again`);
-    const felt = figuresOf(await simple.stop(), event);
+    await sleep(offSeconds * 1000);
+    await machines.faults.powerOn(node.id);
+    context.mark(`${node.name} has power again`);
+    const figures = figuresOf(await simple.stop(), event);
     const failedOf = (visits: readonly Visit[]) => visits.filter(({ outcome }) => outcome === "failed");
     return seen => [
       none(
-        "failed requests of clients that try the next address, as browsers do",
+        "failed requests of clients that try every address, as browsers do",
         failedOf(seen.visits).filter(({ at }) => at > cut).length,
       ),
-      told(
-        "requests that were on their way through it",
+      note(
+        "failed requests that were open when the power was cut",
         String(failedOf(seen.visits).filter(({ at }) => at <= cut).length),
       ),
       none("refused writes", seen.figures.refused),
       ...keptWrites(seen),
-      told("failed requests of clients that do not", `${felt.failed} of ${felt.requests}, in ${gone} s`),
+      note(
+        "failed requests of clients that try only one address",
+        `${figures.failed} of ${figures.requests}, in ${offSeconds} s`,
+      ),
     ];
   },
 };

@@ -1,34 +1,40 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { none, keptWrites, ofSample } from "../judge/checks";
+import { until } from "../../rehearsal/support/until";
+import type { Status } from "../context/fleet";
+import { HealthWatch } from "../context/healthWatch";
 import type { Drill } from "../drill";
-import { Fleet } from "../stage/fleet";
-import { HealthWatch } from "../stage/healthWatch";
+import { keptWrites, none, ofSample } from "../judge/checks";
 
-/** Seconds that the replica is gone. */
-const gone = 15;
+/** How long the replica has no power. */
+const offSeconds = 15;
+
+const reportAway = (statuses: readonly (Status | undefined)[]) =>
+  statuses.length > 0 && statuses.every(status => status?.reader === "away" && status.writer === "ok");
 
 export const loseReplica: Drill = {
   name: "lose-replica",
   what: "the power of the replica is cut",
-  async run(stage) {
-    const fleet = new Fleet(stage);
+  async run(context) {
+    const { fleet, machines } = context;
     const { replica } = await fleet.databases();
-    stage.strike("the power of the replica is cut");
-    const watch = new HealthWatch(stage);
-    await stage.machines.faults.kill(replica);
-    const isSaid = async () =>
-      (await fleet.statuses()).every(status => status?.reader === "away" && status.writer === "ok");
-    if (stage.isSample) await stage.until("/status says that the replica is away", 30, isSaid);
-    stage.mark("servers read from the primary");
-    await sleep(gone * 1000);
-    const sick = await watch.stop();
-    await stage.machines.faults.powerOn(replica);
-    stage.mark("the replica has power again");
+    context.markEvent("the power of the replica is cut");
+    const watch = new HealthWatch(fleet);
+    await machines.faults.kill(replica);
+    if (context.isSample)
+      await until("/status.json of every server to report that the replica is away", { seconds: 30 }, async () =>
+        reportAway(await fleet.statuses()),
+      );
+    context.mark("servers read from the primary");
+    await sleep(offSeconds * 1000);
+    const isStillReported = context.isSample && reportAway(await fleet.statuses());
+    const unhealthy = await watch.stop();
+    await machines.faults.powerOn(replica);
+    context.mark("the replica has power again");
     return seen => [
       none("failed requests", seen.figures.failed),
       none("refused writes", seen.figures.refused),
-      ofSample(stage, "/status said so on every server", () => true),
-      none("web servers taken out by the balancer", sick),
+      ofSample(context, `/status.json of every server still reports it ${offSeconds} s later`, () => isStillReported),
+      none("web servers that the balancer called unhealthy", unhealthy),
       ...keptWrites(seen),
     ];
   },

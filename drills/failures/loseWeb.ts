@@ -1,48 +1,48 @@
-import { noticed, keptWrites, shareOfOne, told } from "../judge/checks";
+import { until } from "../../rehearsal/support/until";
+import type { DrillContext } from "../context/drillContext";
 import type { Drill, Judge } from "../drill";
-import { Fleet } from "../stage/fleet";
-import type { Stage } from "../stage/stage";
+import { keptWrites, note, noticedAfterSeconds, recoveredWithin, shareOfOne } from "../judge/checks";
 
-/** The power of a server is cut; later it comes back. */
 export const loseWeb: Drill = {
   name: "lose-web",
   what: "the power of a web server is cut",
-  async run(stage) {
-    const { id, name } = new Fleet(stage).server();
-    const judge = await without(stage, `the power of ${name} is cut`, () => stage.machines.faults.kill(id));
-    await stage.machines.faults.powerOn(id);
-    stage.mark(`${name} has power again`);
+  async run(context) {
+    const { id, name } = context.fleet.firstServer();
+    const judge = await fail(context, `the power of ${name} is cut`, () => context.machines.faults.kill(id));
+    await context.machines.faults.powerOn(id);
+    context.mark(`${name} has power again`);
     return judge;
   },
 };
 
-/** A server's time stands still: its connections stay, and nothing is answered. */
+/** Every process of the server is frozen. Its connections stay open, and nothing is answered. */
 export const hangWeb: Drill = {
   name: "hang-web",
-  what: "a web server hangs: connections to it stay, and nothing is answered",
-  async run(stage) {
-    const { id, name } = new Fleet(stage).server();
-    const judge = await without(stage, `${name} hangs`, () => stage.machines.faults.freeze(id, true));
-    await stage.machines.faults.freeze(id, false);
-    stage.mark(`${name} goes on`);
+  what: "a web server hangs: its connections stay open, and nothing is answered",
+  async run(context) {
+    const { id, name } = context.fleet.firstServer();
+    const judge = await fail(context, `${name} hangs`, () => context.machines.faults.freeze(id, true));
+    await context.machines.faults.freeze(id, false);
+    context.mark(`${name} works again`);
     return judge;
   },
 };
 
-/** Takes a server away, waits until the balancer has noticed, and says what that may have cost. */
-async function without(stage: Stage, what: string, fault: () => Promise<void>): Promise<Judge> {
-  const fleet = new Fleet(stage);
+/** Injects the failure of a server, and waits until the balancer has noticed. Returns how to judge the cost. */
+async function fail(context: DrillContext, what: string, inject: () => Promise<void>): Promise<Judge> {
+  const { fleet } = context;
   const servers = fleet.servers().length;
-  const seconds = noticed(fleet.group().healthCheck);
-  const nodes = fleet.nodes();
-  const event = stage.strike(what);
-  await fault();
-  await stage.until("the balancer has noticed", seconds + 5, async () => (await fleet.sick()).length === 1);
+  const seconds = noticedAfterSeconds(fleet.targetGroup().healthCheck);
+  const nodes = fleet.balancerNodeCount();
+  const event = context.markEvent(what);
+  await inject();
+  await until("the balancer to notice", { seconds: seconds + 5 }, async () => (await fleet.unhealthy()).length === 1);
   const after = (Date.now() - event) / 1000;
-  stage.mark("the balancer has noticed");
+  context.mark("the balancer has noticed");
   return seen => [
-    ...shareOfOne(seen, event, seconds, servers, nodes),
+    shareOfOne(seen, { event, seconds, servers, nodes }),
+    recoveredWithin(seen, seconds),
     ...keptWrites(seen),
-    told("noticed by the balancer", `after ${after.toFixed(1)} s`),
+    note("the balancer noticed", `after ${after.toFixed(1)} s`),
   ];
 }

@@ -1,51 +1,55 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { driverPatience, keptWrites, none, noticed, ofSample, shareOfOne, writePause } from "../judge/checks";
+import { dropRetired, promote } from "../context/generation";
 import type { Drill, Seen } from "../drill";
-import { Fleet } from "../stage/fleet";
-import { dropRetired, promote } from "../stage/generation";
+import {
+  driverTimeoutSeconds,
+  keptWrites,
+  none,
+  noticedAfterSeconds,
+  ofSample,
+  shareOfOne,
+  writePause,
+} from "../judge/checks";
 import type { Visit } from "../visitors/visit";
 
-/** A zone goes dark: a node of the balancer, a web server and the primary, all at once. */
+/** A node of the load balancer, a web server and the primary fail at once. */
 export const loseZone: Drill = {
   name: "lose-zone",
   what: "everything in the primary's zone loses power at once",
   isLong: true,
-  async run(stage) {
-    const fleet = new Fleet(stage);
-    const { primary } = await fleet.databases();
-    const zone = fleet.machine(primary).zone;
+  async run(context) {
+    const { fleet, machines } = context;
+    const zone = fleet.zoneOf((await fleet.databases()).primary);
     const servers = fleet.servers().length;
-    const seconds = noticed(fleet.group().healthCheck);
-    const nodes = fleet.nodes();
-    const event = stage.strike(`${zone} loses power`);
-    await stage.machines.faults.killZone(zone);
+    const seconds = noticedAfterSeconds(fleet.targetGroup().healthCheck);
+    const nodes = fleet.balancerNodeCount();
+    const event = context.markEvent(`${zone} loses power`);
+    await machines.faults.killZone(zone);
     await sleep((seconds + 3) * 1000);
-    stage.mark("the balancer has noticed");
-    const reads = Date.now();
-    // Servers of a dark zone cannot be healthy: nobody waits for them.
-    await promote(stage, { LAMP_SKIP_HEALTH_GATE: "1" });
-    await fleet.writing(90);
-    stage.mark("the other zone writes again");
-    const writes = Date.now();
+    context.mark("the balancer has noticed");
+    const noticed = Date.now();
+    // The servers of the failed zone cannot become healthy, so `up` must not wait for them.
+    await promote(context, { LAMP_SKIP_HEALTH_GATE: "1" });
+    await fleet.untilWriting(90);
+    context.mark("the other zone writes again");
+    const writing = Date.now();
     await sleep(3_000);
     const end = Date.now();
-    await stage.machines.faults.powerOnZone(zone);
-    stage.mark(`${zone} has power again`);
-    await fleet.whole();
-    await dropRetired(stage);
+    await machines.faults.powerOnZone(zone);
+    context.mark(`${zone} has power again`);
+    await fleet.untilWhole();
+    await dropRetired(context);
     const between = (seen: Seen, from: number, to: number) => seen.visits.filter(({ at }) => at >= from && at < to);
     const failed = (visits: readonly Visit[]) => visits.filter(({ outcome }) => outcome === "failed").length;
     const readsOf = (visits: readonly Visit[]) => visits.filter(({ what }) => what !== "write");
+    const outage = { event, seconds, servers, nodes, othersWaitSeconds: driverTimeoutSeconds };
     return seen => [
-      ...shareOfOne({ ...seen, visits: readsOf(seen.visits) }, event, seconds, servers, nodes, driverPatience).slice(
-        0,
-        1,
+      shareOfOne({ visits: readsOf(seen.visits) }, outage),
+      none("failed reads after that, until every server writes", failed(readsOf(between(seen, noticed, writing)))),
+      ofSample(context, "the other zone takes writes after the promotion", () =>
+        between(seen, writing, end).some(({ what, outcome }) => what === "write" && outcome === "good"),
       ),
-      none("failed reads after that, until the promotion", failed(readsOf(between(seen, reads, writes)))),
-      ofSample(stage, "the other zone takes writes after one number", () =>
-        between(seen, writes, end).some(({ what, outcome }) => what === "write" && outcome === "good"),
-      ),
-      none("failed requests once it does", failed(between(seen, writes, end))),
+      none("failed requests from then until the zone returns", failed(between(seen, writing, end))),
       ...keptWrites(seen),
       writePause(seen),
     ];

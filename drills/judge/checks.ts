@@ -1,43 +1,47 @@
 import type { HealthCheck } from "../../rehearsal/aws/core/topology";
 import type { Check, Seen } from "../drill";
 
+/** Passes if `got` is not above `limit`. `unit` is appended to both, for example ` s`. */
 export const atMost = (what: string, got: number, limit: number, unit = ""): Check => ({
   what,
   got: `${round(got)}${unit}`,
   limit: `at most ${round(limit)}${unit}`,
-  holds: got <= limit,
+  passed: got <= limit,
 });
 
-export const none = (what: string, got: number): Check => ({ what, got: String(got), limit: "0", holds: got === 0 });
+/** Passes if the count is zero. */
+export const none = (what: string, got: number): Check => ({ what, got: String(got), limit: "0", passed: got === 0 });
 
-/** Something that is so or not; `got` says how it was. */
-export const that = (what: string, holds: boolean, got = holds ? "yes" : "no"): Check => ({
+/** Passes if the statement is true. `got` says what was found. */
+export const that = (what: string, isTrue: boolean, got = isTrue ? "yes" : "no"): Check => ({
   what,
   got,
   limit: "yes",
-  holds,
+  passed: isTrue,
 });
 
-/** As `that`, of what only the sample site can show. */
-export const ofSample = (stage: { readonly isSample: boolean }, what: string, isSo: () => boolean): Check =>
-  stage.isSample ? that(what, isSo()) : told(what, "another site: not asked");
+/** Like `that`, but only if the sample site is served; with another site the row is a note. */
+export const ofSample = (place: { readonly isSample: boolean }, what: string, isTrue: () => boolean): Check =>
+  place.isSample ? that(what, isTrue()) : note(what, "not checked: not the sample site");
 
-/** A figure that is printed and has no limit. */
-export const told = (what: string, got: string): Check => ({ what, got, limit: "", holds: true });
+/** A row without a limit. */
+export const note = (what: string, got: string): Check => ({ what, got, limit: "", passed: true });
 
 const round = (value: number) => String(Math.round(value * 10) / 10);
 
-/** Seconds until PHP gives a silent database up: the sample site's MySql::PATIENCE, for the old connection and for a new one. */
-export const driverPatience = 5;
+/** Seconds: MySql::PATIENCE of the sample site, for an answer on an open connection and for a new connection. */
+const sitePatienceSeconds = 2;
+/** Seconds after which PHP has given up a database that does not answer: on the old connection, on a new one, and a margin. */
+export const driverTimeoutSeconds = 2 * sitePatienceSeconds + 1;
 
-/** The longest time in which no write was acknowledged. */
+/** The longest time in which no write was acknowledged. `more` is appended to it. */
 export const writePause = ({ figures }: Seen, more = ""): Check =>
-  told(
-    "write pause",
-    figures.acknowledged === 0 ? "nobody wrote" : `${(figures.longestWriteGap / 1000).toFixed(1)} s${more}`,
+  note(
+    "longest time without an acknowledged write",
+    figures.acknowledged === 0 ? "no writes" : `${(figures.longestWriteGapMs / 1000).toFixed(1)} s${more}`,
   );
 
-/** What every drill that writes promises. */
+/** Every acknowledged write is in the primary, and exactly once. */
 export const keptWrites = ({ lost, doubled }: Seen): Check[] => [
   none("acknowledged writes lost", lost),
   none("writes doubled", doubled),
@@ -50,32 +54,41 @@ export const unnoticed = (seen: Seen): Check[] => [
   ...keptWrites(seen),
 ];
 
-/** Seconds after which a balancer has noticed a dead target at the latest: a check has just been good when it dies. */
-export const noticed = ({ interval, timeout, unhealthyThreshold }: HealthCheck): number =>
+/**
+ * Seconds after which the balancer calls a dead target unhealthy at the latest: the target dies just after a good check,
+ * then every check of the unhealthy threshold fails, the last one by its time-out.
+ */
+export const noticedAfterSeconds = ({ interval, timeout, unhealthyThreshold }: HealthCheck): number =>
   interval * unhealthyThreshold + timeout;
 
-/**
- * One of `servers` is gone: what it may cost is its share of the requests, for as long as nobody has noticed. Requests
- * that were on their way come on top, and one for each of the balancer's nodes, which deal out in turn but not together.
- * `patience`: seconds for which the other servers wait for something else that is gone.
- */
-export function shareOfOne(
-  { visits, figures }: Seen,
-  event: number,
-  seconds: number,
-  servers: number,
-  nodes: number,
-  patience = 0,
-): Check[] {
-  const end = event + seconds * 1000;
-  const within = (until: number) => visits.filter(visit => visit.at >= event && visit.at <= until).length;
-  const begun = within(end);
-  const waiting = (within(event + patience * 1000) * (servers - 1)) / servers;
-  const open = visits.filter(visit => visit.at < event && visit.at + visit.took > event).length;
-  const limit = Math.ceil(begun / servers + waiting) + open + nodes;
-  const bad = visits.filter(visit => visit.outcome !== "good").length;
-  return [
-    atMost(`failed or refused requests (1 of ${servers} servers, for ${seconds} s)`, bad, limit),
-    atMost("time to heal", figures.healed / 1000, seconds, " s"),
-  ];
+/** The time in which one of several servers does not answer, and the balancer still sends requests to it. */
+export interface Outage {
+  /** Start, in milliseconds since 1970. */
+  readonly event: number;
+  readonly seconds: number;
+  /** How many servers there are, with the one that fails. */
+  readonly servers: number;
+  /** How many nodes the balancer has. Each takes the servers in turn, and the nodes do not coordinate. */
+  readonly nodes: number;
+  /** Seconds in which the other servers do not answer either, because they wait for something else that failed. Default: 0. */
+  readonly othersWaitSeconds?: number;
 }
+
+/**
+ * The failed server may cost its share of the requests that begin during the outage. On top come requests that were open
+ * when it began, and one request for each node of the balancer.
+ */
+export function shareOfOne({ visits }: Pick<Seen, "visits">, outage: Outage): Check {
+  const { event, seconds, servers, nodes, othersWaitSeconds = 0 } = outage;
+  const begunWithin = (seconds: number) =>
+    visits.filter(visit => visit.at >= event && visit.at <= event + seconds * 1000).length;
+  const waiting = (begunWithin(othersWaitSeconds) * (servers - 1)) / servers;
+  const open = visits.filter(visit => visit.at < event && visit.at + visit.tookMs > event).length;
+  const limit = Math.ceil(begunWithin(seconds) / servers + waiting) + open + nodes;
+  const bad = visits.filter(visit => visit.outcome !== "good").length;
+  return atMost(`failed or refused requests (1 of ${servers} servers, for ${seconds} s)`, bad, limit);
+}
+
+/** No request fails or is refused that begins later than `seconds` after the event. */
+export const recoveredWithin = ({ figures }: Seen, seconds: number): Check =>
+  atMost("time to recovery", figures.recoveryMs / 1000, seconds, " s");

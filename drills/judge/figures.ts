@@ -1,24 +1,24 @@
 import type { Visit } from "../visitors/visit";
 
-/** What users felt, from the requests of a drill. Times in milliseconds. */
+/** What users noticed, computed from the requests of a drill. */
 export interface Figures {
   readonly requests: number;
   readonly failed: number;
-  /** Writes that the site refused kindly. */
+  /** Writes that the site refused gracefully (see `Visit.outcome`). */
   readonly refused: number;
-  /** Why requests failed, with how often, as `HTTP 502`. */
+  /** How many requests failed for each reason, for example `{ "HTTP 502": 3 }`. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** The longest time without any good answer. */
-  readonly longestGap: number;
-  /** The longest time without a write that was acknowledged. */
-  readonly longestWriteGap: number;
-  /** From the event of the drill until the last request began that failed or was refused; 0 when none did. */
-  readonly healed: number;
+  /** The longest time without a good answer. */
+  readonly longestGapMs: number;
+  /** The longest time without an acknowledged write. */
+  readonly longestWriteGapMs: number;
+  /** Time from the event until the start of the last failed or refused request; 0 if there was no such request. */
+  readonly recoveryMs: number;
   /** Writes that the site acknowledged. */
   readonly acknowledged: number;
 }
 
-/** `event`: when it happened, milliseconds since 1970; left out: there was none. */
+/** @param event time of the drilled event, in milliseconds since 1970; left out: there was none */
 export function figuresOf(visits: readonly Visit[], event?: number): Figures {
   const failed = visits.filter(visit => visit.outcome === "failed");
   const refused = visits.filter(visit => visit.outcome === "refused");
@@ -26,7 +26,7 @@ export function figuresOf(visits: readonly Visit[], event?: number): Figures {
   const reasons: Record<string, number> = {};
   for (const { why = "" } of failed) reasons[why] = (reasons[why] ?? 0) + 1;
   const begin = Math.min(...visits.map(visit => visit.at));
-  const end = Math.max(...visits.map(visit => visit.at + visit.took));
+  const end = Math.max(...visits.map(visit => visit.at + visit.tookMs));
   const writes = good.filter(visit => visit.what === "write");
   const bad = [...failed, ...refused].map(visit => visit.at);
   return {
@@ -34,16 +34,16 @@ export function figuresOf(visits: readonly Visit[], event?: number): Figures {
     failed: failed.length,
     refused: refused.length,
     reasons,
-    longestGap: visits.length === 0 ? 0 : longestGap(good, begin, end),
-    longestWriteGap: writes.length === 0 ? 0 : longestGap(writes, begin, end),
-    healed: event === undefined || bad.length === 0 ? 0 : Math.max(0, Math.max(...bad) - event),
+    longestGapMs: visits.length === 0 ? 0 : longestGapMs(good, begin, end),
+    longestWriteGapMs: writes.length === 0 ? 0 : longestGapMs(writes, begin, end),
+    recoveryMs: event === undefined || bad.length === 0 ? 0 : Math.max(0, Math.max(...bad) - event),
     acknowledged: writes.length,
   };
 }
 
-/** Between answers, and between them and the ends of the time in which there were visitors. */
-function longestGap(visits: readonly Visit[], begin: number, end: number): number {
-  const answers = visits.map(visit => visit.at + visit.took).sort((a, b) => a - b);
+/** The longest time between two answers, or between an answer and the begin or end of the load. */
+function longestGapMs(visits: readonly Visit[], begin: number, end: number): number {
+  const answers = visits.map(visit => visit.at + visit.tookMs).sort((a, b) => a - b);
   const points = [begin, ...answers, end];
   return Math.max(...points.slice(1).map((point, i) => point - (points[i] as number)));
 }

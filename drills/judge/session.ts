@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { DrillOptions, DrillSession } from "../../rehearsal/cli/drillRoom";
 import type { Drill } from "../drill";
 import { picture } from "./picture";
-import { type Result, play } from "./play";
-import { holds, overview, report } from "./report";
-import { Stage } from "../stage/stage";
+import { type Result, runDrill } from "./runDrill";
+import { hasPassed, overview, report } from "./report";
+import { DrillContext } from "../context/drillContext";
 import { toJson } from "./toJson";
 
 /** Where `drill all` leaves its picture, in the program's folder. */
@@ -32,7 +32,7 @@ export class Session implements DrillSession {
       const result = await this.#play(drill);
       results.push(result);
       // What it left is not what the next one needs.
-      if (result.broken !== undefined) break;
+      if (result.error !== undefined) break;
     }
     console.log(overview(results));
     if (results.length === drills.length) {
@@ -44,9 +44,9 @@ export class Session implements DrillSession {
 
   async #play(drill: Drill): Promise<Result> {
     console.log(`\n  ${drill.name}: ${drill.what}`);
-    const result = await play(
+    const result = await runDrill(
       drill,
-      new Stage({ ...this.#options, visitors: await this.#visitors() }),
+      new DrillContext({ ...this.#options, visitors: await this.#visitors() }),
       this.#options.rate,
     );
     this.#results.push(result);
@@ -70,7 +70,6 @@ export class Session implements DrillSession {
 }
 
 function verdict(results: readonly Result[]): void {
-  const failed = results.filter(result => !holds(result)).map(result => result.drill);
-  if (failed.length > 0)
-    throw new Error(`${failed.length === 1 ? "A drill does" : "Drills do"} not hold: ${failed.join(", ")}`);
+  const failed = results.filter(result => !hasPassed(result)).map(result => result.drill);
+  if (failed.length > 0) throw new Error(`${failed.length === 1 ? "Drill" : "Drills"} failed: ${failed.join(", ")}`);
 }

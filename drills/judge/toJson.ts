@@ -1,34 +1,39 @@
-import type { Result } from "./play";
-import { holds } from "./report";
+import { hasPassed } from "./report";
+import type { Result } from "./runDrill";
 
-const kinds = ["good", "refused", "failed"] as const;
-/** Milliseconds of a slice of the time line. */
-const slice = 500;
+const outcomes = ["good", "refused", "failed"] as const;
+const sliceMs = 500;
 
-/** A drill's figures, for programs and for the picture. Times in milliseconds since its first request, unless said otherwise. */
+/** The result of a drill, for programs and for the picture. */
 export interface DrillJson {
   readonly drill: string;
   readonly what: string;
-  readonly holds: boolean;
-  /** How long it took. */
+  /** Whether every check has passed. */
+  readonly passed: boolean;
+  /** Duration of the drill. */
   readonly seconds: number;
   readonly requests: number;
   readonly failed: number;
+  /** Writes that the site refused gracefully. */
   readonly refused: number;
+  /** How many requests failed for each reason, for example `{ "HTTP 502": 3 }`. */
   readonly reasons: Readonly<Record<string, number>>;
   readonly longestGapMs: number;
   readonly longestWriteGapMs: number;
-  readonly healedMs: number;
+  /** Time from the drilled event until the start of the last failed or refused request. */
+  readonly recoveryMs: number;
   readonly writesAcknowledged: number;
-  /** null where nobody could write. */
+  /** How many of the acknowledged writes the primary contains; null if no write was acknowledged. */
   readonly writesPresent: number | null;
-  readonly checks: readonly { what: string; got: string; limit: string; holds: boolean }[];
+  readonly checks: readonly { what: string; got: string; limit: string; passed: boolean }[];
+  /** `at`: milliseconds since the first request or mark. */
   readonly marks: readonly { at: number; text: string }[];
-  /** Requests that began in each slice of `sliceMs`: good, refused, failed. */
+  /** Length of a slice of the time line. */
   readonly sliceMs: number;
+  /** How many requests that began in each slice were good, refused and failed. The first slice begins where `at` is 0. */
   readonly slices: readonly (readonly [number, number, number])[];
-  /** Why it could not be done as planned; null when it was. */
-  readonly broken: string | null;
+  /** Why the drill did not run to its end; null if it did. */
+  readonly error: string | null;
 }
 
 export function toJson(result: Result): DrillJson {
@@ -36,28 +41,28 @@ export function toJson(result: Result): DrillJson {
   const begin = Math.min(...visits.map(({ at }) => at), ...marks.map(({ at }) => at));
   const slices: [number, number, number][] = [];
   for (const { at, outcome } of visits) {
-    const i = Math.floor((at - begin) / slice);
+    const i = Math.floor((at - begin) / sliceMs);
     while (slices.length <= i) slices.push([0, 0, 0]);
-    (slices[i] as [number, number, number])[kinds.indexOf(outcome) as 0 | 1 | 2] += 1;
+    (slices[i] as [number, number, number])[outcomes.indexOf(outcome) as 0 | 1 | 2] += 1;
   }
   return {
     drill: result.drill,
     what: result.what,
-    holds: holds(result),
+    passed: hasPassed(result),
     seconds: Math.round(result.seconds * 10) / 10,
     requests: figures.requests,
     failed: figures.failed,
     refused: figures.refused,
     reasons: figures.reasons,
-    longestGapMs: Math.round(figures.longestGap),
-    longestWriteGapMs: Math.round(figures.longestWriteGap),
-    healedMs: Math.round(figures.healed),
+    longestGapMs: Math.round(figures.longestGapMs),
+    longestWriteGapMs: Math.round(figures.longestWriteGapMs),
+    recoveryMs: Math.round(figures.recoveryMs),
     writesAcknowledged: figures.acknowledged,
     writesPresent: result.present ?? null,
     checks: checks.map(check => ({ ...check })),
     marks: marks.map(({ at, text }) => ({ at: at - begin, text })),
-    sliceMs: slice,
+    sliceMs,
     slices,
-    broken: result.broken ?? null,
+    error: result.error ?? null,
   };
 }

@@ -1,4 +1,4 @@
-// node ask.ts URL PATH SECONDS: one visitor with more patience than users have; prints status and body as JSON.
+// node ask.ts URL PATH SECONDS: makes one request, with a time-out of its own. Prints status and body as JSON.
 import { Visitor } from "./visitor";
 
 const [url = "", path = "", seconds = ""] = process.argv.slice(2);

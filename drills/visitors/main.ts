@@ -1,5 +1,5 @@
-// node main.ts URL RATE MANNER RUN: visitors of a site, RATE requests a second, until standard input ends. An open loop: a
-// late answer does not delay the next request. Standard output: a line `sample` or `plain`, then one JSON line a visit.
+// node main.ts URL RATE MANNER RUN: visitors of a site, RATE requests a second, until standard input ends. This is an open
+// loop: a late answer does not delay the next request. Prints a line `sample` or `plain`, then a JSON line for each visit.
 import { setTimeout as sleep } from "node:timers/promises";
 import { plainRequest, sampleRequest } from "./requests";
 import type { Manner, Visit } from "./visit";
@@ -7,11 +7,11 @@ import { Visitor } from "./visitor";
 
 const [url = "", rate = "", manner = "", run = ""] = process.argv.slice(2);
 const visitor = new Visitor(new URL(url), manner as Manner);
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
   const isSample = (await visitor.ask({ path: "/status.json" })).body.includes('"writer"');
-  say(isSample ? "sample" : "plain");
+  print(isSample ? "sample" : "plain");
   let isOver = false;
   process.stdin.on("end", () => (isOver = true)).resume();
   const open = new Set<Promise<Visit>>();
@@ -19,12 +19,12 @@ async function main(): Promise<void> {
   for (let n = 0; !isOver; n++) {
     const due = began + (n * 1000) / Number(rate);
     if (due > Date.now()) await sleep(due - Date.now());
-    const words = `drill ${run} ${n}`;
-    const visit = visitor.visit(isSample ? sampleRequest(n, words) : plainRequest(), words);
+    const message = `drill ${run} ${n}`;
+    const visit = visitor.visit(isSample ? sampleRequest(n, message) : plainRequest(), message);
     open.add(visit);
     void visit.then(seen => {
       open.delete(visit);
-      say(JSON.stringify(seen));
+      print(JSON.stringify(seen));
     });
   }
   await Promise.all(open);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { plainRequest, sampleRequest } from "./requests";
 
-const requests = Array.from({ length: 100 }, (_, n) => sampleRequest(n, `words ${n}`));
+const requests = Array.from({ length: 100 }, (_, n) => sampleRequest(n, `message ${n}`));
 const one = (what: string) => requests.find(request => request.what === what)!;
 const answer = (status: number, body = "", headers = {}) => ({ status, body, headers });
 
@@ -11,10 +11,10 @@ describe("visitors of the sample site", () => {
     expect([share("read") + share("page"), share("write"), share("file")]).toEqual([50, 10, 40]);
   });
 
-  it("write words that nobody else writes", () => {
-    const words = requests.flatMap(request => (request.form === undefined ? [] : [request.form["message"]]));
-    expect(new Set(words).size).toBe(10);
-    expect(one("write").form).toEqual({ name: "drill", message: "words 3", probe: "1" });
+  it("write messages that are all different", () => {
+    const messages = requests.flatMap(request => (request.form === undefined ? [] : [request.form["message"]]));
+    expect(new Set(messages).size).toBe(10);
+    expect(one("write").form).toEqual({ name: "drill", message: "message 3", probe: "1" });
   });
 
   it.each([

@@ -7,36 +7,36 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A request to make, and how to tell whether its answer is good. */
+/** A request, and how to judge its answer. */
 export interface Request {
   readonly what: Visit["what"];
   readonly path: string;
-  /** Form fields of a POST; left out: a GET. */
+  /** Fields of a form, sent by POST. Left out: the request is a GET. */
   readonly form?: Readonly<Record<string, string>>;
-  /** `good`, `refused`, or in words what is wrong with it. */
+  /** Returns `good`, `refused`, or the reason why the answer is a failure, for example `HTTP 502`. */
   readonly judge: (answer: Answer) => string;
 }
 
-/** Of the sample site: half read the database through PHP, a tenth write to it, the rest are files. */
+/** Requests to the sample site: half of them read the database through PHP, a tenth write to it, the rest are files. */
 const mix = ["read", "file", "page", "write", "file", "read", "file", "page", "file", "read"] as const;
 
-/** The request number `n` to the sample site. A write leaves `words`, which nobody sees on the page. */
-export function sampleRequest(n: number, words: string): Request {
+/** Request number `n` to the sample site. If it is a write, it writes `message`, which the guest book does not show. */
+export function sampleRequest(n: number, message: string): Request {
   const what = mix[n % mix.length] as Visit["what"];
   switch (what) {
     case "read":
       return { what, path: "/guestbook.json", judge: ok(body => Array.isArray(entriesOf(body))) };
     case "page":
-      // The page says in words when it has no entries to show.
+      // Without entries the page has a text instead of them, and no source.
       return { what, path: "/", judge: ok(body => body.includes('class="source"') && body.includes("</html>")) };
     case "file":
       return { what, path: "/style.css", judge: ok(body => body.includes("{") && body.trimEnd().endsWith("}")) };
     case "write":
-      return { what, path: "/guestbook", form: { name: "drill", message: words, probe: "1" }, judge: written };
+      return { what, path: "/guestbook", form: { name: "drill", message, probe: "1" }, judge: written };
   }
 }
 
-/** Any other site: its first page, whatever that is. */
+/** A request to any other site: its first page. */
 export function plainRequest(): Request {
   return {
     what: "page",
@@ -51,11 +51,11 @@ const ok =
   ({ status, body }: Answer): string =>
     status !== 200 ? `HTTP ${status}` : isRight(body) ? "good" : "wrong body";
 
-/** 303 acknowledges; a 503 with a page that says so and the words in its form is a kind refusal, and any other is not. */
+/** 303 acknowledges the write. A 503 is a graceful refusal only if it has Retry-After and the page with the notice. */
 function written({ status, headers, body }: Answer): string {
   if (status === 303) return "good";
-  const isKind = status === 503 && headers["retry-after"] !== undefined && body.includes('class="notice"');
-  return isKind ? "refused" : `HTTP ${status}`;
+  const isGraceful = status === 503 && headers["retry-after"] !== undefined && body.includes('class="notice"');
+  return isGraceful ? "refused" : `HTTP ${status}`;
 }
 
 function entriesOf(body: string): unknown {

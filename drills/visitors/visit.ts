@@ -1,19 +1,22 @@
-/** One request of a visitor, and what came of it. */
+/** A request of a visitor, and its result. */
 export interface Visit {
   readonly what: "read" | "page" | "file" | "write";
-  /** When it began, milliseconds since 1970. */
+  /** When the request began, in milliseconds since 1970. */
   readonly at: number;
-  /** Milliseconds until the answer was complete, or until the visitor gave up. */
-  readonly took: number;
-  /** `refused`: the site said kindly that it cannot be written just now. `failed`: what a user would call broken. */
+  /** Time until the answer was complete, or until the visitor gave up. */
+  readonly tookMs: number;
+  /**
+   * `refused`: the site refused a write gracefully, with a page that says so and keeps the text in its form. `failed`:
+   * anything else that a user would call an error.
+   */
   readonly outcome: "good" | "refused" | "failed";
-  /** Of a failed one: as `HTTP 502`, `no answer in 10 s`, `ECONNRESET`. */
+  /** The reason of a failure, for example `HTTP 502`, `no answer in 10 s`, `ECONNRESET`. Left out: it did not fail. */
   readonly why?: string;
-  /** Who answered: the header X-Served-By, as `web-3f9a1c`. */
+  /** The server that answered, from the header X-Served-By, for example `web-3f9a1c`. */
   readonly server?: string;
-  /** Of a write: what it wrote, unlike any other. */
-  readonly words?: string;
+  /** The message that a write has written. Each message is unique. */
+  readonly message?: string;
 }
 
-/** How visitors use the addresses of a name: browsers try the next one when one does not answer, simple programs do not. */
+/** What a client does when an address does not answer: a `browser` tries the next address of the name, a `simple` one gives up. */
 export type Manner = "browser" | "simple";

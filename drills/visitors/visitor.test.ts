@@ -29,20 +29,20 @@ afterAll(() => void server.close());
 describe("a visitor", () => {
   const visitor = () => new Visitor(new URL(`http://127.0.0.1:${port}`), "browser");
 
-  it("tells when it asked, how long it took, and who answered", async () => {
+  it("says when it asked, how long it took, and who answered", async () => {
     const before = Date.now();
     const visit = await visitor().visit(request);
     expect(visit).toEqual({
       what: "page",
       at: expect.any(Number) as number,
-      took: expect.any(Number) as number,
+      tookMs: expect.any(Number) as number,
       outcome: "good",
       server: "web-1",
     });
     expect(visit.at).toBeGreaterThanOrEqual(before);
   });
 
-  it("tells what was wrong with an answer, and by whom it was", async () => {
+  it("says what was wrong with an answer, and which server gave it", async () => {
     expect(await visitor().visit({ ...request, path: "/broken" })).toMatchObject({
       outcome: "failed",
       why: "HTTP 502",
@@ -50,16 +50,16 @@ describe("a visitor", () => {
     });
   });
 
-  it("takes an answer that ends too early for a failure", async () => {
+  it("counts an answer that ends too early as a failure", async () => {
     expect(await visitor().visit({ ...request, path: "/half" })).toMatchObject({
       outcome: "failed",
       why: "ECONNRESET",
     });
   });
 
-  it("takes a connection that is refused for a failure", async () => {
-    const nobody = new Visitor(new URL("http://127.0.0.1:1"), "browser");
-    expect(await nobody.visit(request)).toMatchObject({ outcome: "failed", why: "ECONNREFUSED" });
+  it("counts a refused connection as a failure", async () => {
+    const closed = new Visitor(new URL("http://127.0.0.1:1"), "browser");
+    expect(await closed.visit(request)).toMatchObject({ outcome: "failed", why: "ECONNREFUSED" });
   });
 
   it("sends a form as browsers do", async () => {

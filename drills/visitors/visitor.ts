@@ -4,14 +4,14 @@ import { request as httpsRequest } from "node:https";
 import type { Answer, Request } from "./requests";
 import type { Manner, Visit } from "./visit";
 
-/** When a user gives up, milliseconds. */
-const patience = 10_000;
+/** How long a user waits for an answer. */
+const patienceMs = 10_000;
 /** How long a browser waits for a connection before it tries the next address. RFC 8305 allows 100 ms to 2 s. */
-const nextAddressAfter = 1_000;
-/** How long an answer of the resolver is used again, milliseconds. */
-const fresh = 1_000;
+const nextAddressMs = 1_000;
+/** How long an answer of the resolver is used again. */
+const lookupMs = 1_000;
 
-/** Asks one site, each time on a connection of its own. */
+/** Makes requests to one site, each on a new connection. */
 export class Visitor {
   readonly #url: URL;
   readonly #manner: Manner;
@@ -24,11 +24,11 @@ export class Visitor {
   }
 
   /** Makes a request and judges its answer. Never throws. */
-  async visit(request: Request, words?: string): Promise<Visit> {
+  async visit(request: Request, message?: string): Promise<Visit> {
     const at = Date.now();
     const seen = (outcome: Visit["outcome"], more: Partial<Visit> = {}): Visit => {
-      const written = request.what === "write" && words !== undefined ? { words } : {};
-      return { what: request.what, at, took: Date.now() - at, outcome, ...written, ...more };
+      const written = request.what === "write" && message !== undefined ? { message } : {};
+      return { what: request.what, at, tookMs: Date.now() - at, outcome, ...written, ...more };
     };
     try {
       const answer = await this.ask(request);
@@ -41,8 +41,8 @@ export class Visitor {
     }
   }
 
-  /** Throws when there is no whole answer in ten seconds. `within`: other patience, milliseconds. */
-  async ask(request: Pick<Request, "path" | "form">, within = patience): Promise<Answer> {
+  /** Makes a request. Throws if the answer is not complete after `withinMs` (default: ten seconds). */
+  async ask(request: Pick<Request, "path" | "form">, withinMs = patienceMs): Promise<Answer> {
     const turn = this.#count++;
     const all = await this.#lookup();
     const rotated = all.map((_, i) => all[(i + turn) % all.length] as LookupAddress);
@@ -65,13 +65,13 @@ export class Visitor {
             if (options.all) found(null, this.#manner === "browser" ? rotated : [first]);
             else found(null, first.address, first.family);
           },
-          signal: AbortSignal.timeout(within),
+          signal: AbortSignal.timeout(withinMs),
         },
         response => {
           let text = "";
           response.setEncoding("utf8").on("data", (part: string) => (text += part));
           response.on("error", reject);
-          // `end` comes only when the body is as long as the server said.
+          // Node emits `end` only if the body has the length that the server announced.
           response.on("end", () =>
             resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
           );
@@ -82,13 +82,13 @@ export class Visitor {
     });
   }
 
-  /** Node goes on to the next address when one does not answer. It hands these on to `net.connect`. */
+  /** Options of `net.connect`: whether to try the next address, and after how long. */
   get #connecting(): object {
-    return { autoSelectFamily: this.#manner === "browser", autoSelectFamilyAttemptTimeout: nextAddressAfter };
+    return { autoSelectFamily: this.#manner === "browser", autoSelectFamilyAttemptTimeout: nextAddressMs };
   }
 
   #lookup(): Promise<LookupAddress[]> {
-    if (this.#addresses === undefined || Date.now() - this.#addresses.at > fresh) {
+    if (this.#addresses === undefined || Date.now() - this.#addresses.at > lookupMs) {
       const all = dns.lookup(this.#url.hostname, { all: true, family: 4 });
       this.#addresses = { all, at: Date.now() };
     }
@@ -98,5 +98,5 @@ export class Visitor {
 
 function reasonOf(error: unknown): string {
   const { name, code, message } = error as NodeJS.ErrnoException;
-  return name === "TimeoutError" || name === "AbortError" ? `no answer in ${patience / 1000} s` : (code ?? message);
+  return name === "TimeoutError" || name === "AbortError" ? `no answer in ${patienceMs / 1000} s` : (code ?? message);
 }

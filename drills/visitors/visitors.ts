@@ -5,35 +5,35 @@ import type { Manner, Visit } from "./visit";
 
 export interface VisitorsOptions {
   readonly machines: Machines;
-  /** Of the site. */
+  /** Address of the site, for example `https://www.example.com`. */
   readonly url: string;
   /** Requests a second. */
   readonly rate: number;
   readonly manner: Manner;
-  /** Word that tells what these visitors write from what others wrote. */
+  /** A word that all messages of these visitors contain, and no others. */
   readonly run: string;
   /** PEM file of the authority that signs the site's certificate. */
   readonly authority: string;
 }
 
-/** Visitors of the site, on a host on the internet, as a process of their own so that nothing here slows them. */
+/** Visitors of the site on the internet host. They are a process of their own, so that the rehearsal does not slow them. */
 export class Visitors {
-  /** What they have seen so far, in the order in which it ended. */
+  /** The requests that have ended so far, in the order in which they ended. */
   readonly visits: Visit[] = [];
-  /** Whether the site is the sample site, which can be written to. */
+  /** Whether the site is the sample site, which visitors can write to. */
   isSample = false;
   readonly #child: ChildProcess;
   readonly #ended: Promise<number>;
-  #complaint = "";
+  #errors = "";
   #rest = "";
 
   private constructor(child: ChildProcess) {
     this.#child = child;
     this.#ended = new Promise(done => child.on("close", code => done(code ?? 137)));
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#complaint += text));
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#errors += text));
   }
 
-  /** Returns when the first one is about to ask. */
+  /** Starts the process, and returns just before the first request. */
   static async start({ machines, url, rate, manner, run, authority }: VisitorsOptions): Promise<Visitors> {
     const project = join(__dirname, "..", "..");
     const argv = [process.execPath, "--import", "tsx", join(__dirname, "main.ts"), url, String(rate), manner, run];
@@ -44,7 +44,7 @@ export class Visitors {
     });
     const visitors = new Visitors(child);
     await new Promise<void>((begun, failed) => {
-      void visitors.#ended.then(() => failed(new Error(visitors.#complaint.trim())));
+      void visitors.#ended.then(() => failed(new Error(visitors.#errors.trim())));
       child.stdout?.setEncoding("utf8").on("data", (text: string) => {
         const lines = (visitors.#rest + text).split("\n");
         visitors.#rest = lines.pop() ?? "";
@@ -59,11 +59,11 @@ export class Visitors {
     return visitors;
   }
 
-  /** Lets nobody begin any more, and waits for those who have begun: at most the ten seconds of a user's patience. */
+  /** Starts no more requests, and waits for the open ones: at most the ten seconds after which a visitor gives up. */
   async stop(): Promise<readonly Visit[]> {
     this.#child.stdin?.end();
     const code = await this.#ended;
-    if (code !== 0) throw new Error(`the visitors ended with ${code}: ${this.#complaint.trim()}`);
+    if (code !== 0) throw new Error(`the visitors ended with ${code}: ${this.#errors.trim()}`);
     return this.visits;
   }
 }
