@@ -8,7 +8,7 @@ export interface Arguments {
   readonly only: readonly string[];
   /** Folder for results.json, results.md and results.svg. */
   readonly out: string;
-  /** Whether to measure nothing, and to write results.md and results.svg anew from results.json. */
+  /** Whether to measure nothing, and to write results.md and results.svg again from results.json. */
   readonly render: boolean;
   readonly help: boolean;
 }
@@ -20,7 +20,7 @@ export const usage = `npm run bench -- [--quick] [--only NAME,...] [--out FOLDER
             An unknown name, for example --only help, makes the command list all names
   --out     folder for results.json, results.md and results.svg. Default: bench/results.
             The published results of this project are in docs/bench
-  --render  measures nothing: writes results.md and results.svg anew from results.json in the folder of --out
+  --render  measures nothing: writes results.md and results.svg again from results.json in the folder of --out
 `;
 
 export function parseArguments(argv: readonly string[]): Arguments {

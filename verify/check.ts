@@ -8,7 +8,7 @@ export interface Check {
   /** Whether a failed check is repeated until the time for retries is over. False where waiting cannot help. */
   readonly retried: boolean;
   /** The check takes long and depends on no other: it runs while the others run. */
-  readonly meanwhile?: true;
+  readonly isConcurrent?: true;
   /** Returns what was seen when the statement is true. Otherwise throws an error with what was seen and where to look. */
   readonly ask: (site: Site) => Promise<string>;
 }

@@ -18,9 +18,9 @@ export async function verifySite(site: Site, retrySeconds: number): Promise<Verd
   const deadline = performance.now() + retrySeconds * 1_000;
   const kind = kindOf(site.outputs, site.outputs.webServers.length > 0 && (await isSample(site, deadline)));
   const list = checklist(kind, site.outputs);
-  const meanwhile = list.map(check => (check.meanwhile ? runCheck(check, site, deadline) : undefined));
+  const concurrent = list.map(check => (check.isConcurrent ? runCheck(check, site, deadline) : undefined));
   const checks: Result[] = [];
-  for (const [i, check] of list.entries()) checks.push(await (meanwhile[i] ?? runCheck(check, site, deadline)));
+  for (const [i, check] of list.entries()) checks.push(await (concurrent[i] ?? runCheck(check, site, deadline)));
   return { url: site.outputs.url.href, kind, ok: checks.every(({ result }) => result !== "FAILED"), checks };
 }
 

@@ -22,7 +22,7 @@ export class Cgroups {
     return new Cgroup(folder, this.#limit(name, memoryMib));
   }
 
-  /** Removes version 1's control groups, which outlive the box; also those that a killed benchmark has left. */
+  /** Removes version 1's control groups, which outlive the sandbox; also those that a killed benchmark has left. */
   remove(): void {
     if (!existsSync(version1)) return;
     for (const name of readdirSync(version1).filter(name => name.startsWith("bench-")))

@@ -14,7 +14,7 @@ export interface Reading {
 export class Meter {
   readonly #cgroup: string;
 
-  /** @param cgroup folder of the control group that everything in the box belongs to */
+  /** @param cgroup folder of the control group that everything in the sandbox belongs to */
   constructor(cgroup: string) {
     this.#cgroup = cgroup;
   }

@@ -1,5 +1,5 @@
 #!/bin/bash
-# root.sh FOLDER IMAGE ADDRESS. Runs in the box, and makes FOLDER/root a tree that looks like a machine which runs IMAGE.
+# root.sh FOLDER IMAGE ADDRESS. Runs in the sandbox, and makes FOLDER/root a tree that looks like a machine which runs IMAGE.
 set -eu
 folder=$1 image=$2 address=$3
 root=$folder/root

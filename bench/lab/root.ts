@@ -22,7 +22,7 @@ const cleanEnvironment = ["env", "-i", "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:
 export class Root {
   readonly address: string;
   readonly #box: Box;
-  /** Path inside the box. */
+  /** Path inside the sandbox. */
   readonly #folder: string;
 
   constructor(box: Box, address: string, folder: string) {
@@ -31,7 +31,7 @@ export class Root {
     this.#folder = folder;
   }
 
-  /** The path of a file of the tree, for this process, which is outside of the box. */
+  /** The path of a file of the tree, for this process, which is outside of the sandbox. */
   host(file: string): string {
     return this.#box.inside(join(this.#folder, file));
   }
@@ -79,7 +79,7 @@ export class Root {
     ].join("\n");
     const scheduled = policy === "batch" ? ["chrt", "--batch", "0"] : [];
     const inside = [...scheduled, "chroot", this.#folder, ...cleanEnvironment, "bash", "-c", script];
-    // setsid makes the program a child of the box's first process. nsenter itself stops when its child is stopped, and would
+    // setsid makes the program a child of the sandbox's first process. nsenter itself stops when its child is stopped, and would
     // not be continued with it.
     const argv = ["-c", enter, String(this.#box.pid), "setsid", "--fork", ...pinned(core, inside)];
     const log = openSync(this.host(`/var/log/${name}.out`), "a");

@@ -51,7 +51,7 @@ export function closed(statement: string, hint: string, portsOf: PortsOf): Check
   return {
     statement,
     retried: false,
-    meanwhile: true,
+    isConcurrent: true,
     ask: async site => {
       const ports = portsOf(site.outputs);
       const open = (await Promise.all(ports.map(port => openAddresses(site, port)))).flat();
