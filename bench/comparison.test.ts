@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { turnsOf } from "./comparison";
+import { orderOf } from "./comparison";
 
-describe("turnsOf", () => {
-  it.each([3, 6, 7])("lets each of %i servers begin as often as any other", count => {
+describe("orderOf", () => {
+  it.each([3, 6, 7])("lets each of %i servers be the first equally often", count => {
     const servers = Array.from({ length: count }, (_, server) => server);
-    const begins = Array.from({ length: 2 * count }, (_, round) => turnsOf(servers, round)[0]);
-    expect(begins.sort()).toEqual(servers.flatMap(server => [server, server]));
+    const firsts = Array.from({ length: 2 * count }, (_, round) => orderOf(servers, round)[0]);
+    expect(firsts.sort()).toEqual(servers.flatMap(server => [server, server]));
   });
 
-  it("lets each server follow another one every second time", () => {
-    const rounds = [0, 1, 2, 3].map(round => turnsOf(["a", "b", "c"], round).join(""));
+  it("reverses the order in every second round, so that the predecessor of a server changes", () => {
+    const rounds = [0, 1, 2, 3].map(round => orderOf(["a", "b", "c"], round).join(""));
     expect(rounds).toEqual(["abc", "cba", "bca", "acb"]);
   });
 });

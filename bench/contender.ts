@@ -1,10 +1,10 @@
-import * as path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
-import type { Page } from "./report/cells";
+import { join } from "node:path";
+import { until } from "../rehearsal/support/until";
+import type { Cgroup } from "./lab/cgroups";
 import { account, type Database } from "./lab/database";
-import type { Group } from "./lab/cgroups";
 import type { Lab } from "./lab/lab";
-import type { Policy, Root, Start } from "./lab/root";
+import type { Policy, Root } from "./lab/root";
+import type { Page } from "./report/cells";
 
 /** One way to serve PHP. */
 export interface Recipe {
@@ -15,37 +15,43 @@ export interface Recipe {
   readonly policy: Policy;
   /** Whether the site keeps its connections to the database from request to request. */
   readonly persistent: boolean;
-  /** The one kind of work in which it differs from the recipe that it is made of. */
+  /** The only page on which this recipe is measured: on the others it is the same as the recipe that it varies. */
   readonly only?: Page;
-  /** Folder of the site's document root's parent. */
+  /** Folder that contains `public/`. */
   readonly site: string;
-  /** Brings the tree to where its programs can be started. */
+  /** Prepares the tree, so that the programs can be started. */
   configure(root: Root): Promise<void>;
-  /** Bash scripts that become the programs, by name, in the order of their start. */
+  /** By name, in the order of their start: bash scripts, each of which ends with `exec` of the program. */
   readonly programs: Readonly<Record<string, string>>;
 }
 
-/** What the server is told about the machine that it is on. */
+/** What the server reads about the machine that it runs on. */
 export interface Machine {
   readonly memoryMib: number;
 }
 
-/** The size of a t4g.small, less what firmware and kernel keep. */
+/** The size of a t4g.small, without what its firmware and kernel keep. */
 export const smallMachine: Machine = { memoryMib: 1900 };
 
-/** A server under test that runs. */
+/** A running server under test. */
 export class Contender {
+  readonly lab: Lab;
   readonly recipe: Recipe;
   readonly root: Root;
-  readonly group: Group;
+  readonly cgroup: Cgroup;
 
-  private constructor(recipe: Recipe, root: Root, group: Group) {
+  private constructor(lab: Lab, recipe: Recipe, root: Root, cgroup: Cgroup) {
+    this.lab = lab;
     this.recipe = recipe;
     this.root = root;
-    this.group = group;
+    this.cgroup = cgroup;
   }
 
-  /** `limited`: its memory is not only told but limited, as on a machine of that size. */
+  /**
+   * Starts a server, and returns when it answers.
+   *
+   * @param options `limited`: the kernel enforces the machine's memory size; otherwise the server only reads it
+   */
   static async start(
     lab: Lab,
     database: Database,
@@ -54,14 +60,15 @@ export class Contender {
   ): Promise<Contender> {
     const root = await lab.root(name);
     await database.introduce(root);
-    root.copy(path.join(__dirname, "site"), recipe.site);
-    root.write(path.join(recipe.site, "src/config.php"), configOf(recipe.persistent));
+    root.copy(join(__dirname, "site"), recipe.site);
+    root.write(join(recipe.site, "src/config.php"), configOf(recipe.persistent));
     await root.disguise("/proc/meminfo", `MemTotal: ${machine.memoryMib * 1024} kB\n`);
     await recipe.configure(root);
-    const group = lab.groups.make(name, limited ? machine.memoryMib : undefined);
-    const contender = new Contender(recipe, root, group);
-    for (const program of Object.keys(recipe.programs)) contender.start(program);
-    await contender.untilReady();
+    const cgroup = lab.cgroups.make(name, limited ? machine.memoryMib : undefined);
+    const contender = new Contender(lab, recipe, root, cgroup);
+    for (const [program, script] of Object.entries(recipe.programs))
+      root.start(program, script, { cgroup, policy: recipe.policy });
+    await contender.#untilReady();
     return contender;
   }
 
@@ -69,26 +76,21 @@ export class Contender {
     return `http://${this.root.address}`;
   }
 
-  /** Starts one of its programs. */
-  private start(program: string): void {
-    const start: Start = { group: this.group, policy: this.recipe.policy };
-    this.root.start(program, this.recipe.programs[program] ?? "", start);
-  }
-
   stop(): void {
-    this.group.kill();
+    this.cgroup.kill();
   }
 
-  private async untilReady(): Promise<void> {
-    for (const deadline = Date.now() + 20_000; ; await wait(100)) {
-      const curl = ["curl", "-sS", "--max-time", "2", `${this.url}/light.php`];
-      const answer = await this.root.lab.ask(curl).catch((error: Error) => error.message);
-      if (answer.includes("Lamp &amp; shade no. 40") && answer.length > 7_000) return;
-      if (Date.now() > deadline) {
-        const logs = await this.root.run("tail -n 5 /var/log/*.out /var/log/*/error.log 2> /dev/null || true");
-        throw new Error(`${this.recipe.name} does not serve: ${answer.slice(0, 300)}\n${logs}`);
-      }
-    }
+  async #untilReady(): Promise<void> {
+    const curl = ["curl", "-sS", "--max-time", "2", `${this.url}/light.php`];
+    let answer = "";
+    const seen = async () => {
+      const logs = await this.root.run("tail -n 5 /var/log/*.out /var/log/*/error.log 2> /dev/null || true");
+      return `${answer.slice(0, 300)}\n${logs}`;
+    };
+    await until(`${this.recipe.name} to serve /light.php`, { seconds: 20, intervalMs: 100, seen }, async () => {
+      answer = await this.lab.ask(curl).catch((error: Error) => error.message);
+      return answer.includes("Lamp &amp; shade no. 40") && answer.length > 7_000;
+    });
   }
 }
 

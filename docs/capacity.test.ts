@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { samples, servers } from "../bench/testing/samples";
 import { capacities, capacityRows, measured } from "./capacity";
 
-describe("what a server serves", () => {
+describe("the capacity of a server", () => {
   it("follows from the processor time of a request, for two processors", () => {
     const given = {
       servers,
@@ -16,7 +16,7 @@ describe("what a server serves", () => {
     expect(large?.millionsPerDollar).toBeCloseTo(429, 0);
   });
 
-  it("stands in the README as it was measured", () => {
+  it("is in the README as it was measured", () => {
     const readme = readFileSync(join(__dirname, "..", "README.md"), "utf8").replaceAll(/ +/g, " ");
     for (const row of capacityRows(measured())) expect(readme).toContain(`| ${row} |`);
   });

@@ -4,19 +4,20 @@ import type { Page } from "../bench/report/cells";
 import { rowsOf, type Results } from "../bench/report/results";
 import { prices } from "./costs";
 
-/** Instance types with two processors each; GiB of memory. */
+/** Instance types, all with two processors, and their memory in GiB. */
 const instances = { "t4g.small": 2, "t4g.medium": 4, "t4g.large": 8 } as const;
 const processors = 2;
 
-/** What one server serves, by the processor time for a request that was measured with eight connections. */
+/** How much one server serves, calculated from the processor time for a request with eight connections. */
 export interface Capacity {
   readonly instance: keyof typeof instances;
-  /** Requests a second when both processors do nothing else. */
+  /** Requests per second when both processors are fully used. */
   readonly perSecond: Readonly<Record<"light" | "database" | "work", number>>;
-  /** Database pages for a US dollar of us-east-1, in millions. */
+  /** Millions of database pages for one US dollar, at the price of us-east-1. */
   readonly millionsPerDollar: number;
 }
 
+/** The published results of the benchmark. */
 export const measured = () =>
   JSON.parse(readFileSync(join(__dirname, "bench", "results.json"), "utf8")) as Pick<Results, "servers" | "samples">;
 

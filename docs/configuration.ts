@@ -2,7 +2,7 @@ import { projectSettings, stackValues } from "./stacks";
 
 const stacks = ["dev", "prod"];
 
-/** The table of settings, docs/configuration.md: Pulumi.yaml and the stacks' own files, for people. */
+/** docs/configuration.md: a table of the settings, made from Pulumi.yaml and the files of the stacks. */
 export function configurationPage(): string {
   const values = stacks.map(stackValues);
   const rows = projectSettings().map(({ key, description, default: value }) => [
@@ -15,9 +15,10 @@ export function configurationPage(): string {
   return [
     "# Settings",
     "",
-    "Made from Pulumi.yaml by `npx tsx docs/docs.ts`; change it there. Set one with `pulumi config set lamp:webServers 3`, then",
-    "`pulumi preview`. A column of a stack shows what that stack's own file sets; where it is empty, the default holds.",
-    "Wrong, contradictory and unknown settings are refused together, before anything is changed.",
+    "`npm run docs` makes this page from Pulumi.yaml. To change a setting, run for example",
+    "`pulumi config set lamp:webServers 3`, then `pulumi preview`. The columns of the stacks show what Pulumi.STACK.yaml sets.",
+    "Where a column is empty, the stack uses the default. The program refuses wrong, contradictory and unknown settings, all",
+    "in one error, before it changes anything.",
     "",
     row(titles),
     row(titles.map(() => "---")),

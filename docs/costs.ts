@@ -2,7 +2,10 @@ import { valuesIn } from "./stacks";
 
 const hoursPerMonth = 730;
 
-/** US dollars on demand, by region; where they come from stands on the page. An hour's price where no other unit is named. */
+/**
+ * On-demand prices in US dollars by region. The page names their source. A name that ends in `Month` is the price of a month, the
+ * others are prices of an hour.
+ */
 export const prices = {
   "us-east-1": {
     "t4g.micro": 0.0084,
@@ -49,7 +52,7 @@ export interface Line {
   readonly amount: number;
 }
 
-/** What a stack costs while nobody visits it. */
+/** The cost of a stack without traffic. */
 export function monthlyCost(stack: string, region: Region): readonly Line[] {
   const of = valuesIn(stack);
   const number = (name: string) => Number(of(name));
@@ -63,7 +66,7 @@ export function monthlyCost(stack: string, region: Region): readonly Line[] {
   const servers = number("webServers");
   const zones = number("zones");
   const gateways = { perZone: zones, single: 1, none: 0 }[String(of("nat"))] ?? 0;
-  // A multi-zone primary is two machines and two disks; the replica is one more.
+  // A Multi-AZ primary is two machines with a disk each. The replica is one more.
   const databases = (isTrue(of("databaseMultiAz")) ? 2 : 1) + 1;
   const addresses = zones + gateways + (gateways === 0 ? servers : 0);
   const databaseDisks = databases * number("databaseStorageGb");
@@ -83,7 +86,7 @@ export function monthlyCost(stack: string, region: Region): readonly Line[] {
   ];
 }
 
-/** YAML knows true, the command line only "true". */
+/** A setting is true in a YAML file, and "true" when the command line has set it. */
 const isTrue = (value: unknown) => String(value) === "true";
 
 export const total = (lines: readonly Line[]): number => lines.reduce((sum, { amount }) => sum + amount, 0);
@@ -109,10 +112,10 @@ export function costsPage(): string {
   return [
     "# What it costs",
     "",
-    "An estimate, made by `npx tsx docs/docs.ts` from the stacks' settings and on-demand list prices. Those of us-east-1 were",
-    "compared with tables published between February and June 2026; those of eu-central-1 were not compared with a source.",
-    "Look them up before you rely on them. Not in it: traffic (the balancer's capacity units, data through NAT and to the",
-    "internet), backups beyond the databases' size, logs, alarms and taxes.",
+    "This is an estimate. `npm run docs` makes it from the settings of the stacks and from on-demand list prices. The prices of",
+    "us-east-1 were compared with tables that were published between February and June 2026. The prices of eu-central-1 were",
+    "not compared with a source. Look the prices up before you rely on them. The estimate leaves out traffic (the balancer's",
+    "capacity units, data through NAT and to the internet), backups beyond the size of the databases, logs, alarms and taxes.",
     "",
     ...tables,
   ].join("\n");

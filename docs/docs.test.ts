@@ -8,7 +8,7 @@ const project = join(__dirname, "..");
 const read = (file: string) => readFileSync(join(project, file), "utf8");
 
 describe("generated pages", () => {
-  it("are up to date (else: npx tsx docs/docs.ts)", () => {
+  it("are up to date (else: npm run docs)", () => {
     for (const [name, text] of Object.entries(pages())) expect(read(join("docs", name)), name).toBe(text);
   });
 });
@@ -31,14 +31,14 @@ describe("the costs in the README", () => {
 describe.each(["README.md", "CONTRIBUTING.md"])("%s", file => {
   const text = read(file);
 
-  it("names only npm scripts that there are", () => {
+  it("names only npm scripts that exist", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     const named = [...text.matchAll(/npm (?:run )?(test\b|(?<=run )[\w:]+)/g)].map(([, name = ""]) => name);
     expect(named.filter(name => !(name in scripts))).toEqual([]);
     expect(named).toContain("test");
   });
 
-  it("links only to files that there are", () => {
+  it("links only to files that exist", () => {
     const targets = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target = ""]) => target);
     const local = targets.filter(target => !/^https?:/.test(target));
     expect(local.filter(target => !existsSync(resolve(project, dirname(file), target)))).toEqual([]);

@@ -4,10 +4,10 @@ import { parse } from "yaml";
 
 /** A setting as Pulumi.yaml declares it. */
 export interface Setting {
-  /** `lamp:webServers`. */
+  /** Full key, for example `lamp:webServers`. */
   readonly key: string;
   readonly description: string;
-  /** Undefined or "": none. */
+  /** Undefined or "" where the setting has no default. */
   readonly default?: unknown;
 }
 
@@ -25,12 +25,12 @@ export function projectSettings(): readonly Setting[] {
   }));
 }
 
-/** What Pulumi.STACK.yaml sets. */
+/** The values that Pulumi.STACK.yaml sets, by full key. */
 export function stackValues(stack: string): Yaml {
   return (read(`Pulumi.${stack}.yaml`)["config"] ?? {}) as Yaml;
 }
 
-/** What a setting is in a stack: its own value, else the project's default. */
+/** Returns the value of a setting, by its name without `lamp:`: the stack's own value, otherwise the project's default. */
 export function valuesIn(stack: string): (name: string) => unknown {
   const own = stackValues(stack);
   const defaults = new Map(projectSettings().map(setting => [setting.key, setting.default]));

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { describe, expect, it } from "vitest";
 
-/** What `npm run NAME` prints and how it ends. */
+/** Output and exit code of `npm run NAME`. */
 const npmRun = (name: string) =>
   new Promise<{ output: string; code: number }>(resolve =>
     execFile("npm", ["run", "--silent", name], { cwd: __dirname }, (error, stdout, stderr) =>

@@ -7,23 +7,23 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Browser } from "./support/browser";
 import { RehearseCommand } from "./support/rehearseCommand";
 
-/** Set to 1 to write docs/page.png anew. */
-const keepPicture = process.env["LAMP_PICTURE"] === "1";
+/** With LAMP_PICTURE=1, the test replaces docs/page.png. */
+const keepsPicture = process.env["LAMP_PICTURE"] === "1";
 
-/** The commands of a run and how they went, from the summary at its end. */
-const played = (output: string) =>
+/** The steps of a run with their results, from the summary at its end. */
+const stepsIn = (output: string) =>
   [
     ...output
       .slice(output.lastIndexOf("\nRehearsal "))
       .matchAll(/^ {2}(\S.*?) {2,}([\d.]+ s|\d+ min \d+ s) {2}(ok|FAILED)$/gm),
   ].map(([, step, , verdict]) => `${step} ${verdict}`);
 
-describe("the stack on booted machines, in front of a person", () => {
+describe("the stack on booted machines, with a person at the terminal", () => {
   const steps = "preview up verify set lamp:webServers=3 up verify refresh hold destroy".split(" ");
   let pictures: string;
   let command: RehearseCommand;
   let browser: Browser;
-  let door: string;
+  let siteUrl: string;
 
   beforeAll(async () => {
     pictures = mkdtempSync(join(tmpdir(), "pictures-"));
@@ -32,22 +32,22 @@ describe("the stack on booted machines, in front of a person", () => {
     command = new RehearseCommand(steps, { onTerminal: true });
     await command.runs();
     await command.says(/Everything stays up until Ctrl-C/);
-    door = (await command.says(/The site: (http:\/\/127\.0\.0\.1:\d+)/))[1] ?? "";
+    siteUrl = (await command.says(/The site: (http:\/\/127\.0\.0\.1:\d+)/))[1] ?? "";
   });
   afterAll(async () => {
-    // When opening failed, some of these are not there.
+    // Undefined when beforeAll has failed.
     await (browser as Browser | undefined)?.close();
     await (command as RehearseCommand | undefined)?.stop();
     rmSync(pictures, { recursive: true });
   });
 
   it("shows a page on which the guest book can be signed", async () => {
-    await browser.visit(door);
+    await browser.visit(siteUrl);
     await browser.leave(`
       document.forms[0].elements.name.value = "Ada Lovelace";
       document.forms[0].elements.message.value = "It came through the balancer <and back>.";
       document.forms[0].querySelector("button").click()`);
-    await browser.visit(door);
+    await browser.visit(siteUrl);
     const seen = (await browser.evaluate(`({
       title: document.title,
       entries: [...document.querySelectorAll("article")].map(entry => entry.innerText),
@@ -65,10 +65,10 @@ describe("the stack on booted machines, in front of a person", () => {
     expect(seen.away).toBe(0);
   });
 
-  it("is answered by every server in turn", async () => {
+  it("is served by every server", async () => {
     const answered = new Set<unknown>();
     for (let visit = 0; visit < 12 && answered.size < 3; visit++) {
-      await browser.visit(door);
+      await browser.visit(siteUrl);
       answered.add(await browser.evaluate(`document.querySelector("body > footer b").innerText`));
     }
     expect(answered.size).toBe(3);
@@ -80,25 +80,25 @@ describe("the stack on booted machines, in front of a person", () => {
     ["page", 960, 720, 2],
   ])("fits the window of a %s", async (name, width, height, scale) => {
     await browser.resize(width, height, scale);
-    await browser.visit(door);
+    await browser.visit(siteUrl);
     expect(await browser.evaluate("[innerWidth, document.documentElement.scrollWidth]")).toEqual([width, width]);
     const picture = await browser.picture();
     const size = [picture.readUInt32BE(16) / scale, picture.readUInt32BE(20) / scale >= height];
     expect(size).toEqual([width, true]);
     writeFileSync(join(pictures, `${name}.png`), picture);
-    if (keepPicture && name === "page") writeFileSync(join(__dirname, "..", "docs", "page.png"), picture);
+    if (keepsPicture && name === "page") writeFileSync(join(__dirname, "..", "docs", "page.png"), picture);
   });
 
-  it("can be worked with by hand, as show says", async () => {
+  it("can be used from another terminal with the line that it prints", async () => {
     const [, line = ""] = await command.says(/By hand, in another terminal:\n +(\. .*) && pulumi preview/);
     const { stdout } = await promisify(execFile)("sh", ["-c", `${line} && pulumi preview --expect-no-changes`]);
     expect(stdout).toMatch(/\d+ unchanged/);
   });
 
-  it("ends well after Ctrl-C, having said how every step went", async () => {
+  it("ends after Ctrl-C with success, and says how every step went", async () => {
     command.type("\x03");
     expect(await command.ended, command.output).toBe(0);
-    expect(played(command.output)).toEqual(
+    expect(stepsIn(command.output)).toEqual(
       ["preview", "up", "verify", "set lamp:webServers=3", "up", "verify", "refresh", "hold", "destroy"].map(
         step => `${step} ok`,
       ),
@@ -111,7 +111,7 @@ describe("the stack on booted machines, in front of a person", () => {
   });
 });
 
-describe("a rehearsal that is ended in the middle of up", () => {
+describe("a rehearsal that is ended during up", () => {
   it.each([
     ["SIGINT", 130],
     ["SIGKILL", 137],

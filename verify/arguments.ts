@@ -1,17 +1,21 @@
 import { parseArgs } from "node:util";
 
 export const usage = `usage: npm run verify -- --stack NAME | --outputs FILE.json [--retries SECONDS] [--dns ADDRESS[:PORT]] [--json FILE]
-  --stack NAME      ask the pulumi on PATH for this stack's outputs
-  --outputs FILE    or read what "pulumi stack output --json" wrote
-  --retries SECONDS how long a site may take to become well; default 60
-  --dns ADDRESS     name server to ask instead of this machine's
-  --json FILE       also write the verdict as JSON
+  --stack NAME       asks the pulumi on PATH for the outputs of this stack
+  --outputs FILE     reads the outputs from a file that "pulumi stack output --json" has written
+  --retries SECONDS  how long a check that fails is repeated. Default: 60
+  --dns ADDRESS      name server to use instead of this machine's
+  --json FILE        also writes the result as JSON
 `;
 
+/** The command line of verify. */
 export interface Arguments {
+  /** Name of a stack, or file of outputs. */
   readonly source: { readonly stack: string } | { readonly outputs: string };
   readonly retrySeconds: number;
+  /** Name server, for example `10.0.0.2` or `10.0.0.2:5353`. Default: this machine's. */
   readonly dns?: string;
+  /** File for the result as JSON. */
   readonly json?: string;
 }
 

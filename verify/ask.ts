@@ -2,14 +2,16 @@ import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIPv6 } from "node:net";
 
+/** The answer to one request. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The address that was asked. */
+  /** IP address to which the request went. */
   readonly address: string;
 }
 
+/** One request. Default: GET without headers or body. */
 export interface Question {
   readonly method?: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
@@ -18,18 +20,18 @@ export interface Question {
 
 const timeoutMs = 10_000;
 
-/** Asks `url` of exactly this address, on a connection of its own, and follows no redirect. */
+/** Requests `url` from exactly this IP address, on a new connection. Does not follow redirects. */
 export function ask(url: URL, address: string, question: Question = {}): Promise<Answer> {
-  const place = `${url.protocol}//${address}${url.port && `:${url.port}`}${url.pathname}`;
+  const asked = `${url.protocol}//${address}${url.port && `:${url.port}`}${url.pathname}`;
   return new Promise((resolve, reject) => {
-    const fail = (error: Error) => reject(new Error(`${place}: ${reasonOf(error)}`, { cause: error }));
+    const fail = (error: Error) => reject(new Error(`${asked}: ${reasonOf(error)}`, { cause: error }));
     const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(
       url,
       {
         method: question.method ?? "GET",
         headers: { "User-Agent": "verify", Accept: "*/*", ...question.headers },
         agent: false,
-        // The name in the URL still goes into the Host header and into the check of the certificate.
+        // Only the address is replaced: the Host header and the check of the certificate still use the name in the URL.
         lookup: (_name, options, found) => {
           const family = isIPv6(address) ? 6 : 4;
           if (options.all) found(null, [{ address, family }]);

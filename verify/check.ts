@@ -1,31 +1,35 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Site } from "./site";
 
-/** One question about the site, put as a statement that should hold. */
+/** One check of the site. Its statement is true when the check passes. */
 export interface Check {
+  /** For example `every web server answers`. */
   readonly statement: string;
-  /** Time may heal a failure: it is asked again until the time for retries is over. */
+  /** Whether a failed check is repeated until the time for retries is over. False where waiting cannot help. */
   readonly retried: boolean;
-  /** Needs nothing of the others, and takes its time: asked while they are. */
-  readonly meanwhile?: true;
-  /** Gives what was seen when the statement holds. Otherwise throws, with what was seen and what to look at. */
+  /** The check takes long and depends on no other: it runs while the others run. */
+  readonly isConcurrent?: true;
+  /** Returns what was seen when the statement is true. Otherwise throws an error with what was seen and where to look. */
   readonly ask: (site: Site) => Promise<string>;
 }
 
-/** Thrown where the question makes no sense for this site: neither a success nor a failure. */
+/** The check cannot be made with this site. The result is neither a success nor a failure. */
 export class CannotTell extends Error {}
 
 export interface Result {
+  /** The statement of the check. */
   readonly check: string;
   readonly result: "ok" | "unknown" | "FAILED";
+  /** What was seen. */
   readonly detail: string;
-  /** Milliseconds, with retries. */
+  /** Duration in milliseconds, with retries. */
   readonly ms: number;
 }
 
-const pauseMs = 1_000;
+/** Time between two attempts. */
+export const pauseMs = 1_000;
 
-/** Asks until the statement holds or `deadline` (of `performance.now()`) has passed. */
+/** Repeats a check until it passes or until `deadline`, a time of `performance.now()`. */
 export async function runCheck({ statement, retried, ask }: Check, site: Site, deadline: number): Promise<Result> {
   const started = performance.now();
   const result = (outcome: Result["result"], detail: string) => ({
@@ -40,7 +44,7 @@ export async function runCheck({ statement, retried, ask }: Check, site: Site, d
     } catch (error) {
       if (error instanceof CannotTell) return result("unknown", error.message);
       if (!retried || performance.now() + pauseMs > deadline) return result("FAILED", (error as Error).message);
-      await wait(pauseMs);
+      await sleep(pauseMs);
     }
   }
 }

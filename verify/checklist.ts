@@ -10,7 +10,7 @@ import { page } from "./checks/page";
 import { redirect } from "./checks/redirect";
 import type { Outputs } from "./outputs";
 
-/** `sample`: this project's stack with its sample site. `site`: the stack with another site. `url`: another stack. */
+/** `sample`: this project's stack with its sample site. `site`: this stack with another site. `url`: a stack with only a url. */
 export type Kind = "sample" | "site" | "url";
 
 export function kindOf(outputs: Outputs, isSample: boolean): Kind {
@@ -18,7 +18,7 @@ export function kindOf(outputs: Outputs, isSample: boolean): Kind {
   return isSample ? "sample" : "site";
 }
 
-/** What is asked, in an order in which an early failure explains later ones. */
+/** The checks for this kind of stack, in an order in which an early failure explains the later ones. */
 export function checklist(kind: Kind, { url, databaseWriter, databaseReader }: Outputs): readonly Check[] {
   if (kind === "url") return [page];
   const hasDatabase = databaseWriter !== undefined || databaseReader !== undefined;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseOutputs } from "./outputs";
 
 describe("parseOutputs", () => {
-  it("takes what it knows and leaves the rest", () => {
+  it("takes the outputs that it knows and ignores the others", () => {
     const server = { id: "i-1", zone: "eu-central-1a", privateAddress: "10.20.0.5" };
     const outputs = { url: "http://lamp.test", webServers: [server], healthy: ["i-1"], databaseWriter: "db-1.test" };
     expect(parseOutputs(JSON.stringify(outputs), "stack dev")).toEqual({
@@ -16,12 +16,12 @@ describe("parseOutputs", () => {
     "refuses outputs without a url: %j",
     outputs => {
       expect(() => parseOutputs(JSON.stringify(outputs), "stack dev")).toThrow(
-        'stack dev has no output "url" that begins with http:// or https://: nothing to ask.',
+        'stack dev has no output "url" that begins with http:// or https://: there is no site to check.',
       );
     },
   );
 
-  it.each(["", "null", "no stack", "3"])("refuses what is not a JSON object: %j", text => {
+  it.each(["", "null", "no stack", "3"])("refuses text that is not a JSON object: %j", text => {
     expect(() => parseOutputs(text, "outputs.json")).toThrow(
       'outputs.json is not the JSON object that "pulumi stack output --json" writes.',
     );

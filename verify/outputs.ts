@@ -2,26 +2,28 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
+/** One web server, as the stack's output `webServers` lists it. */
 export interface WebServer {
-  /** Instance id, `i-…`. */
+  /** Instance id, for example `i-0a1b2c3d4e5f60718`. */
   readonly id: string;
-  /** `eu-central-1a`. */
+  /** Availability zone, for example `eu-central-1a`. */
   readonly zone: string;
-  /** IPv4. */
+  /** IPv4 address. */
   readonly privateAddress: string;
 }
 
-/** What verify reads of a stack's outputs. Every stack has a `url`; what else is there decides what is asked. */
+/** The outputs of a stack that verify reads. Every stack must have `url`. The other outputs decide which checks are made. */
 export interface Outputs {
   readonly url: URL;
   readonly balancerDnsName?: string;
   readonly webServers: readonly WebServer[];
-  /** Host names of the primary and of its replica. */
+  /** Host name of the primary. */
   readonly databaseWriter?: string;
+  /** Host name of the replica. */
   readonly databaseReader?: string;
 }
 
-/** Asks the `pulumi` on PATH for the outputs of a stack of the program in the current folder. */
+/** Asks the `pulumi` on PATH for the outputs of a stack. The program is the one in the current folder. */
 export async function outputsOfStack(stack: string): Promise<Outputs> {
   let stdout: string;
   try {
@@ -31,7 +33,7 @@ export async function outputsOfStack(stack: string): Promise<Outputs> {
     const text =
       code === "ENOENT"
         ? "pulumi is not on PATH: install it, or give --outputs FILE.json instead."
-        : `pulumi cannot give the outputs of stack ${stack}: ${(stderr ?? message).trim()}`;
+        : `pulumi has not returned the outputs of stack ${stack}: ${(stderr ?? message).trim()}`;
     throw new Error(text, { cause: error });
   }
   return parseOutputs(stdout, `stack ${stack}`);
@@ -42,14 +44,18 @@ export async function outputsOfFile(file: string): Promise<Outputs> {
   return parseOutputs(await readFile(file, "utf8"), file);
 }
 
-/** `source` says in errors where the text comes from. */
+/**
+ * Reads the text that `pulumi stack output --json` writes.
+ *
+ * @param source where the text comes from, for errors
+ */
 export function parseOutputs(text: string, source: string): Outputs {
   const outputs = parseObject(text, source);
   const textOf = (name: string) => (typeof outputs[name] === "string" ? outputs[name] : undefined);
 
   const url = textOf("url") ?? "";
   if (!/^https?:/.test(url) || !URL.canParse(url))
-    throw new Error(`${source} has no output "url" that begins with http:// or https://: nothing to ask.`);
+    throw new Error(`${source} has no output "url" that begins with http:// or https://: there is no site to check.`);
 
   const optional = (name: "balancerDnsName" | "databaseWriter" | "databaseReader") => {
     const value = textOf(name);
@@ -69,7 +75,7 @@ function parseObject(text: string, source: string): Readonly<Record<string, unkn
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Said below.
+    // The error below says it.
   }
   throw new Error(`${source} is not the JSON object that "pulumi stack output --json" writes.`);
 }

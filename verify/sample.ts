@@ -1,6 +1,6 @@
 import type { Answer } from "./ask";
 
-/** What the sample site answers on /status.json; site/README.md describes it. */
+/** The sample site's answer to /status.json, which site/README.md describes. */
 export interface SampleStatus {
   readonly server: string;
   readonly zone: string;
@@ -10,7 +10,7 @@ export interface SampleStatus {
   readonly credentials: "ok" | "waiting" | "denied";
 }
 
-/** The sample's status; undefined when another site answered. */
+/** The status in an answer of the sample site; undefined when another site has answered. */
 export function sampleStatus(answer: Answer): SampleStatus | undefined {
   try {
     const value = JSON.parse(answer.body) as Partial<SampleStatus> | null;

@@ -4,19 +4,25 @@ import { CannotTell } from "./check";
 import type { WebServer } from "./outputs";
 import type { Site } from "./site";
 
-/** How a server of this project calls itself in the header X-Served-By: it keeps its instance id to itself. */
+/**
+ * The name of a server in the header X-Served-By, as userdata/web-server.sh forms it. It is a hash, so that the site does not
+ * publish instance ids.
+ */
 export function publicName({ id }: WebServer): string {
   return `web-${createHash("sha256").update(id).digest("hex").slice(0, 6)}`;
 }
 
 export const isPublicName = (name: string): boolean => /^web-[0-9a-f]{6}$/.test(name);
 
-/** Requests for each server: enough to meet one that should not be there, and to miss none by chance. */
+/**
+ * Requests for each server of the stack. `least` is enough to meet a server that should not be there. With `most`, a server is
+ * not missed by chance.
+ */
 const requestsPerServer = { least: 4, most: 20 };
 
 /**
- * Asks for the path until each web server has answered once, and gives the first answer of each by the name in its
- * X-Served-By. May give fewer.
+ * Requests the path until each web server has answered. Returns the first answer of each server by its name in X-Served-By.
+ * Servers that have not answered are missing.
  */
 export async function askEachServer(site: Site, path: string): Promise<ReadonlyMap<string, Answer>> {
   const answers = new Map<string, Answer>();

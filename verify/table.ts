@@ -3,10 +3,10 @@ import type { Verdict } from "./verifySite";
 const kinds = {
   sample: "the stack with its sample site",
   site: "the stack with a site of your own",
-  url: "a stack of which only the url is known",
+  url: "a stack with only a url",
 };
 
-/** For people: one line a check, and the verdict. */
+/** The verdict as text: one line for each check, and a summary. */
 export function table({ url, kind, checks }: Verdict): string {
   const rows = [
     ["check", "result", "ms", "seen"],
@@ -19,6 +19,9 @@ export function table({ url, kind, checks }: Verdict): string {
   );
   const count = (result: string) => checks.filter(check => check.result === result).length;
   const failed = count("FAILED");
-  const verdict = failed === 0 ? `ok, ${count("ok")} checks hold` : `${failed} of ${checks.length} checks FAILED`;
+  const verdict =
+    failed === 0
+      ? `ok, ${count("ok")} of ${checks.length} checks passed`
+      : `${failed} of ${checks.length} checks FAILED`;
   return [`${url} (${kinds[kind]})`, "", ...lines, "", `verify: ${verdict}`, ""].join("\n");
 }

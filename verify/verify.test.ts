@@ -35,32 +35,38 @@ describe("npm run verify", () => {
     writeFileSync(file, outputs({ webServers: undefined }));
     const { code, stdout, stderr } = await verify("--outputs", file, "--json", json);
     expect(stdout.replace(/ok +\d+/, "ok  MS")).toBe(
-      `http://127.0.0.1:${imitated.port}/ (a stack of which only the url is known)\n\n` +
-        "check                 result  ms  seen\n" +
-        "the url gives a page  ok  MS  status 200, 14 bytes\n\n" +
-        "verify: ok, 1 checks hold\n",
+      `http://127.0.0.1:${imitated.port}/ (a stack with only a url)\n\n` +
+        "check                        result  ms  seen\n" +
+        "the url answers with a page  ok  MS  status 200, 14 bytes\n\n" +
+        "verify: ok, 1 of 1 checks passed\n",
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ kind: "url", ok: true, checks: [{ result: "ok" }] });
   });
 
-  it("asks the pulumi on PATH for a stack, and ends with 1 when a check fails", async () => {
+  it("asks the pulumi on PATH for the outputs of a stack, and ends with 1 when a check fails", async () => {
     writeFileSync(join(folder, "outputs.json"), outputs({ webServers: undefined }));
     const pulumi = `#!/bin/sh\n[ "$*" = "stack output --json --stack prod" ] && /bin/cat ${folder}/outputs.json\n`;
     writeFileSync(join(folder, "pulumi"), pulumi);
     chmodSync(join(folder, "pulumi"), 0o755);
     imitated.faults = { balancerStatus: 404 };
     const { code, stdout } = await verify("--stack", "prod", "--retries", "0");
-    expect(stdout).toMatch(/the url gives a page {2}FAILED +\d+ {2}status 404\n\nverify: 1 of 1 checks FAILED\n$/);
+    expect(stdout).toMatch(
+      /the url answers with a page {2}FAILED +\d+ {2}status 404\n\nverify: 1 of 1 checks FAILED\n$/,
+    );
     expect(code).toBe(1);
   });
 
   it.each([
     ["without a stack", [], "verify: Give either --stack or --outputs.\n"],
     ["without pulumi", ["--stack", "dev"], "verify: pulumi is not on PATH: install it, or give --outputs FILE.json"],
-    ["with an option that there is not", ["--stak", "dev"], "verify: Unknown option '--stak'"],
-    ["with retries that are no number", ["--stack", "dev", "--retries", "soon"], "--retries takes a number of seconds"],
-    ["with no outputs file", ["--outputs", "/nowhere.json"], "verify: ENOENT: no such file or directory"],
+    ["with an unknown option", ["--stak", "dev"], "verify: Unknown option '--stak'"],
+    [
+      "with retries that are not a number",
+      ["--stack", "dev", "--retries", "soon"],
+      "--retries takes a number of seconds",
+    ],
+    ["with a file that does not exist", ["--outputs", "/nowhere.json"], "verify: ENOENT: no such file or directory"],
   ])("says what is wrong %s", async (_case, args, message) => {
     const { code, stdout, stderr } = await verify(...args);
     expect(stderr).toContain(message);

@@ -1,5 +1,5 @@
-// Asks the running site of a stack, and says what does not work and where to look. Changes nothing but one entry that is
-// never on the page of the sample and gone after an hour.
+// Checks the running site of a stack, and says what does not work and where to look. It changes one thing: it writes an entry
+// to the sample site's guest book, which the page never shows and which is removed after an hour.
 import { writeFile } from "node:fs/promises";
 import { parseArguments, usage } from "./arguments";
 import { resolver } from "./names";

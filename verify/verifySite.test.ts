@@ -19,7 +19,7 @@ describe("verifySite", () => {
     return checks.filter(({ result }) => result === "FAILED").map(({ check, detail }) => `${check}: ${detail}`);
   };
 
-  it("finds the sample site well, and has asked everything", async () => {
+  it("passes the sample site, and makes all checks", async () => {
     const { kind, ok, checks } = await verifySite(
       imitated.site({ databaseWriter: "writer.test", databaseReader: "reader.test" }),
       0,
@@ -47,7 +47,7 @@ describe("verifySite", () => {
     );
   });
 
-  it("finds the address of the balancer that does not answer", async () => {
+  it("names the address of the balancer that does not answer", async () => {
     const { checks } = await verifySite(imitated.site({}, ["127.0.0.1", "127.0.0.2"]), 0);
     expect(checks[0]).toMatchObject({
       result: "FAILED",
@@ -79,7 +79,7 @@ describe("verifySite", () => {
   });
 
   it.each([
-    ["waiting", "has no database account yet: look at its way to Secrets Manager"],
+    ["waiting", "has no database account yet: look at its route to Secrets Manager"],
     ["denied", "is refused by AWS or by the database: look at its role's permission"],
   ] as const)("explains credentials that are %s, and does not blame the databases for them", async (state, text) => {
     const failures = await failuresOf({ status: { credentials: state, writer: "away", reader: "away" } });
@@ -87,38 +87,38 @@ describe("verifySite", () => {
     expect(failures[0]).not.toContain("cannot reach");
   });
 
-  it("finds a replica that no longer replicates", { timeout: 20_000 }, async () => {
+  it("fails when the replica no longer replicates", { timeout: 20_000 }, async () => {
     expect(await failuresOf({ replicaStands: true })).toEqual([
       expect.stringMatching(/from the replica: written on web-\w+, but after 5 s web-\w+ does not see it/),
     ]);
   });
 
-  it("finds a replica that is too far behind", async () => {
+  it("fails when the replica is too far behind", async () => {
     expect(await failuresOf({ status: { reader: "lagging", lagSeconds: 31.5 } })).toEqual([
-      `the replica keeps up: ${one} sees 31.5 s, ${two} sees 31.5 s, more than 5: the replica is too small, or was just made`,
+      `the replica keeps up: ${one} sees 31.5 s, ${two} sees 31.5 s, more than 5 s: the replica is too small, or it has just been created`,
     ]);
   });
 
-  it("finds told versions and missing headers", async () => {
+  it("fails on headers that tell a version, and on missing headers", async () => {
     const headers = { Server: "Apache/2.4.62", "X-Powered-By": "PHP/8.4.1", "X-Content-Type-Options": undefined };
     expect(await failuresOf({ headers })).toEqual([
-      "the page carries its security headers: not as they should be: x-content-type-options",
+      "the page carries its security headers: missing or wrong: x-content-type-options",
       "no answer tells a version: server: Apache/2.4.62 (status 200), x-powered-by: PHP/8.4.1 (status 200), " +
         "server: Apache/2.4.62 (status 404), x-powered-by: PHP/8.4.1 (status 404); " +
         "see ServerTokens of Apache, expose_php of PHP",
     ]);
   });
 
-  it("finds a server whose health check fails", async () => {
+  it("fails when the health check of a server fails", async () => {
     expect((await failuresOf({ healthzStatus: 500 }))[0]).toMatch(/^\/healthz answers 200: web-\w+ 500, web-\w+ 500$/);
   });
 
-  it("waits for a site that becomes well in time", async () => {
+  it("waits for a site that begins to work in time", async () => {
     setTimeout(() => (imitated.faults = {}), 1_500);
     expect(await failuresOf({ balancerStatus: 503 }, 10)).toEqual([]);
   });
 
-  it("asks another site only what any site allows", async () => {
+  it("makes only the checks that are possible with any site", async () => {
     imitated.faults = { isAnother: true };
     const { kind, ok, checks } = await verifySite(imitated.site(), 0);
     expect({ kind, ok }).toEqual({ kind: "site", ok: true });
@@ -132,31 +132,31 @@ describe("verifySite", () => {
     ]);
   });
 
-  it("counts servers that a site names in a way of its own", async () => {
+  it("counts the servers when a site gives them names of its own", async () => {
     const names = { isAnother: true, headers: { "X-Served-By": "alpha" } };
     expect(await failuresOf(names)).toEqual([
-      "every web server answers: 1 servers answered (alpha), but the stack has 2",
+      "every web server answers: the stack has 2 servers, but 1 answered: alpha",
     ]);
   });
 
-  it("finds answers of a server that is not in the outputs", async () => {
+  it("fails when a server answers that is not in the outputs", async () => {
     const { checks } = await verifySite(imitated.site({ webServers: webServers.slice(1) }), 0);
     expect(checks.filter(({ result }) => result === "FAILED")).toMatchObject([
       { check: "every web server answers", detail: `${one} answered, which the stack's outputs do not list` },
     ]);
   });
 
-  it("leaves open which servers answer when answers do not tell", async () => {
+  it("does not judge which servers answer when the answers do not say it", async () => {
     imitated.faults = { isAnother: true, headers: { "X-Served-By": undefined } };
     const { ok, checks } = await verifySite(imitated.site(), 0);
     expect(ok).toBe(true);
     expect(checks.find(({ check }) => check === "every web server answers")?.result).toBe("unknown");
   });
 
-  it("asks a stack of which only the url is known for a page", async () => {
+  it("requests only a page from a stack with only a url", async () => {
     const ask = async () => (await verifySite(imitated.site({ webServers: [] }), 0)).checks;
     expect(await ask()).toMatchObject([
-      { check: "the url gives a page", result: "ok", detail: "status 200, 14 bytes" },
+      { check: "the url answers with a page", result: "ok", detail: "status 200, 14 bytes" },
     ]);
     imitated.faults = { balancerStatus: 500 };
     expect(await ask()).toMatchObject([{ result: "FAILED", detail: "status 500" }]);

@@ -2,7 +2,7 @@ import type { Recipe } from "../contender";
 import type { Root } from "../lab/root";
 import { ours, placesOf } from "./ours";
 
-/** Apache's fewest modules, and connections to PHP that are kept; no limit, no header, no security, no log format. */
+/** Apache with as few modules as possible, and kept connections to PHP. It has no limits, no headers and no security settings. */
 export const configuration = (max: number) => `ServerName localhost
 StartServers 1
 ServerLimit 1
@@ -40,7 +40,7 @@ async function configure(root: Root): Promise<void> {
     ln -s ../mods-available/mime.conf mods-enabled`);
 }
 
-/** What Apache itself costs: how far this stack's configuration is from the least that Apache can do before PHP. */
+/** Shows what Apache itself costs: the least that Apache can do in front of PHP. */
 export const bare: Recipe = {
   ...ours,
   name: "bare",

@@ -27,7 +27,7 @@ http://${root.address} {
   await root.run("mkdir -p /var/log/caddy");
 }
 
-/** Caddy as its documentation sets it up for PHP, before the same php-fpm. */
+/** Caddy as its documentation configures it for PHP, in front of the same php-fpm. */
 export const caddy: Recipe = {
   ...ours,
   name: "caddy",

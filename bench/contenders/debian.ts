@@ -4,13 +4,13 @@ import { apache, fpm } from "./programs";
 
 const site = "/var/www";
 
-/** Debian's own configuration; only the address is ours. Its document root is the site's public/. */
+/** Leaves Debian's own configuration as it is, except for the address. The document root becomes a link to the site's public/. */
 async function listen(root: Root, ...modules: string[]): Promise<void> {
   root.write("/etc/apache2/ports.conf", `Listen ${root.address}:80\n`);
   await root.run(`rm -rf /var/www/html; ln -s public /var/www/html; ${modules.join("; ")}`);
 }
 
-/** What `apt-get install apache2 libapache2-mod-php` gives. */
+/** The result of `apt-get install apache2 libapache2-mod-php`. */
 export const stock: Recipe = {
   name: "stock",
   title: "Debian's Apache prefork, mod_php",
@@ -21,7 +21,7 @@ export const stock: Recipe = {
   programs: { apache },
 };
 
-/** The same, with a site that keeps its connections to the database. */
+/** The same server; the site keeps its connections to the database. */
 export const stockPersistent: Recipe = {
   ...stock,
   name: "stock-p",
@@ -30,7 +30,7 @@ export const stockPersistent: Recipe = {
   only: "database",
 };
 
-/** What Debian's documentation suggests for php-fpm. */
+/** Apache with php-fpm as Debian's documentation suggests. */
 export const eventFpm: Recipe = {
   name: "event-fpm",
   title: "Debian's Apache event, php-fpm",

@@ -5,5 +5,5 @@ import { eventFpm, stock, stockPersistent } from "./debian";
 import { nginx } from "./nginx";
 import { ours } from "./ours";
 
-/** Every way to serve PHP that is compared, this stack's first. */
+/** All servers that are compared, this stack's first. */
 export const recipes: readonly Recipe[] = [ours, nginx, stock, stockPersistent, eventFpm, caddy, bare];

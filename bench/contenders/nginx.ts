@@ -4,7 +4,7 @@ import { ours } from "./ours";
 import { pool } from "./pool";
 import { fpm } from "./programs";
 
-/** One worker for the one core; connections to PHP, opened files and the log's buffer are kept. */
+/** One worker process for the one core. It keeps connections to PHP, keeps files open, and buffers its log. */
 export const configuration = (address: string, children: number) => `user www-data;
 pid /run/nginx.pid;
 worker_processes 1;
@@ -49,7 +49,7 @@ async function configure(root: Root): Promise<void> {
   root.write("/etc/nginx/nginx.conf", configuration(root.address, children));
 }
 
-/** nginx, tuned, before the same php-fpm: same children, same php.ini, same scheduling. */
+/** nginx, tuned, in front of the same php-fpm: the same children, the same php.ini and the same scheduling. */
 export const nginx: Recipe = {
   ...ours,
   name: "nginx",

@@ -7,7 +7,7 @@ const unit = (name: string, policy: string) => ({
 });
 
 describe("the configuration of this stack", () => {
-  it("is what user-data brings, not a copy", () => {
+  it("is taken from user-data, not from a copy", () => {
     const script = landingFiles().find(({ path }) => path === "/usr/local/sbin/web-server.sh")?.content ?? "";
     const part = configuringPart(script).trimEnd().split("\n");
     expect(part.at(0)).toMatch(/^\[\[ ! -e \$home\/php\.ini \]\]/);
@@ -20,7 +20,7 @@ describe("the configuration of this stack", () => {
     );
   });
 
-  it("has the scheduling of its systemd units", () => {
+  it("has the scheduling policy of its systemd units", () => {
     expect(policyOf([unit("apache2", "batch"), unit("php8.4-fpm", "batch")])).toBe("batch");
     expect(() => policyOf([unit("apache2", "batch"), unit("php8.4-fpm", "fifo")])).toThrow(
       "Apache and PHP have scheduling policies that the benchmark does not know: batch, fifo.",

@@ -33,7 +33,7 @@ export function configuringPart(script: string): string {
   return part;
 }
 
-/** What the units of systemd say about scheduling; Apache and PHP must agree. */
+/** The scheduling policy that the systemd units set. It must be the same for Apache and PHP. */
 export function policyOf(files: readonly LandingFile[]): Policy {
   const policies = files
     .filter(({ path }) => /\/(apache2|php8\.4-fpm)\.service\.d\//.test(path))
@@ -66,13 +66,14 @@ async function configure(root: Root): Promise<void> {
     ${configuringPart(root.read("/usr/local/sbin/web-server.sh"))}`);
 }
 
-/** How many requests this stack's PHP works on at once, as the server has sized itself. */
+/** How many requests this stack's PHP answers at once, by the size that the server has chosen for itself. */
 export function placesOf(root: Root): number {
   const places = Number(/^Define LAMP_PHP_MAX (\d+)$/m.exec(root.read("/etc/lamp/apache.conf"))?.[1]);
-  if (!(places > 0)) throw new Error("userdata/web-server.sh writes no LAMP_PHP_MAX.");
+  if (!(places > 0)) throw new Error("userdata/web-server.sh has not written LAMP_PHP_MAX into apache.conf.");
   return places;
 }
 
+/** This stack's server, with the configuration that user-data makes. */
 export const ours: Recipe = {
   name: "ours",
   title: "this stack: Apache worker, php-fpm",

@@ -1,110 +1,110 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { processesIn } from "../../rehearsal/machines/sandbox/cgroups";
 
-/** Where version 1 has its memory controller on hosts that mount both versions. */
+/** The memory controller of control groups version 1, on hosts that mount both versions. */
 const version1 = "/sys/fs/cgroup/memory";
 
-/** The control groups of the servers under test: what they use, and what they may use. Paths are the host's. */
-export class Groups {
-  private readonly top: string;
+/** The control groups of the servers under test. All paths are the host's. */
+export class Cgroups {
+  readonly #top: string;
 
+  /** @param top control group in which the others are made */
   constructor(top: string) {
-    this.top = top;
+    this.#top = top;
   }
 
-  /** Makes a group. `memoryMib`: more than that, and the kernel kills in it. */
-  make(name: string, memoryMib?: number): Group {
-    const folder = path.join(this.top, name);
-    fs.mkdirSync(folder, { recursive: true });
-    if (memoryMib === undefined) return new Group(folder);
-    return new Group(folder, this.limit(name, memoryMib));
+  /** @param memoryMib memory limit; the kernel kills processes of a control group that exceeds it. Default: no limit */
+  make(name: string, memoryMib?: number): Cgroup {
+    const folder = join(this.#top, name);
+    mkdirSync(folder, { recursive: true });
+    if (memoryMib === undefined) return new Cgroup(folder);
+    return new Cgroup(folder, this.#limit(name, memoryMib));
   }
 
-  /** What the end of the box does not remove: version 1's groups, also those of a benchmark that was killed. */
+  /** Removes version 1's control groups, which outlive the sandbox; also those that a killed benchmark has left. */
   remove(): void {
-    if (!fs.existsSync(version1)) return;
-    for (const name of fs.readdirSync(version1).filter(name => name.startsWith("bench-")))
+    if (!existsSync(version1)) return;
+    for (const name of readdirSync(version1).filter(name => name.startsWith("bench-")))
       try {
-        fs.rmdirSync(path.join(version1, name));
+        rmdirSync(join(version1, name));
       } catch {
-        // Another benchmark's, with processes in it.
+        // It belongs to another benchmark that still runs: the kernel refuses while there are processes in it.
       }
   }
 
-  private limit(name: string, memoryMib: number): string {
+  /** Sets the limit, and returns the folder of the control group that has it. */
+  #limit(name: string, memoryMib: number): string {
     const bytes = String(memoryMib * 2 ** 20);
-    if (fs.existsSync(version1)) {
-      const folder = path.join(version1, `bench-${path.basename(this.top)}-${name}`);
-      fs.mkdirSync(folder, { recursive: true });
-      fs.writeFileSync(path.join(folder, "memory.limit_in_bytes"), bytes);
-      fs.writeFileSync(path.join(folder, "memory.swappiness"), "0");
+    if (existsSync(version1)) {
+      const folder = join(version1, `bench-${basename(this.#top)}-${name}`);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "memory.limit_in_bytes"), bytes);
+      writeFileSync(join(folder, "memory.swappiness"), "0");
       return folder;
     }
-    for (const parent of [path.dirname(this.top), this.top])
-      fs.writeFileSync(path.join(parent, "cgroup.subtree_control"), "+memory");
-    const folder = path.join(this.top, name);
-    fs.writeFileSync(path.join(folder, "memory.max"), bytes);
-    fs.writeFileSync(path.join(folder, "memory.swap.max"), "0");
+    for (const parent of [dirname(this.#top), this.#top])
+      writeFileSync(join(parent, "cgroup.subtree_control"), "+memory");
+    const folder = join(this.#top, name);
+    writeFileSync(join(folder, "memory.max"), bytes);
+    writeFileSync(join(folder, "memory.swap.max"), "0");
     return folder;
   }
 }
 
 /** One control group. */
-export class Group {
+export class Cgroup {
   readonly folder: string;
-  private readonly memory: string | undefined;
+  readonly #memoryFolder: string;
 
-  constructor(folder: string, memory?: string) {
+  /** @param memoryFolder folder of the control group that counts memory. Default: the same */
+  constructor(folder: string, memoryFolder = folder) {
     this.folder = folder;
-    this.memory = memory;
+    this.#memoryFolder = memoryFolder;
   }
 
-  /** Files that a process writes its number into to belong here. */
+  /** Files into which a process writes its id to join this control group. */
   get entrances(): readonly string[] {
-    return [this.folder, ...(this.memory === undefined || this.memory === this.folder ? [] : [this.memory])].map(
-      folder => path.join(folder, "cgroup.procs"),
-    );
+    return [...new Set([this.folder, this.#memoryFolder])].map(folder => join(folder, "cgroup.procs"));
   }
 
-  /** As the host counts. */
+  /** Process ids in the host's namespace. */
   get processes(): readonly number[] {
     return processesIn(this.folder);
   }
 
   kill(): void {
-    fs.writeFileSync(path.join(this.folder, "cgroup.kill"), "1");
+    writeFileSync(join(this.folder, "cgroup.kill"), "1");
   }
 
-  /** Processor time used so far, in microseconds, user and system. */
+  /** Processor time that was used so far, user and system together. */
   cpuMicroseconds(): number {
-    return numberIn(path.join(this.folder, "cpu.stat"), /^usage_usec (\d+)$/m);
+    return numberIn(join(this.folder, "cpu.stat"), /^usage_usec (\d+)$/m);
   }
 
-  /** MiB that its processes have for themselves, and their share of what they have in common. */
+  /** Memory of all processes now, in MiB. What processes share is counted once (proportional set size). */
   memoryMib(): number {
     const share = (pid: number) => numberIn(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+)/m);
     return this.processes.reduce((sum, pid) => sum + share(pid), 0) / 1024;
   }
 
-  /** The most that was ever used of the limit, in MiB, file cache included. */
+  /** The most memory that was used at one time, in MiB, with the file cache. */
   peakMib(): number {
-    const of = (name: string) => numberIn(path.join(this.memory ?? this.folder, name), /(\d+)/);
-    return (of("memory.max_usage_in_bytes") || of("memory.peak")) / 2 ** 20;
+    const bytes = (name: string) => numberIn(join(this.#memoryFolder, name), /(\d+)/);
+    return (bytes("memory.max_usage_in_bytes") || bytes("memory.peak")) / 2 ** 20;
   }
 
-  /** Processes that the kernel killed because the limit was reached. */
+  /** Number of processes that the kernel killed because the memory limit was reached. */
   outOfMemoryKills(): number {
-    const folder = this.memory ?? this.folder;
-    const kills = (name: string) => numberIn(path.join(folder, name), /^oom_kill (\d+)$/m);
+    const kills = (name: string) => numberIn(join(this.#memoryFolder, name), /^oom_kill (\d+)$/m);
     return kills("memory.oom_control") + kills("memory.events");
   }
 }
 
-/** The number that a pattern finds in a file; 0 where there is no such file. */
+/** The number that a pattern finds in a file; 0 where the file does not exist. */
 function numberIn(file: string, pattern: RegExp): number {
   try {
-    return Number(pattern.exec(fs.readFileSync(file, "utf8"))?.[1] ?? 0);
+    return Number(pattern.exec(readFileSync(file, "utf8"))?.[1] ?? 0);
   } catch {
     return 0;
   }

@@ -1,15 +1,16 @@
-import * as path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { databaseAuthorityPem, issueCertificate } from "../../rehearsal/machines/images/authorities";
 import { imageRoot } from "../../rehearsal/machines/images/images";
-import type { Group } from "./cgroups";
-import { loadCore, type Lab } from "./lab";
+import { until } from "../../rehearsal/support/until";
+import type { Cgroup } from "./cgroups";
+import { loadCore } from "./cores";
+import type { Lab } from "./lab";
 import type { Root } from "./root";
 
 const host = "database.bench.test";
 const rows = 10_000;
 
-/** The account and place of the shop's database, as a site is told. */
+/** Address and account of the shop's database, as the site's configuration has them. */
 export const account = {
   host,
   port: 3306,
@@ -35,14 +36,14 @@ ssl_cert = /settings/server.pem
 ssl_key = /settings/server.pem
 `;
 
-/** MySQL over TLS on the load's core, with a table of products. */
+/** MySQL over TLS on the core of the load, with a table of products. */
 export class Database {
-  private readonly root: Root;
-  private readonly group: Group;
+  readonly #root: Root;
+  readonly #cgroup: Cgroup;
 
-  private constructor(root: Root, group: Group) {
-    this.root = root;
-    this.group = group;
+  private constructor(root: Root, cgroup: Cgroup) {
+    this.#root = root;
+    this.#cgroup = cgroup;
   }
 
   static async start(lab: Lab): Promise<Database> {
@@ -51,8 +52,8 @@ export class Database {
     root.write("/settings/server.pem", await issueCertificate([host], "database"));
     root.write("/settings/ca.pem", await databaseAuthorityPem());
     await root.run("chown -R mysql /settings /run/mysqld; chmod 600 /settings/server.pem");
-    const database = new Database(root, lab.groups.make("database"));
-    await database.boot();
+    const database = new Database(root, lab.cgroups.make("database"));
+    await database.#boot();
     const values = Array.from({ length: rows }, (_, i) => `(${i + 1},'Lamp ${i + 1}','Shines softly.',${i})`);
     await database.sql(
       "CREATE DATABASE shop; USE shop;" +
@@ -63,53 +64,53 @@ export class Database {
     return database;
   }
 
-  /** Tells a server's tree where the database is. */
+  /** Writes into a server's tree where the database is and which certificate authority it has. */
   async introduce(root: Root): Promise<void> {
-    root.write("/etc/hosts", `127.0.0.1 localhost\n${this.root.address} ${host}\n`);
+    root.write("/etc/hosts", `127.0.0.1 localhost\n${this.#root.address} ${host}\n`);
     root.write(account.ca, await databaseAuthorityPem());
   }
 
   async sql(statements: string): Promise<string> {
-    this.root.write("/tmp/statements.sql", statements);
+    this.#root.write("/tmp/statements.sql", statements);
     const client = "mysql --user=rdsadmin --socket=/run/mysqld/mysqld.sock --batch --skip-column-names";
-    return (await this.root.run(`${client} < /tmp/statements.sql`)).trim();
+    return (await this.#root.run(`${client} < /tmp/statements.sql`)).trim();
   }
 
-  /** It keeps its connections and answers nobody, as one whose disk hangs. */
+  /** Stops MySQL's processes: connections stay open and get no answer, as when a disk hangs. */
   freeze(): void {
-    this.signal("SIGSTOP");
+    this.#signal("SIGSTOP");
   }
 
+  /** Lets a frozen MySQL go on. */
   thaw(): void {
-    this.signal("SIGCONT");
+    this.#signal("SIGCONT");
   }
 
-  /** Ends every connection of the site. */
+  /** Ends all connections of the site. */
   async cut(): Promise<void> {
     const ids = await this.sql("SELECT id FROM information_schema.processlist WHERE user = 'shop'");
-    // One that has ended meanwhile is no reason to stop.
+    // A connection may have ended in the meantime: KILL then fails, which is no reason to stop.
     for (const id of ids.split("\n").filter(id => id !== "")) await this.sql(`KILL ${id}`).catch(() => "");
   }
 
-  /** Ends at once, as after a failure, and comes back. `downSeconds`: how long it is away. */
+  /** Kills MySQL, as a failure would, and starts it again after `downSeconds`. */
   async restart(downSeconds: number): Promise<void> {
-    this.group.kill();
-    await wait(downSeconds * 1000);
-    await this.boot();
+    this.#cgroup.kill();
+    await sleep(downSeconds * 1000);
+    await this.#boot();
   }
 
-  private async boot(): Promise<void> {
+  async #boot(): Promise<void> {
     const mysqld = "exec setpriv --reuid mysql --regid mysql --init-groups mysqld --defaults-file=/settings/my.cnf";
-    this.root.start("mysqld", mysqld, { group: this.group, policy: "other", core: loadCore });
-    for (const deadline = Date.now() + 60_000; ; await wait(100)) {
-      const answer = await this.sql("SELECT 1").catch((error: Error) => error.message);
-      if (answer === "1") return;
-      if (Date.now() > deadline)
-        throw new Error(`the database does not start (${path.basename(this.group.folder)}): ${answer}`);
-    }
+    this.#root.start("mysqld", mysqld, { cgroup: this.#cgroup, policy: "other", core: loadCore });
+    let answer = "";
+    await until("the database to start", { seconds: 60, intervalMs: 100, seen: () => answer }, async () => {
+      answer = await this.sql("SELECT 1").catch((error: Error) => error.message);
+      return answer === "1";
+    });
   }
 
-  private signal(signal: "SIGSTOP" | "SIGCONT"): void {
-    for (const pid of this.group.processes) process.kill(pid, signal);
+  #signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    for (const pid of this.#cgroup.processes) process.kill(pid, signal);
   }
 }

@@ -1,32 +1,28 @@
 import { execFileSync } from "node:child_process";
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { Sandbox } from "../../rehearsal/machines/sandbox/sandbox";
 import { ensureHostPackages } from "../../rehearsal/support/hostPackages";
 import { imageRoot } from "../../rehearsal/machines/images/images";
-import { Groups } from "./cgroups";
+import { Cgroups } from "./cgroups";
+import { loadCore } from "./cores";
 import { Root } from "./root";
 
-/** Core of the servers under test. */
-export const serverCore = 0;
-/** Core of everything else: load, database, this program. */
-export const loadCore = 1;
-
 /**
- * Where the benchmark happens: namespaces of its own, which end with this process however it ends, and in them trees of
- * Debian packages. Its one interface is the loopback; each server has an address there.
+ * The place in which the benchmark runs: namespaces that end with this process however it ends, and in them trees of Debian
+ * packages. The only network interface is the loopback interface. Each server has an address on it.
  */
 export class Lab {
   readonly box: Sandbox;
-  readonly groups: Groups;
-  private readonly image: string;
-  private addresses = 0;
-  private asker: Promise<Root> | undefined;
+  readonly cgroups: Cgroups;
+  readonly #image: string;
+  #addresses = 0;
+  #loadRoot: Promise<Root> | undefined;
 
   private constructor(box: Sandbox, image: string) {
     this.box = box;
-    this.image = image;
-    this.groups = new Groups(box.run.cgroup);
+    this.#image = image;
+    this.cgroups = new Cgroups(box.run.cgroup);
   }
 
   static async open(): Promise<Lab> {
@@ -37,26 +33,26 @@ export class Lab {
   }
 
   async close(): Promise<void> {
-    this.groups.remove();
+    this.cgroups.remove();
     await this.box.stop();
   }
 
-  /** A tree with a web server's packages, at an address of its own. What is changed in it stays in memory. */
-  async root(name: string, image = this.image): Promise<Root> {
-    // Private, as a balancer's would be: servers believe its headers.
-    const address = `10.99.0.${++this.addresses}`;
-    const folder = path.join(this.box.run.path, "bench", name);
-    fs.mkdirSync(folder, { recursive: true });
-    await this.box.exec(["bash", path.join(__dirname, "root.sh"), folder, image, address]);
-    return new Root(this, name, address, path.join(folder, "root"));
+  /** Makes a tree of an image's packages, with an address of its own. Its changes are kept in memory only. */
+  async root(name: string, image = this.#image): Promise<Root> {
+    // A private address, like a balancer's: servers believe the forwarding headers of private addresses only.
+    const address = `10.99.0.${++this.#addresses}`;
+    const folder = join(this.box.run.path, "bench", name);
+    mkdirSync(folder, { recursive: true });
+    await this.box.exec(["bash", join(__dirname, "root.sh"), folder, image, address]);
+    return new Root(this.box, address, join(folder, "root"));
   }
 
-  /** Runs a program of the image that asks servers, on the load's core, and returns what it prints. */
+  /** Runs a client program of the image, for example curl or wrk, on the core of the load. Returns its output. */
   async ask(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
-    this.asker ??= this.root("load").then(root => {
-      root.copy(path.join(__dirname, "..", "load", "wrk.lua"), "/wrk.lua");
+    this.#loadRoot ??= this.root("load").then(root => {
+      root.copy(join(__dirname, "..", "load", "wrk.lua"), "/wrk.lua");
       return root;
     });
-    return (await this.asker).ask(argv, environment);
+    return (await this.#loadRoot).ask(argv, environment);
   }
 }

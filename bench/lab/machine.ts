@@ -1,18 +1,19 @@
 import { readFileSync } from "node:fs";
-import * as os from "node:os";
+import { cpus, release } from "node:os";
 import type { Contender } from "../contender";
 
-/** Where and with what it was measured. */
+/** The machine and the versions with which a run measured. */
 export interface Setting {
+  /** For example `2026-01-31`. */
   readonly date: string;
   readonly processor: string;
   readonly cores: number;
   readonly kernel: string;
-  /** kernel.sched_autogroup_enabled: ratios depend on it. */
+  /** Value of kernel.sched_autogroup_enabled: `on`, `off` or `absent`. The ratios depend on it. */
   readonly autogroup: string;
-  /** By name of the server: batch, or other (the default). */
+  /** Scheduling policy by name of the server: `batch`, or `other`, which is the default. */
   readonly policies: Readonly<Record<string, string>>;
-  /** By Debian package. */
+  /** Version by Debian package. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -22,9 +23,9 @@ export async function settingOf(contenders: readonly Contender[]): Promise<Setti
   const listed = await contenders[0]?.root.run(`dpkg-query -Wf '\${Package} \${Version}\\n' ${packages.join(" ")}`);
   return {
     date: new Date().toISOString().slice(0, 10),
-    processor: os.cpus()[0]?.model ?? "unknown",
-    cores: os.cpus().length,
-    kernel: os.release(),
+    processor: cpus()[0]?.model ?? "unknown",
+    cores: cpus().length,
+    kernel: release(),
     autogroup: autogroup(),
     policies: Object.fromEntries(contenders.map(({ recipe }) => [recipe.name, recipe.policy])),
     versions: Object.fromEntries(
@@ -44,7 +45,7 @@ function autogroup(): string {
   }
 }
 
-/** The setting in sentences, for people. */
+/** Describes the setting in sentences. */
 export function describe(setting: Setting): string {
   const versions = Object.entries(setting.versions).map(([name, version]) => `${name} ${version}`);
   const batch = Object.entries(setting.policies)

@@ -1,27 +1,27 @@
 import { readFileSync } from "node:fs";
-import * as path from "node:path";
+import { join } from "node:path";
 
-/** The machine's processor time at one moment, in microseconds. */
+/** The machine's processor time at one moment. All values are microseconds. */
 export interface Reading {
   readonly at: number;
-  /** All that was not idle, what other machines on the same hardware took included. */
+  /** Time that was not idle, including what the hypervisor gave to other virtual machines. */
   readonly busy: number;
-  /** What the benchmark used: its servers, its load, itself. */
+  /** Time that the benchmark used: its servers, its load and this process. */
   readonly own: number;
 }
 
-/** Tells what others do on the machine meanwhile. */
+/** Measures how much processor time other programs use during a measurement. */
 export class Meter {
-  private readonly group: string;
+  readonly #cgroup: string;
 
-  /** `group`: control group of everything in the box. */
-  constructor(group: string) {
-    this.group = group;
+  /** @param cgroup folder of the control group that everything in the sandbox belongs to */
+  constructor(cgroup: string) {
+    this.#cgroup = cgroup;
   }
 
   read(): Reading {
     const { user, system } = process.cpuUsage();
-    const stat = readFileSync(path.join(this.group, "cpu.stat"), "utf8");
+    const stat = readFileSync(join(this.#cgroup, "cpu.stat"), "utf8");
     return {
       at: performance.now() * 1000,
       busy: busyMicroseconds(readFileSync("/proc/stat", "utf8")),
@@ -30,7 +30,7 @@ export class Meter {
   }
 }
 
-/** The first line of /proc/stat, in ticks of 10 ms: everything but idle (4th) and waiting for disks (5th). */
+/** Reads the first line of /proc/stat, in ticks of 10 ms: everything but idle (4th) and waiting for disks (5th). */
 export function busyMicroseconds(stat: string): number {
   const [user = 0, nice = 0, system = 0, , , ...others] = (stat.split("\n")[0] ?? "")
     .trim()
@@ -41,7 +41,7 @@ export function busyMicroseconds(stat: string): number {
   return (user + nice + system + interrupts + softInterrupts + stolen) * 10_000;
 }
 
-/** Cores that others kept busy between two readings. */
+/** How many cores other programs kept busy between two readings, for example 0.5. */
 export function foreignShare(before: Reading, after: Reading): number {
   const busy = after.busy - before.busy;
   const own = after.own - before.own;

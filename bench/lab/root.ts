@@ -1,101 +1,89 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { spawn } from "node:child_process";
-import type { Group } from "./cgroups";
-import { loadCore, serverCore, type Lab } from "./lab";
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Sandbox } from "../../rehearsal/machines/sandbox/sandbox";
+import type { Cgroup } from "./cgroups";
+import { loadCore, pinned, serverCore } from "./cores";
 
-/** How the kernel schedules a program: `other` is the default, `batch` never takes the processor from one that runs. */
+/** The kernel's scheduling policy. `other` is the default. A `batch` program never interrupts a running program. */
 export type Policy = "other" | "batch";
 
-export interface Start {
-  readonly group: Group;
+/** How a program is started. */
+export interface ProgramOptions {
+  readonly cgroup: Cgroup;
   readonly policy: Policy;
+  /** Default: the core of the servers. */
   readonly core?: number;
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A tree of Debian packages, in which programs of one server run. */
-export class Root {
-  readonly lab: Lab;
-  readonly name: string;
-  readonly address: string;
-  /** As the box sees it. */
-  private readonly folder: string;
+const cleanEnvironment = ["env", "-i", "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"];
 
-  constructor(lab: Lab, name: string, address: string, folder: string) {
-    this.lab = lab;
-    this.name = name;
+/** A tree of Debian packages, in which the programs of one server run. */
+export class Root {
+  readonly address: string;
+  readonly #box: Sandbox;
+  /** Path inside the sandbox. */
+  readonly #folder: string;
+
+  constructor(box: Sandbox, address: string, folder: string) {
+    this.#box = box;
     this.address = address;
-    this.folder = folder;
+    this.#folder = folder;
   }
 
-  /** The same file as this program sees it. */
+  /** The path of a file of the tree, for this process, which is outside of the sandbox. */
   host(file: string): string {
-    return this.lab.box.hostPath(path.join(this.folder, file));
+    return this.#box.hostPath(join(this.#folder, file));
   }
 
   read(file: string): string {
-    return fs.readFileSync(this.host(file), "utf8");
+    return readFileSync(this.host(file), "utf8");
   }
 
   write(file: string, text: string, mode = 0o644): void {
-    fs.mkdirSync(path.dirname(this.host(file)), { recursive: true });
-    fs.writeFileSync(this.host(file), text, { mode });
+    mkdirSync(dirname(this.host(file)), { recursive: true });
+    writeFileSync(this.host(file), text, { mode });
   }
 
-  /** Puts a folder of this machine into the tree. */
+  /** Copies a folder of this machine into the tree. */
   copy(from: string, to: string): void {
-    fs.cpSync(from, this.host(to), { recursive: true });
+    cpSync(from, this.host(to), { recursive: true });
   }
 
-  /** A file of the kernel's shows this text instead, such as how much memory there is. */
+  /** Lets a file of the kernel show another text, for example another memory size. */
   async disguise(file: string, text: string): Promise<void> {
     const mask = `/disguise${file.replaceAll("/", "-")}`;
     this.write(mask, text);
-    await this.lab.box.exec(["mount", "--bind", path.join(this.folder, mask), path.join(this.folder, file)]);
+    await this.#box.exec(["mount", "--bind", join(this.#folder, mask), join(this.#folder, file)]);
   }
 
-  /** Runs a bash script in the tree, on the servers' core, and returns what it prints. */
+  /** Runs a bash script in the tree, on the core of the servers. Returns its output. */
   async run(script: string): Promise<string> {
-    const clean = ["env", "-i", "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"];
-    const argv = ["taskset", "-c", String(serverCore), "chroot", this.folder, ...clean, "bash", "-eu", "-c", script];
-    return this.lab.box.exec(argv);
+    const argv = ["chroot", this.#folder, ...cleanEnvironment, "bash", "-eu", "-c", script];
+    return this.#box.exec(pinned(serverCore, argv));
   }
 
-  /** Runs a program of the tree on the load's core, and returns what it prints. */
+  /** Runs a program of the tree on the core of the load. Returns its output. */
   async ask(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
     const variables = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
-    const pinned = ["taskset", "-c", String(loadCore), "chroot", this.folder, "env", ...variables];
-    return this.lab.box.exec([...pinned, ...argv]);
+    return this.#box.exec(pinned(loadCore, ["chroot", this.#folder, "env", ...variables, ...argv]));
   }
 
-  /** Starts a program that stays. What it says goes to /var/log/NAME.out. */
-  start(name: string, script: string, { group, policy, core = serverCore, environment = {} }: Start): void {
-    // Joined before the namespaces are entered: in there, version 1's groups cannot be seen.
+  /** Starts a program that keeps running. Its output goes to /var/log/NAME.out. */
+  start(name: string, script: string, { cgroup, policy, core = serverCore }: ProgramOptions): void {
     const enter = [
-      ...group.entrances.map(file => `echo $$ > ${file}`),
-      "ulimit -n 8192", // as Debian's apachectl
+      // The control group is joined first: version 1's control groups cannot be seen inside the namespaces.
+      ...cgroup.entrances.map(file => `echo $$ > ${file}`),
+      "ulimit -n 8192", // the limit that Debian's apachectl sets
       'exec nsenter -t "$0" -m -n -p -u -i -r -w -- "$@"',
     ].join("\n");
-    const scheduling = policy === "batch" ? ["chrt", "--batch", "0"] : [];
-    const variables = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
-    const clean = ["env", "-i", "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", ...variables];
-    const inside = ["chroot", this.folder, ...clean, "bash", "-c", script];
-    // A child of the box's first process: nsenter would stop itself for ever with a program that is stopped.
-    const argv = [
-      "-c",
-      enter,
-      String(this.lab.box.pid),
-      "setsid",
-      "--fork",
-      "taskset",
-      "-c",
-      String(core),
-      ...scheduling,
-      ...inside,
-    ];
-    const log = fs.openSync(this.host(`/var/log/${name}.out`), "a");
+    const scheduled = policy === "batch" ? ["chrt", "--batch", "0"] : [];
+    const inside = [...scheduled, "chroot", this.#folder, ...cleanEnvironment, "bash", "-c", script];
+    // setsid makes the program a child of the sandbox's first process. nsenter itself stops when its child is stopped, and would
+    // not be continued with it.
+    const argv = ["-c", enter, String(this.#box.pid), "setsid", "--fork", ...pinned(core, inside)];
+    const log = openSync(this.host(`/var/log/${name}.out`), "a");
     spawn("bash", argv, { stdio: ["ignore", log, log], detached: true }).unref();
-    fs.closeSync(log);
+    closeSync(log);
   }
 }

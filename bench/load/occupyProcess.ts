@@ -1,5 +1,5 @@
-// Holds the connections that its argument describes until its input ends; prints a line when all are open.
-import * as net from "node:net";
+// Holds the connections that the argument describes until standard input ends. Prints a line when all are open.
+import { connect } from "node:net";
 import type { Occupation } from "./visitors";
 
 const { host, connections, kind } = JSON.parse(process.argv[2] ?? "") as Occupation;
@@ -12,7 +12,7 @@ const drop = kind === "headers" ? "X-A: b\r\n" : "a=b&";
 
 function open(): Promise<void> {
   return new Promise(opened => {
-    const socket = net.connect(80, host, () => {
+    const socket = connect(80, host, () => {
       socket.write(openings[kind]);
       opened();
     });

@@ -1,46 +1,59 @@
-import * as path from "node:path";
-import { loadCore, type Lab } from "../lab/lab";
+import { once } from "node:events";
+import { join } from "node:path";
+import { loadCore, pinned } from "../lab/cores";
+import type { Lab } from "../lab/lab";
 
-/** Visitors who come at a rate of their own, however slow the answers are, as through a load balancer. */
+/**
+ * Visitors who arrive at a constant rate, however slow the answers are. Their connections are kept and reused, as a load
+ * balancer does.
+ */
 export interface Crowd {
   readonly url: string;
   readonly perSecond: number;
   readonly seconds: number;
-  /** Milliseconds after which a visitor gives up. */
+  /** A visitor who has no answer after this time gives up. */
   readonly patienceMs: number;
 }
 
-/** One visitor's answer. */
+/** The request of one visitor. */
 export interface Visit {
-  /** Milliseconds since the first visitor. */
-  readonly at: number;
-  /** HTTP status; 0: none. */
+  /** Start, since the first visitor. */
+  readonly atMs: number;
+  /** HTTP status; 0 where there was no answer. */
   readonly status: number;
-  readonly ms: number;
+  readonly durationMs: number;
+  /** Whether the answer had a Retry-After header. */
   readonly retryAfter: boolean;
 }
 
-/** Sends a crowd, from the load's core. */
-export async function send(lab: Lab, crowd: Crowd): Promise<readonly Visit[]> {
-  const argv = [process.execPath, "--import", "tsx", path.join(__dirname, "visitorsProcess.ts"), JSON.stringify(crowd)];
-  return JSON.parse(await lab.box.exec(["taskset", "-c", String(loadCore), ...argv])) as Visit[];
-}
-
-/** Opens connections that do something slow, until the returned function is called. */
-export async function occupy(lab: Lab, what: Occupation): Promise<() => void> {
-  const argv = [process.execPath, "--import", "tsx", path.join(__dirname, "occupyProcess.ts"), JSON.stringify(what)];
-  const child = lab.box.spawn(["taskset", "-c", String(loadCore), ...argv], { stdio: ["pipe", "pipe", "inherit"] });
-  await new Promise<void>((ready, failed) => {
-    child.stdout?.on("data", () => ready());
-    child.on("exit", code => failed(new Error(`the slow clients ended with ${code}`)));
-  });
-  return () => child.stdin?.end();
-}
-
-/** Connections that are held, each in one way. */
+/** Connections that are kept open, all in the same way. */
 export interface Occupation {
   readonly host: string;
   readonly connections: number;
-  /** idle: one request, then nothing. headers, body: a few bytes a second, for ever; a connection that is ended comes again. */
+  /**
+   * `idle`: one request, then nothing. `headers` and `body`: a request whose headers or body are sent at a few bytes a second
+   * without end; a connection that the server closes is opened again.
+   */
   readonly kind: "idle" | "headers" | "body";
 }
+
+/** Sends a crowd from the core of the load. */
+export async function send(lab: Lab, crowd: Crowd): Promise<readonly Visit[]> {
+  return JSON.parse(await lab.box.exec(onLoadCore("visitorsProcess.ts", crowd))) as Visit[];
+}
+
+/** Opens slow connections. They stay until the returned function is called. */
+export async function occupy(lab: Lab, occupation: Occupation): Promise<() => void> {
+  const argv = onLoadCore("occupyProcess.ts", occupation);
+  const child = lab.box.spawn(argv, { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`the process with the slow connections ended with ${String(code)}`);
+  });
+  ended.catch(() => {}); // After the connections are open, its end is wanted.
+  if (child.stdout !== null) await Promise.race([once(child.stdout, "data"), ended]);
+  return () => child.stdin?.end();
+}
+
+/** Command that runs a program of this folder with `argument` as JSON. */
+const onLoadCore = (file: string, argument: Crowd | Occupation) =>
+  pinned(loadCore, [process.execPath, "--import", "tsx", join(__dirname, file), JSON.stringify(argument)]);

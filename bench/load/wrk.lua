@@ -1,4 +1,4 @@
--- Prints what wrk measured as one line of JSON. THINK: milliseconds, on average, that each connection waits between requests.
+-- Prints the result of wrk as one line of JSON. THINK: how long each connection waits between requests on average, in ms.
 local think = tonumber(os.getenv("THINK") or "0")
 if think > 0 then
   function init() math.randomseed(os.time()) end

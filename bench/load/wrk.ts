@@ -1,38 +1,39 @@
 import type { Lab } from "../lab/lab";
 
+/** A load of wrk: each connection sends its next request when it has the answer. */
 export interface Load {
-  /** Kept from request to request. */
+  /** Number of connections, which are kept from request to request. */
   readonly connections: number;
   readonly seconds: number;
-  /** Milliseconds that each connection waits between requests, on average. */
+  /** How long each connection waits between requests on average. Default: not at all. */
   readonly thinkMs?: number;
-  /** A new connection for each request. */
+  /** Whether each request has a new connection. Default: no. */
   readonly closing?: boolean;
-  /** Before everything else on the load's core: for one that measures times while others make load. */
+  /** Whether it goes before all other programs on the core of the load, so that its times are exact beside other loads. */
   readonly urgent?: boolean;
 }
 
-/** What a load met. Times are in milliseconds. */
+/** The result of a load. */
 export interface Measured {
-  /** Good answers in a second. */
+  /** Good answers per second. */
   readonly perSecond: number;
   readonly requests: number;
-  readonly p50: number;
-  /** A connection that got no answer in the whole run counts as one that took as long as the run. */
-  readonly p99: number;
-  /** Connections that got no answer in the whole run: wrk itself does not see them. */
+  readonly p50Ms: number;
+  /** A connection that got no answer in the whole run counts as one answer that took the whole run. */
+  readonly p99Ms: number;
+  /** Connections that got no answer in the whole run. wrk itself does not report them. */
   readonly starved: number;
-  readonly max: number;
-  /** Connections that broke, and answers that never came. */
+  readonly maxMs: number;
+  /** Connections that broke, and requests without an answer. */
   readonly failed: number;
-  /** Answers of status 400 and above. */
+  /** Answers with status 400 and above. */
   readonly refused: number;
 }
 
-/** What a balancer adds to a request. */
+/** The headers that a balancer adds to a request. */
 const balancerHeaders = ["X-Forwarded-For: 198.51.100.7", "X-Forwarded-Proto: https"];
 
-/** Asks one address again and again with wrk, from the load's core. */
+/** Requests one address again and again with wrk, from the core of the load. */
 export async function wrk(lab: Lab, url: string, load: Load): Promise<Measured> {
   const headers = [...balancerHeaders, ...(load.closing === true ? ["Connection: close"] : [])];
   const argv = [
@@ -47,7 +48,11 @@ export async function wrk(lab: Lab, url: string, load: Load): Promise<Measured> 
   return parse(printed, load.thinkMs === undefined ? load.connections : 0);
 }
 
-/** Reads wrk.lua's line. `busy`: connections that always had a request under way; 0 when they paused. */
+/**
+ * Reads the line that wrk.lua prints.
+ *
+ * @param busy connections that always had a request under way; 0 when connections waited between requests
+ */
 export function parse(printed: string, busy = 0): Measured {
   const line = printed.split("\n").find(text => text.startsWith("{"));
   if (line === undefined) throw new Error(`wrk printed no result: ${printed.trim()}`);
@@ -56,20 +61,22 @@ export function parse(printed: string, busy = 0): Measured {
   return {
     perSecond: (1e6 * (requests - refused)) / microseconds,
     requests,
-    p50: p50 / 1000,
-    p99: (starved > 0.01 * (requests + starved) ? microseconds : p99) / 1000,
+    p50Ms: p50 / 1000,
+    p99Ms: (starved > 0.01 * (requests + starved) ? microseconds : p99) / 1000,
     starved,
-    max: max / 1000,
+    maxMs: max / 1000,
     failed,
     refused,
   };
 }
 
+/** Counts, and times in microseconds. */
 type Printed = Record<"requests" | "microseconds" | "mean" | "p50" | "p99" | "max" | "failed" | "refused", number>;
 
 /**
- * Little's law: connections that took turns are as many as answers a second times their mean time. The run's end cuts off
- * half an answer of each. The estimate is good to about a twentieth; less than that is taken for none.
+ * Estimates how many connections got no answer, by Little's law: the number of connections that were served is the answers per
+ * second times their mean time. The end of the run cuts off half an answer of each connection. The estimate is good to about
+ * a twentieth, so a smaller result counts as none.
  */
 function starvedOf(busy: number, requests: number, mean: number, microseconds: number): number {
   const served = (requests * mean) / Math.max(microseconds - mean / 2, 1);

@@ -1,10 +1,10 @@
-/** One kind of work: a page, and how many visitors ask for it at once over connections that stay. */
+/** One kind of work: a page, and the number of kept connections that request it at once. */
 export interface Cell {
-  /** Short, for tables and commands. */
   readonly page: Page;
   readonly connections: number;
 }
 
+/** Short names of the pages, for tables and commands. */
 export type Page = "light" | "database" | "work" | "static";
 
 export const pages: Readonly<Record<Page, { readonly path: string; readonly title: string }>> = {
@@ -16,19 +16,19 @@ export const pages: Readonly<Record<Page, { readonly path: string; readonly titl
 
 const grid = (page: Page, ...connections: number[]) => connections.map(number => ({ page, connections: number }));
 
-/** How much is measured. */
+/** The amount of measuring in a run. */
 export interface Plan {
   readonly cells: readonly Cell[];
   /**
-   * How often every server is started anew. Where its memory happens to lie decides more of its speed than most settings: two
-   * starts of the same server differed by a tenth to a fifth on a virtual machine.
+   * How often every server is started. The place of its memory changes with each start, and has more effect than most settings:
+   * on a virtual machine, two starts of the same server differed by a tenth to a fifth.
    */
   readonly starts: number;
   /** Measurements of each cell between two starts. */
   readonly rounds: number;
   /** Seconds of load in each round, of each server. */
   readonly seconds: number;
-  /** Servers that are left out unless they are named. */
+  /** Names of servers that are measured only when they are named. */
   readonly without: readonly string[];
 }
 

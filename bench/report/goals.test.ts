@@ -5,8 +5,8 @@ import { samples, servers } from "../testing/samples";
 const goals = (given: Parameters<typeof ratioGoals>[0]["samples"]) =>
   ratioGoals({ servers, samples: given }).map(({ what, goal, reached }) => [what, goal, reached]);
 
-describe("the goals of the ratios", () => {
-  it("asks of a database page 0.95 of nginx, 4 times stock as installed, and no later answers than nginx", () => {
+describe("the goals", () => {
+  it("of a database page are 0.95 of nginx, 4 times stock, and a p99 not above that of nginx", () => {
     expect(
       goals([
         ...samples("ours", "database", [96, 96, 96], 11),
@@ -20,7 +20,7 @@ describe("the goals of the ratios", () => {
     ]);
   });
 
-  it("asks of a static file twice stock, and nothing of nginx", () => {
+  it("of a static file are twice stock, and nothing about nginx", () => {
     expect(
       goals([
         ...samples("ours", "static", [200]),

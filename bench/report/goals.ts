@@ -1,7 +1,7 @@
-import { atLeast, atMost, type Figure } from "./behaviour";
+import { atLeast, atMost, type Figure } from "./figure";
 import { cellTitle, cellsOf, rowsOf, type Results } from "./results";
 
-/** What the ratios of a run should be. Stock is Debian's Apache and PHP as installed. */
+/** The ratios of a run beside their goals. */
 export function ratioGoals(results: Pick<Results, "servers" | "samples">): readonly Figure[] {
   return cellsOf(results.samples).flatMap(cell => {
     const rows = rowsOf(results, cell);
@@ -11,14 +11,15 @@ export function ratioGoals(results: Pick<Results, "servers" | "samples">): reado
       return ratio === undefined ? [] : [atLeast(`${cellTitle(cell)}: over ${name}`, ratio.value, goal, "x")];
     };
     if (cell.page === "static") return over("stock", 2);
-    const [own, nginx] = [row("ours"), row("nginx")];
+    const own = row("ours");
+    const nginx = row("nginx");
     return [
       ...over("nginx", 0.95),
       ...(cell.page === "light" ? over("stock", 1) : []),
       ...(cell.page === "database" ? over("stock", 4) : []),
       ...(own === undefined || nginx === undefined
         ? []
-        : [atMost(`${cellTitle(cell)}: p99 beside nginx's`, own.p99, nginx.p99, "ms")]),
+        : [atMost(`${cellTitle(cell)}: p99 beside nginx's`, own.p99Ms, nginx.p99Ms, "ms")]),
     ];
   });
 }

@@ -1,34 +1,41 @@
-import type { Behaviour } from "./behaviour";
-import { pages, type Cell } from "./cells";
 import type { Sample } from "../comparison";
 import type { Setting } from "../lab/machine";
+import { pages, type Cell } from "./cells";
+import type { Figure } from "./figure";
 import { compare, median, type Ratio } from "./statistics";
 
-/** Everything that one run found; what the JSON file holds. */
+/** The figures of one trial. */
+export interface TrialResult {
+  readonly name: string;
+  readonly title: string;
+  readonly figures: readonly Figure[];
+}
+
+/** Everything that one run has measured: the content of results.json. */
 export interface Results {
   readonly setting: Setting;
   readonly servers: readonly { readonly name: string; readonly title: string; readonly memoryMib: number }[];
   readonly samples: readonly Sample[];
-  readonly behaviours: readonly Behaviour[];
+  readonly trials: readonly TrialResult[];
 }
 
-/** One server in one cell: medians of its rounds. Times in milliseconds. */
+/** One server in one cell. Values are medians of the rounds unless they say otherwise. */
 export interface Row {
   readonly server: string;
   readonly perSecond: number;
-  readonly p99: number;
+  readonly p99Ms: number;
   readonly cpuMicroseconds: number;
-  /** Connections that never got an answer, in the worst round. */
+  /** Connections without any answer, in the worst round. */
   readonly starved: number;
-  /** Broken connections and refusals of all rounds; neither is allowed in a comparison of speed. */
+  /** Broken connections and refusals in all rounds together. */
   readonly errors: number;
-  /** This stack's requests per second over this server's; undefined for this stack itself. */
+  /** This stack's requests per second divided by this server's. Undefined for this stack itself. */
   readonly ours?: Ratio;
-  /** This server's processor time for a request over this stack's: above 1, this stack needs less. */
+  /** This server's processor time for a request divided by this stack's: above 1, this stack needs less. */
   readonly cpuRatio?: Ratio;
 }
 
-/** The cells of a run in the order in which they were measured. */
+/** The cells of a run, in the order in which they were measured. */
 export function cellsOf(samples: readonly Sample[]): readonly Cell[] {
   const seen = new Map(samples.map(({ page, connections }) => [`${page} ${connections}`, { page, connections }]));
   return [...seen.values()];
@@ -36,7 +43,7 @@ export function cellsOf(samples: readonly Sample[]): readonly Cell[] {
 
 export const cellTitle = ({ page, connections }: Cell) => `${pages[page].title}, ${connections} connections`;
 
-/** All servers in one cell; this stack is the first. */
+/** All servers in one cell, this stack first. */
 export function rowsOf(results: Pick<Results, "servers" | "samples">, cell: Cell): readonly Row[] {
   const of = (server: string) =>
     results.samples.filter(
@@ -52,7 +59,7 @@ export function rowsOf(results: Pick<Results, "servers" | "samples">, cell: Cell
     return {
       server: name,
       perSecond: middle(({ perSecond }) => perSecond),
-      p99: middle(({ p99 }) => p99),
+      p99Ms: middle(({ p99Ms }) => p99Ms),
       cpuMicroseconds: middle(({ cpuMicroseconds }) => cpuMicroseconds),
       starved: Math.max(...samples.map(({ starved }) => starved)),
       errors: samples.reduce((sum, { failed, refused }) => sum + failed + refused, 0),
@@ -66,14 +73,14 @@ export function rowsOf(results: Pick<Results, "servers" | "samples">, cell: Cell
   });
 }
 
-/** More of a core than this for others, and a run says that it is not to be relied on. */
-const calmShare = 0.1;
+/** Cores. When other programs kept more than this busy, the report warns that the figures are not reliable. */
+const tolerableForeign = 0.1;
 
-/** What others did on the machine meanwhile, where it matters. */
+/** A warning where other programs have disturbed the run. */
 export function disturbance(samples: readonly Sample[]): string | undefined {
   if (samples.length === 0) return undefined;
   const share = median(samples.map(({ foreign }) => foreign));
-  return share <= calmShare
+  return share <= tolerableForeign
     ? undefined
-    : `Not to be relied on: other programs kept ${share.toFixed(2)} cores busy meanwhile. Processor time tells more here than requests per second.`;
+    : `Not reliable: other programs kept ${share.toFixed(2)} cores busy during the run. Compare by processor time rather than by requests per second.`;
 }

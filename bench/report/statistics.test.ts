@@ -10,7 +10,7 @@ describe("median", () => {
     expect(median([4, 1, 2, 9])).toBe(3);
   });
 
-  it("refuses to make a figure of nothing", () => {
+  it("refuses an empty list", () => {
     expect(() => median([])).toThrow("There are no values to take a quantile of.");
   });
 });
@@ -27,17 +27,17 @@ describe("compare", () => {
     expect(compare([100, 50, 200], [50, 25, 100])).toEqual({ value: 2, noise: 0.01, verdict: "higher" });
   });
 
-  it("calls a difference smaller than the run's own noise level, not a win", () => {
+  it("calls a difference level that is smaller than the noise of the run", () => {
     const { value, noise, verdict } = compare([103, 90, 115, 103], [100, 100, 100, 100]);
     expect({ value, verdict }).toEqual({ value: 1.03, verdict: "level" });
     expect(noise).toBeCloseTo(0.1225, 6);
   });
 
-  it("does not believe in a hundredth, however alike the rounds are", () => {
+  it("calls a difference of a hundredth level, however similar the rounds are", () => {
     expect(compare([101, 101, 101], [100, 100, 100]).verdict).toBe("level");
   });
 
-  it("says which side is lower", () => {
+  it("says that the first server is lower", () => {
     expect(compare([80, 81, 79], [100, 100, 100]).verdict).toBe("lower");
   });
 

@@ -1,9 +1,9 @@
-/** The value in the middle of the sorted ones, or between the two in the middle. */
+/** The middle one of the sorted values, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The value below which that part of the sorted values lies, linear between neighbours. */
+/** The value below which that part of the values lies, for example 0.99. Linear between neighbours. */
 export function quantile(values: readonly number[], part: number): number {
   if (values.length === 0) throw new Error("There are no values to take a quantile of.");
   const sorted = [...values].sort((one, other) => one - other);
@@ -13,22 +13,22 @@ export function quantile(values: readonly number[], part: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** What a quotient of two servers' figures tells, given how much each differs from itself. */
+/** Whether the ratio is above or below 1. `level`: the difference is smaller than the noise of the run. */
 export type Verdict = "higher" | "level" | "lower";
 
-/** One server's figures over another's, round by round. */
+/** One server's figures divided by another's, round by round. */
 export interface Ratio {
-  /** Median of the rounds' quotients. */
+  /** Median of the quotients of all rounds. */
   readonly value: number;
-  /** How far a quotient lies from the median in three rounds of four; what is not further from 1 says nothing. */
+  /** Three of four quotients are at most this far from the median. */
   readonly noise: number;
   readonly verdict: Verdict;
 }
 
-/** No run knows itself better than this, however alike its few rounds are. */
+/** The noise of a run is never taken for smaller, however similar its few rounds are. */
 const leastNoise = 0.01;
 
-/** Compares figures that were taken in the same rounds, so that a machine that is slower for a while is so for both. */
+/** Compares figures of the same rounds, so that a machine which is slower for a while is slower for both servers. */
 export function compare(figures: readonly number[], others: readonly number[]): Ratio {
   if (figures.length !== others.length) throw new Error("Ratios need the same rounds on both sides.");
   const quotients = figures.map((figure, round) => figure / (others[round] ?? NaN));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { samples, servers } from "../testing/samples";
 import type { Results } from "./results";
 import { report, table } from "./table";
-import { samples, servers } from "../testing/samples";
 
 const results: Results = {
   setting: {
@@ -19,7 +19,7 @@ const results: Results = {
     ...samples("nginx", "light", [102, 105, 95]),
     ...samples("stock", "light", [50, 55, 45]),
   ],
-  behaviours: [
+  trials: [
     {
       name: "idle",
       title: "Idle connections",
@@ -29,7 +29,7 @@ const results: Results = {
 };
 
 describe("report", () => {
-  it("says on what machine, with which scheduling and versions", () => {
+  it("names the machine, the scheduling and the versions", () => {
     expect(report(results).split("\n").slice(0, 3)).toEqual([
       "2026-01-31, Some CPU, 2 cores, Linux 6.12: servers on one core, load and database on another.",
       "Scheduling: batch for ours, nginx; default for the others; autogroup on.",
@@ -37,7 +37,7 @@ describe("report", () => {
     ]);
   });
 
-  it("has medians, and calls level what the noise could have made", () => {
+  it("has medians, and calls a difference level that the noise explains", () => {
     expect(
       report(results)
         .split("\n")
@@ -49,15 +49,13 @@ describe("report", () => {
     ]);
   });
 
-  it("warns when others kept the machine busy", () => {
+  it("warns when other programs kept the machine busy", () => {
     const disturbed = results.samples.map(sample => ({ ...sample, foreign: 0.5 }));
-    expect(report({ ...results, samples: disturbed })).toContain(
-      "Not to be relied on: other programs kept 0.50 cores busy",
-    );
-    expect(report(results)).not.toContain("Not to be relied on");
+    expect(report({ ...results, samples: disturbed })).toContain("Not reliable: other programs kept 0.50 cores busy");
+    expect(report(results)).not.toContain("Not reliable");
   });
 
-  it("sets every figure beside its goal", () => {
+  it("shows every figure beside its goal", () => {
     const lines = report(results).replaceAll(/ +/g, " ").split("\n");
     expect(lines).toContain("| light page, 8 connections: over nginx | 0.98 x | at least 0.95 x | reached |");
     expect(lines).toContain("| failed | 1 | at most 0 | **missed** |");
@@ -65,7 +63,7 @@ describe("report", () => {
 });
 
 describe("table", () => {
-  it("sets numbers to the right", () => {
+  it("aligns numbers to the right", () => {
     expect(
       table(
         ["name", "number"],

@@ -1,12 +1,12 @@
-import type { Figure } from "./behaviour";
-import { ratioGoals } from "./goals";
 import { describe } from "../lab/machine";
+import type { Figure } from "./figure";
+import { ratioGoals } from "./goals";
 import { cellTitle, cellsOf, disturbance, rowsOf, type Results, type Row } from "./results";
 import type { Ratio } from "./statistics";
 
-/** A run as Markdown, which is also what the terminal gets. */
+/** A run as Markdown. The command prints the same text. */
 export function report(results: Results): string {
-  const { setting, servers, samples, behaviours } = results;
+  const { setting, servers, samples, trials } = results;
   const memory = new Map(servers.map(({ name, memoryMib }) => [name, memoryMib]));
   return [
     describe(setting),
@@ -27,7 +27,7 @@ export function report(results: Results): string {
       "",
     ]),
     ...section("Ratios and their goals", ratioGoals(results)),
-    ...behaviours.flatMap(({ title, figures }) => section(title, figures)),
+    ...trials.flatMap(({ title, figures }) => section(title, figures)),
   ].join("\n");
 }
 
@@ -44,24 +44,24 @@ const section = (title: string, figures: readonly Figure[]) =>
         "",
       ];
 
-const cellsOfRow = ({ server, perSecond, ours, p99, cpuMicroseconds, cpuRatio, starved, errors }: Row) => [
+const cellsOfRow = ({ server, perSecond, ours, p99Ms, cpuMicroseconds, cpuRatio, starved, errors }: Row) => [
   server,
   perSecond.toFixed(0),
   ours === undefined ? "" : inWords(ours),
-  p99.toFixed(p99 < 10 ? 1 : 0),
+  p99Ms.toFixed(p99Ms < 10 ? 1 : 0),
   cpuMicroseconds.toFixed(0),
   cpuRatio === undefined ? "" : inWords(cpuRatio),
   String(starved),
   String(errors),
 ];
 
-/** Never a win that the run's own noise could have made. */
+/** A ratio with its noise, for example `0.98 ± 0.05, level`. */
 export const inWords = ({ value, noise, verdict }: Ratio): string =>
   `${value.toFixed(2)} ± ${noise.toFixed(2)}${verdict === "level" ? ", level" : ""}`;
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Columns as wide as their widest cell; all but the first two to the right where they are numbers. */
+/** A Markdown table. Columns are as wide as their widest cell. Numbers are aligned to the right, except in the first column. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = head.map((title, column) =>
     Math.max(3, ...[title, ...rows.map(row => row[column] ?? "")].map(cell => cell.length)),

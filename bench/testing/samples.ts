@@ -1,8 +1,8 @@
-import type { Page } from "../report/cells";
 import type { Sample } from "../comparison";
+import type { Page } from "../report/cells";
 
-/** Samples of one server in one cell, a round for each rate. */
-export const samples = (server: string, page: Page, rates: readonly number[], p99 = 10): Sample[] =>
+/** Samples of one server in one cell: one round for each rate. */
+export const samples = (server: string, page: Page, rates: readonly number[], p99Ms = 10): Sample[] =>
   rates.map((perSecond, round) => ({
     server,
     page,
@@ -11,10 +11,10 @@ export const samples = (server: string, page: Page, rates: readonly number[], p9
     round,
     perSecond,
     requests: perSecond,
-    p50: 2,
-    p99,
+    p50Ms: 2,
+    p99Ms,
     starved: 0,
-    max: 30,
+    maxMs: 30,
     failed: 0,
     refused: 0,
     cpuMicroseconds: 250,

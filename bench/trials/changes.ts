@@ -1,20 +1,25 @@
-import { setTimeout as wait } from "node:timers/promises";
-import { atLeast, atMost, type Figure, type Trial } from "../report/behaviour";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Contender } from "../contender";
 import { ours } from "../contenders/ours";
 import { wrk } from "../load/wrk";
+import { atLeast, atMost, type Figure } from "../report/figure";
+import type { Trial } from "./trial";
 
-/** Does something to the server three times while it is under load; nobody may notice. */
+/**
+ * Changes something on the server three times under load. No request may fail.
+ *
+ * @param reloads how often Apache must have reloaded, so that the trial has tested something. Default: not tested
+ */
 const trial = (name: string, title: string, change: (server: Contender) => Promise<unknown>, reloads = 0): Trial => ({
   name,
   title: `${title}, under load`,
-  quick: false,
+  isQuick: false,
   async run(lab, database): Promise<readonly Figure[]> {
     const server = await Contender.start(lab, database, ours, { name });
     const light = wrk(lab, `${server.url}/light.php`, { connections: 8, seconds: 9, thinkMs: 4 });
     const slow = wrk(lab, `${server.url}/slow.php?ms=50`, { connections: 2, seconds: 9 });
     for (let time = 0; time < 3; time++) {
-      await wait(2000);
+      await sleep(2000);
       await change(server);
     }
     const [quick, long] = await Promise.all([light, slow]);
@@ -24,9 +29,9 @@ const trial = (name: string, title: string, change: (server: Contender) => Promi
     return [
       ...(reloads === 0
         ? []
-        : [atLeast("reloads of Apache in it", error.split("Doing graceful restart").length - 1, reloads, "")]),
+        : [atLeast("reloads of Apache", error.split("Doing graceful restart").length - 1, reloads, "")]),
       atMost(`failed, of ${quick.requests + long.requests}`, failed, 0, ""),
-      atMost("longest answer", Math.max(quick.max, long.max), 2000, "ms"),
+      atMost("longest answer", Math.max(quick.maxMs, long.maxMs), 2000, "ms"),
     ];
   },
 });
@@ -38,7 +43,7 @@ export const reload = trial(
   3,
 );
 
-/** Debian's own logrotate rules, with the service manager played. */
+/** Runs Debian's own rules of logrotate. Scripts stand in for the commands by which they reload Apache. */
 export const rotation = trial(
   "rotation",
   "Logs are rotated",
@@ -59,7 +64,7 @@ export const secret = trial("secret", "The database account changes", server =>
     mv /run/lamp/database.json.new /run/lamp/database.json`),
 );
 
-/** By .user.ini, which PHP looks at again by itself: a reload of php-fpm would break connections that Apache keeps. */
+/** Changes .user.ini, which PHP reads again by itself. A reload of php-fpm would break the connections that Apache keeps. */
 export const phpSettings = trial("php-settings", "PHP's settings change", server =>
   server.root.run("echo post_max_size = $((20 + RANDOM % 10))M > /srv/lamp/current/public/.user.ini"),
 );

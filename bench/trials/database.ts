@@ -1,29 +1,36 @@
-import { setTimeout as wait } from "node:timers/promises";
-import { atLeast, atMost, type Trial } from "../report/behaviour";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Contender } from "../contender";
 import { ours } from "../contenders/ours";
-import { quantile } from "../report/statistics";
 import { send, type Visit } from "../load/visitors";
 import { wrk } from "../load/wrk";
+import { atLeast, atMost } from "../report/figure";
+import { quantile } from "../report/statistics";
+import type { Trial } from "./trial";
 
-const bad = (visits: readonly Visit[]) => visits.filter(({ status }) => status !== 200).length;
-const programs = ["pdo", "mysqli"];
+const failed = (visits: readonly Visit[]) => visits.filter(({ status }) => status !== 200).length;
+const p99Ms = (visits: readonly Visit[]) =>
+  quantile(
+    visits.map(({ durationMs }) => durationMs),
+    0.99,
+  );
+/** PHP's two interfaces to MySQL. */
+const interfaces = ["pdo", "mysqli"];
 
-/** After the database is back, nobody may be handed a connection of before. */
+/** After the database is back, no request may get a connection from before. */
 const returning = (name: string, title: string, act: "restart" | "cut"): Trial => ({
   name,
   title,
-  quick: false,
+  isQuick: false,
   async run(lab, database) {
     const server = await Contender.start(lab, database, ours, { name });
-    const ask = (program: string) =>
-      send(lab, { url: `${server.url}/query.php?by=${program}`, perSecond: 50, seconds: 4, patienceMs: 6000 });
-    const warm = await Promise.all(programs.map(ask));
+    const ask = (by: string) =>
+      send(lab, { url: `${server.url}/query.php?by=${by}`, perSecond: 50, seconds: 4, patienceMs: 6000 });
+    const warm = await Promise.all(interfaces.map(ask));
     await (act === "restart" ? database.restart(1) : database.cut());
-    const after = await Promise.all(programs.map(ask));
+    const after = await Promise.all(interfaces.map(ask));
     server.stop();
-    return programs.map((program, i) =>
-      atMost(`${program}: failed afterwards, of 200 (${bad(warm[i] ?? [])} before)`, bad(after[i] ?? []), 0, ""),
+    return interfaces.map((by, i) =>
+      atMost(`${by}: failed afterwards, of 200 (${failed(warm[i] ?? [])} before)`, failed(after[i] ?? []), 0, ""),
     );
   },
 });
@@ -31,30 +38,35 @@ const returning = (name: string, title: string, act: "restart" | "cut"): Trial =
 export const restarted = returning("database-restarted", "The database restarts", "restart");
 export const cut = returning("database-cut", "The database ends all connections while they are idle", "cut");
 
-/** A connection that ends while a query runs: that visitor gets an error at once, the next one an answer. */
+/** A connection ends while a query runs. The interrupted visitor gets an error at once, the next visitor an answer. */
 export const lost: Trial = {
   name: "database-lost",
-  title: "A connection to the database is lost in mid-request",
-  quick: false,
+  title: "A connection to the database is lost during a request",
+  isQuick: false,
   async run(lab, database) {
     const server = await Contender.start(lab, database, ours, { name: "database-lost" });
-    const ask = (program: string, seconds: number, count: number) =>
+    const ask = (by: string, seconds: number, count: number) =>
       send(lab, {
-        url: `${server.url}/query.php?by=${program}&seconds=${seconds}`,
+        url: `${server.url}/query.php?by=${by}&seconds=${seconds}`,
         perSecond: count,
         seconds: 1,
         patienceMs: 9000,
       });
     const figures = [];
-    for (const program of programs) {
-      const during = ask(program, 5, 2);
-      await wait(2000);
+    for (const by of interfaces) {
+      const during = ask(by, 5, 2);
+      await sleep(2000);
       await database.cut();
-      const hit = await during;
-      const next = await ask(program, 0, 20);
+      const interrupted = await during;
+      const next = await ask(by, 0, 20);
       figures.push(
-        atMost(`${program}: who was hit knows after`, Math.max(...hit.map(({ ms }) => ms)), 4000, "ms"),
-        atMost(`${program}: failed afterwards, of 20`, bad(next), 0, ""),
+        atMost(
+          `${by}: time until the interrupted visitor has an error`,
+          Math.max(...interrupted.map(({ durationMs }) => durationMs)),
+          4000,
+          "ms",
+        ),
+        atMost(`${by}: failed afterwards, of 20`, failed(next), 0, ""),
       );
     }
     server.stop();
@@ -62,47 +74,31 @@ export const lost: Trial = {
   },
 };
 
-/** It takes connections and answers nothing. */
+/** The database accepts connections and does not answer. */
 export const frozen: Trial = {
   name: "database-frozen",
   title: "The database hangs",
-  quick: false,
+  isQuick: false,
   async run(lab, database) {
     const server = await Contender.start(lab, database, ours, { name: "database-frozen" });
     const query = { url: `${server.url}/query.php`, seconds: 10, patienceMs: 30_000 };
     const light = { url: `${server.url}/light.php`, perSecond: 50, seconds: 10, patienceMs: 10_000 };
     await send(lab, { ...query, perSecond: 20, seconds: 2 });
     database.freeze();
-    const [waiting, others, { p99 }] = await Promise.all([
+    const [waiting, others, health] = await Promise.all([
       send(lab, { ...query, perSecond: 2 }),
       send(lab, light),
       wrk(lab, `${server.url}/healthz`, { connections: 1, seconds: 10, thinkMs: 25, closing: true, urgent: true }),
     ]).finally(() => database.thaw());
-    await wait(1000);
+    await sleep(1000);
     const after = await send(lab, { ...query, perSecond: 20, seconds: 2 });
     server.stop();
     return [
-      atMost(
-        "an answer that says so, p99",
-        quantile(
-          waiting.map(({ ms }) => ms),
-          0.99,
-        ),
-        5000,
-        "ms",
-      ),
-      atLeast("good answers of other pages", (100 * (others.length - bad(others))) / others.length, 100, "%"),
-      atMost(
-        "other pages, p99",
-        quantile(
-          others.map(({ ms }) => ms),
-          0.99,
-        ),
-        300,
-        "ms",
-      ),
-      atMost("/healthz, p99", p99, 5, "ms"),
-      atMost("failed when it is back, of 40", bad(after), 0, ""),
+      atMost("pages with the database: time until the error page, p99", p99Ms(waiting), 5000, "ms"),
+      atLeast("good answers of other pages", (100 * (others.length - failed(others))) / others.length, 100, "%"),
+      atMost("other pages, p99", p99Ms(others), 300, "ms"),
+      atMost("/healthz, p99", health.p99Ms, 5, "ms"),
+      atMost("failed after the database is back, of 40", failed(after), 0, ""),
     ];
   },
 };

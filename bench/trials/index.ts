@@ -1,12 +1,12 @@
-import type { Trial } from "../report/behaviour";
 import { phpSettings, reload, rotation, secret } from "./changes";
 import { cut, frozen, lost, restarted } from "./database";
 import { idleConnections } from "./idle";
 import { memory1900, memory700 } from "./memory";
 import { processor, slowBackend, slowBackendQuick } from "./overload";
 import { slowBodies, slowHeaders } from "./slowClients";
+import type { Trial } from "./trial";
 
-/** Every test of behaviour, in the order of the run. */
+/** All trials, in the order in which they run. */
 export const trials: readonly Trial[] = [
   slowBackendQuick,
   slowBackend,

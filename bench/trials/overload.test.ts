@@ -2,17 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { Visit } from "../load/visitors";
 import { figures } from "./overload";
 
-const visit = (at: number, status: number, ms = 5, retryAfter = status === 503): Visit => ({
-  at,
+const visit = (atMs: number, status: number, durationMs = 5, retryAfter = status === 503): Visit => ({
+  atMs,
   status,
-  ms,
+  durationMs,
   retryAfter,
 });
 const reached = (visits: readonly Visit[]) => figures(visits, 2, 3).map(({ seen, reached }) => [seen, reached]);
-const good = [1000, 1500, 2000, 2500].map(at => visit(at, 200, 900));
+const good = [1000, 1500, 2000, 2500].map(atMs => visit(atMs, 200, 900));
 
 describe("the figures of an overload", () => {
-  it("counts good answers after the first second against the capacity", () => {
+  it("compare the good answers after the first second with the capacity", () => {
     expect(reached([visit(10, 200), ...good, visit(1200, 503, 250)])).toEqual([
       ["100 %", true],
       ["250 ms", true],
@@ -21,7 +21,7 @@ describe("the figures of an overload", () => {
     ]);
   });
 
-  it("finds refusals that are late or say nothing of a retry, and visitors without any answer", () => {
+  it("show refusals that are late or have no Retry-After, and visitors without any answer", () => {
     expect(reached([...good.slice(1), visit(1200, 503, 400, false), visit(1300, 0, 10_000)])).toEqual([
       ["75 %", false],
       ["400 ms", false],

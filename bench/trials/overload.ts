@@ -1,21 +1,23 @@
-import { atLeast, atMost, inUnit, type Figure, type Trial } from "../report/behaviour";
 import { Contender } from "../contender";
 import { ours, placesOf } from "../contenders/ours";
 import type { Database } from "../lab/database";
 import type { Lab } from "../lab/lab";
-import { quantile } from "../report/statistics";
 import { send, type Visit } from "../load/visitors";
 import { wrk } from "../load/wrk";
+import { atLeast, atMost, inUnit, type Figure } from "../report/figure";
+import { quantile } from "../report/statistics";
+import type { Trial } from "./trial";
 
-const times = 6;
-/** Visitors' patience; a balancer's is longer. */
+/** Requests per second, as a multiple of the capacity. */
+const overloadFactor = 6;
+/** After this time a visitor gives up. A balancer waits longer. */
 const patienceMs = 10_000;
 
-/** Six times more requests than can be served, of one page; what a balancer's health check sees meanwhile. */
+/** Requests one page six times more often than it can be served, and watches the answers to health checks at the same time. */
 async function overload(lab: Lab, database: Database, page: string, seconds: number): Promise<readonly Figure[]> {
   const server = await Contender.start(lab, database, ours, { name: `overload-${page.length}` });
   const url = server.url + page;
-  // As many visitors at once as can be worked on: nobody is refused, nobody works on refusals.
+  // Capacity is measured with as many visitors as the server works on at once, so that it refuses no request.
   const places = placesOf(server.root);
   await wrk(lab, url, { connections: places, seconds: 1 });
   const served = async () => (await wrk(lab, url, { connections: places, seconds: 3 })).perSecond;
@@ -24,21 +26,21 @@ async function overload(lab: Lab, database: Database, page: string, seconds: num
     wrk(lab, `${server.url}/healthz`, { connections: 1, seconds, thinkMs: 25, closing: true, urgent: true });
   const idle = await checks(3);
   const health = checks(seconds + 1);
-  const visits = await send(lab, { url, perSecond: Math.ceil(times * before), seconds, patienceMs });
-  const { p99, failed, refused } = await health;
-  // A machine's speed drifts within a minute.
+  const visits = await send(lab, { url, perSecond: Math.ceil(overloadFactor * before), seconds, patienceMs });
+  const { p99Ms, failed, refused } = await health;
+  // The mean of before and after, because the speed of a machine changes within a minute.
   const capacity = (before + (await served())) / 2;
   server.stop();
   return [
     ...figures(visits, capacity, seconds),
-    atMost(`/healthz, p99 (${inUnit(idle.p99, "ms")} without load)`, p99, 5, "ms"),
+    atMost(`/healthz, p99 (${inUnit(idle.p99Ms, "ms")} without load)`, p99Ms, 5, "ms"),
     atMost("/healthz, failed", failed + refused, 0, ""),
   ];
 }
 
-/** What the visitors saw. The first second is the queue filling. */
+/** The figures of the visits. The first second is left out: in it the queue fills. */
 export function figures(visits: readonly Visit[], capacity: number, seconds: number): readonly Figure[] {
-  const counted = visits.filter(({ at }) => at >= 1000);
+  const counted = visits.filter(({ atMs }) => atMs >= 1000);
   const good = counted.filter(({ status }) => status === 200);
   const refused = counted.filter(({ status }) => status === 503);
   const others = counted.length - good.length - refused.length;
@@ -47,21 +49,26 @@ export function figures(visits: readonly Visit[], capacity: number, seconds: num
     refused.length === 0
       ? 0
       : quantile(
-          refused.map(({ ms }) => ms),
+          refused.map(({ durationMs }) => durationMs),
           0.99,
         );
   return [
-    atLeast(`good answers, of a capacity of ${capacity.toFixed(1)}/s`, (100 * perSecond) / capacity, 98, "%"),
+    atLeast(
+      `good answers, compared with the capacity of ${capacity.toFixed(1)}/s`,
+      (100 * perSecond) / capacity,
+      98,
+      "%",
+    ),
     atMost("refusals, p99", worst, 300, "ms"),
     atMost("refusals without Retry-After", refused.filter(({ retryAfter }) => !retryAfter).length, 0, ""),
-    atMost("neither answer nor refusal", others, 0, ""),
+    atMost("requests without answer or refusal", others, 0, ""),
   ];
 }
 
-const trial = (name: string, title: string, page: string, seconds: number, quick: boolean): Trial => ({
+const trial = (name: string, title: string, page: string, seconds: number, isQuick: boolean): Trial => ({
   name,
   title,
-  quick,
+  isQuick,
   run: (lab, database) => overload(lab, database, page, seconds),
 });
 

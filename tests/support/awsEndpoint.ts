@@ -1,10 +1,14 @@
-import * as http from "node:http";
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll } from "vitest";
 
-/** Stands where AWS's endpoints stand, for clients that the tests of one file make: answers what `answer` says. */
-export function awsEndpoint(answer: (request: http.IncomingMessage, body: string) => AwsAnswer): void {
-  const server = http.createServer((request, response) => {
+/**
+ * Starts a server in place of AWS's endpoints, for all tests of a file. AWS clients that these tests create send it their requests.
+ *
+ * @param answer returns the answer to a request
+ */
+export function awsEndpoint(answer: (request: IncomingMessage, body: string) => AwsAnswer): void {
+  const server = createServer((request, response) => {
     let body = "";
     request.on("data", chunk => (body += String(chunk)));
     request.on("end", () => {
@@ -25,10 +29,11 @@ export function awsEndpoint(answer: (request: http.IncomingMessage, body: string
   });
 }
 
+/** The answer to one request. */
 export interface AwsAnswer {
-  /** HTTP status; 200 where it is left out. */
+  /** HTTP status. Default: 200. */
   readonly status?: number;
-  /** Left out: XML, which most of AWS's services speak. */
-  readonly headers?: http.OutgoingHttpHeaders;
+  /** Default: the content type XML, which most of AWS's services use. */
+  readonly headers?: OutgoingHttpHeaders;
   readonly text: string;
 }

@@ -14,7 +14,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A process of Chromium's that outlives the others by a moment writes to its folder in about one of eight closings. */
+/**
+ * If Chromium's processes did not end together, the last one would write to the folder again in about one of eight closings. So
+ * the test closes often enough to notice.
+ */
 const times = 12;
 
 test(`leaves no file behind, ${times} times in a row`, async () => {

@@ -1,136 +1,76 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Readable, Writable } from "node:stream";
+import { type Browser as Chromium, launch, type Page } from "puppeteer-core";
 import { ensureHostPackages } from "../../rehearsal/support/hostPackages";
 
-/** Nothing but the page: no first-run tour, no updates, no calls home. */
-const flags = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-dev-shm-usage",
-  "--hide-scrollbars",
-  "--remote-debugging-pipe",
-];
+/** What Puppeteer's own flags do not switch off: Chromium runs as root, without a GPU, and contacts nothing but the page. */
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-component-update"];
 
-interface Answer {
-  readonly id?: number;
-  readonly method?: string;
-  readonly result?: Record<string, unknown>;
-  readonly error?: { readonly message: string };
-}
-
-/** One page in a headless Chromium, worked through the DevTools protocol on a pipe. */
+/** One page in a headless Chromium. */
 export class Browser {
-  readonly #process: ChildProcess;
+  readonly #chromium: Chromium;
+  readonly #page: Page;
   readonly #folder: string;
-  readonly #waiting = new Map<number, (answer: Answer) => void>();
-  #onLoad: () => void = () => undefined;
-  #calls = 0;
-  #session: string | undefined;
 
-  private constructor(process: ChildProcess, folder: string) {
-    this.#process = process;
+  private constructor(chromium: Chromium, page: Page, folder: string) {
+    this.#chromium = chromium;
+    this.#page = page;
     this.#folder = folder;
-    process.stderr?.resume();
-    let rest = "";
-    (process.stdio[4] as Readable).setEncoding("utf8").on("data", (text: string) => {
-      const parts = (rest + text).split("\0");
-      rest = parts.pop() ?? "";
-      for (const part of parts) this.#take(JSON.parse(part) as Answer);
-    });
   }
 
-  /** Installs Chromium when it is not there. */
+  /** Starts Debian's Chromium, and installs it first where it is missing. */
   static async open(): Promise<Browser> {
     await ensureHostPackages(["chromium", "fonts-noto-core"]);
     const folder = mkdtempSync(join(tmpdir(), "browser-"));
-    const chromium = spawn("chromium", [...flags, `--user-data-dir=${folder}`, "about:blank"], {
+    const chromium = await launch({
+      executablePath: "/usr/bin/chromium",
+      args: flags,
+      pipe: true,
+      userDataDir: folder,
       env: { ...process.env, HOME: folder, TMPDIR: folder },
-      stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
-      detached: true,
     });
-    const browser = new Browser(chromium, folder);
-    const { targetInfos } = (await browser.#call("Target.getTargets")) as { targetInfos: { targetId: string }[] };
-    const target = { targetId: targetInfos[0]?.targetId, flatten: true };
-    browser.#session = String((await browser.#call("Target.attachToTarget", target))["sessionId"]);
-    await browser.#call("Page.enable");
-    return browser;
+    const [page = await chromium.newPage()] = await chromium.pages();
+    return new Browser(chromium, page, folder);
   }
 
-  /** Makes the window as wide and high, in CSS pixels. `density` is device pixels for each. */
+  /** Sets the size of the window in CSS pixels. `density`: device pixels for each CSS pixel. */
   async resize(width: number, height: number, density = 1): Promise<void> {
-    const metrics = { width, height, deviceScaleFactor: density, mobile: width < 600 };
-    await this.#call("Emulation.setDeviceMetricsOverride", metrics);
+    await this.#page.setViewport({ width, height, deviceScaleFactor: density, isMobile: width < 600 });
   }
 
-  /** Opens an address; returns when the page has loaded. */
+  /** Opens an address. Returns when the page has loaded. */
   async visit(url: string): Promise<void> {
-    await this.#loaded(async () => {
-      const { errorText } = await this.#call("Page.navigate", { url });
-      if (errorText !== undefined) throw new Error(`${url}: ${String(errorText)}`);
-    });
+    await this.#page.goto(url);
   }
 
-  /** Runs an expression in the page that makes it load another one; returns when that has loaded. */
+  /** Runs an expression that makes the page load another one. Returns when that page has loaded. */
   async leave(expression: string): Promise<void> {
-    await this.#loaded(() => this.evaluate(expression));
+    await Promise.all([this.#page.waitForNavigation(), this.evaluate(expression)]);
   }
 
-  /** The value of a JavaScript expression in the page. */
-  async evaluate(expression: string): Promise<unknown> {
-    const { result, exceptionDetails } = (await this.#call("Runtime.evaluate", {
-      expression,
-      returnByValue: true,
-    })) as { result: { value?: unknown; description?: string }; exceptionDetails?: unknown };
-    if (exceptionDetails !== undefined) throw new Error(`${expression}: ${result.description}`);
-    return result.value;
+  /** Returns the value of a JavaScript expression in the page. */
+  evaluate(expression: string): Promise<unknown> {
+    return this.#page.evaluate(expression);
   }
 
-  /** The whole page, beyond the window too, as PNG. */
+  /** Returns the whole page as PNG, including what lies outside of the window. */
   async picture(): Promise<Buffer> {
-    const { data } = await this.#call("Page.captureScreenshot", { format: "png", captureBeyondViewport: true });
-    return Buffer.from(String(data), "base64");
+    return Buffer.from(await this.#page.screenshot({ fullPage: true }));
   }
 
-  /** Ends all of Chromium's processes. Standard error closes with the last of them: none writes to the folder then. */
+  /**
+   * Ends all of Chromium's processes together, then removes its folder. The event "close" comes when the last process has
+   * closed its output, so no process can write to the folder after that.
+   */
   async close(): Promise<void> {
-    const ended = new Promise(done => this.#process.once("close", done));
-    process.kill(-(this.#process.pid ?? 0), "SIGKILL");
-    await ended;
+    const chromium = this.#chromium.process();
+    if (chromium?.pid !== undefined) {
+      const closed = once(chromium, "close");
+      process.kill(-chromium.pid, "SIGKILL");
+      await closed;
+    }
     rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  async #loaded(cause: () => Promise<unknown>): Promise<void> {
-    const loaded = new Promise<void>(done => (this.#onLoad = done));
-    await cause();
-    await loaded;
-  }
-
-  #call(method: string, params: object = {}): Promise<Record<string, unknown>> {
-    const id = ++this.#calls;
-    const sessionId = this.#session === undefined ? {} : { sessionId: this.#session };
-    (this.#process.stdio[3] as Writable).write(`${JSON.stringify({ id, method, params, ...sessionId })}\0`);
-    return new Promise((done, failed) => {
-      const ended = () => failed(new Error(`chromium ended during ${method}`));
-      this.#process.once("exit", ended);
-      this.#waiting.set(id, ({ result = {}, error }) => {
-        this.#process.off("exit", ended);
-        if (error === undefined) done(result);
-        else failed(new Error(`${method}: ${error.message}`));
-      });
-    });
-  }
-
-  #take(answer: Answer): void {
-    if (answer.id !== undefined) this.#waiting.get(answer.id)?.(answer);
-    else if (answer.method === "Page.loadEventFired") this.#onLoad();
   }
 }

@@ -1,4 +1,4 @@
 import { ensureHostPackages, hostPackages } from "../../rehearsal/support/hostPackages";
 
-/** Before the first test: what tests start on this machine. A browser, which is large, comes with the test that opens it. */
+/** Runs before the first test: installs the programs that tests start. The browser, which is large, is installed by its test. */
 export default () => ensureHostPackages([...hostPackages, "curl", "shellcheck"]);

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 
-/** What a rehearsal could leave on a host besides processes and files, as it was at one moment. */
+/** The network interfaces, mounts, packet filter rules and routes of the host at one moment. */
 export class HostState {
   readonly #lines: readonly string[];
 
@@ -15,7 +15,7 @@ export class HostState {
     ];
   }
 
-  /** What there was not before, one line each. */
+  /** What has been added since `before`, one line each. */
   newSince(before: HostState): string[] {
     return this.#lines.filter(line => !before.#lines.includes(line));
   }

@@ -6,10 +6,11 @@ import { promisify } from "node:util";
 import { imageRoot } from "../../rehearsal/machines/images/images";
 
 /**
- * Runs a bash script as root inside a throw-away copy of the rehearsal's ready image (Debian 13 with the packages of a web
- * server), without booting it, and returns what it prints. It has a loopback interface and no other network.
+ * Runs a bash script as root in a temporary copy of the rehearsal's ready image (Debian 13 with the packages of a web server).
+ * The image is not booted. The script has a loopback interface and no other network.
  *
- * @param folders what to show inside: path there -> path here
+ * @param folders folders of this machine to mount in the image: path in the image -> path on this machine
+ * @returns what the script prints
  */
 export async function inImage(script: string, folders: Readonly<Record<string, string>> = {}): Promise<string> {
   const image = await imageRoot("ready");
@@ -26,7 +27,7 @@ export async function inImage(script: string, folders: Readonly<Record<string, s
     "root=$scratch/root",
     `mount -t overlay overlay -o "lowerdir=${image},upperdir=$scratch/upper,workdir=$scratch/work" "$root"`,
     'mount -t proc proc "$root/proc"',
-    // Devices of its own: what is written to its console must not reach this machine's.
+    // The image has devices of its own: what programs write to the console must not reach this machine's console.
     'mount -t tmpfs -o mode=755 tmpfs "$root/dev"',
     'for device in null zero random urandom; do touch "$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done',
     'ln -s /proc/self/fd "$root/dev/fd"',

@@ -10,23 +10,23 @@ import { HostState } from "./hostState";
 const project = resolve(__dirname, "../..");
 const runs = join(cacheFolder, "run");
 
-/** The rehearse command, run as a process of its own, and what it leaves behind. */
+/** The rehearse command, run as a process of its own. Tells what the command leaves behind. */
 export class RehearseCommand {
-  /** What it has printed so far, both streams as they came. */
+  /** What the command has printed so far: standard output and standard error in the order of their arrival. */
   output = "";
-  /** Exit code; 128 and the signal's number when it was killed. */
+  /** Exit code, or 128 plus the number of the signal that killed the command. */
   readonly ended: Promise<number>;
-  /** Process id of the command, as a shell would know it. */
+  /** Process id of the command, as a shell would show it. */
   readonly pid: number;
   readonly #child: ChildProcess;
   readonly #before = new HostState();
-  /** In the environment of every process that the run starts. */
+  /** Variable in the environment of every process that the run starts. */
   readonly #mark = `LAMP_TEST_RUN=${randomUUID()}`;
-  /** In place of /tmp, so that what is forgotten there is seen. */
+  /** Stands in for /tmp, so that the test sees the files that are left there. */
   readonly #temporary = mkdtempSync(join(tmpdir(), "rehearse-test-"));
   #id: string | undefined;
 
-  /** @param onTerminal whether it believes to talk to a person; `type` is then the keyboard. */
+  /** @param onTerminal whether the command runs on a terminal, as with a person; `type` is then the keyboard. Default: no */
   constructor(words: readonly string[], { onTerminal = false } = {}) {
     const argv = ["npm", "run", "--silent", "rehearse", "--", ...words];
     const quoted = argv.map(word => `'${word}'`).join(" ");
@@ -48,30 +48,30 @@ export class RehearseCommand {
     });
   }
 
-  /** Waits until it has printed something like that, and returns the match. Throws when it ends without. */
+  /** Waits until the output matches, and returns the match. Throws when the command ends before that. */
   says(pattern: RegExp): Promise<RegExpExecArray> {
     return this.#until(`saying ${pattern}`, () => pattern.exec(this.output) ?? undefined);
   }
 
-  /** Types on its terminal. `\x03` is Ctrl-C. */
+  /** Types on the terminal. `\x03` is Ctrl-C. */
   type(keys: string): void {
     this.#child.stdin?.write(keys);
   }
 
-  /** Waits until it has a run folder, by which its leftovers are known. */
+  /** Waits until the command has its run folder, which `leftovers` needs. */
   async runs(): Promise<void> {
     const isOurs = (id: string) => this.#isOurs(read(join(runs, id, "owner")).split(" ")[0] ?? "");
     this.#id = await this.#until("a run folder", () => (existsSync(runs) ? readdirSync(runs).find(isOurs) : undefined));
   }
 
-  /** What is on this machine now that was not before the command began, one line each. */
+  /** What the command has added to this machine and not removed, one line each. */
   leftovers(): string[] {
-    if (this.#id === undefined) throw new Error("the run is not known: await runs() while it runs");
+    if (this.#id === undefined) throw new Error("the run folder is not known: call runs() while the command runs");
     const group = `rehearsal-${this.#id}`;
     const processes = processIds()
       .filter(pid => this.#isOurs(pid) || read(`/proc/${pid}/cgroup`).includes(group))
       .map(pid => `process ${pid}: ${commandLine(pid)}`);
-    // What tsx, ts-node and Node keep there for the next time is theirs.
+    // These are caches of tsx, ts-node and Node, not leftovers.
     const files = readdirSync(this.#temporary).filter(name => !/^(tsx-|ts-node-|node-compile-cache)/.test(name));
     const folders = [join(runs, this.#id), join(cgroupRoot(), group)];
     return [
@@ -82,9 +82,9 @@ export class RehearseCommand {
     ];
   }
 
-  /** Ends it the hard way if it still runs, as after a test that failed. */
+  /** Kills the command if it still runs, for example after a failed test. */
   async stop(): Promise<void> {
-    // Not what removes the leftovers.
+    // Only the command itself: the processes that remove its leftovers must go on.
     for (const pid of processIds())
       if (this.#isOurs(pid) && commandLine(pid).includes("rehearse.ts")) process.kill(Number(pid), "SIGKILL");
     await this.ended;
@@ -110,7 +110,7 @@ export class RehearseCommand {
 const processIds = () => readdirSync("/proc").filter(name => /^\d+$/.test(name));
 const commandLine = (pid: string) => read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
 
-/** A file that may be gone by now; then it is empty. */
+/** Text of a file; empty when the file no longer exists. */
 function read(file: string): string {
   try {
     return readFileSync(file, "utf8");

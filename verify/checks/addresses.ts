@@ -1,6 +1,6 @@
 import type { Check } from "../check";
 
-/** Each node of the balancer works, not only the one that a browser happens to ask. */
+/** Each node of the balancer works. A browser uses only one of them. */
 export const addresses: Check = {
   statement: "every address of the name answers",
   retried: true,

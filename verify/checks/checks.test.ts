@@ -2,16 +2,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { ImitatedSite } from "../testing/sampleSite";
-import { closed, databaseDoors, sshDoors, webDoors } from "./closed";
+import { closed, databasePorts, sshPorts, webPorts } from "./closed";
 import { redirect } from "./redirect";
 
-describe("closed doors", () => {
+describe("closed ports", () => {
   const site = new ImitatedSite();
   const check = closed("the database is closed", "look at its security group", () => [
     { host: "balancer.test", port: site.port },
   ]);
 
-  it("finds a port that accepts connections", async () => {
+  it("fail when a port accepts connections", async () => {
     await site.start();
     await expect(check.ask(site.site())).rejects.toThrow(
       `127.0.0.1:${site.port} accepts connections: look at its security group`,
@@ -19,16 +19,16 @@ describe("closed doors", () => {
     site.stop();
   });
 
-  it("is content with a port that refuses, and with a name that has no address", async () => {
-    const door = { host: "balancer.test", port: 1 };
-    const none = { host: "nowhere.test", port: 1 };
-    const asked = closed("closed", "", () => [door, none]);
+  it("accept a port that refuses connections, and a name without an address", async () => {
+    const refusing = { host: "balancer.test", port: 1 };
+    const nameless = { host: "nowhere.test", port: 1 };
+    const asked = closed("closed", "", () => [refusing, nameless]);
     await site.start();
     expect(await asked.ask(site.site())).toBe("balancer.test:1, nowhere.test:1");
     site.stop();
   });
 
-  it("are MySQL of both databases, SSH everywhere, and HTTP past the balancer", () => {
+  it("are MySQL of both databases, SSH of all machines, and HTTP of the web servers", () => {
     const outputs = {
       url: new URL("https://www.example.org/"),
       balancerDnsName: "balancer.test",
@@ -36,10 +36,10 @@ describe("closed doors", () => {
       databaseWriter: "writer.test",
       databaseReader: "reader.test:3306",
     };
-    const read = (doors: typeof sshDoors) => doors(outputs).map(({ host, port }) => `${host}:${port}`);
-    expect(read(databaseDoors)).toEqual(["writer.test:3306", "reader.test:3306"]);
-    expect(read(sshDoors)).toEqual(["balancer.test:22", "10.0.0.1:22"]);
-    expect(read(webDoors)).toEqual(["10.0.0.1:80"]);
+    const read = (portsOf: typeof sshPorts) => portsOf(outputs).map(({ host, port }) => `${host}:${port}`);
+    expect(read(databasePorts)).toEqual(["writer.test:3306", "reader.test:3306"]);
+    expect(read(sshPorts)).toEqual(["balancer.test:22", "10.0.0.1:22"]);
+    expect(read(webPorts)).toEqual(["10.0.0.1:80"]);
   });
 });
 
@@ -58,7 +58,7 @@ describe("the redirect to HTTPS", () => {
     }
   };
 
-  it("is permanent, and keeps path and query; the default port may be written", async () => {
+  it("is permanent and keeps path and query; the location may contain the default port", async () => {
     expect(await ask(301, "https://www.example.org:443/some/path?a=1")).toBe(
       "301 https://www.example.org:443/some/path?a=1",
     );

@@ -3,60 +3,66 @@ import type { Check } from "../check";
 import type { Outputs } from "../outputs";
 import type { Site } from "../site";
 
-/** A port that answers nothing for this long is closed. */
+/** A port that does not answer within this time is closed. */
 const silentMs = 2_000;
 
-interface Door {
+interface Port {
   readonly host: string;
   readonly port: number;
 }
 
-type Doors = (outputs: Outputs) => readonly Door[];
+/** Picks the ports that must be closed. */
+type PortsOf = (outputs: Outputs) => readonly Port[];
 
-export const databaseDoors: Doors = ({ databaseWriter, databaseReader }) =>
+export const databasePorts: PortsOf = ({ databaseWriter, databaseReader }) =>
   [databaseWriter, databaseReader].flatMap(name =>
     name === undefined ? [] : [{ host: name.replace(/:\d+$/, ""), port: 3306 }],
   );
 
-export const sshDoors: Doors = ({ balancerDnsName, url, webServers }) =>
+export const sshPorts: PortsOf = ({ balancerDnsName, url, webServers }) =>
   [balancerDnsName ?? url.hostname, ...webServers.map(server => server.privateAddress)].map(host => ({
     host,
     port: 22,
   }));
 
-export const webDoors: Doors = ({ webServers }) =>
+export const webPorts: PortsOf = ({ webServers }) =>
   webServers.map(({ privateAddress }) => ({ host: privateAddress, port: 80 }));
 
 export const closedDatabase = closed(
   "the database is closed from outside",
   "the databases' security group lets more in than the web tier, or they are publicly accessible",
-  databaseDoors,
+  databasePorts,
 );
 
-export const closedSsh = closed("SSH is closed from outside", "a security group lets port 22 in", sshDoors);
+export const closedSsh = closed("SSH is closed from outside", "a security group lets port 22 in", sshPorts);
 
 export const closedWebServers = closed(
   "web servers are reached through the balancer only",
   "the web tier's security group lets more in than the balancer",
-  webDoors,
+  webPorts,
 );
 
-export function closed(statement: string, hint: string, doors: Doors): Check {
+/**
+ * A check that ports accept no connections from here.
+ *
+ * @param hint the likely cause when one of them does
+ */
+export function closed(statement: string, hint: string, portsOf: PortsOf): Check {
   return {
     statement,
     retried: false,
-    meanwhile: true,
+    isConcurrent: true,
     ask: async site => {
-      const asked = doors(site.outputs);
-      const open = (await Promise.all(asked.map(door => openAddresses(site, door)))).flat();
+      const ports = portsOf(site.outputs);
+      const open = (await Promise.all(ports.map(port => openAddresses(site, port)))).flat();
       if (open.length > 0) throw new Error(`${open.join(", ")} accepts connections: ${hint}`);
-      return asked.map(({ host, port }) => `${host}:${port}`).join(", ");
+      return ports.map(({ host, port }) => `${host}:${port}`).join(", ");
     },
   };
 }
 
-/** Where the door is open, as `address:port`. A name without an address has no door. */
-async function openAddresses(site: Site, { host, port }: Door): Promise<readonly string[]> {
+/** The addresses at which the port is open, as `address:port`. A name without an address has no open port. */
+async function openAddresses(site: Site, { host, port }: Port): Promise<readonly string[]> {
   const addresses = await site.resolve(host).catch(() => []);
   const open = await Promise.all(addresses.map(address => accepts(address, port)));
   return addresses.filter((_, index) => open[index]).map(address => `${address}:${port}`);

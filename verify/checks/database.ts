@@ -15,9 +15,10 @@ export const database: Check = {
   },
 };
 
-/** Seconds; the sample site reads from the primary when the replica is further behind. */
-const tolerableLag = 5;
+/** The sample site reads from the primary when the replica is further behind than this. */
+const tolerableLagSeconds = 5;
 
+/** The replica replicates, and is not far behind. */
 export const replicationLag: Check = {
   statement: "the replica keeps up",
   retried: true,
@@ -25,9 +26,13 @@ export const replicationLag: Check = {
     const statuses = await statusOfEachServer(site);
     const seen = statuses.map(({ server, lagSeconds }) => `${server} sees ${lagSeconds ?? "an unknown number of"} s`);
     if (statuses.some(({ lagSeconds }) => lagSeconds === null))
-      throw new Error(`${seen.join(", ")}: the replica is away, or it does not replicate; ask it SHOW REPLICA STATUS`);
-    if (statuses.some(({ lagSeconds }) => Number(lagSeconds) > tolerableLag))
-      throw new Error(`${seen.join(", ")}, more than ${tolerableLag}: the replica is too small, or was just made`);
+      throw new Error(
+        `${seen.join(", ")}: the replica does not answer or does not replicate; run SHOW REPLICA STATUS on it`,
+      );
+    if (statuses.some(({ lagSeconds }) => Number(lagSeconds) > tolerableLagSeconds))
+      throw new Error(
+        `${seen.join(", ")}, more than ${tolerableLagSeconds} s: the replica is too small, or it has just been created`,
+      );
     return seen.join(", ");
   },
 };
@@ -41,20 +46,20 @@ async function statusOfEachServer(site: Parameters<Check["ask"]>[0]): Promise<re
   });
 }
 
-/** Names the cause where the status tells it: without an account neither database can be asked. */
+/** The problems of one server with its databases. Without an account it can reach neither, so that is named first and alone. */
 function problemsOf(status: SampleStatus, { databaseWriter, databaseReader }: Outputs): readonly string[] {
   const edge = "look at the security-group edge web -> database 3306";
   const { server } = status;
   const named = (name: string | undefined) => (name === undefined ? "" : ` ${name}`);
   if (status.credentials === "waiting")
     return [
-      `${server} has no database account yet: look at its way to Secrets Manager (route, NAT, web -> internet 443), ` +
-        `at its role's secret permission and at the edge web -> database 3306; its console names the reason`,
+      `${server} has no database account yet: look at its route to Secrets Manager (route table, NAT, web -> internet 443), ` +
+        `at its role's secret permission and at the edge web -> database 3306; the reason is on its console`,
     ];
   if (status.credentials === "denied")
     return [
       `${server} is refused by AWS or by the database: look at its role's permission to read the application secret, ` +
-        `and whether the secret holds the database's password; its console names the reason`,
+        `and whether the secret holds the database's password; the reason is on its console`,
     ];
   return [
     status.writer === "ok" ? [] : [`${server} cannot reach the primary${named(databaseWriter)}: ${edge}`],

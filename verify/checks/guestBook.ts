@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Check } from "../check";
 import type { Site } from "../site";
 
@@ -13,10 +13,10 @@ interface GuestBook {
   readonly entries: readonly Entry[];
 }
 
-/** A write is given this long to be seen on the replica, through another server. */
+/** Time within which a write must be visible on the replica, through another server. */
 const seenWithinMs = 5_000;
 
-/** The whole way: balancer, one server, primary, replica, another server. Its entry is not shown on the page. */
+/** Tests the whole path: balancer, one server, primary, replica, another server. The page does not show the entry. */
 export const guestBook: Check = {
   statement: "a write on one server is read on another, from the replica",
   retried: true,
@@ -26,17 +26,17 @@ export const guestBook: Check = {
     const started = performance.now();
     for (;;) {
       const read = await readFromReplica(site, message);
-      const there = read.entries.some(entry => entry.message === message);
-      const onAnother = read.server !== written.server || site.outputs.webServers.length < 2;
-      if (there && onAnother && read.source === "reader")
+      const isThere = read.entries.some(entry => entry.message === message);
+      const isOnAnother = read.server !== written.server || site.outputs.webServers.length < 2;
+      if (isThere && isOnAnother && read.source === "reader")
         return `written on ${written.server}, read on ${read.server} after ${Math.round(performance.now() - started)} ms`;
       if (performance.now() - started > seenWithinMs) {
-        const seen = there
+        const seen = isThere
           ? `only ${read.server} was seen to read it`
           : `${read.server} does not see it on the replica`;
         throw new Error(`written on ${written.server}, but after ${seenWithinMs / 1_000} s ${seen}`);
       }
-      await wait(50);
+      await sleep(50);
     }
   },
 };

@@ -1,11 +1,11 @@
 import type { Check } from "../check";
 
-/** An attacker is not told what to look up. */
+/** A version in a header tells an attacker which known weaknesses to try. */
 export const noVersions: Check = {
   statement: "no answer tells a version",
   retried: false,
   ask: async site => {
-    const answers = [await site.ask("/"), await site.ask("/verify-asks-for-what-is-not-there")];
+    const answers = [await site.ask("/"), await site.ask("/verify-requests-a-page-that-does-not-exist")];
     const told = answers.flatMap(({ status, headers }) =>
       ["server", "x-powered-by", "via"].flatMap(name => {
         const value = String(headers[name] ?? "");
@@ -20,20 +20,20 @@ export const noVersions: Check = {
   },
 };
 
-const wanted: readonly { header: string; form: RegExp; onHttpsOnly: boolean }[] = [
-  { header: "x-content-type-options", form: /^nosniff$/, onHttpsOnly: false },
-  { header: "content-security-policy", form: /default-src/, onHttpsOnly: false },
-  { header: "referrer-policy", form: /./, onHttpsOnly: false },
+const wantedHeaders: readonly { header: string; form: RegExp }[] = [
+  { header: "x-content-type-options", form: /^nosniff$/ },
+  { header: "content-security-policy", form: /default-src/ },
+  { header: "referrer-policy", form: /./ },
 ];
 
-/** The sample shows what a page should be sent with. */
+/** The sample site sends the headers that every page should have. */
 export const pageHeaders: Check = {
   statement: "the page carries its security headers",
   retried: false,
   ask: async site => {
     const { headers } = await site.ask("/");
-    const lacking = wanted.filter(({ header, form }) => !form.test(String(headers[header] ?? "")));
-    if (lacking.length > 0) throw new Error(`not as they should be: ${lacking.map(({ header }) => header).join(", ")}`);
-    return wanted.map(({ header }) => header).join(", ");
+    const missing = wantedHeaders.filter(({ header, form }) => !form.test(String(headers[header] ?? "")));
+    if (missing.length > 0) throw new Error(`missing or wrong: ${missing.map(({ header }) => header).join(", ")}`);
+    return wantedHeaders.map(({ header }) => header).join(", ");
   },
 };

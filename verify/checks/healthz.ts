@@ -1,7 +1,7 @@
 import type { Check } from "../check";
 import { askEachServer } from "../servers";
 
-/** What the balancer asks answers on every server, whatever the site is and does. */
+/** The path of the balancer's health check answers on every server, whatever the site does. */
 export const healthz: Check = {
   statement: "/healthz answers 200",
   retried: true,

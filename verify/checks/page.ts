@@ -1,8 +1,8 @@
 import type { Check } from "../check";
 
-/** All that can be asked of a program about which only the URL is known. */
+/** The only check that is possible when nothing but the URL is known. */
 export const page: Check = {
-  statement: "the url gives a page",
+  statement: "the url answers with a page",
   retried: true,
   ask: async site => {
     const { status, body } = await site.ask(site.outputs.url.href);

@@ -1,9 +1,13 @@
 import { ask } from "../ask";
 import type { Check } from "../check";
 
-/** Nobody stays on plain HTTP. (That the certificate is good for the name, every other check has asked.) */
+/**
+ * Plain HTTP redirects to HTTPS. Every other check uses HTTPS, and so tests the certificate.
+ *
+ * @param httpPort port of plain HTTP. Default: 80
+ */
 export const redirect = (httpPort = ""): Check => ({
-  statement: "plain HTTP is sent on to HTTPS",
+  statement: "plain HTTP redirects to HTTPS",
   retried: true,
   ask: async site => {
     const asked = new URL("/some/path?a=1", site.outputs.url);
@@ -18,7 +22,7 @@ export const redirect = (httpPort = ""): Check => ({
   },
 });
 
-/** The balancer writes the default port into the location, which changes nothing. */
+/** A location without the default port, which the balancer writes into it. */
 function normal(location: string | undefined): string | undefined {
   return location !== undefined && URL.canParse(location) ? new URL(location).href : location;
 }

@@ -6,19 +6,19 @@ import type { SampleStatus } from "../sample";
 import { publicName } from "../servers";
 import { Site } from "../site";
 
-/** What is wrong with the imitation. */
+/** Faults of the imitated site. */
 export interface Faults {
-  /** These servers never get a request, as when their targets are unhealthy. */
+  /** Ids of servers that get no requests, as when their targets are unhealthy. */
   readonly silent?: readonly string[];
-  /** What each server says about its database. */
+  /** The status that each server reports. */
   readonly status?: Partial<SampleStatus>;
-  /** The replica never gets a write. */
+  /** Whether the replica gets no writes. */
   readonly replicaStands?: boolean;
-  /** Set in every answer, or taken out of it. */
+  /** Headers that are set in every answer, or left out where the value is undefined. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** Every request is answered with this status by a balancer without servers. */
+  /** Status with which a balancer without servers answers every request. */
   readonly balancerStatus?: number;
-  /** The site is not the sample: paths of the sample answer 404. */
+  /** Whether the site is not the sample, so that the paths of the sample answer 404. */
   readonly isAnother?: boolean;
   readonly healthzStatus?: number;
 }
@@ -35,41 +35,41 @@ export const webServers: readonly WebServer[] = [
   { id: "i-0f1e2d3c4b5a69788", zone: "eu-central-1b", privateAddress: "10.20.2.10" },
 ];
 
-/** Imitates a balancer that takes turns between the servers of the sample site, on this machine. */
+/** Imitates a balancer and the servers of the sample site. Each request goes to the next server. */
 export class ImitatedSite {
-  /** May be changed while it runs. */
+  /** May be changed while the site runs. */
   faults: Faults = {};
-  requests = 0;
-  private readonly entries: { id: number; message: string; server: string }[] = [];
-  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+  #requests = 0;
+  readonly #entries: { id: number; message: string; server: string }[] = [];
+  readonly #server: Server = createServer((request, response) => void this.#answer(request, response));
 
   async start(): Promise<this> {
-    await new Promise<void>(done => this.server.listen(0, "127.0.0.1", done));
+    await new Promise<void>(done => this.#server.listen(0, "127.0.0.1", done));
     return this;
   }
 
   stop(): void {
-    this.server.close();
-    this.server.closeAllConnections();
+    this.#server.close();
+    this.#server.closeAllConnections();
   }
 
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return (this.#server.address() as AddressInfo).port;
   }
 
-  /** A site as verify sees it: a balancer with a name, whose address is this machine's. */
+  /** The site as verify sees it: the balancer has a name, which resolves to an address of this machine. */
   site(outputs: Partial<Outputs> = {}, addresses: readonly string[] = ["127.0.0.1"]): Site {
     const url = new URL(`http://balancer.test:${this.port}/`);
     const all = { url, balancerDnsName: "balancer.test", webServers, ...outputs };
     return new Site(all, name => Promise.resolve(name === "balancer.test" ? addresses : []));
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { faults } = this;
     const send = (status: number, body: string) => response.writeHead(status).end(body);
     if (faults.balancerStatus !== undefined) return void send(faults.balancerStatus, "");
     const serving = webServers.filter(({ id }) => !faults.silent?.includes(id));
-    const { zone, ...server } = serving[this.requests++ % serving.length] ?? { id: "", privateAddress: "", zone: "" };
+    const { zone, ...server } = serving[this.#requests++ % serving.length] ?? { id: "", privateAddress: "", zone: "" };
     const name = publicName({ ...server, zone });
     for (const [header, value] of Object.entries({ ...goodHeaders, "X-Served-By": name, ...faults.headers }))
       if (value !== undefined) response.setHeader(header, value);
@@ -85,14 +85,14 @@ export class ImitatedSite {
       case "POST /guestbook": {
         if (status.writer !== "ok") return void send(503, '{"error": "the primary is away"}');
         const form = new URLSearchParams(await text(request));
-        const entry = { id: this.entries.length + 1, message: form.get("message") ?? "", server: name };
-        this.entries.push(entry);
+        const entry = { id: this.#entries.length + 1, message: form.get("message") ?? "", server: name };
+        this.#entries.push(entry);
         return void send(201, JSON.stringify(entry));
       }
       case "GET /guestbook.json": {
         if (status.reader === "away") return void send(503, '{"error": "the replica is away"}');
         const wanted = searchParams.get("contains") ?? "";
-        const entries = faults.replicaStands ? [] : this.entries.filter(({ message }) => message.includes(wanted));
+        const entries = faults.replicaStands ? [] : this.#entries.filter(({ message }) => message.includes(wanted));
         return void send(200, JSON.stringify({ server: name, zone, source: searchParams.get("from"), entries }));
       }
       default:

@@ -1,6 +1,6 @@
 <?php
 
-// One indexed read over TLS, and a small page with it.
+// A small page with one row of the database, read by its primary key over TLS.
 
 declare(strict_types=1);
 

@@ -1,6 +1,6 @@
 <?php
 
-// A light page: autoloaded classes, a template, about 8 KB of HTML.
+// A light page: autoloaded classes and a template make about 8 KB of HTML.
 
 declare(strict_types=1);
 

@@ -1,5 +1,5 @@
 <?php
 
-// How much memory a page may take, as 128M.
+// Prints how much memory a page may use, for example 128M.
 
 echo ini_get('memory_limit'), "\n";

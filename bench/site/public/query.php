@@ -1,6 +1,6 @@
 <?php
 
-// Asks the database: by ("pdo" or "mysqli"), for how long it sleeps there (seconds).
+// Runs a query that sleeps. Parameters: by ("pdo" or "mysqli"), seconds (how long the query sleeps).
 
 declare(strict_types=1);
 

@@ -1,6 +1,6 @@
 <?php
 
-// Waits for a slow backend. ms: how long; mib: memory that it fills meanwhile.
+// Waits as for a slow backend. Parameters: ms (how long), mib (memory that the page uses while it waits).
 
 declare(strict_types=1);
 

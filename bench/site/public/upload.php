@@ -1,6 +1,6 @@
 <?php
 
-// Counts what it is sent.
+// Prints the size of the request body in bytes.
 
 declare(strict_types=1);
 

@@ -1,6 +1,6 @@
 <?php
 
-// Ordinary template work, about 3 ms unless turns says otherwise: what a page of a content management system costs.
+// Fills a template "turns" times. The default takes about 3 ms, as a page of a content management system does.
 
 declare(strict_types=1);
 

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** Fifty-five products, made anew in each request as a framework would from its cache. */
+/** Fifty-five products, made again in each request, as a framework makes its objects from a cache. */
 final class Catalogue
 {
     /** @return list<Product> cheapest first */

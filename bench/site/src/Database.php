@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** The shop's database over verified TLS, by PDO or mysqli. config.php, written by the benchmark, says where it is. */
+/** Opens the shop's database over verified TLS, with PDO or mysqli. The benchmark writes its address and account to config.php. */
 final class Database
 {
     public static function product(int $id): Product

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** A template within the layout. */
+/** Prints a template inside the layout. */
 final class Page
 {
     public static function show(string $title, string $template, array $variables): void

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** One line of the catalogue. */
+/** One product of the catalogue. */
 final class Product
 {
     public function __construct(

@@ -1,31 +1,11 @@
-import type { Database } from "../lab/database";
-import type { Lab } from "../lab/lab";
-
-/** One figure against what it should be. */
+/** A measured value beside its goal. */
 export interface Figure {
   readonly what: string;
-  /** With its unit. */
+  /** Measured value with its unit, for example `5.1 ms`. */
   readonly seen: string;
-  /** With its unit. */
+  /** For example `at most 5 ms`. */
   readonly goal: string;
   readonly reached: boolean;
-}
-
-/** What came of one test of behaviour. */
-export interface Behaviour {
-  readonly name: string;
-  readonly title: string;
-  readonly figures: readonly Figure[];
-}
-
-/** A test of how this stack's server behaves when something is the matter. */
-export interface Trial {
-  /** Short, for commands. */
-  readonly name: string;
-  readonly title: string;
-  /** Whether it is part of a quick run. */
-  readonly quick: boolean;
-  run(lab: Lab, database: Database): Promise<readonly Figure[]>;
 }
 
 /** A figure that must not be greater than its goal. */
@@ -44,7 +24,7 @@ export const atLeast = (what: string, seen: number, goal: number, unit: string):
   reached: seen >= goal,
 });
 
-/** A number as people read it: whole from a hundred on, digits below where they tell something. */
+/** A number with its unit: two decimals below 1, one below 100, none from 100 on and for whole numbers. */
 export function inUnit(value: number, unit: string): string {
   const digits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : value < 1 ? 2 : 1;
   return `${value.toFixed(digits)}${unit === "" ? "" : ` ${unit}`}`;
