@@ -1,5 +1,5 @@
 import { configDefaults, defineConfig } from "vitest/config";
-import { canBoot } from "./rehearsal/support/canBoot";
+import { canBoot } from "./rehearsal/support/canBoot.mts";
 
 /** Tests that start the real engine: seconds a step, and nothing that another could disturb. */
 const engine = ["**/*.engine.test.ts"];

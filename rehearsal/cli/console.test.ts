@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { canBoot } from "../support/canBoot";
+import { canBoot } from "../support/canBoot.mts";
 import { startTimeOf } from "../machines/sandbox/runFolder";
 
 describe.runIf(canBoot)("the console", () => {

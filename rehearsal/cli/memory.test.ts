@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { canBoot } from "../support/canBoot";
+import { canBoot } from "../support/canBoot.mts";
 import { MemoryWatch } from "./memory";
 
 describe("the memory watch", () => {

@@ -6,7 +6,7 @@ import { Paper } from "../aws/paper";
 import { authorityPem, databaseAuthorityPem, issueCertificate } from "../machines/images/authorities";
 import { imageRoot } from "../machines/images/images";
 import { Machines } from "../machines/machines";
-import { canBoot } from "../support/canBoot";
+import { canBoot } from "../support/canBoot.mts";
 import { ensureHostPackages } from "../support/hostPackages";
 import { cacheFolder } from "../support/cacheFolder";
 import { SiteAddress, describeMachines } from "./describeMachines";

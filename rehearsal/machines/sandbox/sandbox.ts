@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { addresses } from "../../aws/core/addresses";
-import { canBoot } from "../../support/canBoot";
+import { canBoot } from "../../support/canBoot.mts";
 import { processesIn } from "./cgroups";
 import { type CommandOptions, type Outcome, ended, outcomeOf } from "./command";
 import { type RunFolder, claimRunFolder, sweep } from "./runFolder";
