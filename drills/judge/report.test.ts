@@ -32,17 +32,17 @@ describe("the report of a drill", () => {
         .map(line => line.trimEnd()),
     ).toEqual([
       "",
-      "  requests                        4",
-      "  failed                          1 (1 x HTTP 502)",
-      "  writes refused gracefully       1",
-      "  longest time without an answer  2.0 s",
-      "  longest time without a write    2.0 s",
-      "  time to recovery                0.3 s",
-      "  writes acknowledged / present   1 / 1",
+      "  requests                              4",
+      "  failed                                1 (1 x HTTP 502)",
+      "  writes refused gracefully             1",
+      "  longest time without an answer        2.0 s",
+      "  longest time without a write          2.0 s",
+      "  time to recovery                      0.3 s",
+      "  writes acknowledged / in the primary  1 / 1",
       "",
-      "  the old server stays            yes  ok",
-      "  failed requests                 1 (limit: 0)  FAILED",
-      "  drill                           lose-web FAILED (31 s)",
+      "  the old server stays                  yes  ok",
+      "  failed requests                       1 (limit: 0)  FAILED",
+      "  drill                                 lose-web FAILED (31 s)",
     ]);
   });
 

@@ -19,7 +19,10 @@ export function report(result: Result): string {
             figures.acknowledged === 0 ? "no writes" : seconds(figures.longestWriteGapMs),
           ],
           ["time to recovery", seconds(figures.recoveryMs)],
-          ["writes acknowledged / present", present === undefined ? "none" : `${figures.acknowledged} / ${present}`],
+          [
+            "writes acknowledged / in the primary",
+            present === undefined ? "none" : `${figures.acknowledged} / ${present}`,
+          ],
         ];
   const width = Math.max(...[...noticed, ...checks.map(check => [check.what])].map(([name = ""]) => name.length));
   return [
