@@ -74,7 +74,7 @@ export const interrupt: Drill = {
       const when = await moment.prepare(context);
       const { code } = await context.attemptUp(`killed ${moment.name}`, {}, { when, signal: "SIGKILL" });
       const deleted = await recover(context);
-      if (deleted > 0) context.mark(`deleted by hand: ${deleted} resources whose creation was interrupted`);
+      if (deleted > 0) context.mark(`deleted by hand because their creation was interrupted: ${deleted}`);
       await context.up("the next one");
       const left = await inconsistencies(context);
       checks.push(

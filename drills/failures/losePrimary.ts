@@ -36,6 +36,7 @@ export const losePrimary: Drill = {
           reads.filter(({ at }) => at > givenUp).length,
         ),
         note("failed reads before it", String(reads.filter(({ at }) => at <= givenUp).length)),
+        note("failed writes before it", String(writes.filter(({ at }) => at <= givenUp).length)),
         none("failed writes after it", writes.filter(({ at }) => at > givenUp).length),
         none("web servers that the balancer called unhealthy", unhealthy),
         that("the replica is the primary", isPromoted),

@@ -46,6 +46,14 @@ describe("the report of a drill", () => {
     ]);
   });
 
+  it("has only checks and the verdict when there were no visitors", () => {
+    expect(report({ ...result, figures: figuresOf([]), checks: [that("nothing is left", true)] }).split("\n")).toEqual([
+      "",
+      "  nothing is left  yes  ok",
+      "  drill            lose-web passed (31 s)",
+    ]);
+  });
+
   it("says why a drill did not run to its end", () => {
     expect(report({ ...result, error: "there is no replica" })).toContain(
       "The drill did not run to its end: there is no replica",

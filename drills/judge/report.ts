@@ -28,7 +28,7 @@ export function report(result: Result): string {
   return [
     "",
     ...noticed.map(([name = "", value]) => `  ${name.padEnd(width)}  ${value}`),
-    "",
+    ...(noticed.length === 0 ? [] : [""]),
     ...checks.map(check => `  ${check.what.padEnd(width)}  ${verdictOf(check)}`),
     ...(error === undefined ? [] : ["", `  The drill did not run to its end: ${error}`]),
     `  ${"drill".padEnd(width)}  ${result.drill} ${hasPassed(result) ? "passed" : "FAILED"} (${result.seconds.toFixed(0)} s)`,
