@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { contradictions } from "./contradictions";
 import { imageOf, type Image, offerProblems, type Offer, regionOffer } from "./regionOffer";
 import { parseSettings, type Problem, type Values } from "./form";
-import { siteProblems } from "../components/web/siteRelease";
+import { siteProblems } from "./site";
 import {
   type ExistingDatabase,
   existingDatabases,
