@@ -104,7 +104,7 @@ const cheap = {
   "random:index/randomId:RandomId": 3,
   "random:index/randomPassword:RandomPassword": 2,
 };
-/** What a redundant and watched one has more: NAT gateways, request logs, a firewall. */
+/** What a redundant and watched one has more: NAT gateways, request logs, a web application firewall. */
 const full = {
   ...cheap,
   "aws:ec2/eip:Eip": 2,
@@ -117,7 +117,7 @@ const full = {
   "aws:wafv2/webAcl:WebAcl": 1,
   "aws:wafv2/webAclAssociation:WebAclAssociation": 1,
   "lamp:index:AccessLogs": 1,
-  "lamp:index:Firewall": 1,
+  "lamp:index:Waf": 1,
 };
 const counts = { dev: cheap, prod: full, rehearsal: full };
 

@@ -44,7 +44,7 @@ const untilGivenUp = 60;
 
 describe.concurrent("the wiring is what makes it work:", () => {
   it("without the NAT route no server comes up", async () => {
-    const route = "      defaultRoute(suffix, routes, nats[i] ?? nats[0] ?? viaGateway);\n";
+    const route = ", nats[i] ?? nats[0] ?? viaInternet";
     const { code, steps, said } = await rehearse(
       "third",
       [{ file: "components/network/network.ts", text: route, by: "" }],
@@ -116,9 +116,9 @@ describe.concurrent("the wiring is what makes it work:", () => {
       "second",
       [
         {
-          file: "components/balancer/loadBalancer.ts",
-          text: `      new aws.lb.Listener(\`\${name}-\${protocol}\`, { loadBalancerArn: balancer.arn, ...rest }, parent);`,
-          by: "      ({ protocol, rest, arn: balancer.arn });",
+          file: "components/balancer/listeners.ts",
+          text: `new aws.lb.Listener(\`\${name}-\${protocol}\`, { loadBalancerArn: balancer.arn, ...rest }, opts);`,
+          by: "({ protocol, rest, arn: balancer.arn });",
         },
       ],
       ...[...gate(30), "up", "verify"],

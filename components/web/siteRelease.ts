@@ -4,6 +4,7 @@ import { join, sep } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { siteFolder } from "../../settings/site";
+import { privateBucket } from "../privateBucket";
 
 export interface SiteReleaseArgs {
   /**
@@ -28,31 +29,14 @@ export class SiteRelease extends pulumi.ComponentResource {
   constructor(name: string, args: SiteReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:SiteRelease", name, {}, opts);
 
-    // forceDestroy: everything in it can be uploaded again.
-    const bucket = new aws.s3.Bucket(`${name}-releases`, { forceDestroy: true }, { parent: this });
-    const closed = new aws.s3.BucketPublicAccessBlock(
-      `${name}-releases-private`,
-      {
-        bucket: bucket.bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      { parent: this },
-    );
-    const encrypted = new aws.s3.BucketServerSideEncryptionConfiguration(
-      `${name}-releases-encrypted`,
-      { bucket: bucket.bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
-      { parent: this },
-    );
-
+    // Everything in the bucket can be uploaded again.
+    const { bucket, sealed } = privateBucket(`${name}-releases`, { forceDestroy: true }, { parent: this });
     const folder = siteFolder(args.site);
     const release = new aws.s3.BucketObjectv2(
       `${name}-release`,
       { bucket: bucket.bucket, key: `${contentHash(folder)}.zip`, source: new pulumi.asset.FileArchive(folder) },
       // With deleteBeforeReplace, Pulumi would first delete everything that depends on the object: all web servers.
-      { parent: this, dependsOn: [closed, encrypted], deleteBeforeReplace: false },
+      { parent: this, dependsOn: [...sealed], deleteBeforeReplace: false },
     );
 
     this.url = pulumi.interpolate`s3://${release.bucket}/${release.key}`;

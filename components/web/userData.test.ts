@@ -19,7 +19,7 @@ function fileIn(document: string, path: string): { mode: string | undefined; con
 
 describe("renderUserData", () => {
   it("renders the whole document", () => {
-    expect(renderUserData({ ...values, siteHost: "www.example.org" })).toMatchSnapshot();
+    expect(renderUserData({ ...values, domain: "www.example.org" })).toMatchSnapshot();
   });
 
   it("renders the same bytes every time, because other bytes replace the servers", () => {
