@@ -40,6 +40,19 @@ describe("the program on the real engine", () => {
     await paper.stack.capture([...up, "--expect-no-changes"]);
   });
 
+  it("replaces no web application firewall of a stack from when its component was called Firewall", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "state-"));
+    const file = join(folder, "state.json");
+    const state = await paper.state();
+    expect(state).toContain("lamp:index:Waf$aws:wafv2/webAcl:WebAcl::lamp-firewall");
+    writeFileSync(file, state.replaceAll("lamp:index:Waf", "lamp:index:Firewall"));
+    await paper.stack.capture(["stack", "import", "--file", file]);
+    rmSync(folder, { recursive: true });
+    expect(await paper.plan()).toEqual([]);
+    await paper.stack.capture([...up, "--expect-no-changes"]);
+    expect(await paper.state()).not.toContain("lamp:index:Firewall");
+  });
+
   it("shows no drift right after up", async () => {
     await paper.stack.capture(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
   });
