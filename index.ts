@@ -11,6 +11,7 @@ import { promotionGate } from "./gates/promotionGate";
 import { loadSettings } from "./settings/settings";
 
 // An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.
+// It is long, because it shows every argument of every tier.
 module.exports = async () => {
   const settings = await loadSettings();
   const { region, zones, nat, domain, protectData, promotionTimeoutSeconds } = settings;

@@ -9,7 +9,7 @@ export interface PrivateBucket {
 }
 
 /**
- * An S3 bucket that nobody can make public and that is encrypted with S3's own key. A function and not a component, so that
+ * An S3 bucket that cannot become public and that is encrypted with S3's own key. A function and not a component, so that
  * the three resources belong to the component that needs the bucket.
  *
  * S3's own key and not one in KMS: load balancers cannot write their logs to a bucket with a key of the account's own.

@@ -22,6 +22,7 @@ const ruleGroups: readonly { readonly name: string; readonly onlyCount?: readonl
  */
 export class Waf extends pulumi.ComponentResource {
   constructor(name: string, args: WafArgs, opts?: pulumi.ComponentResourceOptions) {
+    // It was called Firewall. With the alias, and with the old names below, stacks from that time keep their resources.
     super("lamp:index:Waf", name, {}, { ...opts, aliases: [{ type: "lamp:index:Firewall" }] });
 
     const seen = (metricName: string) => ({ metricName, cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true });

@@ -95,39 +95,14 @@ export class Database extends pulumi.ComponentResource {
       { description: "Data subnets", subnetIds: args.subnets.map(subnet => subnet.id), tags: { Name: `${name}-data` } },
       parent,
     );
-
-    const versions = {
-      primary: args.databaseEngineVersion,
-      replica: args.replicaEngineVersion ?? args.databaseEngineVersion,
-    };
+    const shared = sharedBy(args, administrator, subnetGroup);
+    const versions = versionsOf(args);
     const server = (
       generation: number,
       role: DatabaseRole,
       engineVersion: string,
       after: pulumi.Input<pulumi.Resource[]> = [],
-    ) =>
-      new DatabaseServer(
-        name,
-        {
-          databaseInstanceClass: args.databaseInstanceClass,
-          databaseStorageGb: args.databaseStorageGb,
-          databaseMultiAz: args.databaseMultiAz,
-          backupRetentionDays: args.backupRetentionDays,
-          protectData: args.protectData,
-          subnets: args.subnets,
-          subnetGroupName: subnetGroup.name,
-          securityGroupId: args.securityGroupId,
-          account: administrator,
-          schema,
-          // If AWS upgraded an exact release, the next `up` would ask for a downgrade, which fails.
-          upgradesItself: Object.values(versions).every(version => version === mysqlSeries),
-          generation,
-          role,
-          engineVersion,
-          after,
-        },
-        parent,
-      );
+    ) => new DatabaseServer(name, { ...shared, generation, role, engineVersion, after }, parent);
 
     const n = args.databaseGeneration;
     const { hasRetired, promotion } = args.succession;
@@ -163,4 +138,26 @@ export class Database extends pulumi.ComponentResource {
     this.secretArns = { administrator: administrator.secretArn, application: application.secretArn };
     this.registerOutputs({ writer: this.writer, reader: this.reader, secretArns: this.secretArns });
   }
+}
+
+/** The arguments that are the same for every server of the succession. */
+function sharedBy(args: DatabaseArgs, administrator: DatabaseAccount, subnetGroup: aws.rds.SubnetGroup) {
+  return {
+    databaseInstanceClass: args.databaseInstanceClass,
+    databaseStorageGb: args.databaseStorageGb,
+    databaseMultiAz: args.databaseMultiAz,
+    backupRetentionDays: args.backupRetentionDays,
+    protectData: args.protectData,
+    // If AWS upgraded an exact release, the next `up` would ask for a downgrade, which fails.
+    upgradesItself: Object.values(versionsOf(args)).every(version => version === mysqlSeries),
+    subnets: args.subnets,
+    subnetGroupName: subnetGroup.name,
+    securityGroupId: args.securityGroupId,
+    account: administrator,
+    schema,
+  };
+}
+
+function versionsOf({ databaseEngineVersion, replicaEngineVersion }: DatabaseArgs) {
+  return { primary: databaseEngineVersion, replica: replicaEngineVersion ?? databaseEngineVersion };
 }

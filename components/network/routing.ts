@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { subnetBlock, type Tier, zoneLetter } from "../../settings/addressPlan";
 
 /** Where the resources of a network are made, and how they are named. */

@@ -291,7 +291,7 @@ PAGE
     expect(printed.trim().split("\n")).toEqual(["200 198.51.100.7", "200 203.0.113.9"]);
   });
 
-  it("lets nobody but root reach the metadata service", async () => {
+  it("lets only root reach the metadata service", async () => {
     const printed = await inServer(`
       ip address add 169.254.169.254/32 dev lo
       nft -f /etc/nftables.conf
