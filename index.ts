@@ -1,64 +1,94 @@
 // users -> load balancer -> two web servers -> MySQL primary => replica
 import { DataProtection } from "./components/dataProtection";
 import { Database } from "./components/database/database";
-import { healthGate } from "./gates/healthGate";
 import { LoadBalancer } from "./components/balancer/loadBalancer";
 import { Monitoring } from "./components/monitoring/monitoring";
 import { Network } from "./components/network/network";
 import { SecurityGroups } from "./components/network/securityGroups";
-import { loadSettings } from "./settings/settings";
 import { WebServers } from "./components/web/webServers";
+import { healthGate } from "./gates/healthGate";
+import { promotionGate } from "./gates/promotionGate";
+import { loadSettings } from "./settings/settings";
 
-// A function, because choosing zones means asking AWS first. Pulumi runs it and takes what it returns as the outputs.
+// An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.
+// It is long, because it shows every argument of every tier.
 module.exports = async () => {
   const settings = await loadSettings();
+  const { region, zones, nat, domain, protectData, promotionTimeoutSeconds } = settings;
 
-  const network = new Network("lamp", settings.network);
+  const network = new Network("lamp", { cidrBlock: settings.cidrBlock, zones, nat, region });
 
   const groups = new SecurityGroups("lamp", { vpcId: network.vpcId });
 
   const balancer = new LoadBalancer("lamp", {
-    ...settings.balancer,
     vpcId: network.vpcId,
     subnets: network.publicSubnets,
     securityGroupId: groups.balancer,
     after: [network],
+    domain,
+    hostedZone: settings.hostedZone,
+    certificateArn: settings.certificateArn,
+    stickySeconds: settings.stickySeconds,
+    waf: settings.waf,
+    accessLogDays: settings.accessLogDays,
+    protectData,
+    region,
   });
 
   const database = new Database("lamp", {
-    ...settings.database,
     subnets: network.dataSubnets,
     securityGroupId: groups.database,
+    databaseInstanceClass: settings.databaseInstanceClass,
+    databaseStorageGb: settings.databaseStorageGb,
+    databaseEngineVersion: settings.databaseEngineVersion,
+    replicaEngineVersion: settings.replicaEngineVersion,
+    databaseMultiAz: settings.databaseMultiAz,
+    backupRetentionDays: settings.backupRetentionDays,
+    databasePasswordGeneration: settings.databasePasswordGeneration,
+    databaseGeneration: settings.databaseGeneration,
+    succession: settings.succession,
+    promotionGate: promotion => promotionGate({ ...promotion, promotionTimeoutSeconds }),
+    protectData,
   });
 
   const web = new WebServers("lamp", {
-    ...settings.web,
+    count: settings.webServers,
     subnets: network.webSubnets,
     securityGroupId: groups.web,
     targetGroupArn: balancer.targetGroupArn,
     secretArns: database.secretArns,
     after: [network, groups],
+    image: settings.image,
+    webInstanceType: settings.webInstanceType,
+    site: settings.site,
+    phpExtensions: settings.phpExtensions,
+    phpChildren: settings.phpChildren,
+    domain,
+    nat,
+    region,
   });
 
   const healthy = healthGate({
-    ...settings.gate,
-    targetGroupArn: balancer.targetGroupArn,
-    listenerArn: balancer.listenerArn,
     servers: web.servers,
     attachmentIds: web.attachmentIds,
+    targetGroupArn: balancer.targetGroupArn,
+    listenerArn: balancer.listenerArn,
+    drainSeconds: balancer.drainSeconds,
+    healthTimeoutSeconds: settings.healthTimeoutSeconds,
   });
 
   const monitoring = new Monitoring("lamp", {
-    ...settings.monitoring,
     balancer: balancer.metricName,
     targetGroup: balancer.targetGroupMetricName,
     servers: web.servers,
     databases: database.identifiers,
+    alarmEmail: settings.alarmEmail,
+    region,
   });
 
   new DataProtection("lamp", {
-    ...settings.protection,
     stack: [network, groups, balancer, database, web, monitoring],
+    protectData,
   });
 
   return {

@@ -2,17 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 export interface DataProtectionArgs {
+  /** Whether `pulumi destroy` is refused. A change changes nothing in AWS. */
   readonly protectData: boolean;
-  /** All that a refused `destroy` must leave alone. */
+  /** Everything that a refused `destroy` must not delete. */
   readonly stack: readonly pulumi.Resource[];
 }
 
 /**
- * Has `pulumi destroy` refused before it deletes anything, while data are protected.
+ * While data are protected, `pulumi destroy` is refused before it deletes anything.
  *
- * Protected databases refuse as well, but by then Pulumi has deleted what can be deleted beside them, unless it was let
- * make a preview. What depends on everything is deleted first; so it is this, a number without use, that refuses, and
- * its name stands in Pulumi's message. It is declared always: left out, it would itself be a protected thing to delete.
+ * Protected databases cannot be deleted either. But when Pulumi comes to them without a preview, it has already deleted
+ * what can be deleted before them. Pulumi first deletes what depends on everything else. Here that is a random number
+ * without any use: it is protected, and its name appears in Pulumi's message. It is always declared, because Pulumi would
+ * also refuse to delete it when it is no longer declared.
  */
 export class DataProtection extends pulumi.ComponentResource {
   constructor(name: string, args: DataProtectionArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -1,3 +1,4 @@
+import { serverDiskGb } from "../components/web/serverDisk";
 import { valuesIn } from "./stacks";
 
 const hoursPerMonth = 730;
@@ -42,9 +43,6 @@ export const prices = {
 } as const;
 export type Region = keyof typeof prices;
 type Item = keyof (typeof prices)[Region];
-
-/** Root volume of a web server, in GB. */
-const serverDiskGb = 16;
 
 export interface Line {
   readonly what: string;

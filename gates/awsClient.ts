@@ -1,13 +1,22 @@
-/** Where to ask and as whom. Credentials, and an endpoint other than AWS's, come from the environment. */
+import * as aws from "@pulumi/aws";
+
+/** Where to ask and as whom. Credentials, and an endpoint other than AWS's own, come from the environment. */
 export interface AwsClient {
-  readonly region: string;
-  /** Name in ~/.aws/config; unset: the environment decides. */
+  /** AWS region, for example `eu-central-1`. Not set, the environment decides. */
+  readonly region: string | undefined;
+  /** Name of a profile in ~/.aws/config. Not set, the environment decides. */
   readonly profile: string | undefined;
 }
 
-/** Configuration of AWS's own clients. */
+/** The region and the profile of Pulumi's AWS provider (`aws:region`, `aws:profile`): the gates ask where it builds. */
+export function providersClient(): AwsClient {
+  const { region, profile } = aws.config;
+  return { region, profile };
+}
+
+/** The configuration for a client of the AWS SDK. */
 export function clientConfig({ region, profile }: AwsClient) {
-  // A note on coming Node versions would stand amid Pulumi's own messages.
+  // Otherwise the SDK prints a warning about future Node versions among Pulumi's messages.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  return { region, ...(profile === undefined ? {} : { profile }) };
+  return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
 }

@@ -21,10 +21,10 @@ const answer = (health: () => Promise<readonly TargetHealth[]>) =>
 const args = {
   servers: [{ zone: "eu-central-1a" }, { zone: "eu-central-1b" }],
   healthTimeoutSeconds: 0,
-  region: "eu-central-1",
+  drainSeconds: 30,
 };
 
-/** What the gate says, or how it fails. */
+/** What the gate returns, or its error. */
 async function outcome(preview = false): Promise<unknown> {
   let result: unknown;
   const check = () => checkServers(args, "arn:group", ["i-1", "i-2"]).catch((error: Error) => error);
@@ -37,28 +37,28 @@ beforeEach(() => vi.clearAllMocks());
 describe("checkServers", () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it("is open when every server is healthy", async () => {
+  it("opens when every server is healthy", async () => {
     answer(async () => [health("i-1", "healthy"), health("i-2", "healthy")]);
     expect(await outcome()).toBe(true);
     expect(close).toHaveBeenCalledOnce();
   });
 
-  it("fails the update otherwise, with AWS's reason and the server's own words, and no stack", async () => {
+  it("fails the update otherwise, with AWS's reason, the end of the console, and no stack trace", async () => {
     answer(async () => [health("i-1", "healthy"), health("i-2", "unhealthy")]);
     const error = (await outcome()) as Error;
     expect(error.message).toBe(
       [
-        "1 of 2 web servers are not healthy after 0 s (lamp:healthTimeoutSeconds). Nothing old was removed: servers from before go on serving.",
+        "1 of 2 web servers is not healthy after 0 s (lamp:healthTimeoutSeconds). No old server was removed: the servers from before still serve the site.",
         "  i-2 in eu-central-1b: unhealthy, Target.Timeout: Request timed out",
         "    | lamp: FAILED at packages",
-        "What to do: correct the cause and run pulumi up again, or take the change back and run pulumi up. When only the check is wrong, go on without the check: LAMP_SKIP_HEALTH_GATE=1 pulumi up.",
+        "What to do: correct the cause and run pulumi up again, or take the change back and run pulumi up. If only the check is wrong, go on without the check: LAMP_SKIP_HEALTH_GATE=1 pulumi up.",
       ].join("\n"),
     );
     expect([pulumi.RunError.isInstance(error), error.stack]).toEqual([true, undefined]);
     expect(close).toHaveBeenCalledOnce();
   });
 
-  it("says what it needs when AWS does not let it look", async () => {
+  it("says which permissions it needs when AWS refuses an answer", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     answer(async () => {
       throw new Error("AccessDenied");
@@ -66,9 +66,9 @@ describe("checkServers", () => {
     const error = (await outcome()) as Error;
     vi.useRealTimers();
     expect(error.message).toBe(
-      "The health of the web servers cannot be read from AWS: Error: AccessDenied\n" +
+      "The health of the web servers cannot be read from AWS: AccessDenied\n" +
         "The check uses your AWS credentials (environment, or aws:profile) and needs elasticloadbalancing:DescribeTargetHealth and " +
-        "elasticloadbalancing:DeregisterTargets. Nothing old was removed. Then run pulumi up again, or go on without the check: LAMP_SKIP_HEALTH_GATE=1 pulumi up.",
+        "elasticloadbalancing:DeregisterTargets. No old server was removed. Then run pulumi up again, or go on without the check: LAMP_SKIP_HEALTH_GATE=1 pulumi up.",
     );
     expect(error.stack).toBe(undefined);
   });
@@ -78,10 +78,13 @@ describe("checkServers", () => {
     expect(targetGroup).not.toHaveBeenCalled();
   });
 
-  it("asks nothing when told not to, and does not claim to have", async () => {
+  it("asks nothing when the check is skipped, says so, and does not return that they are healthy", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
     vi.stubEnv("LAMP_SKIP_HEALTH_GATE", "1");
     expect(await outcome()).toBe(false);
     expect(targetGroup).not.toHaveBeenCalled();
+    expect(warn.mock.calls).toEqual([["LAMP_SKIP_HEALTH_GATE=1: health of the web servers was not checked"]]);
+    warn.mockRestore();
   });
 });
 
@@ -99,7 +102,7 @@ describe("healthGate", () => {
         ...args,
         targetGroupArn: "arn:group",
         listenerArn: pulumi.output(listener.value),
-        servers: [{ id: pulumi.output("i-1"), zone: "eu-central-1a", privateAddress: pulumi.output("10.0.0.1") }],
+        servers: [{ id: pulumi.output("i-1"), zone: "eu-central-1a" }],
         attachmentIds: [pulumi.output(attachment.value)],
       });
       await look();
@@ -120,7 +123,7 @@ function promise() {
 }
 
 describe("failure", () => {
-  it("names every sick server, also one that never registered", async () => {
+  it("names every server that is not healthy, also one that was never registered", async () => {
     const text = await failure(
       { healthTimeoutSeconds: 900, servers: [{ zone: "eu-central-1a" }] },
       ["i-1"],

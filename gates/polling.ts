@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { errorText } from "./errorText";
 
-/** Time, so that tests need none. */
+/** The time, so that tests do not have to wait. */
 export interface Clock {
-  /** Milliseconds. */
+  /** Milliseconds since a fixed moment. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
 }
@@ -10,18 +11,23 @@ export interface Clock {
 export const clock: Clock = { now: Date.now, sleep: async milliseconds => void (await sleep(milliseconds)) };
 
 export interface Polling<Answer> {
+  /** Asks AWS once. */
   readonly ask: () => Promise<Answer>;
   readonly clock: Clock;
+  /** How long to ask, in seconds. */
   readonly timeoutSeconds: number;
-  /** Told how it goes. */
+  /** Receives a sentence about each failed question. */
   readonly say: (text: string) => void;
 }
 
-const pollMilliseconds = 2_000;
-/** So many failed questions in a row are no hiccup. */
+const pollMs = 2_000;
+/** One failed question may be a short disturbance. So many one after the other are not. */
 const failedQuestions = 5;
 
-/** Asks at once and then every two seconds, until `done` or until the time is up. */
+/**
+ * Asks at once and then every two seconds, until `done` or until the time is up. It does not tell which of the two: the
+ * caller knows from the last answer. Throws the error of the last question when five in a row have failed.
+ */
 export async function poll<Answer>(
   { ask, clock, timeoutSeconds, say }: Polling<Answer>,
   done: (answer: Answer) => boolean,
@@ -34,14 +40,14 @@ export async function poll<Answer>(
     } catch (error) {
       failures += 1;
       if (failures === failedQuestions) throw error;
-      say(`AWS did not answer, trying again: ${String(error)}`);
+      say(`AWS did not answer, trying again: ${errorText(error)}`);
     }
     if (clock.now() >= deadline) return;
-    await clock.sleep(pollMilliseconds);
+    await clock.sleep(pollMs);
   }
 }
 
-/** Passes on what differs from the last. */
+/** Passes a text on only when it differs from the one before. */
 export function whenItChanges(say: (text: string) => void): (text: string) => void {
   let last: string | undefined;
   return text => {

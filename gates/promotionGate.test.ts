@@ -6,7 +6,7 @@ import { promotionPair } from "./promotionPair";
 import type { Pair } from "./promotionWatch";
 
 vi.mock("./promotionPair", () => ({ promotionPair: vi.fn() }));
-/** A clock that runs only while somebody sleeps. */
+/** A clock that runs only during `sleep`. */
 vi.mock("./polling", async original => {
   let now = 0;
   const clock = { now: () => now, sleep: async (milliseconds: number) => void (now += milliseconds) };
@@ -29,12 +29,11 @@ const args = {
   successor: "lamp-db-2-c0ffee",
   generationBefore: 1,
   promotionTimeoutSeconds: 60,
-  region: "eu-central-1",
 };
 const whatToDo =
   "What to do: to let lamp-db-1-c0ffee take writes again, pulumi config set lamp:databaseGeneration 1, then pulumi up. " +
-  "To wait once more: pulumi up. To promote at once, and lose what has not arrived: LAMP_PROMOTE_NOW=1 pulumi up. " +
-  "(A primary that is gone is recognized by RDS's status, or after 180 s without metrics.)";
+  "To wait once more: pulumi up. To promote at once, and lose the writes that have not arrived: LAMP_PROMOTE_NOW=1 pulumi up. " +
+  "(A primary that is gone is recognized by its status in RDS, or after 180 s without metrics.)";
 
 /** How the gate ends. */
 async function outcome(preview = false): Promise<"open" | Error> {
@@ -55,14 +54,14 @@ afterEach(() => {
 });
 
 describe("checkReplica", () => {
-  it("fails when the replica has not everything in time, with what it waited for and what to do, and no stack", async () => {
+  it("fails when the replica has not caught up in time, with what it waited for, what to do, and no stack trace", async () => {
     answer(async () => pair());
     const error = (await outcome()) as Error;
     expect(error.message).toBe(
       [
         "lamp-db-2-c0ffee was not promoted: after 60 s (lamp:promotionTimeoutSeconds) still " +
-          "waiting until lamp-db-1-c0ffee takes no more writes; its parameters are applying.",
-        "Nothing was promoted and nothing is lost. While the fence on lamp-db-1-c0ffee holds, writes are refused; reads go on.",
+          "waiting until lamp-db-1-c0ffee refuses writes; its parameters are applying.",
+        "Nothing was promoted and no data is lost. While lamp-db-1-c0ffee is fenced, it refuses writes and still answers reads.",
         whatToDo,
       ].join("\n"),
     );
@@ -70,7 +69,7 @@ describe("checkReplica", () => {
     expect(close).toHaveBeenCalledOnce();
   });
 
-  it("opens when the primary is gone, and says what that means", async () => {
+  it("opens when the primary is gone, and says which writes are lost", async () => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
     answer(async () => pair({ status: "failed" }));
     expect(await outcome()).toBe("open");
@@ -80,16 +79,16 @@ describe("checkReplica", () => {
     expect(close).toHaveBeenCalledOnce();
   });
 
-  it("says what it needs when AWS does not let it look", async () => {
+  it("says which permissions it needs when AWS refuses an answer", async () => {
     answer(async () => {
       throw new Error("AccessDenied");
     });
     const error = (await outcome()) as Error;
     expect(error.message).toBe(
       [
-        "Whether lamp-db-2-c0ffee has everything that lamp-db-1-c0ffee took cannot be read from AWS: Error: AccessDenied",
+        "Whether lamp-db-2-c0ffee has caught up with lamp-db-1-c0ffee cannot be read from AWS: AccessDenied",
         "The check uses your AWS credentials (environment, or aws:profile) and needs rds:DescribeDBInstances and cloudwatch:GetMetricData.",
-        "Nothing was promoted and nothing is lost. While the fence on lamp-db-1-c0ffee holds, writes are refused; reads go on.",
+        "Nothing was promoted and no data is lost. While lamp-db-1-c0ffee is fenced, it refuses writes and still answers reads.",
         whatToDo,
       ].join("\n"),
     );
@@ -106,7 +105,7 @@ describe("checkReplica", () => {
     expect(await outcome()).toBe("open");
     expect(promotionPair).not.toHaveBeenCalled();
     expect(warn.mock.calls).toEqual([
-      ["LAMP_PROMOTE_NOW=1: nobody has looked whether lamp-db-2-c0ffee has everything that lamp-db-1-c0ffee took"],
+      ["LAMP_PROMOTE_NOW=1: promoting lamp-db-2-c0ffee without checking that it has caught up with lamp-db-1-c0ffee"],
     ]);
   });
 });

@@ -1,34 +1,37 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { fullKey } from "../settings/form";
+import { userError } from "../settings/userError";
+import { providersClient } from "./awsClient";
+import { errorText } from "./errorText";
 import { clock, whenItChanges } from "./polling";
 import { promotionPair } from "./promotionPair";
 import { silenceSeconds, waitUntilComplete } from "./promotionWatch";
-import { fullKey } from "../settings/form";
-import { userError } from "../settings/userError";
 
 export interface PromotionGateArgs {
-  /** Identifier of the primary that retires. */
+  /** RDS identifier of the primary that retires, for example `lamp-db-1-0c1d2e`. */
   readonly source: string;
-  /** Identifier of its replica, which takes its place. */
+  /** RDS identifier of its replica, which takes its place. */
   readonly successor: string;
-  /** The retiring primary's parameter group, by which it takes no more writes. */
+  /** The parameter group of the retiring primary. Once RDS has applied it, that primary takes no more writes. */
   readonly fence: aws.rds.ParameterGroup;
-  /** The generation to go back to. */
+  /** Value of `lamp:databaseGeneration` that takes the promotion back. Appears in the error. */
   readonly generationBefore: number;
-  /** How long writes may be refused before the promotion is given up. */
+  /** How long writes may be refused before the promotion is given up, in seconds. Then the update fails. */
   readonly promotionTimeoutSeconds: number;
-  readonly region: string;
 }
 
-/** Set to 1 to promote without waiting for what the replica has not received. */
+type CheckArgs = Omit<PromotionGateArgs, "fence">;
+
+/** Environment variable: 1 promotes without waiting for what the replica has not received. */
 const now = "LAMP_PROMOTE_NOW";
 
 /**
- * What the promotion depends on: it comes to be when the retiring primary is fenced and its replica has everything that
- * it took, or when the primary is gone and nothing more can come.
+ * What the promotion depends on. It is known when the retiring primary is fenced and its replica has received every
+ * write, or when the primary is gone and can send nothing more.
  *
- * An Output and not a resource, for the reason told at `healthGate`: an error here leaves the replica what it is, and the
- * next `up` asks again.
+ * It is an Output and not a resource, for the same reason as `healthGate`: after an error here the replica is still a
+ * replica, and the next `up` checks again.
  */
 export function promotionGate(args: PromotionGateArgs): pulumi.Output<pulumi.Resource[]> {
   return args.fence.id.apply(async () => {
@@ -38,24 +41,23 @@ export function promotionGate(args: PromotionGateArgs): pulumi.Output<pulumi.Res
 }
 
 /** The gate itself: see `promotionGate`. */
-export async function checkReplica(args: Omit<PromotionGateArgs, "fence">): Promise<void> {
+export async function checkReplica(args: CheckArgs): Promise<void> {
   const { source, successor, promotionTimeoutSeconds } = args;
-  // A preview has nothing to wait for: nothing is fenced.
+  // A preview has nothing to wait for: it fences nothing.
   if (pulumi.runtime.isDryRun()) return;
   if (process.env[now] === "1") {
-    pulumi.log.warn(`${now}=1: nobody has looked whether ${successor} has everything that ${source} took`);
+    pulumi.log.warn(`${now}=1: promoting ${successor} without checking that it has caught up with ${source}`);
     return;
   }
-  const pair = await promotionPair({ region: args.region, profile: aws.config.profile }, source, successor);
+  const pair = await promotionPair(providersClient(), source, successor);
   let last = "";
   const say = whenItChanges(text => {
     last = text;
     pulumi.log.info(text, undefined, undefined, true);
   });
   try {
-    const { look } = pair;
     const outcome = await waitUntilComplete({
-      look,
+      look: pair.look,
       clock,
       source,
       successor,
@@ -69,7 +71,7 @@ export async function checkReplica(args: Omit<PromotionGateArgs, "fence">): Prom
     if (pulumi.RunError.isInstance(error)) throw error;
     throw userError(
       [
-        `Whether ${successor} has everything that ${source} took cannot be read from AWS: ${String(error)}`,
+        `Whether ${successor} has caught up with ${source} cannot be read from AWS: ${errorText(error)}`,
         "The check uses your AWS credentials (environment, or aws:profile) and needs rds:DescribeDBInstances and cloudwatch:GetMetricData.",
         consequence(args),
         whatToDo(args),
@@ -81,7 +83,7 @@ export async function checkReplica(args: Omit<PromotionGateArgs, "fence">): Prom
 }
 
 /** The text of a gate that did not open. `last` is what it was waiting for. */
-export function failure(args: Omit<PromotionGateArgs, "fence">, last: string): string {
+export function failure(args: CheckArgs, last: string): string {
   return [
     `${args.successor} was not promoted: after ${args.promotionTimeoutSeconds} s (${fullKey("promotionTimeoutSeconds")}) still ${last}.`,
     consequence(args),
@@ -89,10 +91,10 @@ export function failure(args: Omit<PromotionGateArgs, "fence">, last: string): s
   ].join("\n");
 }
 
-const consequence = ({ source }: Pick<PromotionGateArgs, "source">) =>
-  `Nothing was promoted and nothing is lost. While the fence on ${source} holds, writes are refused; reads go on.`;
+const consequence = ({ source }: Pick<CheckArgs, "source">) =>
+  `Nothing was promoted and no data is lost. While ${source} is fenced, it refuses writes and still answers reads.`;
 
-const whatToDo = ({ generationBefore, source }: Pick<PromotionGateArgs, "generationBefore" | "source">) =>
+const whatToDo = ({ generationBefore, source }: Pick<CheckArgs, "generationBefore" | "source">) =>
   `What to do: to let ${source} take writes again, pulumi config set ${fullKey("databaseGeneration")} ${generationBefore}, then pulumi up. ` +
-  `To wait once more: pulumi up. To promote at once, and lose what has not arrived: ${now}=1 pulumi up. ` +
-  `(A primary that is gone is recognized by RDS's status, or after ${silenceSeconds} s without metrics.)`;
+  `To wait once more: pulumi up. To promote at once, and lose the writes that have not arrived: ${now}=1 pulumi up. ` +
+  `(A primary that is gone is recognized by its status in RDS, or after ${silenceSeconds} s without metrics.)`;

@@ -69,7 +69,7 @@ describe("promotionPair", () => {
     });
   });
 
-  it("tells that the primary no longer exists, and when nothing was measured", async () => {
+  it("says that the primary no longer exists, and that nothing was measured", async () => {
     describeInstances = [
       404,
       "<ErrorResponse><Error><Type>Sender</Type><Code>DBInstanceNotFound</Code><Message>db-1 not found</Message></Error></ErrorResponse>",
@@ -84,7 +84,7 @@ describe("promotionPair", () => {
     });
   });
 
-  it("passes on what AWS refuses", async () => {
+  it("throws the error of AWS", async () => {
     describeInstances = [
       403,
       "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not yours</Message></Error></ErrorResponse>",

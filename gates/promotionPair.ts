@@ -1,14 +1,17 @@
 import { type AwsClient, clientConfig } from "./awsClient";
 import type { DataPoint, Pair } from "./promotionWatch";
 
-/** How far back data points are asked for: CloudWatch shows them a minute or two late. */
-const windowMilliseconds = 15 * 60_000;
-/** RDS sends its metrics once a minute. */
+/** How far back to ask for data points, in milliseconds. CloudWatch shows them a minute or two late. */
+const windowMs = 15 * 60_000;
+/** The length of a data point: RDS sends its metrics once a minute. */
 const periodSeconds = 60;
 
-/** A primary and its replica, asked through AWS's own clients. `close` lets the program end. */
+/**
+ * A primary and its replica, asked through the clients of the AWS SDK. `source` and `successor` are their RDS
+ * identifiers. `close` ends the connections, which would keep the program from ending.
+ */
 export async function promotionPair(client: AwsClient, source: string, successor: string) {
-  // Loaded only here: a preview needs neither.
+  // The clients are loaded here and not at the top, because a preview does not need them.
   const [
     { DBInstanceNotFoundFault, DescribeDBInstancesCommand, RDSClient },
     { CloudWatchClient, GetMetricDataCommand },
@@ -16,7 +19,7 @@ export async function promotionPair(client: AwsClient, source: string, successor
   const rds = new RDSClient(clientConfig(client));
   const cloudWatch = new CloudWatchClient(clientConfig(client));
 
-  // The client shows what AWS says, not when AWS says it.
+  // The client returns the content of an answer without its Date header.
   let time = 0;
   rds.middlewareStack.add(
     next => async args => {
@@ -56,7 +59,7 @@ export async function promotionPair(client: AwsClient, source: string, successor
       const asked = time;
       const { MetricDataResults = [] } = await cloudWatch.send(
         new GetMetricDataCommand({
-          StartTime: new Date(asked - windowMilliseconds),
+          StartTime: new Date(asked - windowMs),
           EndTime: new Date(asked + periodSeconds * 1000),
           MetricDataQueries: [
             query("connections", "DatabaseConnections", source),
@@ -83,7 +86,7 @@ export async function promotionPair(client: AwsClient, source: string, successor
   };
 }
 
-/** The Date of an HTTP answer, rounded up to the next second, because what it proves was true by then. */
+/** The Date header of an HTTP answer in milliseconds since 1970, rounded up to the next second: by then the answer was true. */
 function timeOf(response: unknown): number {
   const { headers } = response as { headers: Readonly<Record<string, string>> };
   return Date.parse(headers["date"] ?? "") + 1000;

@@ -11,7 +11,7 @@ type Look = Partial<Omit<Pair, "time" | "lag" | "connections">> & {
   readonly connections?: readonly number[];
 };
 
-/** A pair that looks like this at each second, and a clock that runs only while somebody sleeps. */
+/** A pair that looks like this at each second, and a clock that runs only during `sleep`. */
 async function run(lookAt: (seconds: number) => Look | Error, timeoutSeconds = 900) {
   let now = 0;
   const said: string[] = [];
@@ -40,48 +40,48 @@ async function run(lookAt: (seconds: number) => Look | Error, timeoutSeconds = 9
 }
 
 describe("waitUntilComplete", () => {
-  it("waits for the fence, and then for a lag of 0 that was measured behind it", async () => {
+  it("waits for the fence, and then for a lag of 0 that was measured after it", async () => {
     const { outcome, said, seconds } = await run(t => ({
       parameters: t < 6 ? "applying" : "in-sync",
       lag: t < 70 ? [[0, 0]] : [[0, 0], [60, t < 80 ? 12 : 0]], // prettier-ignore
     }));
     expect([outcome, seconds]).toEqual(["complete", 80]);
     expect(said).toEqual([
-      "waiting until db-1 takes no more writes; its parameters are applying",
-      "waiting until db-2 has everything that db-1 took; it was 0 s behind",
-      "waiting until db-2 has everything that db-1 took; it was 12 s behind",
-      "db-2 has everything that db-1 took",
+      "waiting until db-1 refuses writes; its parameters are applying",
+      "waiting until db-2 has caught up with db-1; it was 0 s behind",
+      "waiting until db-2 has caught up with db-1; it was 12 s behind",
+      "db-2 has caught up with db-1",
     ]);
   });
 
-  it("believes that a change was applied at once only when it still is half a minute later", async () => {
+  it("without having seen `applying`, believes in-sync only after half a minute", async () => {
     const zero = (t: number) => ({ lag: [[t, 0]] as const });
     expect(await run(zero)).toMatchObject({ outcome: "complete", seconds: settleSeconds });
     const late = await run(t => ({ ...zero(t), parameters: t >= 4 && t < 8 ? "applying" : "in-sync" }));
     expect(late).toMatchObject({ outcome: "complete", seconds: 8 });
   });
 
-  it("takes no lag for 0 while replication does not run", async () => {
+  it("does not regard the lag as 0 while replication does not run", async () => {
     const { outcome, said } = await run(t => ({ lag: [[t, -1]] }), 60);
     expect(outcome).toBe("late");
-    expect(said.at(-1)).toBe("waiting until db-2 has everything that db-1 took; replication does not run");
+    expect(said.at(-1)).toBe("waiting until db-2 has caught up with db-1; replication does not run");
   });
 
-  it("is late when the fence does not come to hold", async () => {
+  it("is late when RDS does not apply the fence", async () => {
     const { outcome, said, seconds } = await run(t => ({ parameters: "pending-reboot", lag: [[t, 0]] }), 60);
     expect([outcome, seconds]).toEqual(["late", 60]);
-    expect(said).toEqual(["waiting until db-1 takes no more writes; its parameters are pending-reboot"]);
+    expect(said).toEqual(["waiting until db-1 refuses writes; its parameters are pending-reboot"]);
   });
 
   it.each(["failed", "deleting", "stopped", "inaccessible-encryption-credentials", "incompatible-network"])(
-    "waits for nothing from a primary that is %s",
+    "expects nothing more from a primary that is %s",
     async status => {
       const { outcome, said, seconds } = await run(() => ({ status, parameters: "applying" }));
       expect([outcome, seconds, said]).toEqual(["gone", 0, [`db-1 is gone (${status})`]]);
     },
   );
 
-  it("waits for nothing from a primary that no longer exists", async () => {
+  it("expects nothing more from a primary that no longer exists", async () => {
     const { outcome, said } = await run(() => ({ status: undefined, parameters: undefined }));
     expect([outcome, said]).toEqual(["gone", ["db-1 is gone (deleted)"]]);
   });
@@ -93,13 +93,13 @@ describe("waitUntilComplete", () => {
     },
   );
 
-  it("takes a primary for gone that sends no metrics while its replica does", async () => {
+  it("regards a primary as gone when it sends no metrics while its replica does", async () => {
     const { outcome, said, seconds } = await run(t => ({ parameters: "applying", connections: [-60], lag: [[t, -1]] }));
     expect([outcome, seconds]).toEqual(["gone", silenceSeconds]);
     expect(said.at(-1)).toBe("db-1 is gone (no metrics for 180 s)");
   });
 
-  it("takes it not for gone when nobody's metrics arrive, nor when its own come late", async () => {
+  it("does not regard it as gone when no metrics arrive at all, nor when its own arrive late", async () => {
     expect(await run(() => ({ parameters: "applying", connections: [] }), 600)).toMatchObject({ outcome: "late" });
     const late = (t: number) =>
       ({ parameters: "applying", connections: [Math.floor(t / 170) * 170], lag: [[t, -1]] }) as const;

@@ -2,62 +2,66 @@ import { type Clock, poll } from "./polling";
 
 /** One value of a CloudWatch metric. */
 export interface DataPoint {
-  /** When its period began, by AWS's clock: milliseconds since 1970. */
+  /** When its period began, by AWS's clock, in milliseconds since 1970. */
   readonly began: number;
+  /** In the unit of the metric. */
   readonly value: number;
 }
 
 /** A primary and its replica, as AWS shows them. */
 export interface Pair {
-  /** AWS's clock at the answer: milliseconds since 1970. This machine's own may be minutes off. */
+  /** AWS's clock at the answer, in milliseconds since 1970. The clock of this machine may be minutes off. */
   readonly time: number;
-  /** The primary's status in AWS's word; undefined when it no longer exists. */
+  /** Status of the primary in RDS, for example `available`. Undefined when it no longer exists. */
   readonly status: string | undefined;
-  /** Whether the primary runs with what its parameter group says: `in-sync`, `applying`, ... */
+  /** Whether the primary runs with the values of its parameter group, in RDS's words: `in-sync`, `applying`, ... */
   readonly parameters: string | undefined;
-  /** The primary's DatabaseConnections of the last minutes. */
+  /** The last data points of the primary's DatabaseConnections. */
   readonly connections: readonly DataPoint[];
-  /** The replica's ReplicaLag of the last minutes: seconds; -1 while replication does not run. */
+  /** The last data points of the replica's ReplicaLag, in seconds. -1 means that replication does not run. */
   readonly lag: readonly DataPoint[];
 }
 
 export interface PromotionWatch {
+  /** Asks AWS once. */
   readonly look: () => Promise<Pair>;
   readonly clock: Clock;
-  /** Identifiers, for people. */
+  /** Identifier of the primary that retires, for the messages. */
   readonly source: string;
+  /** Identifier of its replica, for the messages. */
   readonly successor: string;
+  /** How long to wait, in seconds. */
   readonly timeoutSeconds: number;
-  /** Told how it goes. */
+  /** Receives a sentence about each look. */
   readonly say: (text: string) => void;
 }
 
-/** `complete`: the replica has everything. `gone`: the primary will send nothing more. `late`: neither, and time is up. */
+/** `complete`: the replica has caught up. `gone`: the primary will send nothing more. `late`: neither, and the time is up. */
 export type Outcome = "complete" | "gone" | "late";
 
 /**
- * States out of which RDS does not bring a database by itself (RDS user guide, "DB instance status"). Not those that
- * pass, as `rebooting` or `modifying`: what the primary took before is still to come.
+ * Statuses that RDS does not end by itself (RDS user guide, "DB instance status"). Statuses that pass, for example
+ * `rebooting` or `modifying`, are not among them: after those the primary still sends the writes that it has taken.
  */
 const goneStates =
   /^(deleting|failed|restore-error|stopped|stopping|insufficient-capacity|inaccessible-.*|incompatible-.*)$/;
 
 /**
- * A database that sends no metrics for so long, while its replica does, is gone, whatever its status says. RDS sends
+ * A primary that sends no metrics for this long while its replica does is gone, whatever its status says. RDS sends
  * DatabaseConnections every minute (RDS user guide, "CloudWatch instance-level metrics").
  */
 export const silenceSeconds = 180;
 
 /**
- * RDS applies a changed parameter after the call has returned. Who does not see that it is `applying` may have asked
- * too early, and believes that it is `in-sync` only when it has been for so long. AWS gives no figure.
+ * RDS applies parameters after the call returns. If we never saw `applying`, `in-sync` may still be the old state, so it
+ * counts only after this many seconds. AWS gives no figure.
  */
 export const settleSeconds = 30;
 
 /**
- * Waits until the primary takes no more writes, its parameter group being applied; and then until the replica has
- * everything, which is AWS's own procedure: a ReplicaLag of 0 means that it has caught up (RDS user guide,
- * "Monitoring replication lag for MySQL read replicas"). Only a data point that began after the fence proves it.
+ * Waits until RDS has applied the parameter group by which the primary refuses writes (the fence), and then until the
+ * replica has caught up. That is AWS's own procedure: a ReplicaLag of 0 means that the replica has caught up (RDS user
+ * guide, "Monitoring replication lag for MySQL read replicas"). Only a data point that began after the fence proves it.
  */
 export async function waitUntilComplete(watch: PromotionWatch): Promise<Outcome> {
   const { clock, say, source, successor } = watch;
@@ -72,17 +76,17 @@ export async function waitUntilComplete(watch: PromotionWatch): Promise<Outcome>
       say(`${source} is gone (${isGone ? (pair.status ?? "deleted") : `no metrics for ${silenceSeconds} s`})`);
       outcome = "gone";
     } else if (fencedAt === undefined)
-      say(`waiting until ${source} takes no more writes; its parameters are ${pair.parameters ?? "unknown"}`);
+      say(`waiting until ${source} refuses writes; its parameters are ${pair.parameters ?? "unknown"}`);
     else if (pair.lag.some(({ began, value }) => began >= fencedAt && value === 0)) {
-      say(`${successor} has everything that ${source} took`);
+      say(`${successor} has caught up with ${source}`);
       outcome = "complete";
-    } else say(`waiting until ${successor} has everything that ${source} took; ${lagText(pair.lag)}`);
+    } else say(`waiting until ${successor} has caught up with ${source}; ${lagText(pair.lag)}`);
     return outcome !== "late";
   });
   return outcome;
 }
 
-/** Tells since when, by AWS's clock, the fence has held. */
+/** A function that returns since when the fence has held, by AWS's clock. Undefined while it does not hold. */
 function fence(clock: Clock): (pair: Pair) => number | undefined {
   let hasApplied = false;
   let inSyncSince: number | undefined;
@@ -98,7 +102,7 @@ function fence(clock: Clock): (pair: Pair) => number | undefined {
   };
 }
 
-/** Tells how many seconds ago the newest data point came; of what was before the first look nothing is known. */
+/** A function that returns how many seconds ago the newest data point arrived. It counts from the first look. */
 function silence(clock: Clock): (points: readonly DataPoint[]) => number {
   let heardAt = clock.now();
   let newest = -Infinity;

@@ -54,13 +54,13 @@ describe("consoleTail", () => {
     `<Response><Errors><Error><Code>${code}</Code><Message>${text}</Message></Error></Errors></Response>`,
   ];
 
-  it("asks for what the server writes now", async () => {
+  it("asks for the latest text", async () => {
     answer = () => output("lamp: FAILED at packages\n");
     expect(await consoleTail(client, "i-1")).toEqual(["lamp: FAILED at packages"]);
     expect(asked.map(one => [one.get("InstanceId"), one.get("Latest")])).toEqual([["i-1", "true"]]);
   });
 
-  it("takes what there was at boot from types that cannot tell more", async () => {
+  it("falls back to the text from boot on instance types that refuse the latest", async () => {
     answer = (_, request) =>
       request.get("Latest") === "true" ? error("UnsupportedOperation", "not on this type") : output("booted");
     expect(await consoleTail(client, "i-1")).toEqual(["booted"]);
@@ -82,7 +82,7 @@ describe("lastLines", () => {
     expect(lastLines(base64(text))).toEqual(Array.from({ length: 20 }, (_, i) => `line ${i + 11}`));
   });
 
-  it.each([undefined, "", base64("\n")])("says so when there is nothing yet (%j)", text => {
+  it.each([undefined, "", base64("\n")])("says that the console is still empty (%j)", text => {
     expect(lastLines(text)).toEqual(["(nothing on its console yet)"]);
   });
 });

@@ -1,12 +1,15 @@
 import { type AwsClient, clientConfig } from "./awsClient";
 import type { TargetGroup } from "./targetWatch";
 
-/** Lines of a console that tell enough. */
+/** How many lines of a console an error shows. */
 const tailLines = 20;
 
-/** A target group, asked through AWS's own client. `close` lets the program end. */
+/**
+ * A target group, asked through the client of the AWS SDK. `close` ends the connections, which would keep the program from
+ * ending.
+ */
 export async function targetGroup(client: AwsClient, targetGroupArn: string): Promise<TargetGroup & { close(): void }> {
-  // Loaded only here, as the other client below: a preview needs neither.
+  // The clients are loaded in the functions and not at the top, because a preview does not need them.
   const { DeregisterTargetsCommand, DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } =
     await import("@aws-sdk/client-elastic-load-balancing-v2");
   const balancing = new ElasticLoadBalancingV2Client(clientConfig(client));
@@ -33,14 +36,14 @@ export async function targetGroup(client: AwsClient, targetGroupArn: string): Pr
   };
 }
 
-/** The last lines that a server wrote on its console; why not, when it cannot be read. */
+/** The last lines that a server wrote on its console, or one line that says why they cannot be read. */
 export async function consoleTail(client: AwsClient, instanceId: string): Promise<readonly string[]> {
   const { EC2Client, GetConsoleOutputCommand } = await import("@aws-sdk/client-ec2");
   const ec2 = new EC2Client(clientConfig(client));
   const read = async (Latest: boolean) =>
     (await ec2.send(new GetConsoleOutputCommand({ InstanceId: instanceId, Latest }))).Output;
   try {
-    // Types that are not built on Nitro refuse the latest text, and give what was there at boot.
+    // Instance types that are not built on Nitro refuse `Latest`. They return the text from shortly after boot.
     return lastLines(await read(true).catch(() => read(false)));
   } catch (error) {
     return [`(its console cannot be read: ${error instanceof Error ? error.message : String(error)})`];
@@ -49,7 +52,7 @@ export async function consoleTail(client: AwsClient, instanceId: string): Promis
   }
 }
 
-/** The end of a console as EC2 hands it out: base64, with control characters of terminals in it. */
+/** The last lines of a console, which EC2 returns in base64 and with the control characters of a terminal. */
 export function lastLines(base64: string | undefined): readonly string[] {
   const lines = Buffer.from(base64 ?? "", "base64")
     .toString("utf8")

@@ -9,7 +9,7 @@ const target = (id: string, state: string, reason?: string, description?: string
   description,
 });
 
-/** A target group that gives these answers in turn, the last one for ever, and a clock that runs only while somebody sleeps. */
+/** A target group that gives these answers one after the other, then the last one again and again; and a clock that runs only during `sleep`. */
 function scene(answers: readonly (readonly TargetHealth[] | Error)[], servers = ["i-1", "i-2"], timeoutSeconds = 10) {
   let [now, asked] = [0, 0];
   const said: string[] = [];
@@ -41,7 +41,7 @@ describe("waitUntilHealthy", () => {
     expect(seconds()).toBe(0);
   });
 
-  it("asks every two seconds until they are, and tells how it goes", async () => {
+  it("asks every two seconds until they are, and says how far it is", async () => {
     const { watch, said, seconds } = scene([booting, booting, well]);
     expect(await waitUntilHealthy(watch)).toEqual([]);
     expect(seconds()).toBe(4);
@@ -52,7 +52,7 @@ describe("waitUntilHealthy", () => {
     ]);
   });
 
-  it("gives the sick ones back when the time is up, as they are then", async () => {
+  it("returns the unhealthy ones when the time is up, as they are then", async () => {
     const sick = target(
       "i-2",
       "unhealthy",
@@ -68,10 +68,10 @@ describe("waitUntilHealthy", () => {
     expect(await waitUntilHealthy(scene([[...well, target("i-0", "unhealthy")]]).watch)).toEqual([]);
   });
 
-  it("does not take a hiccup of AWS for an answer", async () => {
+  it("goes on when AWS fails to answer once or twice", async () => {
     const { watch, said } = scene([new Error("Throttling"), new Error("Throttling"), well]);
     expect(await waitUntilHealthy(watch)).toEqual([]);
-    expect(said[0]).toBe("AWS did not answer, trying again: Error: Throttling");
+    expect(said[0]).toBe("AWS did not answer, trying again: Throttling");
   });
 
   it("gives up when AWS refuses five times in a row", async () => {
@@ -103,17 +103,17 @@ describe("drainOthers", () => {
     expect(said).toEqual([
       "waiting for the last requests of i-0",
       "waiting for the last requests of i-0",
-      "the servers before have answered their last requests",
+      "the old servers have answered their last requests",
     ]);
   });
 
-  it("waits as well for those that are on their way out already, without sending them again", async () => {
+  it("also waits for targets that are draining already, without deregistering them again", async () => {
     const { watch, deregistered } = scene([[...well, old("draining")], [...well, old("draining")], well]);
     expect(await drainOthers(watch)).toEqual([]);
     expect(deregistered).toEqual([]);
   });
 
-  it("gives back those that do not leave in time", async () => {
+  it("returns those that do not leave in time", async () => {
     expect(await drainOthers(scene([[...well, old("draining")]]).watch)).toEqual([old("draining")]);
   });
 });

@@ -1,22 +1,24 @@
 import { type Clock, poll as pollAws } from "./polling";
 
-/** What the load balancer says of one server. */
+/** What the load balancer says about one server. */
 export interface TargetHealth {
-  /** Instance id. */
+  /** EC2 instance id, `i-...`. */
   readonly id: string;
+  /** Port by which it is registered. Undefined when it is not registered. */
   readonly port: number | undefined;
-  /** AWS's words: `initial`, `healthy`, `unhealthy`, `unused`, `draining`, `unavailable`. */
+  /** In AWS's words: `initial`, `healthy`, `unhealthy`, `unused`, `draining`, `unavailable`; or `not registered`. */
   readonly state: string;
-  /** As `Target.FailedHealthChecks`. */
+  /** AWS's code of the reason, for example `Target.FailedHealthChecks`. */
   readonly reason: string | undefined;
-  /** As `Health checks failed with these codes: [502]`. */
+  /** AWS's text of the reason, for example `Health checks failed with these codes: [502]`. */
   readonly description: string | undefined;
 }
 
-/** The questions and requests to a target group. */
+/** A target group of the load balancer. */
 export interface TargetGroup {
-  /** Every target of the group, with those that are on their way out. */
+  /** The health of every target of the group, including those that are draining. */
   health(): Promise<readonly TargetHealth[]>;
+  /** Begins to drain targets. */
   deregister(targets: readonly TargetHealth[]): Promise<void>;
 }
 
@@ -25,12 +27,13 @@ export interface Watch {
   readonly clock: Clock;
   /** Instance ids of the servers that the program declares. */
   readonly servers: readonly string[];
+  /** How long to wait, in seconds. */
   readonly timeoutSeconds: number;
-  /** Told once for every change of the picture. */
+  /** Receives a sentence about each answer. */
   readonly say: (text: string) => void;
 }
 
-/** Waits until every server is healthy. Returns those that still are not when the time is up: none is the good end. */
+/** Waits until every server is healthy. Returns those that are not when the time is up; an empty list means success. */
 export async function waitUntilHealthy(watch: Watch): Promise<readonly TargetHealth[]> {
   let sick: readonly TargetHealth[] = [];
   await poll(watch, health => {
@@ -46,8 +49,9 @@ export async function waitUntilHealthy(watch: Watch): Promise<readonly TargetHea
 }
 
 /**
- * Takes every other target out of the group and waits until its requests are answered. Pulumi removes the old servers
- * right after this; AWS itself would not make them wait for their last requests. Returns those that have not left in time.
+ * Takes every other target out of the group and waits until its last requests are answered. Pulumi terminates the old
+ * servers right after this, and AWS does not wait for requests when a server is terminated. Returns the targets that have
+ * not left in time.
  */
 export async function drainOthers(watch: Watch): Promise<readonly TargetHealth[]> {
   const isOther = (target: TargetHealth) => !watch.servers.includes(target.id);
@@ -59,7 +63,7 @@ export async function drainOthers(watch: Watch): Promise<readonly TargetHealth[]
       others = health.filter(isOther);
       watch.say(
         others.length === 0
-          ? "the servers before have answered their last requests"
+          ? "the old servers have answered their last requests"
           : `waiting for the last requests of ${others.map(target => target.id).join(", ")}`,
       );
       return others.length === 0;
@@ -67,7 +71,7 @@ export async function drainOthers(watch: Watch): Promise<readonly TargetHealth[]
   return others;
 }
 
-/** The state and AWS's reason, as `unhealthy, Target.Timeout: Request timed out`. */
+/** The state and AWS's reason, for example `unhealthy, Target.Timeout: Request timed out`. */
 export function explain({ state, reason, description }: TargetHealth): string {
   return (
     [state, reason].filter(part => part !== undefined).join(", ") +
@@ -75,7 +79,7 @@ export function explain({ state, reason, description }: TargetHealth): string {
   );
 }
 
-/** Asks for the health of the group. */
+/** Asks for the health of the group until `done`. */
 function poll(watch: Watch, done: (health: readonly TargetHealth[]) => boolean) {
   return pollAws({ ...watch, ask: () => watch.group.health() }, done);
 }

@@ -1,6 +1,7 @@
 import { fullKey, type Problem, type Values } from "./form";
+import { mysqlSeries } from "./mysql";
 
-/** Settings that are right alone and wrong together. Only looks at those that could be read. */
+/** Settings that are valid by themselves and contradict each other. Values that could not be read are undefined. */
 export function contradictions(values: Partial<Values>, region: string | undefined): Problem[] {
   const { domain, hostedZone, certificateArn, image, webInstanceType, databaseEngineVersion, replicaEngineVersion } =
     values;
@@ -32,7 +33,7 @@ export function contradictions(values: Partial<Values>, region: string | undefin
     if ((primary === undefined) !== (replica === undefined))
       problem(
         "replicaEngineVersion",
-        `be as exact as lamp:databaseEngineVersion (${databaseEngineVersion}): with 8.4 AWS upgrades both, with exact releases it upgrades neither`,
+        `be as exact as lamp:databaseEngineVersion (${databaseEngineVersion}): with ${mysqlSeries} AWS upgrades both, with exact releases it upgrades neither`,
       );
     else if (primary !== undefined && replica !== undefined && replica < primary)
       problem(
@@ -44,13 +45,14 @@ export function contradictions(values: Partial<Values>, region: string | undefin
 }
 
 /**
- * The architecture of an instance type, in Debian's words. Graviton families have a g after the generation
- * (t4g, m8gd, im4gn); the a1 family is the one without. A rule and not a question to AWS: it has held since 2018.
+ * The architecture of an instance type, by Debian's name for it. Graviton families have a g after the generation (t4g,
+ * m8gd, im4gn); the only one without it is a1. This is a rule and not a question to AWS; it has held since 2018.
  */
 export function architecture(instanceType: string): "arm64" | "amd64" {
   return /^(a1|[a-z]+\d+g[a-z]*)\./.test(instanceType) ? "arm64" : "amd64";
 }
 
+/** The last number of an exact release. Undefined for a series. */
 function patch(release: string): number | undefined {
   const last = release.split(".")[2];
   return last === undefined ? undefined : Number(last);

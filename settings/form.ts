@@ -1,17 +1,18 @@
 import { z } from "zod";
 import { vpcBlockMust } from "./addressPlan";
+import { mysqlSeries } from "./mysql";
 
-/** One thing that is wrong: `KEY is "GOT"; it must MUST`. */
+/** What is wrong with a setting. It is reported as `KEY is "GOT"; it must MUST`. */
 export interface Problem {
-  /** The full key, as `lamp:zones`. */
+  /** The full key, for example `lamp:zones`. */
   readonly key: string;
-  /** The value as it was given; left out when none was. */
+  /** The value as it was given. Left out when none was given. */
   readonly got?: string;
   /** What is allowed, or what to do, as the end of the sentence "it must ...". */
   readonly must: string;
 }
 
-/** Configuration arrives as text, whatever it was in YAML. */
+/** Pulumi passes every value as text, whatever type it has in YAML. */
 const text = (must: string, pattern = /./) => z.string(must).regex(pattern, must);
 const integer = (min: number, max: number, what = "a whole number") => {
   const must = `be ${what} from ${min} to ${max}`;
@@ -21,13 +22,15 @@ const integer = (min: number, max: number, what = "a whole number") => {
 };
 const boolean = () => z.enum(["true", "false"], "be true or false").transform(value => value === "true");
 const oneOf = <const T extends readonly string[]>(...allowed: T) => z.enum(allowed, `be one of ${allowed.join(", ")}`);
-/** Empty, the default in Pulumi.yaml, means: not set. */
+/** An empty value, which is the default in Pulumi.yaml, means that the setting is not set. */
 const optional = <T extends z.ZodType>(form: T) => form.optional();
 
-// RDS for MySQL has 8.0, whose standard support has ended, and 8.4; no 9.x.
-const release = text("be 8.4, or an exact release such as 8.4.9 (RDS offers no MySQL 9)", /^8\.4(\.\d{1,2})?$/);
+const release = text(
+  `be ${mysqlSeries}, or an exact release such as ${mysqlSeries}.9 (RDS offers no MySQL 9)`,
+  new RegExp(`^${mysqlSeries.replace(".", "\\.")}(\\.\\d{1,2})?$`),
+);
 
-/** Every setting: its form, and the sentence that tells it. Defaults and meaning stand in Pulumi.yaml. */
+/** Every setting: its format, and the error text when it does not match. Meanings and defaults are in Pulumi.yaml. */
 export const forms = {
   webServers: integer(2, 20, "a whole number (one alone would be a single point of failure)"),
   webInstanceType: text("be an EC2 instance type such as t4g.small", /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/),
@@ -52,7 +55,7 @@ export const forms = {
       "be a list of PHP extensions such as gd,intl",
     ),
   phpChildren: optional(integer(5, 1000)),
-  // Seven days, the most that a load balancer keeps a cookie.
+  // A week: the longest time for which a load balancer keeps a cookie.
   stickySeconds: integer(0, 604_800, "a number of seconds"),
   databaseInstanceClass: text("be an RDS instance class such as db.t4g.small", /^db\.[a-z][a-z0-9-]*\.[a-z0-9-]+$/),
   databaseStorageGb: integer(20, 65_536, "a number of GiB"),
@@ -63,7 +66,7 @@ export const forms = {
   databaseKeepRetired: boolean(),
   promotionTimeoutSeconds: integer(30, 3600, "a number of seconds"),
   databasePasswordGeneration: integer(1, 999),
-  // Not 0: a database without backups cannot have a replica.
+  // Not 0, because RDS makes no replica of a database without backups.
   backupRetentionDays: integer(1, 35, "a number of days"),
   protectData: boolean(),
   domain: optional(
@@ -85,9 +88,10 @@ export const forms = {
   healthTimeoutSeconds: integer(30, 3600, "a number of seconds"),
 };
 
+/** The values of all settings, in their types. Undefined means that a setting is not set. */
 export type Values = { readonly [K in keyof typeof forms]: z.output<(typeof forms)[K]> };
 
-/** What could be read, and what is wrong with the rest. `given` has the keys without `lamp:`. */
+/** The values that could be read, and what is wrong with the others. The keys of `given` have no `lamp:`. */
 export function parseSettings(given: Readonly<Record<string, string>>): {
   values: Partial<Values>;
   problems: Problem[];
@@ -113,11 +117,12 @@ export function parseSettings(given: Readonly<Record<string, string>>): {
   return { values: values as Partial<Values>, problems };
 }
 
+/** The key as the user writes it, for example `lamp:zones`. */
 export function fullKey(name: string): string {
   return `lamp:${name}`;
 }
 
-/** A JSON list, as Pulumi hands one on from YAML, or words typed at a terminal. */
+/** A list: JSON, which Pulumi makes of a list in YAML, or words typed at a terminal. */
 function list(given: string): string[] {
   if (!given.trimStart().startsWith("[")) return given.split(/[\s,]+/).filter(word => word !== "");
   try {

@@ -3,28 +3,29 @@ import { hasSlot } from "./addressPlan";
 import { architecture } from "./contradictions";
 import { fullKey, type Problem, type Values } from "./form";
 
-/** What the region has for us. */
+/** What the region offers to this stack. */
 export interface Offer {
-  /** Zones that need no opt-in and offer the web servers' instance type, by name. */
+  /** Names of the zones that need no opt-in and offer the web servers' instance type, sorted. */
   readonly zones: readonly string[];
-  /** The image's id, `ami-...`; undefined when there is none of that name. */
+  /** Id of the image, `ami-...`. Undefined when there is none with that name. */
   readonly imageId: string | undefined;
 }
 
-/** What the web servers start from. */
+/** The image that web servers start from. */
 export interface Image {
+  /** `ami-...` */
   readonly id: string;
-  /** Whether the settings name it; otherwise it is the newest of today, and servers keep the one they were born with. */
+  /** Whether the settings name it. Otherwise it is the newest image of today, and a server keeps the one that it was made from. */
   readonly pinned: boolean;
 }
 
-/** The account that publishes Debian's images (wiki.debian.org/Cloud/AmazonEC2Image). */
+/** The AWS account that publishes Debian's images (wiki.debian.org/Cloud/AmazonEC2Image). */
 const debian = "136693071363";
 
-/** Asks AWS. Settings that could not be read are left out of the question. */
+/** Asks AWS what it offers. Settings that could not be read restrict nothing. */
 export async function regionOffer({ webInstanceType, image }: Partial<Values>): Promise<Offer> {
   const [all, offering, imageId] = await Promise.all([
-    // Not filtered by state: a zone in trouble must not move the subnets of a running stack.
+    // Not filtered by state: an impaired zone must not move the subnets of a running stack.
     aws.getAvailabilityZones({ filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] }),
     webInstanceType === undefined ? undefined : zonesOffering(webInstanceType),
     webInstanceType === undefined ? undefined : findImage(image ?? `debian-13-${architecture(webInstanceType)}-*`),
@@ -32,7 +33,7 @@ export async function regionOffer({ webInstanceType, image }: Partial<Values>): 
   return { zones: all.names.filter(zone => hasSlot(zone) && (offering?.has(zone) ?? true)).sort(), imageId };
 }
 
-/** What the settings ask for and the region does not have. */
+/** The settings that ask for something that the region does not offer. */
 export function offerProblems(values: Partial<Values>, offer: Offer, region: string): Problem[] {
   const { zones, webInstanceType, image } = values;
   const problems: Problem[] = [];
@@ -57,7 +58,7 @@ export function offerProblems(values: Partial<Values>, offer: Offer, region: str
   return problems;
 }
 
-/** The image of settings without problems. */
+/** The image, when the settings have no problems. */
 export function imageOf({ image }: Values, offer: Offer): Image {
   return { id: offer.imageId as string, pinned: image !== undefined };
 }

@@ -3,7 +3,7 @@ import { record } from "../tests/support/record";
 import { configure, defaults, ownSettings, region } from "../tests/support/stackConfig";
 import { loadSettings, type Settings } from "./settings";
 
-/** What loading gives, or the text of its error. Nothing may be registered meanwhile. */
+/** The loaded settings, or the text of the error. No resource may be registered meanwhile. */
 async function load(
   changes: Readonly<Record<string, string>>,
   answers: Record<string, unknown> = region,
@@ -23,16 +23,16 @@ async function load(
 const footer = "To change a setting: pulumi config set KEY VALUE. To return to its default: pulumi config rm KEY.";
 
 describe("loadSettings", () => {
-  it("takes the first zones by name of those that offer the instance type", async () => {
+  it("takes the first zones by name among those that offer the instance type", async () => {
     const answers = {
       ...region,
       "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": { locations: ["eu-central-1c", "eu-central-1b"] },
     };
-    expect(await load({}, answers)).toMatchObject({ network: { zones: ["eu-central-1b", "eu-central-1c"] } });
-    expect(await load({})).toMatchObject({ network: { zones: ["eu-central-1a", "eu-central-1b"] } });
+    expect(await load({}, answers)).toMatchObject({ zones: ["eu-central-1b", "eu-central-1c"] });
+    expect(await load({})).toMatchObject({ zones: ["eu-central-1a", "eu-central-1b"] });
   });
 
-  it("tells all problems in one message: form, contradiction, and what only AWS knows", async () => {
+  it("reports all problems in one message: form, contradiction, and what only AWS knows", async () => {
     expect(await load({ "lamp:databaseEngineVersion": "9.1", "lamp:zones": "7", "lamp:nat": "maybe" })).toBe(
       [
         "3 settings cannot be used; nothing has been changed.",
@@ -76,9 +76,9 @@ describe("loadSettings", () => {
 
   it("pins the image that is named and no other", async () => {
     const id = "ami-0123456789abcdef0";
-    expect(await load({})).toMatchObject({ web: { image: { id, pinned: false } } });
+    expect(await load({})).toMatchObject({ image: { id, pinned: false } });
     expect(await load({ "lamp:image": "debian-13-arm64-20260501-2465" })).toMatchObject({
-      web: { image: { id, pinned: true } },
+      image: { id, pinned: true },
     });
   });
 
@@ -95,7 +95,7 @@ describe("loadSettings", () => {
     );
     const promotion = { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee" };
     expect(await load({ "lamp:databaseGeneration": "2" }, answers)).toMatchObject({
-      database: { succession: { hasRetired: true, promotion } },
+      succession: { hasRetired: true, promotion },
     });
   });
 
@@ -103,7 +103,7 @@ describe("loadSettings", () => {
     expect(await load({ "aws:assumeRoles": "[]" })).toContain("aws:assumeRoles must not be set: name a profile");
   });
 
-  it("tells the problems that it can without access to AWS", async () => {
+  it("reports the problems that need no access to AWS when there is none", async () => {
     expect(await load({ "lamp:nat": "maybe" }, {})).toContain('lamp:nat is "maybe"');
     expect(await load({}, {})).toContain("no answer for aws:");
   });
@@ -116,7 +116,7 @@ describe("the stack files", () => {
     expect(typeof (await load(own))).toBe("object");
   });
 
-  it("rehearse what prod is, but for the protection and the patience", () => {
+  it("of rehearsal and prod differ only in the protection and the time-out", () => {
     const { "lamp:protectData": protectData, "lamp:healthTimeoutSeconds": timeout, ...rest } = ownSettings("rehearsal");
     expect([protectData, timeout]).toEqual(["false", "180"]);
     expect(rest).toEqual(ownSettings("prod"));

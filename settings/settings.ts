@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { contradictions } from "./contradictions";
 import { imageOf, type Image, offerProblems, type Offer, regionOffer } from "./regionOffer";
 import { parseSettings, type Problem, type Values } from "./form";
-import { siteProblems } from "../components/web/siteRelease";
+import { siteProblems } from "./site";
 import {
   type ExistingDatabase,
   existingDatabases,
@@ -13,43 +13,19 @@ import {
 } from "./succession";
 import { userError } from "./userError";
 
-/** Everything that a stack can be told, checked. Grouped by the component that it is for. */
-export interface Settings {
-  readonly network: Pick<Values, "cidrBlock" | "nat"> & {
-    /** Names such as `eu-central-1a`, sorted. */
-    readonly zones: readonly string[];
-    readonly region: string;
-  };
-  readonly balancer: Pick<
-    Values,
-    "stickySeconds" | "accessLogDays" | "waf" | "protectData" | "domain" | "hostedZone" | "certificateArn"
-  > & { readonly region: string };
-  readonly web: Pick<
-    Values,
-    "webServers" | "webInstanceType" | "site" | "phpExtensions" | "phpChildren" | "domain" | "nat"
-  > & {
-    readonly image: Image;
-    readonly region: string;
-  };
-  readonly database: Pick<
-    Values,
-    | "databaseInstanceClass"
-    | "databaseStorageGb"
-    | "databaseEngineVersion"
-    | "replicaEngineVersion"
-    | "databaseMultiAz"
-    | "databaseGeneration"
-    | "databasePasswordGeneration"
-    | "promotionTimeoutSeconds"
-    | "backupRetentionDays"
-    | "protectData"
-  > & { readonly zones: readonly string[]; readonly succession: Succession; readonly region: string };
-  readonly gate: Pick<Values, "healthTimeoutSeconds"> & { readonly region: string };
-  readonly protection: Pick<Values, "protectData">;
-  readonly monitoring: Pick<Values, "alarmEmail"> & { readonly region: string };
+/** Everything that a stack can be told, checked: the values of Pulumi.yaml, and what AWS answered about them. */
+export interface Settings extends Omit<Values, "zones" | "image"> {
+  /** AWS region, for example `eu-central-1`. */
+  readonly region: string;
+  /** Names of the availability zones that the stack spans, for example `eu-central-1a`, sorted. */
+  readonly zones: readonly string[];
+  /** What web servers start from. */
+  readonly image: Image;
+  /** What this update does about the databases that exist. */
+  readonly succession: Succession;
 }
 
-/** Reads and checks all settings. Throws one error that lists every problem; no resource exists by then. */
+/** Reads and checks all settings. Throws one error that lists every problem, before the first resource is declared. */
 export async function loadSettings(): Promise<Settings> {
   const config = pulumi.runtime.allConfig();
   const region = aws.config.region;
@@ -68,35 +44,33 @@ export async function loadSettings(): Promise<Settings> {
       problems.push(...offerProblems(values, offer, region), ...successionProblems(values, existing));
       found = { offer, existing, region };
     } catch (error) {
-      // Without access to AWS the other problems are still worth telling.
+      // Without access to AWS, the other problems are still reported.
       if (problems.length === 0) throw error;
     }
   }
   if (problems.length > 0) throw userError(report(problems));
-  return grouped(values as Values, found as Found);
+  return completed(values as Values, found as Found);
 }
 
-/** What AWS answered. */
+/** What AWS answered, and in which region. */
 interface Found {
   readonly offer: Offer;
   readonly existing: readonly ExistingDatabase[];
   readonly region: string;
 }
 
-function grouped(values: Values, { offer, existing, region }: Found): Settings {
-  const zones = offer.zones.slice(0, values.zones);
+/** The settings of a stack without problems. */
+function completed(values: Values, { offer, existing, region }: Found): Settings {
   return {
-    network: { ...values, zones, region },
-    balancer: { ...values, region },
-    web: { ...values, image: imageOf(values, offer), region },
-    database: { ...values, zones, succession: successionOf(values, existing), region },
-    gate: { ...values, region },
-    protection: values,
-    monitoring: { ...values, region },
+    ...values,
+    region,
+    zones: offer.zones.slice(0, values.zones),
+    image: imageOf(values, offer),
+    succession: successionOf(values, existing),
   };
 }
 
-/** One text for all problems: what, where, what is allowed, what to do. */
+/** One text for all problems: which setting, its value, what is allowed, and what to do. */
 export function report(problems: readonly Problem[]): string {
   const lines = problems.map(
     ({ key, got, must }) => `  ${key} ${got === undefined ? "" : `is "${got}"; it `}must ${must}`,
@@ -112,7 +86,7 @@ export function report(problems: readonly Problem[]): string {
 
 const noRegion: Problem = { key: "aws:region", must: "be set, to the region that the stack lives in: eu-central-1" };
 
-/** The health gate asks AWS itself; it can only use credentials that it can find as well. */
+/** The gates ask AWS with clients of their own, which do not know credentials that are set for Pulumi's provider only. */
 function credentialProblems(config: Readonly<Record<string, string>>): Problem[] {
   return ["aws:assumeRole", "aws:assumeRoles", "aws:accessKey", "aws:secretKey", "aws:token"]
     .filter(key => key in config)

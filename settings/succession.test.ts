@@ -25,7 +25,7 @@ describe("successionOf", () => {
     ["the update that promotes, the retired one to be dropped: fenced all the same", first, 2, false, true, from1to2],
     ["the update after it: kept", promoted, 2, true, true, undefined],
     ["the update after it: dropped", promoted, 2, false, false, undefined],
-    ["kept again after it was dropped: never made anew", dropped, 2, true, false, undefined],
+    ["kept again after it was deleted: not made again", dropped, 2, true, false, undefined],
     ["a promotion that was taken back before it happened", existing([1], [2, 1]), 1, true, false, undefined],
     ["an interrupted promotion, replica not made yet", existing([1], [2]), 2, false, false, undefined],
     [
@@ -52,7 +52,7 @@ describe("successionProblems", () => {
       "be 2 at least: lamp-db-2-c0ffe2 has been promoted, and RDS makes no replica of what was one no longer",
     ],
     [
-      "a replica that somebody promoted by hand",
+      "a replica that was promoted by hand",
       existing([1], [2]),
       1,
       "be 2 at least: lamp-db-2-c0ffe2 has been promoted, and RDS makes no replica of what was one no longer",
@@ -75,7 +75,7 @@ describe("successionProblems", () => {
 });
 
 describe("existingDatabases", () => {
-  it("finds the databases by the stack's own tag, and takes none that somebody restored under another name", async () => {
+  it("finds the databases by the stack's own tag, and ignores those that were restored under another name", async () => {
     const asked: unknown[] = [];
     let found: unknown;
     await record(async () => (found = await existingDatabases()), {

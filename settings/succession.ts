@@ -2,35 +2,35 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { fullKey, type Problem, type Values } from "./form";
 
-/** A database of this stack that AWS has. */
+/** A database of this stack that exists in AWS. */
 export interface ExistingDatabase {
-  /** As `lamp-db-1-0c1d2e`. */
+  /** RDS identifier, for example `lamp-db-1-0c1d2e`. */
   readonly identifier: string;
-  /** Its place in the succession. */
+  /** Its place in the succession: 1 is the first primary. */
   readonly generation: number;
-  /** Identifier of the one that it replicates; undefined when it takes writes of its own. */
+  /** Identifier of the database that it replicates. Undefined when it takes writes of its own. */
   readonly replicaOf: string | undefined;
 }
 
 /** What an update does about the succession, beyond the primary and its replica. */
 export interface Succession {
-  /** Whether the primary of the generation before is declared, fenced. */
+  /** Whether the primary of the generation before is declared; it is fenced. */
   readonly hasRetired: boolean;
-  /** The two between whom this update moves the writes, by identifier; undefined when it moves none. */
+  /** RDS identifiers of the databases from which and to which this update moves the writes. Undefined when it moves none. */
   readonly promotion: { readonly source: string; readonly successor: string } | undefined;
 }
 
-/** The tag by which a stack knows its databases: names alone are the same in every stack of an account. */
+/** The tag by which a stack finds its databases. Their names are not enough: every stack of an account uses the same. */
 export function stackTag(): Record<string, string> {
   return { "lamp:stack": `${pulumi.getProject()}/${pulumi.getStack()}` };
 }
 
-/** The name of a database up to its random part. */
+/** The name of a database without its random part, for example `lamp-db-1`. */
 export const databaseName = (name: string, generation: number) => `${name}-db-${generation}`;
-/** Anchored, because what is restored from a snapshot has the tags of the original and a name of its own. */
+/** Anchored, because a database that was restored from a snapshot has the tags of the original and another name. */
 const identifierForm = /-db-(\d+)-[0-9a-f]{6}$/;
 
-/** Asks AWS which databases of this stack there are. The program cannot know: Pulumi does not show it its state. */
+/** Asks AWS which databases this stack has. The program cannot know it otherwise: Pulumi does not show it the state. */
 export async function existingDatabases(): Promise<readonly ExistingDatabase[]> {
   const { instanceIdentifiers } = await aws.rds.getInstances({ tags: stackTag() });
   const ours = instanceIdentifiers.filter(identifier => identifierForm.test(identifier));
@@ -46,7 +46,7 @@ export async function existingDatabases(): Promise<readonly ExistingDatabase[]> 
   );
 }
 
-/** What a generation would ask of databases that are not there, or no longer what they were. */
+/** Refuses a generation that the existing databases do not allow. */
 export function successionProblems(
   { databaseGeneration }: Partial<Values>,
   existing: readonly ExistingDatabase[],
@@ -71,9 +71,9 @@ export function successionProblems(
 }
 
 /**
- * The retired primary is declared only while it exists: declared later, it would be a new and empty database. It is
- * kept as long as `databaseKeepRetired` says so, and in the update that promotes its successor in any case, because
- * there it has to be fenced.
+ * What this update does. The retired primary is declared only while it exists; declared later, it would be a new and empty
+ * database. It is kept while `databaseKeepRetired` is true, and always in the update that promotes its successor, because
+ * that update has to fence it.
  */
 export function successionOf(
   { databaseGeneration, databaseKeepRetired }: Pick<Values, "databaseGeneration" | "databaseKeepRetired">,
@@ -84,7 +84,7 @@ export function successionOf(
   return { hasRetired: exists && (databaseKeepRetired || promotion !== undefined), promotion };
 }
 
-/** The promotion of that generation, when it is still a replica of the one before. */
+/** The promotion of a generation. Undefined when that database is not a replica of the generation before. */
 function promotionTo(generation: number, existing: readonly ExistingDatabase[]): Succession["promotion"] {
   const successor = existing.find(database => database.generation === generation);
   const source = existing.find(database => database.generation === generation - 1);
@@ -93,7 +93,7 @@ function promotionTo(generation: number, existing: readonly ExistingDatabase[]):
     : undefined;
 }
 
-/** The newest that takes writes of its own: older ones are retired. Undefined before the first `up`. */
+/** The newest database that takes writes of its own; older ones are retired. Undefined before the first `up`. */
 function primaryOf(existing: readonly ExistingDatabase[]): ExistingDatabase | undefined {
   return existing
     .filter(({ replicaOf }) => replicaOf === undefined)

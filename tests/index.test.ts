@@ -34,7 +34,7 @@ async function run(changes: Readonly<Record<string, string>>, preview = false): 
   return { graph, outputs };
 }
 
-/** Everything that must be there before a resource, however far back. */
+/** All resources that must be there before a resource, directly or indirectly. */
 function allBefore(graph: Recorded, name: string): Set<string> {
   const byName = new Map(graph.filter(one => !one.type.startsWith("lamp:")).map(one => [one.name, one]));
   const found = new Set<string>();
@@ -57,7 +57,7 @@ function countByType(graph: Recorded): Record<string, number> {
 
 const stacks = ["dev", "prod", "rehearsal"] as const;
 
-/** How many of each, in the cheap stack. */
+/** How many resources of each type the cheap stack has. */
 const cheap = {
   "aws:cloudwatch/dashboard:Dashboard": 1,
   "aws:cloudwatch/metricAlarm:MetricAlarm": 14,
@@ -104,7 +104,7 @@ const cheap = {
   "random:index/randomId:RandomId": 3,
   "random:index/randomPassword:RandomPassword": 2,
 };
-/** What a redundant and watched one has more: NAT gateways, request logs, a firewall. */
+/** What a redundant stack has more: NAT gateways, request logs, a web application firewall. */
 const full = {
   ...cheap,
   "aws:ec2/eip:Eip": 2,
@@ -117,7 +117,7 @@ const full = {
   "aws:wafv2/webAcl:WebAcl": 1,
   "aws:wafv2/webAclAssociation:WebAclAssociation": 1,
   "lamp:index:AccessLogs": 1,
-  "lamp:index:Firewall": 1,
+  "lamp:index:Waf": 1,
 };
 const counts = { dev: cheap, prod: full, rehearsal: full };
 
@@ -127,28 +127,28 @@ describe.each(stacks)("the program as %s", stack => {
     run1 = await run(ownSettings(stack));
   });
 
-  it("makes so many of each", () => {
+  it("makes this many resources of each type", () => {
     expect(countByType(run1.graph)).toEqual(counts[stack]);
   });
 
-  it("gives every resource a name of its own, and a component around it", () => {
+  it("gives every resource a name of its own and a component as its parent", () => {
     const resources = run1.graph.filter(one => !one.type.startsWith("lamp:"));
     expect(new Set(resources.map(one => one.name)).size).toBe(resources.length);
     expect(resources.filter(one => one.parent === undefined)).toEqual([]);
   });
 
-  it("leaves names to Pulumi wherever something may be replaced, and keeps them short enough", () => {
+  it("leaves names to Pulumi wherever a resource may be replaced, and keeps them short enough", () => {
     const fixed = run1.graph
       .filter(one => ["name", "namePrefix", "bucket"].some(key => key in one.inputs))
       .map(one => one.type);
-    // Of these, `bucket` is what they belong to.
+    // For these types, `bucket` is the bucket that they belong to.
     expect([...new Set(fixed)].filter(type => !/^aws:s3\/bucket[A-Z]/.test(type))).toEqual([]);
-    // Balancer and target group: 32 characters, of which Pulumi takes 8 (aws:lb limits).
+    // AWS allows load balancers and target groups 32 characters, of which Pulumi uses 8.
     for (const one of [...ofType(run1.graph, "LoadBalancer"), ...ofType(run1.graph, "TargetGroup")])
       expect(one.name.length).toBeLessThanOrEqual(24);
   });
 
-  it("shows no password anywhere: not in what is made, not in what comes out", () => {
+  it("shows no password in clear, neither in inputs nor in outputs", () => {
     expect(ofType(run1.graph, "RandomPassword")).toHaveLength(2);
     expect(inClear(run1.graph)).not.toContain("-in-clear");
     expect(JSON.stringify(run1.outputs)).not.toContain("-in-clear");
@@ -165,7 +165,7 @@ describe.each(stacks)("the program as %s", stack => {
       expect([...allBefore(run1.graph, name)].filter(before => before.startsWith("lamp-db-"))).toEqual([]);
   });
 
-  it("boots servers only when the way out, the rules and the role are there", () => {
+  it("boots servers only when their routes, rules and role are there", () => {
     const before = allBefore(run1.graph, "lamp-web-1");
     const rules = [...ofType(run1.graph, "SecurityGroupEgressRule"), ...ofType(run1.graph, "SecurityGroupIngressRule")];
     const needed = [
@@ -181,12 +181,12 @@ describe.each(stacks)("the program as %s", stack => {
     expect(needed.filter(name => !before.has(name))).toEqual([]);
   });
 
-  it("has the way to the internet before the balancer and the addresses that need it", () => {
+  it("makes the internet gateway before the load balancer and the addresses that need it", () => {
     for (const one of [...ofType(run1.graph, "LoadBalancer"), ...ofType(run1.graph, "Eip")])
       expect([...allBefore(run1.graph, one.name)]).toContain("lamp-internet");
   });
 
-  it("lets a refused destroy delete nothing: what refuses depends on everything else", () => {
+  it("makes the resource that refuses a destroy depend on everything else, so that nothing is deleted before", () => {
     const guard = ofType(run1.graph, "RandomId").find(one => one.parent === "lamp")!;
     expect(guard.protect).toBe(stack === "prod");
     const before = allBefore(run1.graph, guard.name);
@@ -194,7 +194,7 @@ describe.each(stacks)("the program as %s", stack => {
     expect(others.filter(name => !before.has(name))).toEqual([]);
   });
 
-  it("makes the replica after the primary, because it is told its name", () => {
+  it("makes the replica after the primary", () => {
     expect(named(run1.graph, "lamp-db-2").dependencies).toContain("lamp-db-1");
     expect(named(run1.graph, "lamp-db-2").inputs["replicateSourceDb"]).toBe("lamp-db-1-c0ffee");
   });
@@ -206,7 +206,7 @@ describe("the outputs", () => {
     run1 ??= await run(ownSettings("prod"));
   });
 
-  it("tell where everything is", () => {
+  it("say where everything is", () => {
     expect(run1.outputs).toEqual({
       url: "http://lamp.elb.amazonaws.com",
       balancerDnsName: "lamp.elb.amazonaws.com",
@@ -224,7 +224,7 @@ describe("the outputs", () => {
     });
   });
 
-  it("say in a preview only what is certain", async () => {
+  it("have the same names in a preview", async () => {
     const { outputs } = await run(ownSettings("prod"), true);
     expect(Object.keys(outputs).sort()).toEqual(Object.keys(run1.outputs).sort());
   });

@@ -40,6 +40,19 @@ describe("the program on the real engine", () => {
     await paper.stack.capture([...up, "--expect-no-changes"]);
   });
 
+  it("replaces no web application firewall of a stack from when its component was called Firewall", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "state-"));
+    const file = join(folder, "state.json");
+    const state = await paper.state();
+    expect(state).toContain("lamp:index:Waf$aws:wafv2/webAcl:WebAcl::lamp-firewall");
+    writeFileSync(file, state.replaceAll("lamp:index:Waf", "lamp:index:Firewall"));
+    await paper.stack.capture(["stack", "import", "--file", file]);
+    rmSync(folder, { recursive: true });
+    expect(await paper.plan()).toEqual([]);
+    await paper.stack.capture([...up, "--expect-no-changes"]);
+    expect(await paper.state()).not.toContain("lamp:index:Firewall");
+  });
+
   it("shows no drift right after up", async () => {
     await paper.stack.capture(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
   });
@@ -57,7 +70,7 @@ describe("the program on the real engine", () => {
     for (const password of passwords) for (const text of [written, ...userData]) expect(text).not.toContain(password);
   });
 
-  it("makes one server anew, or all of them, by the runbook's patterns, and nothing else", async () => {
+  it("replaces one server, or all of them, by the patterns of the runbook, and nothing else", async () => {
     const servers = () => paper.account.all("aws:ec2/instance:Instance").map(({ name, id }) => `${name} ${id}`);
     const before = servers().sort();
     await paper.stack.capture([...up, "--replace", "**Instance::lamp-web-1"]);
@@ -85,7 +98,7 @@ describe("the program on the real engine", () => {
     expect(plan.filter(step => step.includes("aws:rds"))).toEqual([]);
   });
 
-  it("makes new servers of a new release before it takes the old ones away", async () => {
+  it("makes new servers for a new release before it removes the old ones", async () => {
     const site = mkdtempSync(join(tmpdir(), "site-"));
     cpSync(join(__dirname, "..", "site"), site, { recursive: true });
     writeFileSync(join(site, "public", "new.txt"), "new");
@@ -107,7 +120,7 @@ describe("the program on the real engine", () => {
     expect(plan.map(step => step.split(" ")[0])).toEqual(["update", "update"]);
   });
 
-  it("goes away whole", async () => {
+  it("is destroyed completely", async () => {
     await paper.stack.capture(destroy);
     expect(paper.account.size).toBe(0);
   });

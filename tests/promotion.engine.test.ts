@@ -4,7 +4,7 @@ import { RdsStore } from "../rehearsal/aws/services/rds/store";
 
 const up = ["up", "--yes", "--skip-preview"];
 
-/** Generations of the databases that exist: `1`, `2<1` for one that replicates the first, with `r` when it is read-only by its group. */
+/** Generations of the databases that exist, for example `1`, `2<1` for a replica of it, and `1 fenced` when its group has read_only. */
 function databases({ account }: PaperStack): string[] {
   const generation = (identifier: unknown) => /-db-(\d+)-/.exec(String(identifier))?.[1] ?? "";
   return account
@@ -31,7 +31,7 @@ describe("promotion by number, on the real engine", () => {
   afterAll(() => paper.close());
   afterEach(() => vi.restoreAllMocks());
 
-  /** Which database is the primary, by the id that it was born with. */
+  /** The id of a database, which stays the same as long as it is not replaced. */
   const idOf = (name: string) => byName(paper, name)?.id;
 
   it("refuses to skip a generation, before anything is changed", async () => {
@@ -58,12 +58,12 @@ describe("promotion by number, on the real engine", () => {
     expect(databases(paper)).toEqual(["1", "2<1"]);
   });
 
-  it("fails while the replica has not everything: nothing is promoted, and what to do is said once", async () => {
+  it("fails while the replica has not caught up: nothing is promoted, and the message says once what to do", async () => {
     vi.spyOn(paper.hardware, "databaseHealth").mockResolvedValue({ state: "running", connections: 3, lagSeconds: 42 });
     await paper.stack.set("lamp:promotionTimeoutSeconds=30");
     const message = await paper.stack.capture(up).then(String, String);
     expect(message).toMatch(
-      /lamp-db-2-[0-9a-f]{6} was not promoted: after 30 s \(lamp:promotionTimeoutSeconds\) still waiting until lamp-db-2-[0-9a-f]{6} has everything that lamp-db-1-[0-9a-f]{6} took; it was 42 s behind/,
+      /lamp-db-2-[0-9a-f]{6} was not promoted: after 30 s \(lamp:promotionTimeoutSeconds\) still waiting until lamp-db-2-[0-9a-f]{6} has caught up with lamp-db-1-[0-9a-f]{6}; it was 42 s behind/,
     );
     expect(message.match(/What to do: to let lamp-db-1-/g)).toHaveLength(1);
     expect(message).not.toMatch(/ at .*\.ts:\d+|unhandled/i);
@@ -77,7 +77,7 @@ describe("promotion by number, on the real engine", () => {
     await paper.stack.capture([...up, "--expect-no-changes"]);
   });
 
-  it("makes the replica the primary and a new replica, and keeps the old one fenced, even when it shall be dropped", async () => {
+  it("makes the replica the primary and makes a new replica, and keeps the old one fenced, even when it is to be deleted", async () => {
     const [first, second] = [idOf("lamp-db-1"), idOf("lamp-db-2")];
     const promoted = vi.spyOn(paper.hardware, "promoteDatabase");
     await paper.stack.set("lamp:databaseKeepRetired=false");
@@ -98,7 +98,7 @@ describe("promotion by number, on the real engine", () => {
     await paper.stack.set("lamp:databaseGeneration=2");
   });
 
-  it("drops the old one in the next update, after a last snapshot", async () => {
+  it("deletes the old one in the next update, after a last snapshot", async () => {
     await paper.stack.capture(up);
     expect(databases(paper)).toEqual(["2", "3<2"]);
     expect([...paper.account.store(RdsStore).snapshots]).toEqual([
@@ -107,12 +107,12 @@ describe("promotion by number, on the real engine", () => {
     await paper.stack.capture([...up, "--expect-no-changes"]);
   });
 
-  it("makes nothing anew when retired ones shall be kept from now on", async () => {
+  it("makes no new database when retired ones are to be kept from now on", async () => {
     await paper.stack.set("lamp:databaseKeepRetired=true");
     await paper.stack.capture([...up, "--expect-no-changes"]);
   });
 
-  it("works again, on a primary that was promoted itself; kept, it stays as it is", async () => {
+  it("promotes again from a primary that was promoted itself, and keeps that as it is", async () => {
     const before = idOf("lamp-db-3");
     await paper.stack.set("lamp:databaseGeneration=3");
     await paper.stack.capture(up);
@@ -122,7 +122,7 @@ describe("promotion by number, on the real engine", () => {
     await paper.stack.capture(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
   });
 
-  it("goes away whole, and a stack that begins with that number makes no older database", async () => {
+  it("is destroyed completely, and a stack that begins with that number makes no older database", async () => {
     await paper.stack.capture(["destroy", "--yes", "--skip-preview"]);
     expect(paper.account.size).toBe(0);
     await paper.stack.capture(up);

@@ -5,20 +5,20 @@ import { RehearseCommand } from "./support/rehearseCommand";
 
 interface Outcome {
   readonly code: number;
-  /** Of each command, in order: its name, and whether it went well. */
+  /** The name of each command and whether it succeeded, in order. */
   readonly steps: readonly string[];
-  /** Everything that was printed, in one line of single blanks, so that no line break matters. */
+  /** Everything that was printed, with line breaks replaced by blanks. */
   readonly said: string;
 }
 
-/** Most of the time is spent waiting, so that three machines' worth of stacks go at once; those of a lane in turn. */
+/** Three rehearsals run at the same time, because they mostly wait. Those in the same lane run one after the other. */
 const lanes = { first: new Mutex(), second: new Mutex(), third: new Mutex() };
 
-/** Rehearses the program with something taken out. */
+/** Rehearses the program with something removed. */
 const rehearse = (lane: keyof typeof lanes, broken: readonly Replacement[], ...words: string[]) =>
-  lanes[lane].runExclusive(() => play(broken, words));
+  lanes[lane].runExclusive(() => run(broken, words));
 
-async function play(broken: readonly Replacement[], words: readonly string[]): Promise<Outcome> {
+async function run(broken: readonly Replacement[], words: readonly string[]): Promise<Outcome> {
   const { folder, remove } = brokenCopy(broken);
   const command = new RehearseCommand(["--program", folder, "--config", "dev", ...words]);
   try {
@@ -39,12 +39,12 @@ async function play(broken: readonly Replacement[], words: readonly string[]): P
 /** How long the program waits for healthy servers, in seconds. */
 const gate = (seconds: number) => ["set", `lamp:healthTimeoutSeconds=${seconds}`];
 
-/** A server gives up on what it needs from outside after half a minute; its last words must be on the console by then. */
+/** Seconds. A server gives up after half a minute without what it needs, so that its last words are on the console by then. */
 const untilGivenUp = 60;
 
 describe.concurrent("the wiring is what makes it work:", () => {
   it("without the NAT route no server comes up", async () => {
-    const route = "      defaultRoute(suffix, routes, nats[i] ?? nats[0] ?? viaGateway);\n";
+    const route = ", nats[i] ?? nats[0] ?? viaInternet";
     const { code, steps, said } = await rehearse(
       "third",
       [{ file: "components/network/network.ts", text: route, by: "" }],
@@ -53,7 +53,9 @@ describe.concurrent("the wiring is what makes it work:", () => {
     expect([code > 0, steps], said).toEqual([true, ["set ok", "set ok", "up FAILED"]]);
     expect(said).toMatch(/2 of 2 web servers are not healthy after 60 s \(lamp:healthTimeoutSeconds\)/);
     expect(said).toMatch(/i-\w+ in eu-central-1a: unhealthy, Target\.\w+/);
-    expect(said).toMatch(/lamp: FAILED at database authorities: .*has the web subnet a route to the internet \(NAT\)/);
+    expect(said).toMatch(
+      /lamp: FAILED at database authorities: .*check the web subnet's route to the internet \(NAT\)/,
+    );
     expect(said).toMatch(
       /lamp-web-1 \(10\.20\.\d+\.\d+\) -> [^:]* port 443: no route from subnet-\w+ leads there \(its route table has no 0\.0\.0\.0\/0\)/,
     );
@@ -104,21 +106,21 @@ describe.concurrent("the wiring is what makes it work:", () => {
     expect([code > 0, steps], said).toEqual([true, ["set ok", "up FAILED"]]);
     expect(said).toMatch(/i-\w+ in eu-central-1a: unhealthy, Target\.\w+/);
     expect(said).toMatch(
-      /lamp: FAILED at release: S3 answers 403: User: \S+ is not authorized to perform: s3:GetObject .* may the instance's role s3:GetObject s3:\/\//,
+      /lamp: FAILED at release: S3 answers 403: User: \S+ is not authorized to perform: s3:GetObject .* check that the instance role allows s3:GetObject on s3:\/\//,
     );
     expect(said).toMatch(
       /User: \S+ is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::lamp-releases-/,
     );
   });
 
-  it("without a listener no server is ever asked", async () => {
+  it("without a listener no server is ever checked", async () => {
     const { code, steps, said } = await rehearse(
       "second",
       [
         {
-          file: "components/balancer/loadBalancer.ts",
-          text: `      new aws.lb.Listener(\`\${name}-\${protocol}\`, { loadBalancerArn: balancer.arn, ...rest }, parent);`,
-          by: "      ({ protocol, rest, arn: balancer.arn });",
+          file: "components/balancer/listeners.ts",
+          text: `new aws.lb.Listener(\`\${name}-\${protocol}\`, { loadBalancerArn: balancer.arn, ...rest }, opts);`,
+          by: "({ protocol, rest, arn: balancer.arn });",
         },
       ],
       ...[...gate(30), "up", "verify"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { configuringPart, landingFiles, policyOf } from "./ours";
+import { landingFiles, policyOf } from "./ours";
 
 const unit = (name: string, policy: string) => ({
   path: `/etc/systemd/system/${name}.service.d/lamp.conf`,
@@ -7,17 +7,9 @@ const unit = (name: string, policy: string) => ({
 });
 
 describe("the configuration of this stack", () => {
-  it("is taken from user-data, not from a copy", () => {
-    const script = landingFiles().find(({ path }) => path === "/usr/local/sbin/web-server.sh")?.content ?? "";
-    const part = configuringPart(script).trimEnd().split("\n");
-    expect(part.at(0)).toMatch(/^\[\[ ! -e \$home\/php\.ini \]\]/);
-    expect(part.at(-1)).toMatch(/^\[\[ -z \$LAMP_SITE_HOST \]\]/);
-  });
-
-  it("cannot be taken from a script whose steps have other names", () => {
-    expect(() => configuringPart("begin services x\n")).toThrow(
-      "userdata/web-server.sh has no part from `begin configuration` to `begin services`.",
-    );
+  it("is what user-data brings, not a copy", () => {
+    const file = landingFiles().find(({ path }) => path === "/usr/local/share/lamp/configure.sh");
+    expect(file?.content).toContain("Define LAMP_HTACCESS");
   });
 
   it("has the scheduling policy of its systemd units", () => {

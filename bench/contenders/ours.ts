@@ -25,14 +25,6 @@ export function landingFiles(): readonly LandingFile[] {
   return (parse(document) as { write_files: LandingFile[] }).write_files;
 }
 
-/** Of web-server.sh the part that sizes and configures Apache and PHP: the lines between two of its steps. */
-export function configuringPart(script: string): string {
-  const part = /^begin configuration .*\n([^]*?)^begin services /m.exec(script)?.[1];
-  if (part === undefined)
-    throw new Error("userdata/web-server.sh has no part from `begin configuration` to `begin services`.");
-  return part;
-}
-
 /** The scheduling policy that the systemd units set. It must be the same for Apache and PHP. */
 export function policyOf(files: readonly LandingFile[]): Policy {
   const policies = files
@@ -60,16 +52,16 @@ async function configure(root: Root): Promise<void> {
     set -a
     . /etc/lamp/environment
     systemctl() { :; }
-    name=web-3f9a1c home=${site} hint=
+    name=web-3f9a1c home=${site}
     ln -sfn $home /srv/lamp/current
     cd /etc/lamp
-    ${configuringPart(root.read("/usr/local/sbin/web-server.sh"))}`);
+    . /usr/local/share/lamp/configure.sh`);
 }
 
 /** How many requests this stack's PHP answers at once, by the size that the server has chosen for itself. */
 export function placesOf(root: Root): number {
   const places = Number(/^Define LAMP_PHP_MAX (\d+)$/m.exec(root.read("/etc/lamp/apache.conf"))?.[1]);
-  if (!(places > 0)) throw new Error("userdata/web-server.sh has not written LAMP_PHP_MAX into apache.conf.");
+  if (!(places > 0)) throw new Error("configure.sh has not written LAMP_PHP_MAX into apache.conf.");
   return places;
 }
 

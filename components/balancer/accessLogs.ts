@@ -1,41 +1,26 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { privateBucket } from "../privateBucket";
 
 export interface AccessLogsArgs {
-  /** How long a log file is kept. */
+  /** How many days a log file is kept. A change is made in place, also for the files that are there. */
   readonly days: number;
-  /** Whether logs block the removal of their bucket. */
+  /** Whether a bucket that contains logs cannot be deleted. A change is made in place. */
   readonly protectData: boolean;
+  /** AWS region of the load balancers that write, for example `eu-central-1`. A change updates the policy in place. */
   readonly region: string;
 }
 
-/** A private bucket that the region's load balancers, and they alone, may write request logs to. */
+/** A private bucket that only the region's load balancers may write to: their request logs. */
 export class AccessLogs extends pulumi.ComponentResource {
-  /** The bucket's name. Known only once writing is allowed: a balancer checks that when its logs are turned on. */
+  /** Name of the bucket. Known only when writing is allowed, because AWS tests that when a load balancer's logs are turned on. */
   readonly bucket: pulumi.Output<string>;
 
   constructor(name: string, args: AccessLogsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:AccessLogs", name, {}, opts);
     const parent = { parent: this };
 
-    const bucket = new aws.s3.Bucket(`${name}-logs`, { forceDestroy: !args.protectData }, parent);
-    new aws.s3.BucketPublicAccessBlock(
-      `${name}-logs-private`,
-      {
-        bucket: bucket.bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      parent,
-    );
-    // Not KMS: load balancers cannot write to a bucket that is encrypted with a key of one's own.
-    new aws.s3.BucketServerSideEncryptionConfiguration(
-      `${name}-logs-encrypted`,
-      { bucket: bucket.bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
-      parent,
-    );
+    const { bucket } = privateBucket(`${name}-logs`, { forceDestroy: !args.protectData }, parent);
     new aws.s3.BucketLifecycleConfiguration(
       `${name}-logs-expiry`,
       {

@@ -2,15 +2,18 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface CertificateArgs {
-  /** As `www.example.com`. */
+  /** Name that the certificate is for, for example `www.example.com`. A change replaces the certificate. */
   readonly domain: string;
-  /** Id of the Route 53 zone that the domain is in. */
+  /** Id of the Route 53 zone that the domain is in, for example `Z0123456789ABCDEFGHIJ`. A change replaces the DNS record. */
   readonly hostedZone: string;
 }
 
-/** A certificate that ACM issues and renews as long as the record stands that proves the domain to be ours. */
+/**
+ * A certificate of ACM. A DNS record proves to ACM that the domain is ours. ACM renews the certificate as long as the record
+ * exists.
+ */
 export class Certificate extends pulumi.ComponentResource {
-  /** Known once the certificate has been issued. */
+  /** ARN of the certificate. Known when it has been issued. */
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: CertificateArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -22,7 +25,7 @@ export class Certificate extends pulumi.ComponentResource {
       { domainName: args.domain, validationMethod: "DNS", tags: { Name: `${name}-certificate` } },
       parent,
     );
-    // One name, so one option: an index, not a loop inside apply, which the preview could not show.
+    // One name has one option. A loop inside `apply` would make resources that a preview cannot show.
     const proof = certificate.domainValidationOptions.apply(options => options[0]!);
     const record = new aws.route53.Record(
       `${name}-certificate-proof`,
@@ -32,7 +35,7 @@ export class Certificate extends pulumi.ComponentResource {
         type: proof.resourceRecordType,
         records: [proof.resourceRecordValue],
         ttl: 300,
-        // A second stack for the same domain proves it with the same record.
+        // A second stack for the same domain needs the same record.
         allowOverwrite: true,
       },
       parent,
@@ -40,7 +43,7 @@ export class Certificate extends pulumi.ComponentResource {
     const issued = new aws.acm.CertificateValidation(
       `${name}-certificate-issued`,
       { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] },
-      // Issuing takes minutes. When the zone is not the one that the world asks, it never comes: say so before 75 minutes.
+      // ACM needs a few minutes, and waits for ever if the domain is not delegated to this zone. The default is 75 minutes.
       { ...parent, customTimeouts: { create: "15m" } },
     );
 

@@ -31,7 +31,7 @@ const inputsOf = (graph: Recorded, type: string) => ofType(graph, type).map(one 
 const forward = [{ type: "forward", targetGroupArn: "arn:aws:test:::lamp-servers" }];
 
 describe("LoadBalancer", () => {
-  it("checks the servers' health on its own page, and gives last requests half a minute", async () => {
+  it("checks the servers' health on a path of their own, and gives last requests half a minute", async () => {
     const { graph } = await build({});
     expect(inputsOf(graph, "TargetGroup")).toEqual([
       {
@@ -55,7 +55,7 @@ describe("LoadBalancer", () => {
     ]);
   });
 
-  it("serves HTTP as it is when there is no certificate", async () => {
+  it("forwards HTTP when there is no certificate", async () => {
     const { graph, url, listenerArn } = await build({});
     expect(inputsOf(graph, "Listener")).toEqual([
       { loadBalancerArn: "arn:aws:test:::lamp", port: 80, protocol: "HTTP", defaultActions: forward },
@@ -64,7 +64,7 @@ describe("LoadBalancer", () => {
     expect(listenerArn).toBe("arn:aws:test:::lamp-http");
   });
 
-  it("serves HTTPS with a modern policy and redirects HTTP there for good when there is one", async () => {
+  it("forwards HTTPS with a modern policy and redirects HTTP there permanently when there is one", async () => {
     const { graph, url, listenerArn } = await build({ certificateArn });
     expect(inputsOf(graph, "Listener")).toEqual([
       {
@@ -86,7 +86,7 @@ describe("LoadBalancer", () => {
     expect(listenerArn).toBe("arn:aws:test:::lamp-https");
   });
 
-  it("makes, proves and publishes a domain in its zone", async () => {
+  it("makes a certificate for a domain, proves it in the zone, and publishes the domain there", async () => {
     const { graph, url } = await build({ domain: "www.example.com", hostedZone: "Z1" });
     expect(url).toBe("https://www.example.com");
     expect(inputsOf(graph, "Certificate")).toMatchObject([{ domainName: "www.example.com", validationMethod: "DNS" }]);
@@ -105,7 +105,7 @@ describe("LoadBalancer", () => {
     expect(named(graph, "lamp-https").dependencies).toContain("lamp-certificate-issued");
   });
 
-  it("leaves the DNS of a domain with a certificate of its own alone", async () => {
+  it("changes no DNS for a domain without a hosted zone", async () => {
     const { graph, url } = await build({ domain: "www.example.com", certificateArn });
     expect(url).toBe("https://www.example.com");
     expect([...inputsOf(graph, "Record"), ...inputsOf(graph, "Certificate")]).toEqual([]);
@@ -135,7 +135,7 @@ describe("LoadBalancer", () => {
     ]);
   });
 
-  it("writes request logs only after its bucket lets it, and lets nobody else", async () => {
+  it("writes request logs only after the policy of the bucket allows it, and only the load balancer may", async () => {
     const { graph } = await build({ accessLogDays: 30 });
     expect(inputsOf(graph, "LoadBalancer")[0]!["accessLogs"]).toEqual({ enabled: true, bucket: "lamp-logs" });
     expect(named(graph, "lamp").dependencies).toContain("lamp-logs-writers");
@@ -160,7 +160,7 @@ describe("LoadBalancer", () => {
     ]);
   });
 
-  it("puts a firewall in front when told to, and lets large bodies through it", async () => {
+  it("puts a web application firewall in front when told to, and lets large bodies through it", async () => {
     const { graph } = await build({ waf: true });
     expect(inputsOf(graph, "WebAclAssociation")).toEqual([
       { webAclArn: "arn:aws:test:::lamp-firewall", resourceArn: "arn:aws:test:::lamp" },

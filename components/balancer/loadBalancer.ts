@@ -1,39 +1,53 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ZoneSubnet } from "../zoneSubnet";
 import { AccessLogs } from "./accessLogs";
 import { Certificate } from "./certificate";
-import { Firewall } from "./waf";
-import type { ZoneSubnet } from "../network/network";
+import { listeners } from "./listeners";
+import { Waf } from "./waf";
 
 export interface LoadBalancerArgs {
+  /** Id of the VPC, `vpc-...`. A change replaces the target group. */
   readonly vpcId: pulumi.Input<string>;
-  /** One in each zone. */
+  /** One in each zone, two at least. A change is made in place. */
   readonly subnets: readonly ZoneSubnet[];
+  /** Id of the security group, `sg-...`. A change is made in place. */
   readonly securityGroupId: pulumi.Input<string>;
-  /** How long a visitor stays with the same server; 0: any server answers any request. */
+  /**
+   * How long a visitor stays with the same server, in seconds up to 604,800 (a week). With 0, any server answers any
+   * request. A change is made in place.
+   */
   readonly stickySeconds: number;
-  /** How long request logs are kept; 0: none are written. */
+  /** How many days request logs are kept in S3. With 0, none are written. A change is made in place; 0 removes the bucket. */
   readonly accessLogDays: number;
+  /** Whether a web application firewall is in front of the load balancer. A change makes it or removes it. */
   readonly waf: boolean;
-  /** Whether AWS refuses to delete the balancer, and the log bucket while logs are in it. */
+  /** Whether AWS refuses to delete the load balancer, and its log bucket while it contains logs. A change is made in place. */
   readonly protectData: boolean;
-  /** The site's name, as `www.example.com`. */
+  /**
+   * The site's name, for example `www.example.com`. Not set, the site answers at the load balancer's own name. A change
+   * replaces the certificate that is made here and the DNS record.
+   */
   readonly domain: string | undefined;
-  /** Id of the Route 53 zone to publish the domain in. */
+  /**
+   * Id of the Route 53 zone that the domain is in, for example `Z0123456789ABCDEFGHIJ`. The domain is published there. Not
+   * set, no DNS record is made. A change replaces the DNS records.
+   */
   readonly hostedZone: string | undefined;
-  /** A certificate of one's own; otherwise one is made when there are a domain and a zone. */
+  /**
+   * ARN of an issued ACM certificate. Not set, a certificate is made when there are a domain and a hosted zone; without
+   * these the site answers over HTTP only. A change is made in place.
+   */
   readonly certificateArn: string | undefined;
+  /** AWS region, for example `eu-central-1`. The policy of the log bucket names it. A change replaces everything. */
   readonly region: string;
-  /** What must exist first though no input names it: the way to the internet. */
+  /** Resources that must be there first although no input refers to them: the way to the internet. */
   readonly after: readonly pulumi.Resource[];
 }
 
-/** An in-flight request has this long to finish when its server leaves, in seconds. */
-export const drainSeconds = 30;
-
-/** How AWS decides whether a server gets requests: in after 10 s of good answers, out after 10 s of bad ones. */
+/** How AWS decides whether a server gets requests: after 10 s of good answers it does, after 10 s of bad ones it does not. */
 const healthCheck = {
-  // Answered without the database, so that trouble there does not take every server out.
+  // Answered without the database, so that a database failure does not take every server out of service.
   path: "/healthz",
   protocol: "HTTP",
   matcher: "200",
@@ -43,23 +57,26 @@ const healthCheck = {
   unhealthyThreshold: 2,
 };
 
-/** TLS 1.2 and 1.3, no legacy ciphers, and key exchange that holds against quantum computers. */
-const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
-
 /**
- * An application load balancer over all zones, and the group of servers that it sends requests to. Names are left to
- * Pulumi, so that a replacement can be made before the old one goes; they have 32 characters at most, so ours are short.
+ * An application load balancer over all zones, and the group of servers that it sends requests to. Pulumi chooses the
+ * names of both, so that a replacement can be made before the old one is deleted. AWS allows them 32 characters, so the
+ * logical names are short.
  */
 export class LoadBalancer extends pulumi.ComponentResource {
-  /** As `https://www.example.com`. */
+  /** Address of the site, for example `https://www.example.com`. */
   readonly url: pulumi.Output<string>;
+  /** Host name that AWS has given to the load balancer, for example `lamp-1a2b3c4-123456789.eu-central-1.elb.amazonaws.com`. */
   readonly dnsName: pulumi.Output<string>;
+  /** ARN of the group that servers register with. */
   readonly targetGroupArn: pulumi.Output<string>;
-  /** Of the listener that sends requests to the servers. */
+  /** ARN of the listener that forwards requests to the servers. */
   readonly listenerArn: pulumi.Output<string>;
-  /** The balancer's and the group's names in CloudWatch, as `app/NAME/ID` and `targetgroup/NAME/ID`. */
+  /** The load balancer's name in CloudWatch, `app/NAME/ID`. */
   readonly metricName: pulumi.Output<string>;
+  /** The target group's name in CloudWatch, `targetgroup/NAME/ID`. */
   readonly targetGroupMetricName: pulumi.Output<string>;
+  /** How long the last requests of a server may run when it leaves, in seconds. */
+  readonly drainSeconds = 30;
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:LoadBalancer", name, {}, opts);
@@ -87,76 +104,73 @@ export class LoadBalancer extends pulumi.ComponentResource {
       },
       { ...parent, dependsOn: [...args.after] },
     );
-    if (args.waf) new Firewall(name, { balancerArn: balancer.arn }, parent);
+    if (args.waf) new Waf(name, { balancerArn: balancer.arn }, parent);
 
-    const servers = new aws.lb.TargetGroup(
-      `${name}-servers`,
-      {
-        vpcId: args.vpcId,
-        targetType: "instance",
-        port: 80,
-        protocol: "HTTP",
-        healthCheck,
-        deregistrationDelay: drainSeconds,
-        stickiness:
-          args.stickySeconds === 0
-            ? { type: "lb_cookie", enabled: false }
-            : { type: "lb_cookie", enabled: true, cookieDuration: args.stickySeconds },
-        tags: { Name: `${name}-servers` },
-      },
-      parent,
-    );
-
+    const servers = targetGroup(name, args, this.drainSeconds, parent);
     const certificateArn = args.certificateArn ?? ownCertificate(name, args, parent);
-    const listen = (protocol: "http" | "https", rest: ListenerRest) =>
-      new aws.lb.Listener(`${name}-${protocol}`, { loadBalancerArn: balancer.arn, ...rest }, parent);
-    const toServers = [{ type: "forward", targetGroupArn: servers.arn }];
-    const toHttps = [{ type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } }];
+    const listener = listeners(name, balancer, servers, certificateArn, parent);
+    publishDomain(name, args, balancer, parent);
 
-    const http = listen("http", {
-      port: 80,
-      protocol: "HTTP",
-      defaultActions: certificateArn === undefined ? toServers : toHttps,
-    });
-    const https =
-      certificateArn === undefined
-        ? undefined
-        : listen("https", {
-            port: 443,
-            protocol: "HTTPS",
-            certificateArn,
-            sslPolicy: tlsPolicy,
-            defaultActions: toServers,
-          });
-
-    if (args.domain !== undefined && args.hostedZone !== undefined) {
-      new aws.route53.Record(
-        `${name}-domain`,
-        {
-          zoneId: args.hostedZone,
-          name: args.domain,
-          type: "A",
-          aliases: [{ name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true }],
-        },
-        parent,
-      );
-    }
-
+    const scheme = certificateArn === undefined ? "http" : "https";
     this.dnsName = balancer.dnsName;
-    this.url = pulumi.interpolate`${https ? "https" : "http"}://${args.domain ?? balancer.dnsName}`;
+    this.url = pulumi.interpolate`${scheme}://${args.domain ?? balancer.dnsName}`;
     this.targetGroupArn = servers.arn;
-    this.listenerArn = (https ?? http).arn;
+    this.listenerArn = listener.arn;
     this.metricName = balancer.arnSuffix;
     this.targetGroupMetricName = servers.arnSuffix;
     this.registerOutputs({ url: this.url, dnsName: this.dnsName, targetGroupArn: this.targetGroupArn });
   }
 }
 
-type ListenerRest = Omit<aws.lb.ListenerArgs, "loadBalancerArn">;
+/** The group of servers that requests are sent to. Servers register with it themselves. */
+function targetGroup(
+  name: string,
+  { vpcId, stickySeconds }: LoadBalancerArgs,
+  drainSeconds: number,
+  opts: pulumi.ResourceOptions,
+): aws.lb.TargetGroup {
+  return new aws.lb.TargetGroup(
+    `${name}-servers`,
+    {
+      vpcId,
+      targetType: "instance",
+      port: 80,
+      protocol: "HTTP",
+      healthCheck,
+      deregistrationDelay: drainSeconds,
+      stickiness:
+        stickySeconds === 0
+          ? { type: "lb_cookie", enabled: false }
+          : { type: "lb_cookie", enabled: true, cookieDuration: stickySeconds },
+      tags: { Name: `${name}-servers` },
+    },
+    opts,
+  );
+}
 
-function ownCertificate(name: string, args: LoadBalancerArgs, opts: pulumi.ComponentResourceOptions) {
-  const { domain, hostedZone } = args;
+/** A certificate for the domain, when there is a hosted zone in which ACM can check that the domain is ours. */
+function ownCertificate(name: string, { domain, hostedZone }: LoadBalancerArgs, opts: pulumi.ComponentResourceOptions) {
   return domain === undefined || hostedZone === undefined
     ? undefined
     : new Certificate(name, { domain, hostedZone }, opts).arn;
+}
+
+/** The DNS record by which the domain leads to the load balancer, when its zone is in Route 53. */
+function publishDomain(
+  name: string,
+  { domain, hostedZone }: LoadBalancerArgs,
+  balancer: aws.lb.LoadBalancer,
+  opts: pulumi.ResourceOptions,
+): void {
+  if (domain === undefined || hostedZone === undefined) return;
+  new aws.route53.Record(
+    `${name}-domain`,
+    {
+      zoneId: hostedZone,
+      name: domain,
+      type: "A",
+      aliases: [{ name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true }],
+    },
+    opts,
+  );
 }

@@ -2,13 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { named, ofType, type Recorded, record, reveal } from "../../tests/support/record";
 import { Database, type DatabaseArgs } from "./database";
-import { promotionGate } from "../../gates/promotionGate";
 
-/** A gate that is open, but for the test that shuts it. */
-vi.mock("../../gates/promotionGate", () => ({ promotionGate: vi.fn() }));
+/** A gate that is open, except in the test that shuts it. */
+const promotionGate = vi.fn<DatabaseArgs["promotionGate"]>();
 beforeEach(() => {
-  vi.mocked(promotionGate).mockReset();
-  vi.mocked(promotionGate).mockImplementation(({ fence }) => fence.id.apply(() => [fence]));
+  promotionGate.mockReset();
+  promotionGate.mockImplementation(({ fence }) => fence.id.apply(() => [fence]));
 });
 
 const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
@@ -23,13 +22,12 @@ const build = (changes: Partial<DatabaseArgs> = {}) =>
         databaseMultiAz: true,
         databaseGeneration: 1,
         succession: steady,
-        promotionTimeoutSeconds: 900,
+        promotionGate,
         databasePasswordGeneration: 1,
         backupRetentionDays: 7,
         protectData: true,
         subnets: [subnet("a"), subnet("b")],
         securityGroupId: "sg-1",
-        region: "eu-central-1",
         ...changes,
       }),
   );
@@ -81,7 +79,7 @@ describe("Database", () => {
     expect(primary.ignoreChanges).toEqual(born);
   });
 
-  it("makes a replica of it, saying only what RDS lets a replica be told, and all that it does not inherit", async () => {
+  it("makes a replica of it, with only the inputs that RDS accepts for a replica, and all that it does not inherit", async () => {
     const replica = named(await build(), "lamp-db-2");
     expect(replica.inputs).toEqual({
       ...common(2),
@@ -96,7 +94,7 @@ describe("Database", () => {
     expect(replica.protect).toBe(false);
   });
 
-  it("requires TLS everywhere, and closes connections that nobody uses", async () => {
+  it("requires TLS everywhere, and closes idle connections", async () => {
     for (const name of ["lamp-db-1-parameters", "lamp-db-2-parameters"])
       expect(named(await build(), name).inputs).toEqual({
         family: "mysql8.4",
@@ -108,7 +106,7 @@ describe("Database", () => {
       });
   });
 
-  it("puts neighbours into different zones, but for a primary with a standby, whose zones are AWS's to choose", async () => {
+  it("puts neighbours into different zones, and leaves the zones of a primary with a standby to AWS", async () => {
     const zones = (graph: Recorded) => databases(graph).map(one => [one.name, one.inputs["availabilityZone"]]);
     expect(zones(await build({ databaseMultiAz: false }))).toEqual([
       ["lamp-db-1", "eu-central-1a"],
@@ -129,7 +127,7 @@ describe("Database", () => {
     ]);
   });
 
-  it("hands the accounts on in two secrets", async () => {
+  it("puts the accounts into two secrets", async () => {
     const graph = await build();
     const json = (name: string) => JSON.parse(reveal(named(graph, name).inputs["secretString"]) as string) as unknown;
     expect(json("lamp-administrator-secret-value")).toEqual({
@@ -157,13 +155,13 @@ describe("Database", () => {
     expect(dependencies).not.toContain("lamp-db-2");
   });
 
-  it("can bring back a deleted secret while data are protected, and frees its name at once otherwise", async () => {
+  it("keeps a deleted secret restorable while data are protected, and frees its name at once otherwise", async () => {
     const window = async (protectData: boolean) =>
       named(await build({ protectData }), "lamp-application-secret").inputs["recoveryWindowInDays"];
     expect([await window(true), await window(false)]).toEqual([30, 0]);
   });
 
-  it("lets everything go when data are not protected, after a last snapshot", async () => {
+  it("lets everything be deleted when data are not protected, after a last snapshot", async () => {
     const primary = named(await build({ protectData: false }), "lamp-db-1");
     expect(primary.protect).toBe(false);
     expect(primary.inputs).toMatchObject({ deletionProtection: false, skipFinalSnapshot: false });
@@ -177,7 +175,7 @@ describe("Database", () => {
     ]);
   });
 
-  it("lets storage grow five times, up to what RDS has", async () => {
+  it("lets storage grow to five times its size, up to the limit of RDS", async () => {
     const limit = async (databaseStorageGb: number) =>
       named(await build({ databaseStorageGb }), "lamp-db-2").inputs["maxAllocatedStorage"];
     expect([await limit(400), await limit(20_000), await limit(60_000)]).toEqual([2000, 65_536, undefined]);
@@ -207,9 +205,9 @@ describe("Database", () => {
       expect(named(after, "lamp-db-3").inputs["replicateSourceDb"]).toBe("lamp-db-2-c0ffee");
     });
 
-    it("goes fence, gate, promotion, secret, and only then touches the old primary, which may be dead", async () => {
+    it("fences, waits for the gate, promotes, writes the secret, and only then changes the old primary, which may be broken", async () => {
       const order: string[] = [];
-      vi.mocked(promotionGate).mockImplementation(({ fence }) =>
+      promotionGate.mockImplementation(({ fence }) =>
         fence.id.apply(async () => {
           order.push("fenced");
           // Long enough for all that does not wait for the gate.
@@ -224,22 +222,20 @@ describe("Database", () => {
       for (const [i, name] of chain.slice(1).entries()) expect(named(graph, name).dependencies).toContain(chain[i]);
     });
 
-    it("asks the gate about the two, once, and only in the update that promotes", async () => {
+    it("asks the gate about both databases, once, and only in the update that promotes", async () => {
       await promote();
       expect(promotionGate).toHaveBeenCalledOnce();
-      expect(vi.mocked(promotionGate).mock.calls[0]![0]).toMatchObject({
+      expect(promotionGate.mock.calls[0]![0]).toMatchObject({
         source: "lamp-db-1-c0ffee",
         successor: "lamp-db-2-c0ffee",
         generationBefore: 1,
-        promotionTimeoutSeconds: 900,
-        region: "eu-central-1",
       });
       await build({ databaseGeneration: 2, succession: kept });
       await build({ databaseGeneration: 2 });
       expect(promotionGate).toHaveBeenCalledOnce();
     });
 
-    it("fences the retired primary, and lets it go", async () => {
+    it("fences the retired primary, and lets it be deleted", async () => {
       const graph = await promote();
       expect(named(graph, "lamp-db-1-parameters").inputs["parameters"]).toEqual([
         { name: "require_secure_transport", value: "1", applyMethod: "immediate" },
@@ -250,7 +246,7 @@ describe("Database", () => {
       expect(named(graph, "lamp-db-1").inputs).toMatchObject({ deletionProtection: false, skipFinalSnapshot: false });
     });
 
-    it("declares no retired primary that does not exist or shall go", async () => {
+    it("declares no retired primary that does not exist or is to be deleted", async () => {
       const graph = await build({ databaseGeneration: 2 });
       expect(databases(graph).map(one => one.name)).toEqual(["lamp-db-2", "lamp-db-3"]);
     });

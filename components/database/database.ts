@@ -1,46 +1,79 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { mysqlSeries } from "../../settings/mysql";
+import type { Succession } from "../../settings/succession";
 import { DatabaseAccount } from "./databaseAccount";
 import { type DatabaseRole, DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
-import { promotionGate } from "../../gates/promotionGate";
-import type { Succession } from "../../settings/succession";
 
-type PerServer =
-  "generation" | "role" | "engineVersion" | "upgradesItself" | "schema" | "account" | "subnetGroupName" | "after";
+/** The arguments that primary and replica share. */
+type SharedArgs = Pick<
+  DatabaseServerArgs,
+  | "databaseInstanceClass"
+  | "databaseStorageGb"
+  | "databaseMultiAz"
+  | "backupRetentionDays"
+  | "protectData"
+  | "subnets"
+  | "securityGroupId"
+>;
 
-export interface DatabaseArgs extends Omit<DatabaseServerArgs, PerServer> {
-  /** The primary is `db-n`, its replica `db-(n+1)`. Raising it by one promotes the replica. */
+export interface DatabaseArgs extends SharedArgs {
+  /**
+   * Whole number from 1. With n, the primary is `db-n` and its replica `db-(n+1)`. Raising it by one promotes the replica
+   * in place and makes a new one.
+   */
   readonly databaseGeneration: number;
   /** What this update does about the primary of the generation before. */
   readonly succession: Succession;
-  /** How long writes may be refused before a promotion is given up. */
-  readonly promotionTimeoutSeconds: number;
-  readonly region: string;
-  /** Raising it gives both accounts new passwords. */
+  /**
+   * Called in an update that promotes. The promotion waits for the resources that it returns, so they must not be known
+   * before the replica has received every write.
+   */
+  readonly promotionGate: (promotion: Promotion) => pulumi.Input<pulumi.Resource[]>;
+  /** Whole number from 1. Raising it gives both accounts new passwords, without a restart of databases or servers. */
   readonly databasePasswordGeneration: number;
+  /**
+   * MySQL version of the primary: a series such as `8.4`, or an exact release such as `8.4.9`. Raising it upgrades the
+   * primary in place, with a restart. With a series, AWS installs new releases of it in the maintenance window.
+   */
   readonly databaseEngineVersion: string;
-  /** Version of the replica, which is upgraded first; unset: as the primary. */
+  /**
+   * MySQL version of the replica, in the same form. Not set, it is that of the primary. Raising it upgrades the replica in
+   * place, with a restart; raise it before that of the primary, because a replica must not be older.
+   */
   readonly replicaEngineVersion: string | undefined;
+}
+
+/** A promotion that an update is about to make. */
+export interface Promotion {
+  /** RDS identifier of the primary that retires, for example `lamp-db-1-0c1d2e`. */
+  readonly source: string;
+  /** RDS identifier of its replica, which takes its place. */
+  readonly successor: string;
+  /** The parameter group of the retiring primary. Once RDS has applied it, that primary takes no more writes. */
+  readonly fence: aws.rds.ParameterGroup;
+  /** Generation that takes the promotion back. */
+  readonly generationBefore: number;
 }
 
 /** The schema that the site uses. */
 const schema = "app";
 
 /**
- * MySQL 8.4: a primary that takes writes and a replica that serves reads, in different zones, each encrypted, reachable
- * over TLS only and from the web tier only; and the two accounts that the outside knows.
+ * MySQL: a primary that takes writes and a replica that serves reads, in different zones, each encrypted, reachable over
+ * TLS only and from the web tier only; and the two accounts by which they are used.
  *
  * Promotion is a change of one number. With generation n, `db-n` is the primary and `db-(n+1)` its replica; with n+1,
- * the same `db-(n+1)` is the primary (changed in place, never made anew) and `db-(n+2)` a new replica.
+ * the same `db-(n+1)` is the primary (changed in place, not replaced) and `db-(n+2)` a new replica.
  */
 export class Database extends pulumi.ComponentResource {
-  /** Host name that takes writes. */
+  /** Host name of the primary, which takes writes. */
   readonly writer: pulumi.Output<string>;
-  /** Host name that serves reads. */
+  /** Host name of the replica, which serves reads. Known when the replica has been made. */
   readonly reader: pulumi.Output<string>;
-  /** RDS's names of the two, for metrics. */
+  /** RDS identifiers of both, for metrics. */
   readonly identifiers: { readonly primary: pulumi.Output<string>; readonly replica: pulumi.Output<string> };
-  /** Where to read the accounts. Known without waiting for the databases. */
+  /** ARNs of the secrets with the accounts. Known without waiting for the databases. */
   readonly secretArns: { readonly administrator: pulumi.Output<string>; readonly application: pulumi.Output<string> };
 
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -53,7 +86,7 @@ export class Database extends pulumi.ComponentResource {
         { role, username, passwordGeneration: args.databasePasswordGeneration, protectData: args.protectData },
         parent,
       );
-    // Pages never get the administrator: since MySQL 8.0.36 RDS gives it rights that ignore read_only.
+    // PHP never gets the administrator's account: since MySQL 8.0.36 RDS gives it rights that ignore read_only.
     const administrator = account("administrator", "lampadmin");
     const application = account("application", "app");
 
@@ -62,42 +95,32 @@ export class Database extends pulumi.ComponentResource {
       { description: "Data subnets", subnetIds: args.subnets.map(subnet => subnet.id), tags: { Name: `${name}-data` } },
       parent,
     );
-
-    const versions = {
-      primary: args.databaseEngineVersion,
-      replica: args.replicaEngineVersion ?? args.databaseEngineVersion,
-    };
-    const common = {
-      ...args,
-      schema,
-      // An exact release that AWS has upgraded meanwhile would be a downgrade in the next `up`, which fails.
-      upgradesItself: Object.values(versions).every(version => version === "8.4"),
-      subnetGroupName: subnetGroup.name,
-      account: administrator,
-    };
+    const shared = sharedBy(args, administrator, subnetGroup);
+    const versions = versionsOf(args);
     const server = (
       generation: number,
       role: DatabaseRole,
       engineVersion: string,
       after: pulumi.Input<pulumi.Resource[]> = [],
-    ) => new DatabaseServer(name, { ...common, generation, role, engineVersion, after }, parent);
+    ) => new DatabaseServer(name, { ...shared, generation, role, engineVersion, after }, parent);
 
     const n = args.databaseGeneration;
     const { hasRetired, promotion } = args.succession;
-    // The retired one itself is changed last of all: it may be dead, and refuse.
+    // The retired server itself is changed last of all: it may be broken, and then its change fails.
     const [served, setServed] = pulumi.deferredOutput<pulumi.Resource[]>();
     const retired = hasRetired ? server(n - 1, "retired", versions.primary, served) : undefined;
-    // Its fence comes first: no write is taken by the old one that the new one will not have.
+    // Its parameter group, the fence, is changed first: the old primary must take no write that the new one will not have.
     const complete =
       retired && promotion
-        ? promotionGate({ ...args, ...promotion, generationBefore: n - 1, fence: retired.parameters })
+        ? args.promotionGate({ ...promotion, generationBefore: n - 1, fence: retired.parameters })
         : [];
     const primary = server(n, "primary", versions.primary, complete);
     const replica = server(n + 1, { replicaOf: primary.instance.identifier }, versions.replica);
 
     administrator.publish({}, [primary.instance]);
-    // A replica takes a quarter of an hour to make; until then readers find nobody there and turn to the writer. Waiting for
-    // it would leave the site without its database at first, and with the fenced one after a promotion.
+    // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from
+    // the writer. Waiting for the replica would leave the site without a database at first, and with the fenced one after a
+    // promotion.
     const pages = application.publish(
       {
         writer: primary.instance.address,
@@ -115,4 +138,26 @@ export class Database extends pulumi.ComponentResource {
     this.secretArns = { administrator: administrator.secretArn, application: application.secretArn };
     this.registerOutputs({ writer: this.writer, reader: this.reader, secretArns: this.secretArns });
   }
+}
+
+/** The arguments that are the same for every server of the succession. */
+function sharedBy(args: DatabaseArgs, administrator: DatabaseAccount, subnetGroup: aws.rds.SubnetGroup) {
+  return {
+    databaseInstanceClass: args.databaseInstanceClass,
+    databaseStorageGb: args.databaseStorageGb,
+    databaseMultiAz: args.databaseMultiAz,
+    backupRetentionDays: args.backupRetentionDays,
+    protectData: args.protectData,
+    // If AWS upgraded an exact release, the next `up` would ask for a downgrade, which fails.
+    upgradesItself: Object.values(versionsOf(args)).every(version => version === mysqlSeries),
+    subnets: args.subnets,
+    subnetGroupName: subnetGroup.name,
+    securityGroupId: args.securityGroupId,
+    account: administrator,
+    schema,
+  };
+}
+
+function versionsOf({ databaseEngineVersion, replicaEngineVersion }: DatabaseArgs) {
+  return { primary: databaseEngineVersion, replica: replicaEngineVersion ?? databaseEngineVersion };
 }

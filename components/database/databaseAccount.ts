@@ -3,26 +3,28 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 export interface DatabaseAccountArgs {
-  /** Who the account is for; becomes part of the names. */
+  /** Who uses the account. It is part of the resources' names, so it is fixed. */
   readonly role: "administrator" | "application";
-  /** MySQL account name. */
+  /** MySQL user name. */
   readonly username: string;
-  /** Raise it to get a new password. */
+  /** Whole number from 1. A change makes a new password. */
   readonly passwordGeneration: number;
-  /** Whether a deleted secret can be brought back for 30 days. */
+  /** Whether a deleted secret can be restored for 30 days. A change is made in place. */
   readonly protectData: boolean;
 }
 
 /**
- * A MySQL account's generated password and the secret that hands it on. The secret exists at once, so that servers can be
- * told where to look; its content follows when the database is there (see `publish`).
+ * A MySQL account: a generated password, and the secret in Secrets Manager that holds it. The secret is made at once, so
+ * that servers can get its ARN; its content follows when the database is there (see `publish`).
  *
- * Not RDS's own managed password: MySQL refuses replicas of a database that has one.
+ * It is not the password that RDS can manage by itself, because RDS for MySQL makes no replica of a database with one.
  */
 export class DatabaseAccount extends pulumi.ComponentResource {
+  /** MySQL user name. */
   readonly username: string;
   /** Letters and digits, 32 of them. Secret. */
   readonly password: pulumi.Output<string>;
+  /** ARN of the secret. Known before the secret has a content. */
   readonly secretArn: pulumi.Output<string>;
   readonly #secretName: string;
 
@@ -41,7 +43,7 @@ export class DatabaseAccount extends pulumi.ComponentResource {
       this.#secretName,
       {
         description: `MySQL account of the ${args.role}`,
-        // 0: the name is free at once, so that a stack of the same name can come up again.
+        // 0 frees the name at once, so that a stack of the same name can be made again.
         recoveryWindowInDays: args.protectData ? 30 : 0,
       },
       parent,
@@ -53,7 +55,7 @@ export class DatabaseAccount extends pulumi.ComponentResource {
     this.registerOutputs({ secretArn: this.secretArn });
   }
 
-  /** Writes the secret: user name, password and `rest`, as JSON. Not before `known` have the password themselves. */
+  /** Writes user name, password and `rest` into the secret, as JSON. It waits for `known`: resources that get the password first. */
   publish(
     rest: Readonly<Record<string, pulumi.Input<string | number>>>,
     known: readonly pulumi.Resource[],

@@ -1,32 +1,37 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { WebServer } from "../web/webServers";
 
-/** What there is to watch. */
+/** What the alarms watch. A change of a name or an id is made in place. */
 export interface Watched {
-  /** As `app/NAME/ID`. */
+  /** The load balancer's name in CloudWatch, `app/NAME/ID`. */
   readonly balancer: pulumi.Input<string>;
-  /** As `targetgroup/NAME/ID`. */
+  /** The target group's name in CloudWatch, `targetgroup/NAME/ID`. */
   readonly targetGroup: pulumi.Input<string>;
-  readonly servers: readonly Pick<WebServer, "id">[];
-  /** RDS identifiers. */
+  /** The web servers; `id` is the EC2 instance id, `i-...`. A server more or less makes or removes its alarms. */
+  readonly servers: readonly { readonly id: pulumi.Input<string> }[];
+  /** RDS identifiers of the databases. */
   readonly databases: { readonly primary: pulumi.Input<string>; readonly replica: pulumi.Input<string> };
 }
 
-/** Rings when `metric` has been over (or under) the threshold for so many minutes. */
+/** An alarm. It goes off when the metric has been over (or under) the threshold for this many minutes. */
 export interface Alarm {
-  /** Of the thing, as `replica`; with the metric it makes the alarm's name. */
+  /** What is watched, for example `replica`. Together with the metric it is the alarm's logical name, so it is fixed. */
   readonly of: string;
+  /** Name of the metric in CloudWatch. */
   readonly metric: string;
+  /** How CloudWatch sums up the figures of a minute. */
   readonly statistic: "Average" | "Maximum" | "Sum";
+  /** Threshold in the unit of the metric; either this or `under`. */
   readonly over?: number;
+  /** Threshold in the unit of the metric; either this or `over`. */
   readonly under?: number;
   readonly minutes: number;
-  /** Whether no figures at all ring as well: what sends none is gone. */
+  /** Whether the alarm also goes off when no figures arrive, because then what is watched is gone. */
   readonly silenceRings?: true;
-  /** Whether AWS restarts the server as well. */
+  /** Whether AWS also restarts the server. */
   readonly restarts?: true;
-  /** What it means, for the person who is woken. */
+  /** What the alarm means, for the person who receives it. */
   readonly why: string;
+  /** Namespace of the metric in CloudWatch, for example `AWS/RDS`. */
   readonly namespace: string;
   readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
 }
@@ -42,7 +47,7 @@ const serversRules: readonly Rule[] = [
 ];
 const serverRules: readonly Rule[] = [
   { metric: "StatusCheckFailed", statistic: "Maximum", over: 0, minutes: 5, why: "A web server's machine is broken" },
-  // What recovery by AWS leaves out: a kernel that hangs or has panicked, memory that is used up.
+  // AWS's automatic recovery does not act on these: a kernel that hangs or has panicked, memory that is used up.
   {
     metric: "StatusCheckFailed_Instance",
     statistic: "Maximum",
@@ -55,7 +60,7 @@ const serverRules: readonly Rule[] = [
 const databaseRules: readonly Rule[] = [
   { metric: "CPUUtilization", statistic: "Average", over: 80, minutes: 15, why: "A database is overloaded" },
   { metric: "FreeStorageSpace", statistic: "Average", under: 2 * 2 ** 30, minutes: 5, why: "Less than 2 GiB are left" },
-  // The smallest class takes about 60 (memory in bytes / 12582880).
+  // The smallest class accepts about 60 (memory in bytes / 12582880).
   {
     metric: "DatabaseConnections",
     statistic: "Average",

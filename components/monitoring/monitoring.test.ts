@@ -52,7 +52,7 @@ describe("Monitoring", () => {
     expect(silence("lamp-balancer-HTTPCode_ELB_5XX_Count")).toBe("notBreaching");
   });
 
-  it("tells somebody only when it knows whom", async () => {
+  it("sends mails only when there is an address", async () => {
     const subscriptions = async (email?: string) =>
       ofType(await build(email), "TopicSubscription").map(one => one.inputs);
     expect(await subscriptions()).toEqual([]);

@@ -3,12 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Alarm, alarmsFor, type Watched } from "./alarms";
 
 export interface MonitoringArgs extends Watched {
-  /** Who is told; unset: alarms can be seen, and tell nobody. */
+  /**
+   * Mail address that receives the alarms. Not set, alarms can only be seen in CloudWatch. A change replaces the
+   * subscription; AWS first sends the new address a mail that has to be confirmed.
+   */
   readonly alarmEmail: string | undefined;
+  /** AWS region, for example `eu-central-1`. The dashboard and the action that restarts a server name it. */
   readonly region: string;
 }
 
-/** An alarm for each row of the table, a topic that tells by mail, and a dashboard of the same metrics. */
+/** An alarm for each row of the table, a topic that sends them by mail, and a dashboard of the same metrics. */
 export class Monitoring extends pulumi.ComponentResource {
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:Monitoring", name, {}, opts);
@@ -80,7 +84,7 @@ function dashboard(alarms: readonly Alarm[], region: string): pulumi.Output<stri
   });
 }
 
-/** Counters are sent only when something is counted: their silence is good. */
+/** What missing figures mean. AWS sends a counter only when there is something to count, so its silence is good. */
 function silence(alarm: Alarm): string {
   if (alarm.silenceRings) return "breaching";
   return alarm.statistic === "Sum" ? "notBreaching" : "missing";

@@ -22,7 +22,7 @@ function waysOut(graph: Recorded): Record<string, string> {
 }
 
 describe("Network", () => {
-  it("lets web servers out by the NAT gateway of their zone", async () => {
+  it("leads web servers to the internet through the NAT gateway of their zone", async () => {
     expect(waysOut(await build())).toEqual({
       "lamp-public-a": "lamp-internet",
       "lamp-public-b": "lamp-internet",
@@ -33,13 +33,13 @@ describe("Network", () => {
     });
   });
 
-  it("lets all out by one gateway when there is a single one", async () => {
+  it("leads all web servers through one NAT gateway when there is a single one", async () => {
     const graph = await build({ nat: "single" });
     expect(waysOut(graph)).toMatchObject({ "lamp-web-a": "lamp-nat-a", "lamp-web-b": "lamp-nat-a" });
     expect(ofType(graph, "NatGateway").map(nat => nat.inputs["subnetId"])).toEqual(["lamp-public-a"]);
   });
 
-  it("sends web servers straight out when there is none", async () => {
+  it("leads web servers straight to the internet when there is none", async () => {
     const graph = await build({ nat: "none" });
     expect(waysOut(graph)).toMatchObject({ "lamp-web-a": "lamp-internet", "lamp-web-b": "lamp-internet" });
     expect([...ofType(graph, "NatGateway"), ...ofType(graph, "Eip")]).toEqual([]);
@@ -61,11 +61,11 @@ describe("Network", () => {
     ]);
   });
 
-  it("answers DNS questions and names its machines, as S3 and RDS need it", async () => {
+  it("has DNS resolution and host names, which S3 and RDS need", async () => {
     expect(ofType(await build(), "Vpc")[0]!.inputs).toMatchObject({ enableDnsSupport: true, enableDnsHostnames: true });
   });
 
-  it("takes addresses and gateways down before the internet gateway", async () => {
+  it("deletes addresses and NAT gateways before the internet gateway", async () => {
     const graph = await build();
     expect(ofType(graph, "Eip")[0]!.dependencies).toEqual(["lamp-internet"]);
     expect(ofType(graph, "NatGateway")[0]!.dependencies).toEqual([

@@ -1,35 +1,38 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { subnetBlock, type Tier, zoneLetter } from "../../settings/addressPlan";
+import type { ZoneSubnet } from "../zoneSubnet";
+import { type NamedSubnet, natGateway, type NetworkContext, routeTable, subnetsOf, type WayOut } from "./routing";
 
 export interface NetworkArgs {
-  /** IPv4 block of the VPC, /16 to /22. */
+  /** IPv4 block of the VPC, /16 to /22, for example `10.20.0.0/16`. A change replaces the network and everything in it. */
   readonly cidrBlock: string;
-  /** Names such as `eu-central-1a`; two at least. */
+  /**
+   * Names of the availability zones, two at least, for example `eu-central-1a`. A new zone adds subnets, and leaves those of
+   * the other zones alone. Without a zone its subnets are deleted, and what is in them is replaced.
+   */
   readonly zones: readonly string[];
   /**
-   * How web servers reach the internet: through a NAT gateway in each zone, through one for all (cheaper; when its zone
-   * is down, servers in the others boot no more), or by public addresses of their own (cheapest).
+   * How web servers reach the internet. `perZone`: through a NAT gateway in each zone. `single`: through one NAT gateway for
+   * all zones, which is cheaper; when its zone is down, no new server can boot in the others. `none`: by public addresses of
+   * their own, which is cheapest. A change updates the routes in place; to and from `none` it replaces the web servers.
    */
   readonly nat: "perZone" | "single" | "none";
+  /** AWS region, for example `eu-central-1`. It is part of the name of S3's endpoint. A change replaces everything. */
   readonly region: string;
 }
 
-/** A subnet and where it is. */
-export interface ZoneSubnet {
-  readonly zone: string;
-  /** `subnet-...` */
-  readonly id: pulumi.Output<string>;
-}
-
 /**
- * A VPC with three subnets in each zone: public (balancer, NAT), web (servers), data (databases; no way out).
- * Everything is named by tier and the zone's letter, so a zone that comes or goes touches nothing of the others.
+ * A VPC with three subnets in each zone: public (load balancer, NAT), web (servers) and data (databases, without a way
+ * out). Names consist of the tier and the zone's letter, so a zone that comes or goes changes nothing in the others.
  */
 export class Network extends pulumi.ComponentResource {
+  /** Id of the VPC, `vpc-...`. */
   readonly vpcId: pulumi.Output<string>;
+  /** Subnets of the load balancer, in the order of the zones. */
   readonly publicSubnets: readonly ZoneSubnet[];
+  /** Subnets of the web servers, in the order of the zones. */
   readonly webSubnets: readonly ZoneSubnet[];
+  /** Subnets of the databases, in the order of the zones. */
   readonly dataSubnets: readonly ZoneSubnet[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -42,94 +45,40 @@ export class Network extends pulumi.ComponentResource {
       { cidrBlock: args.cidrBlock, enableDnsSupport: true, enableDnsHostnames: true, ...tags("vpc") },
       parent,
     );
-    // Without rules: what is made without a group of its own can talk to nobody.
+    // Without rules: a resource that is made without a security group of its own can reach nothing.
     new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.id, ...tags("default-unused") }, parent);
+    const internet = new aws.ec2.InternetGateway(`${name}-internet`, { vpcId: vpc.id, ...tags("internet") }, parent);
 
-    const subnets = (tier: Tier) =>
-      args.zones.map(
-        zone =>
-          new aws.ec2.Subnet(
-            `${name}-${tier}-${zoneLetter(zone)}`,
-            {
-              vpcId: vpc.id,
-              availabilityZone: zone,
-              cidrBlock: subnetBlock(args.cidrBlock, tier, zone),
-              ...tags(`${tier}-${zoneLetter(zone)}`),
-            },
-            parent,
-          ),
-      );
-    const table = (suffix: string) =>
-      new aws.ec2.RouteTable(`${name}-${suffix}-routes`, { vpcId: vpc.id, ...tags(suffix) }, parent);
-    const associate = (suffix: string, subnet: aws.ec2.Subnet, routes: aws.ec2.RouteTable) =>
-      new aws.ec2.RouteTableAssociation(
-        `${name}-${suffix}-routed`,
-        { subnetId: subnet.id, routeTableId: routes.id },
-        parent,
-      );
-    const defaultRoute = (suffix: string, routes: aws.ec2.RouteTable, way: Way) =>
-      new aws.ec2.Route(
-        `${name}-${suffix}-out`,
-        { routeTableId: routes.id, destinationCidrBlock: "0.0.0.0/0", ...way },
-        parent,
-      );
+    const context: NetworkContext = { name, vpcId: vpc.id, opts: parent, tags };
+    const publicSubnets = subnetsOf(context, "public", args);
+    const webSubnets = subnetsOf(context, "web", args);
+    const dataSubnets = subnetsOf(context, "data", args);
 
-    const gateway = new aws.ec2.InternetGateway(`${name}-internet`, { vpcId: vpc.id, ...tags("internet") }, parent);
-    const viaGateway: Way = { gatewayId: gateway.id };
-
-    const publicSubnets = subnets("public");
-    const publicTable = table("public");
-    const publicRoute = defaultRoute("public", publicTable, viaGateway);
-    const publicReady = args.zones.map((zone, i) =>
-      associate(`public-${zoneLetter(zone)}`, publicSubnets[i]!, publicTable),
+    const viaInternet: WayOut = { gatewayId: internet.id };
+    const publicRoutes = routeTable(context, "public", publicSubnets, viaInternet);
+    const natCount = { perZone: args.zones.length, single: 1, none: 0 }[args.nat];
+    const nats = publicSubnets
+      .slice(0, natCount)
+      .map(subnet => natGateway(context, subnet, internet, publicRoutes.ready));
+    const webRoutes = webSubnets.map((subnet, i) =>
+      routeTable(context, subnet.suffix, [subnet], nats[i] ?? nats[0] ?? viaInternet),
     );
+    // A table of their own without any route. Without it, the data subnets would use the main table of the VPC.
+    routeTable(context, "data", dataSubnets);
 
-    const nat = (zone: string, subnet: aws.ec2.Subnet): Way => {
-      const suffix = `nat-${zoneLetter(zone)}`;
-      // An address of a VPC whose gateway is gone cannot be released: keep the order on the way down too.
-      const address = new aws.ec2.Eip(
-        `${name}-${suffix}-address`,
-        { domain: "vpc", ...tags(suffix) },
-        { ...parent, dependsOn: [gateway] },
-      );
-      const natGateway = new aws.ec2.NatGateway(
-        `${name}-${suffix}`,
-        { subnetId: subnet.id, allocationId: address.id, ...tags(suffix) },
-        { ...parent, dependsOn: [publicRoute, ...publicReady] },
-      );
-      return { natGatewayId: natGateway.id };
-    };
-    const natZones = { perZone: args.zones.length, single: 1, none: 0 }[args.nat];
-    const nats = args.zones.slice(0, natZones).map((zone, i) => nat(zone, publicSubnets[i]!));
-
-    const webSubnets = subnets("web");
-    const webTables = args.zones.map((zone, i) => {
-      const suffix = `web-${zoneLetter(zone)}`;
-      const routes = table(suffix);
-      defaultRoute(suffix, routes, nats[i] ?? nats[0] ?? viaGateway);
-      associate(suffix, webSubnets[i]!, routes);
-      return routes;
-    });
-
-    // A table of their own without any route, so that no route of the main table is ever theirs.
-    const dataSubnets = subnets("data");
-    const dataTable = table("data");
-    args.zones.forEach((zone, i) => associate(`data-${zoneLetter(zone)}`, dataSubnets[i]!, dataTable));
-
-    // Site releases and AWS's own packages come from S3: free of charge this way, and without NAT.
+    // Releases of the site and packages of AWS come from S3. The endpoint costs nothing, and their traffic needs no NAT.
     new aws.ec2.VpcEndpoint(
       `${name}-s3`,
       {
         vpcId: vpc.id,
         vpcEndpointType: "Gateway",
         serviceName: `com.amazonaws.${args.region}.s3`,
-        routeTableIds: [publicTable, ...webTables].map(routes => routes.id),
+        routeTableIds: [publicRoutes, ...webRoutes].map(({ table }) => table.id),
         ...tags("s3"),
       },
       parent,
     );
 
-    const located = (list: aws.ec2.Subnet[]) => list.map((subnet, i) => ({ zone: args.zones[i]!, id: subnet.id }));
     this.vpcId = vpc.id;
     this.publicSubnets = located(publicSubnets);
     this.webSubnets = located(webSubnets);
@@ -143,5 +92,5 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-/** Where a default route leads. */
-type Way = { readonly gatewayId: pulumi.Output<string> } | { readonly natGatewayId: pulumi.Output<string> };
+const located = (subnets: readonly NamedSubnet[]): ZoneSubnet[] =>
+  subnets.map(({ zone, subnet }) => ({ zone, id: subnet.id }));

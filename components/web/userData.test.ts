@@ -19,7 +19,7 @@ function fileIn(document: string, path: string): { mode: string | undefined; con
 
 describe("renderUserData", () => {
   it("renders the whole document", () => {
-    expect(renderUserData({ ...values, siteHost: "www.example.org" })).toMatchSnapshot();
+    expect(renderUserData({ ...values, domain: "www.example.org" })).toMatchSnapshot();
   });
 
   it("renders the same bytes every time, because other bytes replace the servers", () => {
@@ -37,7 +37,7 @@ describe("renderUserData", () => {
     );
   });
 
-  it("hands the script its values in a file that only root may read", () => {
+  it("passes the values to the script in a file that only root may read", () => {
     const environment = fileIn(renderUserData({ ...values, phpExtensions: ["gd", "intl"] }), "/etc/lamp/environment");
     expect(environment.mode).toBe("0600");
     expect(environment.content.split("\n")).toEqual([
@@ -51,13 +51,13 @@ describe("renderUserData", () => {
     ]);
   });
 
-  it("hands on how many processes PHP has when somebody has decided it", () => {
+  it("passes on how many PHP processes a server has when it is set", () => {
     const { content } = fileIn(renderUserData({ ...values, phpChildren: 30 }), "/etc/lamp/environment");
     expect(content.split("\n").at(-2)).toBe("LAMP_PHP_CHILDREN='30'");
   });
 
   it.each(["it's", '"; rm -rf / #', "$(touch /tmp/x)", "`id`", "a\\'b", "ä ö", "- x: |", "'''"])(
-    "carries the value %s to the shell unchanged",
+    "passes the value %s to the shell unchanged",
     release => {
       const { content } = fileIn(renderUserData({ ...values, release }), "/etc/lamp/environment");
       expect(execFileSync("bash", ["-c", `${content}printf %s "$LAMP_RELEASE"`], { encoding: "utf8" })).toBe(release);

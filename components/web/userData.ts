@@ -1,35 +1,35 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 
-/** What a server is told at birth. References only: no secret, and nothing that changes while the server lives. */
+/** What a new server is told. It contains only references: no secret, and nothing that changes while the server exists. */
 export interface UserDataValues {
-  /** AWS region, such as `eu-central-1`. */
+  /** AWS region, for example `eu-central-1`. */
   readonly region: string;
-  /** The zipped site, `s3://bucket/key`. */
+  /** Where the zip file of the site is, `s3://BUCKET/KEY`. */
   readonly release: string;
-  /** Secret with the administrator of the database. */
+  /** ARN of the secret with the administrator's account. */
   readonly administratorSecretArn: string;
-  /** Secret with the account that PHP uses, and where the database is. */
+  /** ARN of the secret with the account that PHP uses and the host names of the databases. */
   readonly applicationSecretArn: string;
-  /** Names without `php8.4-`, such as `gd`. */
+  /** PHP extensions by the names of Debian's packages without `php8.4-`, for example `gd`. */
   readonly phpExtensions: readonly string[];
-  /** How many processes PHP has; left out, the server derives it from its memory. */
+  /** How many PHP processes the server has. Not set, it derives the number from its memory. */
   readonly phpChildren?: number;
-  /** The site's public name, which its own servers resolve to themselves. */
-  readonly siteHost?: string;
+  /** The site's name, for example `www.example.com`. The server resolves it to itself. Not set, the site has no name of its own. */
+  readonly domain?: string;
 }
 
 interface File {
-  /** Where it lands on the server. */
+  /** Its path on the server. */
   readonly path: string;
   readonly permissions: string;
   readonly content: string;
 }
 
-/** EC2's limit, counted in bytes before base64. */
+/** EC2's limit for user-data in bytes, counted before base64. */
 export const userDataLimit = 16384;
 
-const home = path.join(__dirname, "..", "..", "userdata");
+const home = join(__dirname, "..", "..", "userdata");
 const script = "/usr/local/sbin/web-server.sh";
 
 /**
@@ -39,12 +39,12 @@ const script = "/usr/local/sbin/web-server.sh";
 export function renderUserData(values: UserDataValues): string {
   const files: File[] = [
     { path: "/etc/lamp/environment", permissions: "0600", content: environment(values) },
-    ...listFiles(path.join(home, "files")).map(landingFile),
-    { path: script, permissions: "0755", content: compact(fs.readFileSync(path.join(home, "web-server.sh"), "utf8")) },
+    ...listFiles(join(home, "files")).map(landingFile),
+    { path: script, permissions: "0755", content: compact(readFileSync(join(home, "web-server.sh"), "utf8")) },
   ];
   const document = [
     "#cloud-config",
-    // Otherwise Debian's image writes /etc/hosts anew at each boot, without the site's name.
+    // Otherwise cloud-init rewrites /etc/hosts at each boot, without the site's name.
     "manage_etc_hosts: false",
     "write_files:",
     ...files.map(yamlItem),
@@ -69,7 +69,7 @@ function environment(values: UserDataValues): string {
     LAMP_ADMINISTRATOR_SECRET: values.administratorSecretArn,
     LAMP_APPLICATION_SECRET: values.applicationSecretArn,
     LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
-    LAMP_SITE_HOST: values.siteHost ?? "",
+    LAMP_SITE_HOST: values.domain ?? "",
     ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),
   };
   return Object.entries(variables)
@@ -77,7 +77,7 @@ function environment(values: UserDataValues): string {
     .join("");
 }
 
-/** Single quotes: the one form that bash and systemd's EnvironmentFile read alike. */
+/** Quotes with single quotes, the only form that bash and systemd's EnvironmentFile read in the same way. */
 function quoteForShell(name: string, value: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(value))
@@ -86,18 +86,18 @@ function quoteForShell(name: string, value: string): string {
 }
 
 function landingFile(file: string): File {
-  const landing = `/${path.relative(path.join(home, "files"), file).split(path.sep).join("/")}`;
+  const landing = `/${relative(join(home, "files"), file).split(sep).join("/")}`;
   const executable = /^\/usr\/local\/(bin|sbin|lib)\//.test(landing);
   return {
     path: landing,
     permissions: executable ? "0755" : "0644",
-    content: compact(fs.readFileSync(file, "utf8")),
+    content: compact(readFileSync(file, "utf8")),
   };
 }
 
 /**
- * Each byte of the document counts, and comments, empty lines and indentation are for the reader of the source: comments
- * that fill a line go, and so does what a line begins with. A first line `#!` stays.
+ * Strips comment lines, blank lines and indentation, because EC2 limits user-data to 16 KB. A first line that begins with
+ * `#!` stays, and so does apt's directive `#clear`.
  */
 export function compact(text: string): string {
   return text
@@ -108,16 +108,15 @@ export function compact(text: string): string {
 }
 
 function listFiles(folder: string): string[] {
-  return fs
-    .readdirSync(folder, { withFileTypes: true })
+  return readdirSync(folder, { withFileTypes: true })
     .flatMap(entry => {
-      const full = path.join(folder, entry.name);
+      const full = join(folder, entry.name);
       return entry.isDirectory() ? listFiles(full) : [full];
     })
     .sort();
 }
 
-/** One space of indentation is what YAML needs at least; the mode is left out where it is cloud-init's own default. */
+/** An item of `write_files`, in as few bytes as YAML allows. The mode is left out where it is cloud-init's default. */
 function yamlItem(file: File): string {
   const mode = file.permissions === "0644" ? "" : ` permissions: "${file.permissions}"\n`;
   const content = file.content.replace(/^(?=.)/gm, "  ");

@@ -2,13 +2,15 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface WebServerRoleArgs {
+  /** ARNs of the two secrets that servers may read. A change updates the policy in place. */
   readonly secretArns: { readonly administrator: pulumi.Input<string>; readonly application: pulumi.Input<string> };
-  /** Of the one object that servers may download. */
+  /** ARN of the one S3 object that servers may download. A change updates the policy in place. */
   readonly releaseArn: pulumi.Input<string>;
 }
 
-/** What a web server may do in AWS: read two secrets and its site release. Nothing else. */
+/** What a web server may do in AWS: read two secrets and the release of the site, and nothing else. */
 export class WebServerRole extends pulumi.ComponentResource {
+  /** Name of the instance profile that gives a server the role. */
   readonly profileName: pulumi.Output<string>;
 
   constructor(name: string, args: WebServerRoleArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -6,7 +6,7 @@ import { WebServers, type WebServersArgs } from "./webServers";
 
 const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
 const args = (): WebServersArgs => ({
-  webServers: 3,
+  count: 3,
   webInstanceType: "t4g.small",
   image: { id: "ami-1", pinned: false },
   site: "site",

@@ -1,52 +1,67 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ZoneSubnet } from "../network/network";
+import type { ZoneSubnet } from "../zoneSubnet";
+import { serverDiskGb } from "./serverDisk";
 import { SiteRelease } from "./siteRelease";
 import { renderUserData } from "./userData";
 import { WebServerRole } from "./webServerRole";
 
 export interface WebServersArgs {
-  /** How many. */
-  readonly webServers: number;
+  /** How many servers there are, two at least. A change adds or removes servers, and leaves the others alone. */
+  readonly count: number;
+  /** EC2 instance type, for example `t4g.small`. A change replaces the servers. */
   readonly webInstanceType: string;
+  /**
+   * What servers start from: the id of an image, `ami-...`, and whether the settings name it. A change of a named image
+   * replaces the servers. Otherwise it is the newest image of today, and a server keeps the image that it was made from.
+   */
   readonly image: { readonly id: string; readonly pinned: boolean };
-  /** Folder of the site, relative to the project. */
+  /** Folder of the site, relative to the project. A change of its content replaces the servers. */
   readonly site: string;
-  /** As `gd`. */
+  /** PHP extensions besides the basic ones, for example `gd`. A change replaces the servers. */
   readonly phpExtensions: readonly string[];
+  /**
+   * How many PHP processes a server has. Not set, the server derives it from its memory. A change replaces the servers.
+   */
   readonly phpChildren: number | undefined;
+  /** The site's name, for example `www.example.com`; a server resolves it to itself. A change replaces the servers. */
   readonly domain: string | undefined;
-  /** `none`: servers need public addresses to reach the internet. */
+  /** With `none`, servers get public addresses to reach the internet. A change to or from `none` replaces the servers. */
   readonly nat: "perZone" | "single" | "none";
+  /** AWS region, for example `eu-central-1`. Servers ask its services. A change replaces everything. */
   readonly region: string;
-  /** One in each zone; servers are dealt out over them in turn. */
+  /** One in each zone. Servers are distributed over them in turn. A server whose subnet changes is replaced. */
   readonly subnets: readonly ZoneSubnet[];
+  /** Id of the security group, `sg-...`. A change is made in place. */
   readonly securityGroupId: pulumi.Input<string>;
+  /** ARN of the group to register with. A change replaces the registrations, not the servers. */
   readonly targetGroupArn: pulumi.Input<string>;
-  /** Of the secrets, not of their values: servers boot without waiting for the database. */
+  /**
+   * ARNs of the secrets with the database accounts. Servers boot without waiting for the database. A change replaces the
+   * servers; a change of the secrets' content does not.
+   */
   readonly secretArns: { readonly administrator: pulumi.Input<string>; readonly application: pulumi.Input<string> };
-  /** What a booting server needs and no input names: routes, NAT, rules. */
+  /** Resources that a booting server needs although no input refers to them: routes, NAT, security-group rules. */
   readonly after: readonly pulumi.Resource[];
 }
 
-/** One server, as others see it. */
+/** A web server, as other components need it. */
 export interface WebServer {
-  /** `i-...` */
+  /** EC2 instance id, `i-...`. */
   readonly id: pulumi.Output<string>;
-  /** As `eu-central-1a`. */
+  /** Name of its availability zone, for example `eu-central-1a`. */
   readonly zone: string;
-  /** IPv4. */
+  /** IPv4 address in the VPC. */
   readonly privateAddress: pulumi.Output<string>;
 }
 
-/** GiB: Debian, packages and a week of logs; the site itself is small. */
-const diskSize = 16;
-
 /**
- * Identical servers, spread over the zones. A server is replaced, never changed: whatever makes it what it is (image, type,
- * user-data with the site's hash in it) makes a new one first, and the health gate decides whether the old one may go.
+ * Identical servers, distributed over the zones. A server is replaced and not changed: a change of its image, its type or
+ * its user-data, which contains the hash of the site, first makes a new server. The health gate decides whether the old one
+ * may be deleted.
  */
 export class WebServers extends pulumi.ComponentResource {
+  /** All servers, in the order of their names. */
   readonly servers: readonly WebServer[];
   /** Ids of the registrations with the target group. */
   readonly attachmentIds: pulumi.Output<string[]>;
@@ -67,11 +82,11 @@ export class WebServers extends pulumi.ComponentResource {
           applicationSecretArn,
           phpExtensions: args.phpExtensions,
           ...(args.phpChildren === undefined ? {} : { phpChildren: args.phpChildren }),
-          ...(args.domain === undefined ? {} : { siteHost: args.domain }),
+          ...(args.domain === undefined ? {} : { domain: args.domain }),
         }),
       );
 
-    const instances = Array.from({ length: args.webServers }, (_, i) => {
+    const instances = Array.from({ length: args.count }, (_, i) => {
       const serverName = `${name}-web-${i + 1}`;
       return new aws.ec2.Instance(
         serverName,
@@ -84,18 +99,18 @@ export class WebServers extends pulumi.ComponentResource {
           iamInstanceProfile: role.profileName,
           userData,
           userDataReplaceOnChange: true,
-          // Version 2 only, and not beyond the machine itself: a page that fetches URLs cannot be made to fetch the role's keys.
+          // IMDSv2 only, and not beyond the machine itself: an attacker who makes a page fetch URLs does not get the role's keys.
           metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-          rootBlockDevice: { volumeType: "gp3", volumeSize: diskSize, encrypted: true },
+          rootBlockDevice: { volumeType: "gp3", volumeSize: serverDiskGb, encrypted: true },
           maintenanceOptions: { autoRecovery: "default" },
           tags: { Name: serverName },
         },
         {
           ...parent,
           dependsOn: [role, ...args.after],
-          // AWS would stop a server, change its type and start it: all servers at once, and past the gate.
+          // AWS would stop a server, change its type and start it: all servers at once, and without waiting for the gate.
           replaceOnChanges: ["instanceType"],
-          // The newest image of today must not replace the servers of yesterday.
+          // A newer image than that of yesterday must not replace the servers.
           ignoreChanges: args.image.pinned ? [] : ["ami"],
         },
       );

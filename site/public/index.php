@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 spl_autoload_register(static fn(string $class) => require __DIR__ . "/../src/$class.php");
 
-// What was seen of a pair of databases says nothing of the next pair, which comes with a promotion.
+// A promotion brings another pair of databases. Measurements of the old pair must not be used for it.
 $pair = md5(getenv('DB_WRITER') . ' ' . getenv('DB_READER'));
 $monitor = new Monitor(MySql::connect(...), sys_get_temp_dir() . "/database-state-$pair.json");
 $pulse = new Pulse(sys_get_temp_dir() . "/replica-pulse-$pair");

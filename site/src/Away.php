@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** A database that does not answer, or does not take what it must take. */
+/** A database does not answer, or refuses what it has to accept. */
 final class Away extends RuntimeException
 {
 }

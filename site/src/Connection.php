@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** One database, primary or replica. Throws Away when it does not answer, MissingTable when it lacks the table. */
+/** A connection to the primary or the replica. Throws Away when it does not answer, and MissingTable when a table is missing. */
 interface Connection
 {
     /**

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** The entries, newest first. */
+/** The entries of the guest book, newest first. */
 final class GuestBook
 {
     private const string COLUMNS =
@@ -28,8 +28,8 @@ final class GuestBook
 
     /**
      * @param 'auto'|'writer'|'reader' $from
-     * @param string $contains literal text that the message has to contain; probes are listed only then
-     * @return array{list<array<string, mixed>>, 'writer'|'reader'} entries, and which database gave them
+     * @param string $contains literal text that the message has to contain; only then probes are listed
+     * @return array{list<array<string, mixed>>, 'writer'|'reader'} entries, and the database that they come from
      */
     public function entries(string $from, bool $hasJustWritten, string $contains = '', int $limit = 20): array
     {
@@ -50,7 +50,7 @@ final class GuestBook
     }
 
     /**
-     * @param bool $probe an entry that only a check of the site needs: not on the page, and gone after an hour
+     * @param bool $probe whether it is written by a check of the site: not shown on the page, and deleted after an hour
      * @return array<string, mixed> the entry as it was written
      */
     public function add(string $name, string $message, Server $server, bool $probe): array

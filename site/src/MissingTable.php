@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** A table that has not been made yet, or has not reached the replica yet. */
+/** A table has not been created yet, or has not reached the replica yet. */
 final class MissingTable extends RuntimeException
 {
 }

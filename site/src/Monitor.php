@@ -3,17 +3,17 @@
 declare(strict_types=1);
 
 /**
- * Looks at primary and replica, at most every two seconds for the whole server: an absent database then costs one
- * visitor its time-out, not every visitor.
+ * Measures primary and replica, at most every two seconds for the whole server. So only one visitor waits for a database
+ * that does not answer, and not every visitor.
  *
- * Lag is measured by beats, rows that the primary gets whenever somebody looks: it is the age of the oldest beat that
- * has not reached the replica. Any account may do that; MySQL's own figures want rights that a site should not have,
- * and say nothing when replication has stopped.
+ * The lag is measured by beats. A beat is a row that each measurement writes to the primary, and the lag is the age of the
+ * oldest beat that has not reached the replica. Any account may do that. MySQL's own figures need rights that a site should
+ * not have, and say nothing when replication has stopped.
  */
 final class Monitor
 {
     private const float FRESH_SECONDS = 2;
-    /** How long a request waits for another process to look again: nothing that a visitor would notice. */
+    /** How long a request waits for the measurement of another process. It is too short for a visitor to notice. */
     private const float WAIT_SECONDS = 0.3;
     public const float LAG_LIMIT_SECONDS = 5;
     private const string BEATS = 'CREATE TABLE IF NOT EXISTS beats (
@@ -22,13 +22,13 @@ final class Monitor
     )';
 
     private ?State $state = null;
-    /** When that was measured. */
+    /** When the state was measured, in seconds of the clock. */
     private float $at = 0;
 
     /**
      * @param Closure(string): Connection $connect
-     * @param string $file where the server's PHP processes share what they saw
-     * @param (Closure(): float)|null $clock seconds
+     * @param string $file by which the PHP processes of the server share their measurements
+     * @param (Closure(): float)|null $clock returns seconds; null is the time of day
      */
     public function __construct(
         private readonly Closure $connect,
@@ -37,12 +37,13 @@ final class Monitor
     ) {
     }
 
+    /** The last state, measured by any process of this server, at most two seconds old. */
     public function state(): State
     {
         return $this->state ??= $this->seen($this->isFresh(...)) ?? $this->look();
     }
 
-    /** What a request found out by itself, so that the next one need not. */
+    /** Records that a database did not answer a request, so that the next request does not wait for it. */
     public function away(string $role): void
     {
         $this->state = $this->state()->without($role);
@@ -50,8 +51,8 @@ final class Monitor
     }
 
     /**
-     * For who found nobody at home: what was seen before may be two seconds old, and a database that was away then may be
-     * back. Still only one process of the server looks; the others wait for it, but not for a database that is silent.
+     * A newer state, for a request that no database has answered: the last state may be two seconds old, and a database
+     * may have come back. Only one process of the server measures. The others wait for its result, but not long.
      */
     public function lookAgain(): State
     {
@@ -69,7 +70,7 @@ final class Monitor
         return $this->state();
     }
 
-    /** Only one process of the server looks; the others go by what was seen before, or wait if nothing was. */
+    /** Only one process of the server measures. The others use the previous measurement, or wait if there is none. */
     private function look(): State
     {
         $before = $this->seen(static fn() => true);
@@ -94,7 +95,7 @@ final class Monitor
     }
 
     /**
-     * What a process of this server has shared, if the moment of its measurement is right.
+     * The state that a process of this server has shared, if the time of its measurement is right.
      *
      * @param Closure(float): bool $isRight
      */
@@ -143,7 +144,7 @@ final class Monitor
         return new State('ok', $lag > self::LAG_LIMIT_SECONDS ? 'lagging' : 'ok', round($lag, 3));
     }
 
-    /** Seconds since the first beat after $arrived, 0 if there is none; then leaves a beat for the next measurement. */
+    /** Age in seconds of the first beat after $arrived, or 0 if there is none. Writes a beat for the next measurement. */
     private static function beat(Connection $writer, int $arrived): float
     {
         try {

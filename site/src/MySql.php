@@ -3,19 +3,19 @@
 declare(strict_types=1);
 
 /**
- * A connection to MySQL, kept from request to request: making one over TLS costs more than most pages.
+ * A connection to MySQL. It is kept from request to request, because making one over TLS takes longer than most pages.
  * The account comes from the environment (DB_...), which the server keeps up to date.
  */
 final class MySql implements Connection
 {
-    /** Seconds until a database that is silent counts as away. */
+    /** After so many seconds without an answer, a database counts as away. */
     private const int PATIENCE = 2;
-    /** The account is out of date: password, schema or right is missing, or the primary has become read-only. */
+    /** MySQL's errors when the account is out of date: its password, schema or right is missing, or the primary is read-only. */
     private const array OUTDATED = [1044, 1045, 1049, 1290, 1836];
-    /** Gone, cannot connect, lost, too many connections, shutting down. */
+    /** MySQL's errors when it cannot be used now: no connection, connection lost, too many connections, shutting down. */
     private const array SILENT = [2002, 2006, 2013, 1040, 1053];
 
-    /** Addresses that did not let this request in: it has waited for them once. */
+    /** Addresses to which this request could not connect. It waits for each only once. */
     private static array $closed = [];
 
     private function __construct(private readonly PDO $pdo)
@@ -69,7 +69,7 @@ final class MySql implements Connection
         });
     }
 
-    /** @param bool $isConnecting a server that lets nobody in is away, whatever it says: a new one says much */
+    /** @param bool $isConnecting if true, any error means "away": a starting server returns many different errors */
     private static function guard(Closure $work, bool $isConnecting = false): mixed
     {
         try {
@@ -84,13 +84,13 @@ final class MySql implements Connection
             if (!$isOutdated && !$isConnecting && !in_array($code, self::SILENT, true)) {
                 throw $error;
             }
-            // Behind silence there may be a promotion, which is not urgent to hear of as long as it is under way.
+            // A database that does not answer may be one from before a promotion. To learn of that is less urgent.
             self::askForAccount($isOutdated ? 2 : 10);
             throw new Away($error->getMessage(), $code, $error);
         }
     }
 
-    /** Wakes the server's lamp-database, which brings a current account; at most once in so many seconds. */
+    /** Starts the server's lamp-database, which fetches the current account; at most once in $seconds. */
     private static function askForAccount(int $seconds, string $file = '/run/lamp/login-failed'): void
     {
         if (@filemtime($file) < time() - $seconds) {

@@ -2,13 +2,13 @@
 
 declare(strict_types=1);
 
-/** What the visitor asks. */
+/** A request of a visitor. */
 final readonly class Request
 {
     /**
      * @param array<string, mixed> $query
      * @param array<string, mixed> $form
-     * @param array<string, string> $headers names as in $_SERVER, such as HTTP_ACCEPT
+     * @param array<string, string> $headers names as in $_SERVER, for example HTTP_ACCEPT
      */
     public function __construct(
         public string $method,
@@ -26,13 +26,13 @@ final readonly class Request
         return new self($_SERVER['REQUEST_METHOD'], $path, $_GET, $_POST, $_SERVER, isset($_COOKIE['wrote']));
     }
 
-    /** A parameter of the address, '' when absent. */
+    /** A parameter of the URL; '' when it is absent. */
     public function parameter(string $name): string
     {
         return self::text($this->query[$name] ?? '');
     }
 
-    /** A field of the form, trimmed, '' when absent. */
+    /** A field of the form without spaces at both ends; '' when it is absent. */
     public function field(string $name): string
     {
         return trim(self::text($this->form[$name] ?? ''));
@@ -45,7 +45,7 @@ final readonly class Request
             || str_starts_with($this->headers['HTTP_ACCEPT'] ?? '', 'application/json');
     }
 
-    /** Whether a page of another site sent the form. Browsers say so; programs that are not browsers say nothing. */
+    /** Whether a page of another site sent the form. Browsers send headers that tell it; other programs send none. */
     public function comesFromAnotherSite(): bool
     {
         $site = $this->headers['HTTP_SEC_FETCH_SITE'] ?? null;

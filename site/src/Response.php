@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** What the visitor gets. */
+/** The answer to a request. */
 final readonly class Response
 {
     /** @param array<string, string> $headers */

@@ -2,14 +2,14 @@
 
 declare(strict_types=1);
 
-/** The site: a request in, a response out. */
+/** The site: it answers each request with a response. */
 final class Site
 {
     private readonly GuestBook $book;
 
     /**
      * @param Closure(string): Connection $connect
-     * @param string $account file in which the server says how it stands with the database account
+     * @param string $account file in which the server says whether it has its database account
      */
     public function __construct(
         private readonly Server $server,
@@ -108,13 +108,13 @@ final class Site
             return $this->refuse(
                 $request,
                 503,
-                'The guest book cannot be written just now. Your words are kept: please send them again in a moment.',
+                'The guest book cannot be written at the moment. Your words are kept: please send them again in a moment.',
             );
         }
         if ($request->wantsJson()) {
             return Response::json(201, $entry);
         }
-        // A replica in use is at most LAG_LIMIT_SECONDS behind, by a measurement of at most two seconds ago.
+        // A replica that is read from was at most LAG_LIMIT_SECONDS behind at most two seconds ago.
         $seconds = (int) Monitor::LAG_LIMIT_SECONDS + 5;
         return Response::redirect('/', ['Set-Cookie' => "wrote=1; Path=/; Max-Age=$seconds; HttpOnly; SameSite=Lax"]);
     }

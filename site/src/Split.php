@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** Writes to the primary, reads from the replica; and what to do when one of them is away. */
+/** Decides which database a query goes to: writes to the primary, reads to the replica; and to the other one when it is away. */
 final class Split
 {
     /** @param Closure(string): Connection $connect */
@@ -14,10 +14,10 @@ final class Split
     }
 
     /**
-     * Runs the query where it is best answered now.
+     * Runs the query at the database that is the best for it now.
      *
      * @param Closure(Connection): mixed $query
-     * @return array{mixed, 'writer'|'reader'} the answer and who gave it
+     * @return array{mixed, 'writer'|'reader'} the answer, and the database that gave it
      */
     public function read(Closure $query, bool $hasJustWritten): array
     {
@@ -28,7 +28,7 @@ final class Split
                 try {
                     return $role === 'reader' && isset($order[$i + 1]) ? $this->pulse->guard($read) : $read();
                 } catch (Away) {
-                    // The next one in order may answer.
+                    // The next database may answer.
                 }
             }
         }
@@ -36,6 +36,8 @@ final class Split
     }
 
     /**
+     * Runs the query at this database, and records when it does not answer.
+     *
      * @param 'writer'|'reader' $role
      * @param Closure(Connection): mixed $query
      */

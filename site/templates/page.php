@@ -9,12 +9,12 @@
 <?php if ($notice !== ''): ?>
   <p class="notice" role="alert"><?= $e($notice) ?></p>
 <?php elseif ($credentials !== 'ok' && $state->writer === 'away'): ?>
-  <p class="notice" role="status">The database is still being made ready. The page is here already;
-    the guest book opens in a few minutes.</p>
+  <p class="notice" role="status">The database is still being made ready.
+    The guest book will work in a few minutes.</p>
 <?php elseif ($state->writer === 'away'): ?>
   <p class="notice" role="status"><?= $entries === null
-      ? 'The guest book is resting: its database does not answer just now. Please come back in a moment.'
-      : 'The guest book can be read, but not written just now. Please come back in a moment.' ?></p>
+      ? 'The guest book is not available: its database does not answer. Please try again in a moment.'
+      : 'The guest book can be read, but not written at the moment. Please try again in a moment.' ?></p>
 <?php endif ?>
   <form method="post" action="/guestbook">
     <label>Your name <input name="name" required maxlength="60" autocomplete="name" value="<?= $e($name) ?>"></label>
@@ -33,7 +33,7 @@
       <footer><b><?= $e($entry['name']) ?></b>
         <time datetime="<?= $e($entry['createdAt']) ?>"><?=
             $e(date('j F Y, H:i', (int) strtotime($entry['createdAt']))) ?> UTC</time>
-        <span>by way of <span class="whole"><?= $e($entry['server']) ?></span>,
+        <span>written through <span class="whole"><?= $e($entry['server']) ?></span>,
         <span class="whole"><?= $e($entry['zone']) ?></span></span></footer>
     </article>
 <?php endforeach ?>

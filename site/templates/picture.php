@@ -1,9 +1,9 @@
 <?php
-// Who took part in this answer, from the visitor to the replica.
+// What took part in this answer, from the load balancer to the replica.
 $lag = match (true) {
     $state->reader === 'away' => 'away',
-    $state->lagSeconds === null => 'distance unknown',
-    $state->lagSeconds < 0.05 => 'in step',
+    $state->lagSeconds === null => 'lag unknown',
+    $state->lagSeconds < 0.05 => 'up to date',
     default => number_format($state->lagSeconds, 1) . ' s behind',
 };
 $source ??= null;
@@ -14,7 +14,7 @@ $nodes = [
     ['Replica', $lag, $state->reader, $source === 'reader'],
 ];
 ?>
-<ol class="picture" aria-label="The way of this page">
+<ol class="picture" aria-label="Path of this page">
 <?php foreach ($nodes as [$title, $text, $health, $isUsed]): ?>
   <li class="<?= $e($health) ?><?= $isUsed ? ' used' : '' ?>"><b><?= $e($title) ?></b><span><?= $e($text) ?></span></li>
 <?php endforeach ?>

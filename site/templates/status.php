@@ -1,12 +1,12 @@
 <?php
 $account = [
     'ok' => 'has its account',
-    'waiting' => 'waits for its account: the database is still being made',
-    'denied' => 'is refused its account: the console of the server says why',
+    'waiting' => 'is waiting for its account: the database is still being made',
+    'denied' => 'was refused its account: the console of the server says why',
 ];
 $words = [
     'ok' => 'answers',
-    'lagging' => 'answers, too far behind: reads go to the primary',
+    'lagging' => 'answers, but its lag is too large: reads go to the primary',
     'away' => 'does not answer',
 ];
 $behind = $state->lagSeconds === null ? 'unknown' : number_format($state->lagSeconds, 3) . ' s';

@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { inImage } from "../support/inImage";
 
@@ -7,9 +7,7 @@ const suites = ["splitTest.php", "siteTest.php", "mySqlTest.php"];
 
 /** The names in the source, so that every behaviour is a test of its own here. */
 const names = suites.flatMap(suite =>
-  [...fs.readFileSync(path.join(__dirname, suite), "utf8").matchAll(/^test\('(.*)', function/gm)].map(
-    match => match[1] ?? "",
-  ),
+  [...readFileSync(join(__dirname, suite), "utf8").matchAll(/^test\('(.*)', function/gm)].map(match => match[1] ?? ""),
 );
 
 describe("site/", () => {
@@ -17,7 +15,7 @@ describe("site/", () => {
 
   beforeAll(async () => {
     const run = suites.map(suite => `php /tests/check.php /site/src /tests/${suite}`).join("\n");
-    const printed = await inImage(run, { "/site": path.join(__dirname, "../../site"), "/tests": __dirname });
+    const printed = await inImage(run, { "/site": join(__dirname, "../../site"), "/tests": __dirname });
     for (const line of printed.trim().split("\n")) {
       const { name, problem } = JSON.parse(line) as { name: string; problem: string | null };
       problems.set(name, problem);

@@ -29,7 +29,7 @@ test('makes its table when the first visitor signs, and shows the entry', functi
     $databases = new Databases();
     $signed = ask($databases, post(ENTRY));
     same([303, '/'], [$signed->status, $signed->headers['Location']]);
-    contains(['Good morning', 'Ada', 'web-3f9a1c', 'eu-central-1a', 'in step'], ask($databases, get('/'))->body);
+    contains(['Good morning', 'Ada', 'web-3f9a1c', 'eu-central-1a', 'up to date'], ask($databases, get('/'))->body);
 });
 
 test('shows an entry at once to who wrote it, before the replica has it', function () {
@@ -66,7 +66,7 @@ test('answers 200 with a friendly page when the database is away', function () {
     $databases->away = ['writer', 'reader'];
     $page = ask($databases, get('/'));
     same(200, $page->status);
-    contains(['The guest book is resting', 'web-3f9a1c', 'eu-central-1a'], $page->body);
+    contains(['The guest book is not available', 'web-3f9a1c', 'eu-central-1a'], $page->body);
 });
 
 test('says that the database is being made as long as the server has no account', function () {

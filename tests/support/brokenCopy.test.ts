@@ -16,6 +16,6 @@ it.each([
   ["is there more than once", "network"],
 ])("refuses a text that %s", (_, text) => {
   expect(() => brokenCopy([{ file: "index.ts", text, by: "" }])).toThrow(
-    /^index\.ts has \d+ times and not once the text that this test takes out: /,
+    /^index\.ts contains the text that this test replaces \d+ times instead of once: /,
   );
 });

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-/** A text that stands exactly once in a file, and what to put in its place. */
+/** A text that is in a file exactly once, and the text to put in its place. */
 export interface Replacement {
   /** Relative to the project. */
   readonly file: string;
@@ -12,10 +12,10 @@ export interface Replacement {
 
 const project = resolve(__dirname, "../..");
 
-/** What the program is made of, besides Pulumi*.yaml. */
+/** The files and folders of the program, besides Pulumi*.yaml. */
 const parts = ["index.ts", "components", "settings", "gates", "userdata", "site", "package.json", "tsconfig.json"];
 
-/** A copy of the program with texts replaced. Throws when a text is not there: the test would test nothing. */
+/** A copy of the program with texts replaced. Throws when a text is not there exactly once, because the test would prove nothing. */
 export function brokenCopy(replacements: readonly Replacement[]): { folder: string; remove: () => void } {
   const settings = readdirSync(project).filter(name => /^Pulumi.*\.yaml$/.test(name));
   const folder = mkdtempSync(join(tmpdir(), "broken-"));
@@ -26,7 +26,9 @@ export function brokenCopy(replacements: readonly Replacement[]): { folder: stri
     const pieces = readFileSync(join(folder, file), "utf8").split(text);
     if (pieces.length !== 2) {
       remove();
-      throw new Error(`${file} has ${pieces.length - 1} times and not once the text that this test takes out: ${text}`);
+      throw new Error(
+        `${file} contains the text that this test replaces ${pieces.length - 1} times instead of once: ${text}`,
+      );
     }
     writeFileSync(join(folder, file), pieces.join(by));
   }

@@ -7,20 +7,20 @@ export interface Registration {
   readonly name: string;
   /** As sent to the engine: secrets are in their wrappers (see `reveal`). */
   readonly inputs: Record<string, unknown>;
-  /** Logical name of the component around it; left out at the top. */
+  /** Logical name of the component that it belongs to. Left out when it belongs to none. */
   readonly parent?: string;
-  /** Logical names of all that must be there before it, whether an input or `dependsOn` says so. */
+  /** Logical names of the resources that must be there before it, because of an input or of `dependsOn`. */
   readonly dependencies: readonly string[];
   readonly protect: boolean;
   readonly ignoreChanges: readonly string[];
   readonly replaceOnChanges: readonly string[];
 }
 
-/** Everything a piece of program registers, in order. */
+/** All resources that a piece of the program registers, in order. */
 export type Recorded = Registration[];
 
 export interface RecordOptions {
-  /** Answers to invokes, by token; text is the text of an error, and a function is asked with the arguments. */
+  /** Answers to invokes, by token. A text is the text of an error, and a function gets the arguments. */
   readonly answers?: Readonly<Record<string, unknown>>;
   /** Whether to run as a preview of the first `up`: what AWS decides is unknown. */
   readonly preview?: boolean;
@@ -48,7 +48,7 @@ export async function record(
       call: ({ token, inputs }) => {
         const given = token in answers ? answers[token] : `no answer for ${token}`;
         const answer: unknown = typeof given === "function" ? given(inputs) : given;
-        // As an error of the engine, which has its text in `details`.
+        // An error of the engine has its text in `details`.
         if (typeof answer === "string") throw Object.assign(new Error(answer), { details: answer });
         return answer as Record<string, unknown>;
       },
@@ -57,7 +57,7 @@ export async function record(
     "test",
     preview,
   );
-  // Mocks are told of inputs only; what else the engine would be told passes through the monitor.
+  // Mocks receive only the inputs. Everything else that the engine would receive passes through the monitor.
   const monitor = getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
@@ -72,11 +72,11 @@ export async function record(
   };
 
   await program();
-  await pulumi.runtime.disconnect(); // waits until every registration has been answered
+  await pulumi.runtime.disconnect(); // waits for the answers to all registrations
   return recorded.map(one => ({ ...one, ...(options.get(key(one.type, one.name)) as Options) }));
 }
 
-/** What AWS would add, as far as programs use it. */
+/** The outputs that AWS would add, as far as the program uses them. */
 function computed(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
   const arn = `arn:aws:test:::${name}`;
   switch (type) {
@@ -122,14 +122,14 @@ function isSecret(value: unknown): value is { value: unknown } {
   return typeof value === "object" && value !== null && (value as Record<string, unknown>)[wrapper] === secretMark;
 }
 
-/** The registrations of a kind of cloud resource, as `Listener`, by name: the order of arrival is a matter of luck. */
+/** The registrations of a type of cloud resource, for example `Listener`, sorted by name, because their order varies. */
 export function ofType(graph: Recorded, type: string): Recorded {
   return graph
     .filter(one => isResource(one) && one.type.endsWith(`:${type}`))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The one cloud resource of this logical name. */
+/** The only cloud resource with this logical name. */
 export function named(graph: Recorded, name: string): Registration {
   const [found, ...others] = graph.filter(one => isResource(one) && one.name === name);
   if (found === undefined || others.length > 0)
@@ -141,18 +141,18 @@ function isResource({ type }: Registration): boolean {
   return !type.startsWith("lamp:");
 }
 
-/** A value without its secret wrapper; fails when it has none. */
+/** A secret value without its wrapper. Throws when it is not secret. */
 export function reveal(value: unknown): unknown {
   if (!isSecret(value)) throw new Error(`not a secret: ${JSON.stringify(value)}`);
   return value.value;
 }
 
-/** All text in a value that is not within a secret wrapper. */
+/** A value as JSON, with all secrets left out. */
 export function inClear(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (isSecret(part) ? "[secret]" : part));
 }
 
-/** The value of an output; never settles when it is unknown. */
+/** The value of an output. It never settles when the value is unknown. */
 export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise(resolve => void output.apply(value => resolve(value as T)));
 }
@@ -161,7 +161,7 @@ function nameOf(urn: string): string {
   return urn.split("::").at(-1) as string;
 }
 
-/** The part of the engine's protocol that is read here. */
+/** The part of the engine's protocol that is used here. */
 interface Monitor {
   registerResource(request: Request, callback: unknown): unknown;
 }

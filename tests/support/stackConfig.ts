@@ -1,31 +1,35 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
 
-const root = path.join(__dirname, "../..");
+/** What a file of Pulumi says under `config`, by full key. */
+function configOf<Value>(file: string): Record<string, Value> {
+  const text = readFileSync(join(__dirname, "../..", file), "utf8");
+  return (parse(text) as { config: Record<string, Value> }).config;
+}
 
-/** Defaults of Pulumi.yaml, as Pulumi hands them to the program: text, by full key. */
+/** A value as Pulumi passes it to the program: text, and a list as JSON. */
+const asText = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
+/** The defaults of Pulumi.yaml, by full key. */
 export function defaults(): Record<string, string> {
-  const text = fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
-  return Object.fromEntries(
-    [...text.matchAll(/^ {2}(lamp:\w+):\n {4}default: (.*)$/gm)].map(([, key, value]) => [key, plain(value)]),
-  );
+  const settings = Object.entries(configOf<{ default: unknown }>("Pulumi.yaml"));
+  return Object.fromEntries(settings.map(([key, setting]) => [key, asText(setting.default)]));
 }
 
-/** What a stack's own file sets, by full key. Only `lamp:` and simple values. */
+/** The `lamp:` settings of a stack's own file, by full key. */
 export function ownSettings(stack: string): Record<string, string> {
-  const text = fs.readFileSync(path.join(root, `Pulumi.${stack}.yaml`), "utf8");
-  return Object.fromEntries(
-    [...text.matchAll(/^ {2}(lamp:\w+): (.*)$/gm)].map(([, key, value]) => [key, plain(value)]),
-  );
+  const settings = Object.entries(configOf(`Pulumi.${stack}.yaml`)).filter(([key]) => key.startsWith("lamp:"));
+  return Object.fromEntries(settings.map(([key, value]) => [key, asText(value)]));
 }
 
-/** Sets the configuration that the program will read: the defaults, with `changes` over them. */
+/** Sets the configuration that the program reads: the defaults, and `changes` to them. */
 export function configure(changes: Readonly<Record<string, string>> = {}): void {
   pulumi.runtime.setAllConfig({ "aws:region": "eu-central-1", ...defaults(), ...changes });
 }
 
-/** What AWS answers in tests: three zones that can be used, of which one does not have every type; no database yet. */
+/** What AWS answers in tests: three zones that offer the instance type, an image, and no database yet. */
 export const region = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": {
     names: ["eu-central-1c", "eu-central-1a", "eu-central-1b"],
@@ -37,7 +41,3 @@ export const region = {
   "aws:rds/getInstances:getInstances": { instanceIdentifiers: [], instanceArns: [] },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "123456789012" },
 } as const;
-
-function plain(yaml: string | undefined): string {
-  return (yaml ?? "").replace(/^"(.*)"$/, "$1");
-}

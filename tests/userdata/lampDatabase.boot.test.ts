@@ -73,7 +73,7 @@ describe("lamp-database", () => {
       "denied",
       "p2",
       'lamp: database: {"__type":"AccessDeniedException","Message":"User is not authorized"}; ' +
-        "may the instance's role secretsmanager:GetSecretValue application?",
+        "check that the instance role allows secretsmanager:GetSecretValue on application",
       "lamp: database: PHP has its account",
       "ok",
     ]);
