@@ -19,6 +19,20 @@ export default defineConfig(
       "no-param-reassign": "error",
       "no-implicit-coercion": "error",
       "max-lines": ["error", 200],
+      "max-lines-per-function": ["error", { max: 80, skipBlankLines: true, skipComments: true }],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'])[accessibility='private']",
+          message: "Write #name for a private member.",
+        },
+        { selector: "TSParameterProperty", message: "Declare the field: parameter properties are no erasable syntax." },
+        { selector: "TSEnumDeclaration", message: "Use a union of string literals: enums are no erasable syntax." },
+        {
+          selector: "ImportDeclaration[source.value=/^node:/] ImportNamespaceSpecifier",
+          message: "Import the functions of a Node module by name.",
+        },
+      ],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       "@typescript-eslint/no-empty-function": ["error", { allow: ["arrowFunctions"] }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", caughtErrorsIgnorePattern: "^_" }],
@@ -31,7 +45,7 @@ export default defineConfig(
   },
   {
     files: ["**/*.test.ts", "**/testing/**", "tests/**"],
-    rules: { "max-lines": "off" },
+    rules: { "max-lines": "off", "max-lines-per-function": "off" },
   },
   {
     // Plain Node scripts, run as they are.

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** A bucket, and what makes it private and encrypted. */
 export interface PrivateBucket {
+  /** The bucket itself. Its name is made by the provider. */
   readonly bucket: aws.s3.Bucket;
   /** What must be there before something confidential is put into the bucket. */
   readonly sealed: readonly pulumi.Resource[];

@@ -5,6 +5,7 @@ import { errorText } from "./errorText";
 export interface Clock {
   /** Milliseconds since a fixed moment. */
   now(): number;
+  /** Returns after the time has passed. */
   sleep(milliseconds: number): Promise<void>;
 }
 
@@ -13,6 +14,7 @@ export const clock: Clock = { now: Date.now, sleep: async milliseconds => void (
 export interface Polling<Answer> {
   /** Asks AWS once. */
   readonly ask: () => Promise<Answer>;
+  /** The time; a test brings its own. */
   readonly clock: Clock;
   /** How long to ask, in seconds. */
   readonly timeoutSeconds: number;

@@ -25,6 +25,7 @@ export interface Pair {
 export interface PromotionWatch {
   /** Asks AWS once. */
   readonly look: () => Promise<Pair>;
+  /** The time; a test brings its own. */
   readonly clock: Clock;
   /** Identifier of the primary that retires, for the messages. */
   readonly source: string;

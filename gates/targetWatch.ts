@@ -23,7 +23,9 @@ export interface TargetGroup {
 }
 
 export interface Watch {
+  /** The target group whose servers are watched. */
   readonly group: TargetGroup;
+  /** The time; a test brings its own. */
   readonly clock: Clock;
   /** Instance ids of the servers that the program declares. */
   readonly servers: readonly string[];

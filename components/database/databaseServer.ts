@@ -12,6 +12,7 @@ export type DatabaseRole = "primary" | "retired" | { readonly replicaOf: pulumi.
 export interface DatabaseServerArgs {
   /** Its place in the succession: 1 is the first primary, 2 the first replica and next primary. */
   readonly generation: number;
+  /** What the server is for. A change is made in place: a replica whose role becomes `primary` is promoted. */
   readonly role: DatabaseRole;
   /** RDS instance class, for example `db.t4g.small`. A change is made in place, with a restart. */
   readonly databaseInstanceClass: string;

@@ -24,6 +24,7 @@ export interface Alarm {
   readonly over?: number;
   /** Threshold in the unit of the metric; either this or `over`. */
   readonly under?: number;
+  /** How many minutes in a row the metric must be beyond the threshold. */
   readonly minutes: number;
   /** Whether the alarm also goes off when no figures arrive, because then what is watched is gone. */
   readonly silenceRings?: true;
@@ -33,6 +34,7 @@ export interface Alarm {
   readonly why: string;
   /** Namespace of the metric in CloudWatch, for example `AWS/RDS`. */
   readonly namespace: string;
+  /** What the metric belongs to, as CloudWatch names it, for example `DBInstanceIdentifier`. */
   readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
 }
 

@@ -6,6 +6,7 @@ import { subnetBlock, type Tier, zoneLetter } from "../../settings/addressPlan";
 export interface NetworkContext {
   /** First part of every logical name. */
   readonly name: string;
+  /** Id of the VPC, `vpc-...`. */
   readonly vpcId: pulumi.Output<string>;
   /** `{ parent }`: the component. */
   readonly opts: pulumi.CustomResourceOptions;
@@ -13,10 +14,13 @@ export interface NetworkContext {
   readonly tags: (suffix: string) => { readonly tags: { readonly Name: string } };
 }
 
-/** A subnet, with the part of the name that it shares with what belongs to it, for example `web-a`. */
+/** A subnet and its names. */
 export interface NamedSubnet {
+  /** Tier and letter of the zone, for example `web-a`. It ends the names of the subnet and of what belongs to it. */
   readonly suffix: string;
+  /** Name of the availability zone, for example `eu-central-1a`. */
   readonly zone: string;
+  /** The subnet itself. */
   readonly subnet: aws.ec2.Subnet;
 }
 
