@@ -14,9 +14,9 @@ describe("the goals", () => {
         ...samples("stock", "database", [30, 30, 30]),
       ]),
     ).toEqual([
-      ["one indexed read over TLS, 8 connections: over nginx", "at least 0.95 x", true],
-      ["one indexed read over TLS, 8 connections: over stock", "at least 4 x", false],
-      ["one indexed read over TLS, 8 connections: p99 beside nginx's", "at most 10 ms", false],
+      ["one indexed read over TLS, 8 connections: requests/s, compared with nginx", "at least 0.95 x", true],
+      ["one indexed read over TLS, 8 connections: requests/s, compared with stock", "at least 4 x", false],
+      ["one indexed read over TLS, 8 connections: p99, compared with nginx", "at most 10 ms", false],
     ]);
   });
 
@@ -27,6 +27,6 @@ describe("the goals", () => {
         ...samples("nginx", "static", [900]),
         ...samples("stock", "static", [100]),
       ]),
-    ).toEqual([["static file of 4 KB, 8 connections: over stock", "at least 2 x", true]]);
+    ).toEqual([["static file of 4 KB, 8 connections: requests/s, compared with stock", "at least 2 x", true]]);
   });
 });

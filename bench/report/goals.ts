@@ -8,7 +8,9 @@ export function ratioGoals(results: Pick<Results, "servers" | "samples">): reado
     const row = (name: string) => rows.find(({ server }) => server === name);
     const over = (name: string, goal: number): Figure[] => {
       const ratio = row(name)?.ours;
-      return ratio === undefined ? [] : [atLeast(`${cellTitle(cell)}: over ${name}`, ratio.value, goal, "x")];
+      return ratio === undefined
+        ? []
+        : [atLeast(`${cellTitle(cell)}: requests/s, compared with ${name}`, ratio.value, goal, "x")];
     };
     if (cell.page === "static") return over("stock", 2);
     const own = row("ours");
@@ -19,7 +21,7 @@ export function ratioGoals(results: Pick<Results, "servers" | "samples">): reado
       ...(cell.page === "database" ? over("stock", 4) : []),
       ...(own === undefined || nginx === undefined
         ? []
-        : [atMost(`${cellTitle(cell)}: p99 beside nginx's`, own.p99Ms, nginx.p99Ms, "ms")]),
+        : [atMost(`${cellTitle(cell)}: p99, compared with nginx`, own.p99Ms, nginx.p99Ms, "ms")]),
     ];
   });
 }

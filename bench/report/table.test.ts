@@ -57,7 +57,9 @@ describe("report", () => {
 
   it("shows every figure beside its goal", () => {
     const lines = report(results).replaceAll(/ +/g, " ").split("\n");
-    expect(lines).toContain("| light page, 8 connections: over nginx | 0.98 x | at least 0.95 x | reached |");
+    expect(lines).toContain(
+      "| light page, 8 connections: requests/s, compared with nginx | 0.98 x | at least 0.95 x | reached |",
+    );
     expect(lines).toContain("| failed | 1 | at most 0 | **missed** |");
   });
 });

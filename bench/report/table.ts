@@ -17,6 +17,8 @@ export function report(results: Results): string {
       servers.map(({ name, title }) => [name, title, (memory.get(name) ?? 0).toFixed(0)]),
     ),
     "",
+    ...legend,
+    "",
     ...cellsOf(samples).flatMap(cell => [
       `### ${capital(cellTitle(cell))}`,
       "",
@@ -30,6 +32,12 @@ export function report(results: Results): string {
     ...trials.flatMap(({ title, figures }) => section(title, figures)),
   ].join("\n");
 }
+
+const legend = [
+  "ours over it: requests per second of this stack divided by those of the server. by CPU: the same with the processor time for a",
+  "request; above 1, this stack needs less. Level: the difference is smaller than the noise of the run, which is after ±. Starved:",
+  "connections that never got an answer. Errors: refusals and broken connections.",
+];
 
 const section = (title: string, figures: readonly Figure[]) =>
   figures.length === 0
