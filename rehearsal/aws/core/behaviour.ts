@@ -35,7 +35,7 @@ export interface Behaviour<T extends string = string> {
 }
 
 /** Outputs, and for `create` also the id. Several services do not type theirs yet, so any property is accepted. */
-type Told<T extends string> = (Outputs<T> & { readonly id?: string }) | Properties;
+export type Told<T extends string> = (Outputs<T> & { readonly id?: string }) | Properties;
 
 /** What behaviours work with. */
 export interface Cloud {
