@@ -138,6 +138,6 @@ export class Fleet {
   async account(role: "application" | "administrator"): Promise<DatabaseAccount> {
     const { databaseSecretArns } = await this.#stage.stack.outputs();
     const version = currentSecret(this.#stage.cloud.account, text(record(databaseSecretArns)[role]))?.version;
-    return record(JSON.parse(text(version?.inputs["secretString"]))) as unknown as DatabaseAccount;
+    return record(JSON.parse(version?.inputs.secretString ?? "")) as unknown as DatabaseAccount;
   }
 }
