@@ -139,6 +139,6 @@ export class Fleet {
   async account(role: "application" | "administrator"): Promise<DatabaseAccount> {
     const { databaseSecretArns } = await this.#place.stack.outputs();
     const version = currentSecret(this.#place.cloud.account, text(record(databaseSecretArns)[role]))?.version;
-    return record(JSON.parse(text(version?.inputs["secretString"]))) as unknown as DatabaseAccount;
+    return record(JSON.parse(version?.inputs.secretString ?? "")) as unknown as DatabaseAccount;
   }
 }

@@ -14,7 +14,7 @@ export const addresses = {
   /** Block of the public addresses of balancer nodes, servers and Elastic IPs. */
   publicBlock: "198.51.100.0/24",
   /** A host on the internet, from which the site is visited. */
-  visitor: "203.0.113.10",
+  internetHost: "203.0.113.10",
 } as const;
 
 /** The MAC address of the interface with this IPv4 address: locally administered, then the four numbers. */

@@ -2,7 +2,6 @@ import type { Account } from "./account";
 import type { Hardware } from "./hardware";
 import type { Inputs, Outputs, Resource } from "./resource";
 import type { Token } from "./types/resourceTypes";
-import type { Properties } from "./values";
 
 /** A mistake in a program's inputs: the property, and the text that the provider prints. */
 export type Problem = readonly [property: string, text: string];
@@ -34,8 +33,11 @@ export interface Behaviour<T extends string = string> {
   refresh?(resource: Resource<T>, cloud: Cloud): Promise<Told<T>> | Told<T>;
 }
 
-/** Outputs, and for `create` also the id. Several services do not type theirs yet, so any property is accepted. */
-type Told<T extends string> = (Outputs<T> & { readonly id?: string }) | Properties;
+/**
+ * Outputs, and for `create` also the id. A method that returns several outputs names this type, because TypeScript accepts
+ * a misspelt property beside a correct one unless the return type is written out.
+ */
+export type Told<T extends string> = Outputs<T> & { readonly id?: string };
 
 /** What behaviours work with. */
 export interface Cloud {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Account } from "./account";
-import type { Behaviours } from "./behaviour";
+import { range } from "../services/checks";
+import type { Behaviours, Told } from "./behaviour";
+import type { Inputs } from "./resource";
 import { rows } from "./types/row";
 
 /** `tsc` fails at a line that follows `@ts-expect-error` and does compile. */
@@ -44,6 +46,19 @@ describe("the types of AWS's properties", () => {
       "aws:rds/instance:Instance": { id: "<identifier>", replaceOn: ["alocatedStorage"] },
     });
     expect(Object.keys({ ...behaviours, ...table })).toEqual(["aws:rds/instance:Instance"]);
+  });
+
+  it("do not let a misspelt one compile among the outputs that a behaviour returns", () => {
+    // @ts-expect-error: address
+    const create = (): Told<"aws:rds/instance:Instance"> => ({ port: 3306, adress: "db-1.example" });
+    expect(create().port).toBe(3306);
+  });
+
+  it("do not let a misspelt one compile in the path that a check reads", () => {
+    const group: Inputs<"aws:lb/targetGroup:TargetGroup"> = { healthCheck: { interval: 1 } };
+    expect(range(group, "healthCheck.interval", 5, 300)).toHaveLength(1);
+    // @ts-expect-error: healthCheck.interval
+    expect(range(group, "healthCheck.intervall", 5, 300)).toEqual([]);
   });
 
   it("leave a type that is known at run time only untyped", () => {

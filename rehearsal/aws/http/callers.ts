@@ -1,7 +1,6 @@
 import type { Account } from "../core/account";
 import { random } from "../core/random";
 import type { Resource } from "../core/resource";
-import { text } from "../core/values";
 import { allows } from "../services/iam/permissions";
 import { ApiError } from "./apiError";
 import { type ApiRequest, isSigned, parseSignature } from "./signature";
@@ -16,8 +15,8 @@ export interface RoleKeys {
 
 /** A server with the role and the keys that it has. */
 interface Holder {
-  readonly instance: Resource;
-  readonly role: Resource;
+  readonly instance: Resource<"aws:ec2/instance:Instance">;
+  readonly role: Resource<"aws:iam/role:Role">;
   readonly keys: RoleKeys;
 }
 
@@ -44,7 +43,7 @@ export class Callers {
   }
 
   /** Keys for the role of a server: the same ones until half an hour before they expire. */
-  keysFor(instance: Resource, role: Resource): RoleKeys {
+  keysFor(instance: Holder["instance"], role: Holder["role"]): RoleKeys {
     const held = [...this.#holders.values()].find(h => h.instance.id === instance.id && h.role.id === role.id);
     if (held !== undefined && held.keys.expires.getTime() - Date.now() > renewalMs) return held.keys;
     const keys = {
@@ -82,7 +81,7 @@ export class Callers {
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
       );
     if (holder === undefined || allows(this.#account, holder.role, action, resource)) return;
-    const caller = `arn:aws:sts::${this.#account.id}:assumed-role/${text(holder.role.outputs["name"])}/${holder.instance.id}`;
+    const caller = `arn:aws:sts::${this.#account.id}:assumed-role/${holder.role.outputs.name ?? ""}/${holder.instance.id}`;
     const message = `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
     this.#refusals.push(message);
     throw new ApiError(isS3 ? 403 : 400, isS3 ? "AccessDenied" : "AccessDeniedException", message);

@@ -19,10 +19,10 @@ export function paperCloud() {
     issueCertificate: async names => `PEM of ${names.join()}`,
     settle: () => hardware.apply(deriveTopology(account)),
   };
-  const make = async (type: string, name: string, inputs: Properties) => {
+  const make = async <T extends string>(type: T, name: string, inputs: Properties): Promise<Resource<T>> => {
     const checked = check(type, name, {}, inputs);
     if (checked.failures.length > 0) throw new Error(checked.failures.join("\n"));
-    return create(type, name, checked.inputs, cloud);
+    return (await create(type, name, checked.inputs, cloud)) as Resource<T>;
   };
   /** Changes inputs of a resource in place. */
   const change = (resource: Resource, inputs: Properties) =>

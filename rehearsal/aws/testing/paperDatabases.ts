@@ -14,7 +14,7 @@ export async function databasePair(make: ReturnType<typeof paperCloud>["make"]) 
     username: "admin",
     password: "long-enough",
     backupRetentionPeriod: 1,
-    dbSubnetGroupName: subnets.outputs["name"],
+    dbSubnetGroupName: subnets.outputs.name,
     tags: { stack: "one" },
   });
   const replica = await make("aws:rds/instance:Instance", "db-2", {

@@ -73,7 +73,7 @@ function interfaceOf(topology: Topology, address: string): NetworkInterface | un
 
 function nameOf(topology: Topology, address: string): string | undefined {
   const fixed: Readonly<Record<string, string>> = {
-    [addresses.visitor]: "the internet",
+    [addresses.internetHost]: "the internet",
     [addresses.api]: "AWS API",
     [addresses.s3]: "S3",
   };

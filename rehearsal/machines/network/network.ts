@@ -21,8 +21,8 @@ export class Network {
   }
 
   async open(): Promise<void> {
-    const { metadata, resolver, api, s3, visitor } = addresses;
-    await this.#run([`router ${metadata} ${resolver} ${api} ${s3} ${visitor} ${addressAt(visitor, -1)}`]);
+    const { metadata, resolver, api, s3, internetHost } = addresses;
+    await this.#run([`router ${metadata} ${resolver} ${api} ${s3} ${internetHost} ${addressAt(internetHost, -1)}`]);
   }
 
   /** Makes links and rules equal to the topology. */

@@ -1,9 +1,8 @@
 import type { Account } from "../../core/account";
 import { random } from "../../core/random";
 import type { Resource } from "../../core/resource";
-import { type Properties, list, text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
-import type { Behaviours } from "../../core/behaviour";
+import type { Behaviours, Told } from "../../core/behaviour";
 import { hasRecord, withoutDot } from "../route53/names";
 import { AcmStore } from "./store";
 
@@ -20,16 +19,15 @@ const proofsOf = (names: readonly string[]) =>
 
 export const resources: Behaviours = {
   [certificateType]: {
-    check: inputs =>
-      withoutDot(inputs["domainName"]) !== text(inputs["domainName"]).toLowerCase()
+    check: ({ domainName = "" }) =>
+      withoutDot(domainName) !== domainName.toLowerCase()
         ? [["domainName", "invalid value for domain_name (cannot end with a period)"]]
         : [],
 
-    async create(draft, { issueCertificate, account }) {
-      const names = [
-        ...new Set([text(draft.inputs["domainName"]), ...list<string>(draft.inputs["subjectAlternativeNames"])]),
-      ];
-      account.store(AcmStore).certificates.set(text(draft.outputs["arn"]), await issueCertificate(names));
+    async create(draft, { issueCertificate, account }): Promise<Told<typeof certificateType>> {
+      const { domainName = "", subjectAlternativeNames = [] } = draft.inputs;
+      const names = [...new Set([domainName, ...subjectAlternativeNames])];
+      account.store(AcmStore).certificates.set(draft.outputs.arn ?? "", await issueCertificate(names));
       return {
         status: "PENDING_VALIDATION",
         type: "AMAZON_ISSUED",
@@ -41,27 +39,27 @@ export const resources: Behaviours = {
 
   "aws:acm/certificateValidation:CertificateValidation": {
     create(draft, { account }) {
-      const certificate = account.get(certificateType, draft.inputs["certificateArn"]);
+      const certificate = account.get(certificateType, draft.inputs.certificateArn);
       if (certificate === undefined)
         throw new AwsError(
           "reading ACM Certificate",
           "ACM",
           "DescribeCertificate",
           "ResourceNotFoundException",
-          `Could not find certificate ${text(draft.inputs["certificateArn"])}.`,
+          `Could not find certificate ${draft.inputs.certificateArn}.`,
         );
       const missing = missingProof(certificate, account);
       if (missing !== undefined)
         throw new Error(
-          `waiting for ACM Certificate (${certificate.id}) to be issued: no DNS record ${text(missing["resourceRecordName"])} CNAME ${text(missing["resourceRecordValue"])} exists, so AWS would wait here until its 75 minutes are over`,
+          `waiting for ACM Certificate (${certificate.id}) to be issued: no DNS record ${missing.resourceRecordName} CNAME ${missing.resourceRecordValue} exists, so AWS would wait here until its 75 minutes are over`,
         );
-      certificate.outputs["status"] = "ISSUED";
+      certificate.outputs.status = "ISSUED";
       return {};
     },
   },
 };
 
-const missingProof = (certificate: Resource, account: Account): Properties | undefined =>
-  list(certificate.outputs["domainValidationOptions"]).find(
-    proof => !hasRecord(account, proof["resourceRecordName"], proof["resourceRecordValue"]),
+const missingProof = (certificate: Resource<typeof certificateType>, account: Account) =>
+  certificate.outputs.domainValidationOptions?.find(
+    proof => !hasRecord(account, proof.resourceRecordName, proof.resourceRecordValue),
   );

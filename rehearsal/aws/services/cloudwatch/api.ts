@@ -51,8 +51,8 @@ async function measure(metric: Properties, { account, hardware }: ApiContext): P
     );
   const identifier = list(metric["Dimensions"]).find(one => one["Name"] === "DBInstanceIdentifier")?.["Value"];
   const database = account.find(instanceType, "identifier", identifier);
-  if (database === undefined || database.outputs["status"] !== "available") return undefined;
+  if (database === undefined || database.outputs.status !== "available") return undefined;
   const { connections, lagSeconds } = await hardware.databaseHealth(text(identifier));
   if (name === "AWS/RDS DatabaseConnections") return connections;
-  return byIdentifier(account, database.inputs["replicateSourceDb"]) === undefined ? undefined : lagSeconds;
+  return byIdentifier(account, database.inputs.replicateSourceDb) === undefined ? undefined : lagSeconds;
 }

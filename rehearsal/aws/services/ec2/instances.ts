@@ -1,13 +1,16 @@
 import type { Account } from "../../core/account";
 import { random } from "../../core/random";
 import type { Resource } from "../../core/resource";
-import { type Properties, list, record, text } from "../../core/values";
+import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
-import type { Behaviours } from "../../core/behaviour";
+import type { Behaviours, Told } from "../../core/behaviour";
 import { architectureOf, imageById, instanceTypes } from "./catalog";
 import { checkInstance } from "./rules";
 import { groupsOrDefault } from "./securityGroupRules";
 import { interfacesOf } from "./store";
+
+type Instance = Resource<"aws:ec2/instance:Instance">;
+type Subnet = Resource<"aws:ec2/subnet:Subnet">;
 
 const creating = (code: string, why: string) => new AwsError("creating EC2 Instance", "EC2", "RunInstances", code, why);
 
@@ -21,26 +24,27 @@ export const instances: Behaviours = {
     replaces(changed, olds, news) {
       const moved =
         changed.includes("instanceType") &&
-        architectureOf(text(olds["instanceType"])) !== architectureOf(text(news["instanceType"]));
-      const rebuilt = news["userDataReplaceOnChange"] === true ? changed.filter(c => c.startsWith("userData")) : [];
+        architectureOf(olds.instanceType ?? "") !== architectureOf(news.instanceType ?? "");
+      const rebuilt = news.userDataReplaceOnChange === true ? changed.filter(c => c.startsWith("userData")) : [];
       return [...(moved ? ["instanceType"] : []), ...rebuilt.filter(c => c !== "userDataReplaceOnChange")];
     },
 
-    create(draft, { account }) {
-      const subnet = account.get("aws:ec2/subnet:Subnet", draft.inputs["subnetId"]);
+    create(draft, { account }): Told<Instance["type"]> {
+      const { subnetId = "", privateIp } = draft.inputs;
+      const subnet = account.get("aws:ec2/subnet:Subnet", subnetId);
       if (subnet === undefined)
-        throw creating("InvalidSubnetID.NotFound", `The subnet ID '${text(draft.inputs["subnetId"])}' does not exist`);
+        throw creating("InvalidSubnetID.NotFound", `The subnet ID '${subnetId}' does not exist`);
       checkLaunch(draft.inputs, subnet, account);
-      const open = draft.inputs["associatePublicIpAddress"] ?? subnet.outputs["mapPublicIpOnLaunch"];
+      const open = draft.inputs.associatePublicIpAddress ?? subnet.outputs.mapPublicIpOnLaunch;
       const interfaces = interfacesOf(account);
-      const eni = interfaces.create(text(subnet.outputs["cidrBlock"]), {
+      const eni = interfaces.create(subnet.outputs.cidrBlock ?? "", {
         ownerId: draft.id,
-        name: text(record(draft.inputs["tags"])["Name"] ?? draft.name),
+        name: nameOf(draft),
         kind: "instance",
         subnetId: subnet.id,
         securityGroupIds: groupsOf(draft.inputs, subnet, account),
         ...(open === true ? { publicAddress: interfaces.allocatePublic() } : {}),
-        ...(draft.inputs["privateIp"] === undefined ? {} : { address: text(draft.inputs["privateIp"]) }),
+        ...(privateIp === undefined ? {} : { address: privateIp }),
       });
       const dashed = eni.address.replaceAll(".", "-");
       return {
@@ -53,21 +57,21 @@ export const instances: Behaviours = {
           eni.publicAddress === undefined
             ? ""
             : `ec2-${eni.publicAddress.replaceAll(".", "-")}.${account.region}.compute.amazonaws.com`,
-        availabilityZone: subnet.outputs["availabilityZone"],
+        availabilityZone: subnet.outputs.availabilityZone,
         associatePublicIpAddress: open === true,
-        vpcSecurityGroupIds: eni.securityGroupIds,
+        vpcSecurityGroupIds: [...eni.securityGroupIds],
       };
     },
 
     start: (resource, { hardware }) => hardware.startServer(server(resource)),
 
     async update(resource, inputs, { account, hardware }) {
-      const subnet = account.get("aws:ec2/subnet:Subnet", resource.inputs["subnetId"]);
+      const subnet = account.get("aws:ec2/subnet:Subnet", resource.inputs.subnetId);
       if (subnet !== undefined)
         interfacesOf(account).update(server(resource).interfaceId, {
           securityGroupIds: groupsOf(inputs, subnet, account),
         });
-      if (needStop.some(p => text(resource.inputs[p]) !== text(inputs[p]))) {
+      if (needStop.some(p => (resource.inputs[p] ?? "") !== (inputs[p] ?? ""))) {
         await hardware.stopServer(resource.id);
         resource.inputs = inputs; // the next boot must read the new user-data from the metadata service
         await hardware.startServer(server(resource));
@@ -76,7 +80,7 @@ export const instances: Behaviours = {
     },
 
     async remove(resource, { account, hardware }) {
-      if (resource.inputs["disableApiTermination"] === true && resource.inputs["forceDestroy"] !== true)
+      if (resource.inputs.disableApiTermination === true && resource.inputs.forceDestroy !== true)
         throw new AwsError(
           `terminating EC2 Instance (${resource.id})`,
           "EC2",
@@ -90,37 +94,45 @@ export const instances: Behaviours = {
     },
   },
 
-  "aws:ec2/launchTemplate:LaunchTemplate": { create: () => ({ latestVersion: 1, defaultVersion: 1 }) },
+  "aws:ec2/launchTemplate:LaunchTemplate": {
+    create: (): Told<"aws:ec2/launchTemplate:LaunchTemplate"> => ({ latestVersion: 1, defaultVersion: 1 }),
+  },
   "aws:ec2/keyPair:KeyPair": {
-    create: () => ({ keyPairId: `key-${random.hex(17)}`, fingerprint: "", keyType: "ed25519" }),
+    create: (): Told<"aws:ec2/keyPair:KeyPair"> => ({
+      keyPairId: `key-${random.hex(17)}`,
+      fingerprint: "",
+      keyType: "ed25519",
+    }),
   },
 };
 
+const nameOf = ({ inputs, name }: Instance) => inputs.tags?.["Name"] ?? name;
+
 /** The server in the form that the machines need. */
-const server = (resource: Resource) => ({
+const server = (resource: Instance) => ({
   instanceId: resource.id,
-  interfaceId: text(resource.outputs["primaryNetworkInterfaceId"]),
-  name: text(record(resource.inputs["tags"])["Name"] ?? resource.name),
+  interfaceId: resource.outputs.primaryNetworkInterfaceId ?? "",
+  name: nameOf(resource),
 });
 
-const groupsOf = (inputs: Properties, subnet: Resource, account: Account) =>
-  groupsOrDefault(list<string>(inputs["vpcSecurityGroupIds"]), subnet, account);
+const groupsOf = ({ vpcSecurityGroupIds = [] }: Instance["inputs"], subnet: Subnet, account: Account) =>
+  groupsOrDefault(vpcSecurityGroupIds, subnet, account);
 
 /** Refuses what RunInstances refuses. */
-function checkLaunch(inputs: Properties, subnet: Resource, account: Account): void {
-  const { ami, instanceType, vpcSecurityGroupIds, iamInstanceProfile } = inputs;
-  const image = imageById(text(ami));
-  if (image === undefined) throw creating("InvalidAMIID.NotFound", `The image id '[${text(ami)}]' does not exist`);
-  if (!instanceTypes.has(text(instanceType)))
-    throw creating("InvalidInstanceType", `Invalid value '${text(instanceType)}' for InstanceType.`);
-  if (architectureOf(text(instanceType)) !== image.architecture)
+function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Account): void {
+  const { ami = "", instanceType = "", vpcSecurityGroupIds = [], iamInstanceProfile } = inputs;
+  const image = imageById(ami);
+  if (image === undefined) throw creating("InvalidAMIID.NotFound", `The image id '[${ami}]' does not exist`);
+  if (!instanceTypes.has(instanceType))
+    throw creating("InvalidInstanceType", `Invalid value '${instanceType}' for InstanceType.`);
+  if (architectureOf(instanceType) !== image.architecture)
     throw creating(
       "InvalidParameterValue",
-      `The architecture '${architectureOf(text(instanceType))}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.`,
+      `The architecture '${architectureOf(instanceType)}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.`,
     );
-  for (const id of list<string>(vpcSecurityGroupIds)) {
+  for (const id of vpcSecurityGroupIds) {
     const group = account.get("aws:ec2/securityGroup:SecurityGroup", id);
-    if (group !== undefined && group.outputs["vpcId"] !== subnet.outputs["vpcId"])
+    if (group !== undefined && group.outputs.vpcId !== subnet.outputs.vpcId)
       throw creating("InvalidParameter", `Security group ${id} and subnet ${subnet.id} belong to different networks.`);
   }
   if (

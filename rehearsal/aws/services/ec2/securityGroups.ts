@@ -1,7 +1,8 @@
-import { type Properties, text } from "../../core/values";
+import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
-import type { Behaviour, Behaviours } from "../../core/behaviour";
-import { checkGroup, checkRule, sources } from "./rules";
+import type { Behaviour, Behaviours, Told } from "../../core/behaviour";
+import type { Inputs } from "../../core/resource";
+import { type RuleType, checkGroup, checkRule, sources } from "./rules";
 import { allGroups, rulesOf } from "./securityGroupRules";
 import { interfacesOf } from "./store";
 
@@ -10,48 +11,45 @@ const descriptionForm = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]*$/;
 const invalidDescription =
   "Invalid security group description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
 
-const rule = (direction: "Ingress" | "Egress"): Behaviour => ({
+const rule = (direction: "Ingress" | "Egress"): Behaviour<RuleType> => ({
   check: checkRule,
   // Another kind of source replaces the rule. Another value of the same kind changes it in place.
   replaces: changed => {
-    const touched = changed.filter(c => sources.includes(c));
+    const touched = sources.filter(source => changed.includes(source));
     return touched.length > 1 ? touched : [];
   },
   create(draft, { account }) {
     const failed = (code: string, why: string) =>
       new AwsError("creating VPC Security Group Rule", "EC2", `AuthorizeSecurityGroup${direction}`, code, why);
-    const { securityGroupId, referencedSecurityGroupId, description } = draft.inputs;
-    if (!descriptionForm.test(text(description))) throw failed("InvalidParameterValue", invalidDescription);
+    const { securityGroupId, referencedSecurityGroupId, description = "" } = draft.inputs;
+    if (!descriptionForm.test(description)) throw failed("InvalidParameterValue", invalidDescription);
     for (const id of [securityGroupId, referencedSecurityGroupId])
       if (id !== undefined && !allGroups(account).some(one => one.id === id))
-        throw failed("InvalidGroup.NotFound", `The security group '${text(id)}' does not exist`);
-    const key = (r: Properties) =>
-      ["securityGroupId", "ipProtocol", "fromPort", "toPort", ...sources].map(k => text(r[k])).join();
+        throw failed("InvalidGroup.NotFound", `The security group '${id}' does not exist`);
+    const key = (r: Inputs<RuleType>) =>
+      (["securityGroupId", "ipProtocol", "fromPort", "toPort", ...sources] as const).map(k => text(r[k])).join();
     if (account.all(draft.type).some(r => key(r.inputs) === key(draft.inputs))) {
-      const { ipProtocol, fromPort, toPort } = draft.inputs;
+      const { ipProtocol = "", fromPort = "", toPort = "" } = draft.inputs;
       const peer = sources.map(s => draft.inputs[s]).find(v => v !== undefined);
       throw failed(
         "InvalidPermission.Duplicate",
-        `the specified rule "peer: ${text(peer)}, ${text(ipProtocol).toUpperCase()}, from port: ${text(fromPort)}, to port: ${text(toPort)}, ALLOW" already exists`,
+        `the specified rule "peer: ${peer ?? ""}, ${ipProtocol.toUpperCase()}, from port: ${fromPort}, to port: ${toPort}, ALLOW" already exists`,
       );
     }
     return { securityGroupRuleId: draft.id };
   },
 });
 
-const group: Behaviour = {
+const group: Behaviour<"aws:ec2/securityGroup:SecurityGroup"> = {
   check: checkGroup,
   create(draft, { account }) {
-    const { name, vpcId, description } = draft.inputs;
+    const { name = "", vpcId, description = "" } = draft.inputs;
     const failed = (code: string, why: string) =>
-      new AwsError(`creating Security Group (${text(name)})`, "EC2", "CreateSecurityGroup", code, why);
-    if (!descriptionForm.test(text(description))) throw failed("InvalidParameterValue", invalidDescription);
+      new AwsError(`creating Security Group (${name})`, "EC2", "CreateSecurityGroup", code, why);
+    if (!descriptionForm.test(description)) throw failed("InvalidParameterValue", invalidDescription);
     if (vpcId === undefined) throw failed("VPCIdNotSpecified", "No default VPC for this user");
-    if (account.all(draft.type).some(g => g.outputs["vpcId"] === vpcId && g.outputs["name"] === name))
-      throw failed(
-        "InvalidGroup.Duplicate",
-        `The security group '${text(name)}' already exists for VPC '${text(vpcId)}'`,
-      );
+    if (account.all(draft.type).some(g => g.outputs.vpcId === vpcId && g.outputs.name === name))
+      throw failed("InvalidGroup.Duplicate", `The security group '${name}' already exists for VPC '${vpcId}'`);
     return { ownerId: account.id };
   },
   remove(resource, { account }) {
@@ -75,8 +73,9 @@ export const securityGroups: Behaviours = {
   "aws:ec2/securityGroup:SecurityGroup": group,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
     // Adopts the group that AWS made with the VPC. When the program drops it, the group stays as it is.
-    create(draft, { account }) {
-      const id = account.get("aws:ec2/vpc:Vpc", draft.inputs["vpcId"])?.outputs["defaultSecurityGroupId"];
+    create(draft, { account }): Told<"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"> {
+      const { defaultSecurityGroupId: id = draft.id } =
+        account.get("aws:ec2/vpc:Vpc", draft.inputs.vpcId)?.outputs ?? {};
       return { id, name: "default", description: "default VPC security group", ownerId: account.id };
     },
   },

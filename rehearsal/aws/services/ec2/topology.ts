@@ -1,6 +1,5 @@
 import type { Account } from "../../core/account";
 import type { Resource } from "../../core/resource";
-import { list, text } from "../../core/values";
 import { addresses } from "../../core/addresses";
 import type { Route, SecurityGroup, Subnet, Topology } from "../../core/topology";
 import { byPrefix } from "../../../support/ipv4";
@@ -8,30 +7,32 @@ import { routesOf } from "./routing";
 import { type OwnedRule, allGroups, rulesOf } from "./securityGroupRules";
 import { interfacesOf } from "./store";
 
+type SubnetResource = Resource<"aws:ec2/subnet:Subnet">;
+
 export const topology = (account: Account): Partial<Topology> => ({
-  vpcs: account.all("aws:ec2/vpc:Vpc").map(v => ({ id: v.id, cidr: text(v.outputs["cidrBlock"]) })),
+  vpcs: account.all("aws:ec2/vpc:Vpc").map(v => ({ id: v.id, cidr: v.outputs.cidrBlock ?? "" })),
   subnets: account.all("aws:ec2/subnet:Subnet").map(s => deriveSubnet(account, s)),
   interfaces: interfacesOf(account).all(),
   securityGroups: deriveSecurityGroups(account),
 });
 
 /** Id of the route table of a subnet: its own, or else the main one of its VPC. */
-function tableOf(account: Account, subnet: Resource): string {
+function tableOf(account: Account, subnet: SubnetResource): string {
   const own = account
     .all("aws:ec2/routeTableAssociation:RouteTableAssociation")
-    .find(a => a.inputs["subnetId"] === subnet.id);
-  if (own !== undefined) return text(own.inputs["routeTableId"]);
-  const vpcId = subnet.outputs["vpcId"];
+    .find(a => a.inputs.subnetId === subnet.id);
+  if (own !== undefined) return own.inputs.routeTableId ?? "";
+  const vpcId = subnet.outputs.vpcId;
   const main = account
     .all("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation")
-    .find(a => a.inputs["vpcId"] === vpcId);
-  return text(main?.inputs["routeTableId"] ?? account.get("aws:ec2/vpc:Vpc", vpcId)?.outputs["mainRouteTableId"]);
+    .find(a => a.inputs.vpcId === vpcId);
+  return main?.inputs.routeTableId ?? account.get("aws:ec2/vpc:Vpc", vpcId)?.outputs.mainRouteTableId ?? "";
 }
 
-function deriveSubnet(account: Account, subnet: Resource): Subnet {
+function deriveSubnet(account: Account, subnet: SubnetResource): Subnet {
   const table = tableOf(account, subnet);
-  const vpcId = subnet.outputs["vpcId"];
-  const local: Route = { destination: text(account.get("aws:ec2/vpc:Vpc", vpcId)?.outputs["cidrBlock"]), via: "local" };
+  const vpcId = subnet.outputs.vpcId;
+  const local: Route = { destination: account.get("aws:ec2/vpc:Vpc", vpcId)?.outputs.cidrBlock ?? "", via: "local" };
   const routes = routesOf(account, table).map(({ destination, gateway, nat }): Route => {
     if (gateway.startsWith("igw-"))
       return { destination, via: isAttached(account, gateway, vpcId) ? "internet" : "nothing" };
@@ -39,7 +40,7 @@ function deriveSubnet(account: Account, subnet: Resource): Subnet {
     return {
       destination,
       via: "nat",
-      publicAddress: text(account.get("aws:ec2/natGateway:NatGateway", nat)?.outputs["publicIp"]),
+      publicAddress: account.get("aws:ec2/natGateway:NatGateway", nat)?.outputs.publicIp ?? "",
     };
   });
   const endpoints = endpointsOn(account, table).map((): Route => ({
@@ -48,39 +49,37 @@ function deriveSubnet(account: Account, subnet: Resource): Subnet {
   }));
   return {
     id: subnet.id,
-    cidr: text(subnet.outputs["cidrBlock"]),
-    zone: text(subnet.outputs["availabilityZone"]),
+    cidr: subnet.outputs.cidrBlock ?? "",
+    zone: subnet.outputs.availabilityZone ?? "",
     routes: byPrefix([local, ...routes, ...endpoints]),
   };
 }
 
-const isAttached = (account: Account, gateway: string, vpcId: unknown) =>
-  account.get("aws:ec2/internetGateway:InternetGateway", gateway)?.inputs["vpcId"] === vpcId;
+const isAttached = (account: Account, gateway: string, vpcId: string | undefined) =>
+  account.get("aws:ec2/internetGateway:InternetGateway", gateway)?.inputs.vpcId === vpcId;
 
 /** A NAT gateway works only while its own subnet has a route to the internet. */
 function natWorks(account: Account, id: string): boolean {
   const subnet = account.get(
     "aws:ec2/subnet:Subnet",
-    account.get("aws:ec2/natGateway:NatGateway", id)?.inputs["subnetId"],
+    account.get("aws:ec2/natGateway:NatGateway", id)?.inputs.subnetId,
   );
   if (subnet === undefined) return false;
   return routesOf(account, tableOf(account, subnet)).some(
-    r => r.destination === "0.0.0.0/0" && isAttached(account, r.gateway, subnet.outputs["vpcId"]),
+    r => r.destination === "0.0.0.0/0" && isAttached(account, r.gateway, subnet.outputs.vpcId),
   );
 }
 
 /** The gateway endpoints of S3 that a route table uses. */
-function endpointsOn(account: Account, table: string): Resource[] {
+function endpointsOn(account: Account, table: string): Resource<"aws:ec2/vpcEndpoint:VpcEndpoint">[] {
   const associated = account.all("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation");
   return account
     .all("aws:ec2/vpcEndpoint:VpcEndpoint")
-    .filter(
-      e => text(e.inputs["serviceName"]).endsWith(".s3") && (e.inputs["vpcEndpointType"] ?? "Gateway") === "Gateway",
-    )
+    .filter(e => e.inputs.serviceName?.endsWith(".s3") && (e.inputs.vpcEndpointType ?? "Gateway") === "Gateway")
     .filter(
       e =>
-        list<string>(e.inputs["routeTableIds"]).includes(table) ||
-        associated.some(a => a.inputs["vpcEndpointId"] === e.id && a.inputs["routeTableId"] === table),
+        e.inputs.routeTableIds?.includes(table) ||
+        associated.some(a => a.inputs.vpcEndpointId === e.id && a.inputs.routeTableId === table),
     );
 }
 
@@ -88,8 +87,8 @@ function endpointsOn(account: Account, table: string): Resource[] {
  * AWS makes a default group with every VPC. Until a program adopts it, it lets its members reach each other and every
  * address.
  */
-const untouchedDefault = (vpc: Resource): OwnedRule[] => {
-  const owner = text(vpc.outputs["defaultSecurityGroupId"]);
+const untouchedDefault = (vpc: Resource<"aws:ec2/vpc:Vpc">): OwnedRule[] => {
+  const { defaultSecurityGroupId: owner = "" } = vpc.outputs;
   return [
     { owner, direction: "ingress", rule: { protocol: "-1", peer: { groupId: owner } } },
     { owner, direction: "egress", rule: { protocol: "-1", peer: { cidr: "0.0.0.0/0" } } },
@@ -102,7 +101,7 @@ function deriveSecurityGroups(account: Account): SecurityGroup[] {
     ...rulesOf(account),
     ...account
       .all("aws:ec2/vpc:Vpc")
-      .filter(v => !adopted.has(text(v.outputs["defaultSecurityGroupId"])))
+      .filter(v => !adopted.has(v.outputs.defaultSecurityGroupId ?? ""))
       .flatMap(untouchedDefault),
   ];
   return allGroups(account).map(g => ({

@@ -1,8 +1,7 @@
 import type { Account } from "../../core/account";
 import { random } from "../../core/random";
-import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
-import type { Behaviours } from "../../core/behaviour";
+import type { Behaviours, Told } from "../../core/behaviour";
 import { contains, overlaps } from "../../../support/ipv4";
 import { zonesOf } from "./catalog";
 import { checkBlock } from "./rules";
@@ -15,7 +14,7 @@ const refuse = (doing: string, operation: string, why: string): never => {
 export const vpc: Behaviours = {
   "aws:ec2/vpc:Vpc": {
     check: checkBlock,
-    create: (_, { account }) => ({
+    create: (_, { account }): Told<"aws:ec2/vpc:Vpc"> => ({
       defaultSecurityGroupId: `sg-${random.hex(17)}`,
       mainRouteTableId: `rtb-${random.hex(17)}`,
       defaultRouteTableId: `rtb-${random.hex(17)}`,
@@ -26,7 +25,7 @@ export const vpc: Behaviours = {
     remove(resource, { account }) {
       const inside = account
         .all("aws:ec2/subnet:Subnet", "aws:ec2/securityGroup:SecurityGroup", "aws:ec2/internetGateway:InternetGateway")
-        .some(r => r.outputs["vpcId"] === resource.id);
+        .some(r => r.outputs.vpcId === resource.id);
       if (inside)
         refuse(
           `deleting EC2 VPC (${resource.id})`,
@@ -38,22 +37,22 @@ export const vpc: Behaviours = {
 
   "aws:ec2/subnet:Subnet": {
     check: checkBlock,
-    create(draft, { account }) {
-      const { vpcId, cidrBlock, availabilityZone } = draft.inputs;
+    create(draft, { account }): Told<"aws:ec2/subnet:Subnet"> {
+      const { vpcId, cidrBlock = "", availabilityZone } = draft.inputs;
       const failed = (code: string, why: string) =>
         new AwsError("creating EC2 Subnet", "EC2", "CreateSubnet", code, why);
       const home = account.get("aws:ec2/vpc:Vpc", vpcId);
-      if (home === undefined) throw failed("InvalidVpcID.NotFound", `The vpc ID '${text(vpcId)}' does not exist`);
-      if (!contains(text(home.outputs["cidrBlock"]), text(cidrBlock)))
-        throw failed("InvalidSubnet.Range", `The CIDR '${text(cidrBlock)}' is invalid.`);
-      const siblings = account.all("aws:ec2/subnet:Subnet").filter(s => s.outputs["vpcId"] === vpcId);
-      if (siblings.some(s => overlaps(text(s.outputs["cidrBlock"]), text(cidrBlock))))
-        throw failed("InvalidSubnet.Conflict", `The CIDR '${text(cidrBlock)}' conflicts with another subnet`);
+      if (home === undefined) throw failed("InvalidVpcID.NotFound", `The vpc ID '${vpcId}' does not exist`);
+      if (!contains(home.outputs.cidrBlock ?? "", cidrBlock))
+        throw failed("InvalidSubnet.Range", `The CIDR '${cidrBlock}' is invalid.`);
+      const siblings = account.all("aws:ec2/subnet:Subnet").filter(s => s.outputs.vpcId === vpcId);
+      if (siblings.some(s => overlaps(s.outputs.cidrBlock ?? "", cidrBlock)))
+        throw failed("InvalidSubnet.Conflict", `The CIDR '${cidrBlock}' conflicts with another subnet`);
       const zones = zonesOf(account.region);
-      if (availabilityZone !== undefined && !zones.includes(text(availabilityZone)))
+      if (availabilityZone !== undefined && !zones.includes(availabilityZone))
         throw failed(
           "InvalidParameterValue",
-          `Value (${text(availabilityZone)}) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: ${zones.join(", ")}.`,
+          `Value (${availabilityZone}) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: ${zones.join(", ")}.`,
         );
       return { availabilityZone: availabilityZone ?? zones[0], ownerId: account.id };
     },
@@ -71,7 +70,7 @@ export const vpc: Behaviours = {
   "aws:ec2/internetGateway:InternetGateway": {
     create: (_, { account }) => ({ ownerId: account.id }),
     remove(resource, { account }) {
-      const vpcId = text(resource.outputs["vpcId"]);
+      const { vpcId = "" } = resource.outputs;
       const interfaces = interfacesOf(account).all();
       if (interfaces.some(eni => eni.publicAddress !== undefined && vpcOf(account, eni.subnetId) === vpcId))
         refuse(
@@ -84,4 +83,4 @@ export const vpc: Behaviours = {
 };
 
 const vpcOf = (account: Account, subnetId: string) =>
-  text(account.get("aws:ec2/subnet:Subnet", subnetId)?.outputs["vpcId"]);
+  account.get("aws:ec2/subnet:Subnet", subnetId)?.outputs.vpcId ?? "";

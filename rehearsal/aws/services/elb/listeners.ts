@@ -1,6 +1,6 @@
 import type { Account } from "../../core/account";
-import { type Properties, list, record, text } from "../../core/values";
-import type { Behaviours } from "../../core/behaviour";
+import type { Inputs } from "../../core/resource";
+import type { Behaviours, Told } from "../../core/behaviour";
 import { range } from "../checks";
 import { elbError } from "./errors";
 
@@ -10,25 +10,21 @@ const ruleType = "aws:lb/listenerRule:ListenerRule";
 export const listeners: Behaviours = {
   [listenerType]: {
     check: inputs => range(inputs, "port", 1, 65535),
-    create(draft, { account }) {
+    create(draft, { account }): Told<typeof listenerType> {
       const { loadBalancerArn, port } = draft.inputs;
       const doing = "creating ELBv2 Listener";
       const protocol = inferProtocol(draft.inputs);
-      if (
-        account
-          .all(listenerType)
-          .some(l => l.inputs["loadBalancerArn"] === loadBalancerArn && l.inputs["port"] === port)
-      )
+      if (account.all(listenerType).some(l => l.inputs.loadBalancerArn === loadBalancerArn && l.inputs.port === port))
         throw elbError(
           doing,
           "CreateListener",
           "DuplicateListener",
-          `A listener already exists on this port for this load balancer '${text(loadBalancerArn)}'`,
+          `A listener already exists on this port for this load balancer '${loadBalancerArn}'`,
         );
       checkCertificate(doing, "CreateListener", protocol, draft.inputs, account);
       return {
         protocol,
-        ...(protocol === "HTTPS" ? { sslPolicy: draft.inputs["sslPolicy"] ?? "ELBSecurityPolicy-2016-08" } : {}),
+        ...(protocol === "HTTPS" ? { sslPolicy: draft.inputs.sslPolicy ?? "ELBSecurityPolicy-2016-08" } : {}),
       };
     },
     update(resource, inputs, { account }) {
@@ -44,61 +40,63 @@ export const listeners: Behaviours = {
       const { listenerArn, priority } = draft.inputs;
       const taken = account
         .all(ruleType)
-        .filter(r => r.inputs["listenerArn"] === listenerArn)
-        .map(r => Number(r.outputs["priority"]));
-      if (taken.includes(Number(priority)))
+        .filter(r => r.inputs.listenerArn === listenerArn)
+        .map(r => r.outputs.priority ?? 0);
+      if (priority !== undefined && taken.includes(priority))
         throw elbError(
           "creating ELBv2 Listener Rule",
           "CreateRule",
           "PriorityInUse",
-          `Priority '${text(priority)}' is currently in use`,
+          `Priority '${priority}' is currently in use`,
         );
       return { priority: priority ?? Math.max(0, ...taken) + 1 };
     },
   },
 };
 
-const inferProtocol = (inputs: Properties) =>
-  text(inputs["protocol"] ?? (inputs["certificateArn"] === undefined ? "HTTP" : "HTTPS"));
+const inferProtocol = (inputs: Inputs<typeof listenerType>) =>
+  inputs.protocol ?? (inputs.certificateArn === undefined ? "HTTP" : "HTTPS");
 
 function checkCertificate(
   doing: string,
   operation: string,
   protocol: string,
-  inputs: Properties,
+  inputs: Inputs<typeof listenerType>,
   account: Account,
 ): void {
-  const arn = inputs["certificateArn"];
+  const arn = inputs.certificateArn;
   if (protocol === "HTTPS" && arn === undefined)
     throw elbError(doing, operation, "ValidationError", "A certificate must be specified for HTTPS listeners");
   const own = account.get("aws:acm/certificate:Certificate", arn);
-  if (own !== undefined && own.outputs["status"] !== "ISSUED")
+  if (own !== undefined && own.outputs.status !== "ISSUED")
     throw elbError(
       doing,
       operation,
       "UnsupportedCertificate",
-      `The certificate '${text(arn)}' must have a fully-qualified domain name, a supported signature, and a supported key size.`,
+      `The certificate '${arn}' must have a fully-qualified domain name, a supported signature, and a supported key size.`,
     );
-  if (arn !== undefined && own === undefined && !text(arn).startsWith(`arn:aws:acm:${account.region}:`))
-    throw elbError(doing, operation, "CertificateNotFound", `Certificate '${text(arn)}' not found`);
+  if (arn !== undefined && own === undefined && !arn.startsWith(`arn:aws:acm:${account.region}:`))
+    throw elbError(doing, operation, "CertificateNotFound", `Certificate '${arn}' not found`);
 }
 
-/** Target groups that an action forwards to, with their weights. */
-export const groupsOfAction = (action: Properties): { arn: string; weight: number }[] =>
-  action["targetGroupArn"] === undefined
-    ? list(record(action["forward"])["targetGroups"]).map(group => ({
-        arn: text(group["arn"]),
-        weight: Number(group["weight"] ?? 1),
-      }))
-    : [{ arn: text(action["targetGroupArn"]), weight: 1 }];
+/** What a listener does with a request by default, or a rule with a request that meets its conditions. */
+export type RequestAction = NonNullable<
+  Inputs<typeof listenerType>["defaultActions"] | Inputs<typeof ruleType>["actions"]
+>[number];
 
-const forwardsTo = (actions: unknown, arn: string) =>
-  list(actions).some(action => groupsOfAction(action).some(group => group.arn === arn));
+/** Target groups that an action forwards to, with their weights. */
+export const groupsOfAction = ({ targetGroupArn, forward }: RequestAction): { arn: string; weight: number }[] =>
+  targetGroupArn === undefined
+    ? (forward?.targetGroups ?? []).map(({ arn, weight = 1 }) => ({ arn, weight }))
+    : [{ arn: targetGroupArn, weight: 1 }];
+
+const forwardsTo = (actions: readonly RequestAction[] | undefined, arn: string) =>
+  actions?.some(action => groupsOfAction(action).some(group => group.arn === arn));
 
 /** Listeners whose default action forwards to the target group. */
 export const listenersTo = (account: Account, arn: string) =>
-  account.all(listenerType).filter(l => forwardsTo(l.inputs["defaultActions"], arn));
+  account.all(listenerType).filter(l => forwardsTo(l.inputs.defaultActions, arn));
 
 /** Rules that forward to the target group. */
 export const rulesTo = (account: Account, arn: string) =>
-  account.all(ruleType).filter(r => forwardsTo(r.inputs["actions"], arn));
+  account.all(ruleType).filter(r => forwardsTo(r.inputs.actions, arn));

@@ -1,44 +1,46 @@
 import type { Account } from "../../core/account";
 import { random } from "../../core/random";
 import type { Resource } from "../../core/resource";
-import { type Properties, list, text } from "../../core/values";
-import type { Behaviours } from "../../core/behaviour";
+import type { Behaviours, Told } from "../../core/behaviour";
 import { prefixOf } from "../../../support/ipv4";
 import { groupsOrDefault } from "../ec2/securityGroupRules";
 import { interfacesOf } from "../ec2/store";
 import { elbError } from "./errors";
 import { checkLoadBalancer } from "./rules";
 
+type LoadBalancer = Resource<"aws:lb/loadBalancer:LoadBalancer">;
+type Subnet = Resource<"aws:ec2/subnet:Subnet">;
+
 export const loadBalancers: Behaviours = {
   "aws:lb/loadBalancer:LoadBalancer": {
     check: checkLoadBalancer,
-    create(draft, { account }) {
-      const name = text(draft.inputs["name"]);
+    create(draft, { account }): Told<"aws:lb/loadBalancer:LoadBalancer"> {
+      const { name = "", internal, securityGroups = [], subnets = [] } = draft.inputs;
       if (account.find(draft.type, "name", name)) throw new Error(`ELBv2 Load Balancer (${name}) already exists`);
       const nodes = makeNodes(draft, draft.inputs, account);
       return {
-        arnSuffix: text(draft.outputs["arn"]).split(":loadbalancer/")[1],
-        dnsName: `${draft.inputs["internal"] === true ? "internal-" : ""}${name}-${random.digits(10)}.${account.region}.elb.amazonaws.com`,
+        arnSuffix: draft.outputs.arn?.split(":loadbalancer/")[1],
+        dnsName: `${internal === true ? "internal-" : ""}${name}-${random.digits(10)}.${account.region}.elb.amazonaws.com`,
         vpcId: nodes.vpcId,
         zoneId: "Z215JYRZR1TBD5", // Elastic Load Balancing's own hosted zone in eu-central-1
-        securityGroups: list(draft.inputs["securityGroups"]),
-        subnets: list(draft.inputs["subnets"]),
+        securityGroups,
+        subnets,
       };
     },
     update(resource, inputs, { account }) {
       const interfaces = interfacesOf(account);
       const old = interfaces.ofOwner(resource.id);
-      const wanted = list<string>(inputs["subnets"]);
+      const { subnets: wanted = [], securityGroups: securityGroupIds = [] } = inputs;
       for (const eni of old) {
         if (!wanted.includes(eni.subnetId)) interfaces.delete(eni.id);
-        else interfaces.update(eni.id, { securityGroupIds: list<string>(inputs["securityGroups"]) });
+        else interfaces.update(eni.id, { securityGroupIds });
       }
       const added = wanted.filter(id => !old.some(eni => eni.subnetId === id));
       makeNodes(resource, { ...inputs, subnets: added }, account, old.length > 0);
       return {};
     },
     remove(resource, { account }) {
-      if (resource.inputs["enableDeletionProtection"] === true)
+      if (resource.inputs.enableDeletionProtection === true)
         throw elbError(
           `deleting ELBv2 application Load Balancer (${resource.id})`,
           "DeleteLoadBalancer",
@@ -52,27 +54,30 @@ export const loadBalancers: Behaviours = {
 };
 
 /** Makes a node in each subnet of the inputs. `isMore`: the load balancer has nodes already. */
-function makeNodes(balancer: Resource, inputs: Properties, account: Account, isMore = false): { vpcId: unknown } {
-  const name = text(balancer.outputs["name"]);
+function makeNodes(
+  balancer: LoadBalancer,
+  inputs: LoadBalancer["inputs"],
+  account: Account,
+  isMore = false,
+): { vpcId: string | undefined } {
+  const { name = "" } = balancer.outputs;
   const subnets = subnetsOf(inputs, account);
   checkSubnets(name, subnets, isMore);
   const interfaces = interfacesOf(account);
   for (const subnet of subnets)
-    interfaces.create(text(subnet.outputs["cidrBlock"]), {
+    interfaces.create(subnet.outputs.cidrBlock ?? "", {
       ownerId: balancer.id,
-      name: `${name} (${text(subnet.outputs["availabilityZone"])})`,
+      name: `${name} (${subnet.outputs.availabilityZone})`,
       kind: "balancer",
       subnetId: subnet.id,
-      securityGroupIds: groupsOrDefault(list<string>(inputs["securityGroups"]), subnet, account),
-      ...(inputs["internal"] === true ? {} : { publicAddress: interfaces.allocatePublic() }),
+      securityGroupIds: groupsOrDefault(inputs.securityGroups ?? [], subnet, account),
+      ...(inputs.internal === true ? {} : { publicAddress: interfaces.allocatePublic() }),
     });
-  return { vpcId: subnets[0]?.outputs["vpcId"] };
+  return { vpcId: subnets[0]?.outputs.vpcId };
 }
 
-type Subnet = Resource<"aws:ec2/subnet:Subnet">;
-
-const subnetsOf = (inputs: Properties, account: Account): Subnet[] =>
-  [...list<string>(inputs["subnets"]), ...list(inputs["subnetMappings"]).map(mapping => text(mapping["subnetId"]))]
+const subnetsOf = ({ subnets = [], subnetMappings = [] }: LoadBalancer["inputs"], account: Account): Subnet[] =>
+  [...subnets, ...subnetMappings.map(mapping => mapping.subnetId)]
     .map(id => account.get("aws:ec2/subnet:Subnet", id))
     .filter(subnet => subnet !== undefined);
 
@@ -84,7 +89,7 @@ function checkSubnets(name: string, subnets: readonly Subnet[], isMore: boolean)
       code,
       why,
     );
-  const zones = new Set(subnets.map(s => s.outputs["availabilityZone"]));
+  const zones = new Set(subnets.map(s => s.outputs.availabilityZone));
   if (zones.size < subnets.length)
     throw failed(
       "InvalidConfigurationRequest",
@@ -92,7 +97,7 @@ function checkSubnets(name: string, subnets: readonly Subnet[], isMore: boolean)
     );
   if (!isMore && zones.size < 2)
     throw failed("ValidationError", "At least two subnets in two different Availability Zones must be specified");
-  const small = subnets.find(s => prefixOf(text(s.outputs["cidrBlock"])) > 27);
+  const small = subnets.find(s => prefixOf(s.outputs.cidrBlock ?? "") > 27);
   if (small)
     throw failed(
       "InvalidSubnet",

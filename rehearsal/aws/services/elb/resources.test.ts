@@ -105,7 +105,7 @@ describe("Elastic Load Balancing", () => {
     expect(await secure({ certificateArn: own.id })).toBe(
       `${create} UnsupportedCertificate: The certificate '${own.id}' must have a fully-qualified domain name, a supported signature, and a supported key size.`,
     );
-    own.outputs["status"] = "ISSUED";
+    own.outputs.status = "ISSUED";
     expect(await secure({ certificateArn: own.id })).toBe("");
   });
 
@@ -132,7 +132,7 @@ describe("Elastic Load Balancing", () => {
     expect(await refusal(rule({ priority: 10 }))).toBe(
       "creating ELBv2 Listener Rule: CreateRule 400 PriorityInUse: Priority '10' is currently in use",
     );
-    expect((await rule({})).outputs["priority"]).toBe(11);
+    expect((await rule({})).outputs.priority).toBe(11);
   });
 
   it("refuses a health check that takes as long as its interval", async () => {

@@ -1,10 +1,9 @@
-import { type Properties, record, text } from "../../core/values";
+import type { Inputs } from "../../core/resource";
 import type { Given, Problem } from "../../core/behaviour";
 import { range } from "../checks";
 
 /** Names of load balancers and target groups (upstream elbv2/validate.go). */
-function checkName(inputs: Properties): Problem[] {
-  const name = text(inputs["name"]);
+function checkName(name: string): Problem[] {
   if (name.length > 32) return [["name", `"name" cannot be longer than 32 characters: "${name}"`]];
   if (!/^[0-9A-Za-z-]*$/.test(name))
     return [["name", `only alphanumeric characters and hyphens allowed in "name": "${name}"`]];
@@ -12,22 +11,23 @@ function checkName(inputs: Properties): Problem[] {
   return name.endsWith("-") ? [["name", `"name" cannot end with a hyphen: "${name}"`]] : [];
 }
 
-export function checkLoadBalancer(inputs: Properties): Problem[] {
+export function checkLoadBalancer(inputs: Inputs<"aws:lb/loadBalancer:LoadBalancer">): Problem[] {
+  const { name = "", loadBalancerType = "application" } = inputs;
   const problems = [
-    ...checkName(inputs),
+    ...checkName(name),
     ...range(inputs, "idleTimeout", 1, 4000),
     ...range(inputs, "clientKeepAlive", 60, 604800),
   ];
-  const name = text(inputs["name"]);
   if (name.startsWith("internal-")) problems.push(["name", `"name" cannot begin with "internal-": "${name}"`]);
-  if ((inputs["loadBalancerType"] ?? "application") !== "application")
+  if (loadBalancerType !== "application")
     problems.push(["loadBalancerType", "the rehearsal stands in for application load balancers only"]);
   return problems;
 }
 
-export function checkTargetGroup(inputs: Properties, given: Given): Problem[] {
+export function checkTargetGroup(inputs: Inputs<"aws:lb/targetGroup:TargetGroup">, given: Given): Problem[] {
+  const { name = "", healthCheck: { path } = {}, targetType = "instance" } = inputs;
   const problems = [
-    ...checkName(inputs),
+    ...checkName(name),
     ...range(inputs, "deregistrationDelay", 0, 3600),
     ...range(inputs, "healthCheck.interval", 5, 300),
     ...range(inputs, "healthCheck.timeout", 2, 120),
@@ -35,10 +35,8 @@ export function checkTargetGroup(inputs: Properties, given: Given): Problem[] {
     ...range(inputs, "healthCheck.unhealthyThreshold", 2, 10),
     ...range(inputs, "stickiness.cookieDuration", 0, 604800),
   ];
-  const { path } = record(inputs["healthCheck"]);
-  if (path !== undefined && !text(path).startsWith("/"))
-    problems.push(["healthCheck.path", `path in health check must begin with a '/': "${text(path)}"`]);
-  const targetType = text(inputs["targetType"] ?? "instance");
+  if (path !== undefined && !path.startsWith("/"))
+    problems.push(["healthCheck.path", `path in health check must begin with a '/': "${path}"`]);
   if (targetType !== "lambda")
     for (const property of ["port", "protocol", "vpcId"])
       if (!given(property))

@@ -1,5 +1,4 @@
-import { text, record } from "../../core/values";
-import type { Behaviours } from "../../core/behaviour";
+import type { Behaviours, Told } from "../../core/behaviour";
 import { elbError } from "./errors";
 import { listenersTo, rulesTo } from "./listeners";
 import { checkTargetGroup } from "./rules";
@@ -8,21 +7,20 @@ import { ElbStore } from "./store";
 export const targetGroups: Behaviours = {
   "aws:lb/targetGroup:TargetGroup": {
     check: checkTargetGroup,
-    create(draft, { account }) {
-      const name = text(draft.inputs["name"]);
+    create(draft, { account }): Told<"aws:lb/targetGroup:TargetGroup"> {
+      const { name = "", healthCheck: { interval = 30, timeout = 5 } = {} } = draft.inputs;
       if (account.find(draft.type, "name", name)) throw new Error(`ELBv2 Target Group (${name}) already exists`);
-      const { interval = 30, timeout = 5 } = record(draft.inputs["healthCheck"]);
-      if (Number(timeout) >= Number(interval))
+      if (timeout >= interval)
         throw elbError(
           `creating ELBv2 Target Group (${name})`,
           "CreateTargetGroup",
           "ValidationError",
-          `Health check timeout '${text(timeout)}' must be smaller than the interval '${text(interval)}'`,
+          `Health check timeout '${timeout}' must be smaller than the interval '${interval}'`,
         );
-      return { arnSuffix: text(draft.outputs["arn"]).split(":").pop(), loadBalancerArns: [] };
+      return { arnSuffix: draft.outputs.arn?.split(":").pop(), loadBalancerArns: [] };
     },
     refresh: (resource, { account }) => ({
-      loadBalancerArns: [...new Set(listenersTo(account, resource.id).map(l => text(l.inputs["loadBalancerArn"])))],
+      loadBalancerArns: [...new Set(listenersTo(account, resource.id).map(l => l.inputs.loadBalancerArn ?? ""))],
     }),
     remove(resource, { account }) {
       if (listenersTo(account, resource.id).length > 0 || rulesTo(account, resource.id).length > 0)
@@ -39,16 +37,16 @@ export const targetGroups: Behaviours = {
     create(draft, { account }) {
       const { targetGroupArn, targetId } = draft.inputs;
       const failed = (code: string, why: string) =>
-        elbError(`registering ELBv2 Target Group (${text(targetGroupArn)}) target`, "RegisterTargets", code, why);
+        elbError(`registering ELBv2 Target Group (${targetGroupArn}) target`, "RegisterTargets", code, why);
       const group = account.get("aws:lb/targetGroup:TargetGroup", targetGroupArn);
       if (group === undefined) throw failed("TargetGroupNotFound", "One or more target groups not found");
-      const isInstance = (group.inputs["targetType"] ?? "instance") === "instance";
+      const isInstance = (group.inputs.targetType ?? "instance") === "instance";
       if (isInstance && account.get("aws:ec2/instance:Instance", targetId) === undefined)
         throw failed(
           "InvalidTarget",
-          `The following targets are not in a running state and cannot be registered: '${text(targetId)}'`,
+          `The following targets are not in a running state and cannot be registered: '${targetId}'`,
         );
-      account.store(ElbStore).deregistered.delete(`${text(targetGroupArn)} ${text(targetId)}`);
+      account.store(ElbStore).deregistered.delete(`${targetGroupArn} ${targetId}`);
       return {};
     },
   },

@@ -3,11 +3,13 @@ import { Account } from "../../core/account";
 import type { Resource } from "../../core/resource";
 import { allows } from "./permissions";
 
+type Role = Resource<"aws:iam/role:Role">;
+
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:app-1a2b3c";
 
-function withPolicy(...statements: object[]): { account: Account; role: Resource } {
+function withPolicy(...statements: object[]): { account: Account; role: Role } {
   const account = new Account();
-  const role: Resource = { type: "aws:iam/role:Role", id: "web", name: "web", inputs: {}, outputs: { name: "web" } };
+  const role: Role = { type: "aws:iam/role:Role", id: "web", name: "web", inputs: {}, outputs: { name: "web" } };
   account.put(role);
   const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
   account.put({

@@ -1,6 +1,6 @@
 import type { Account } from "../../core/account";
 import type { Resource } from "../../core/resource";
-import { list, record, text } from "../../core/values";
+import { text } from "../../core/values";
 import { fits } from "./wildcard";
 
 interface Statement {
@@ -23,23 +23,23 @@ const managed: Readonly<Record<string, Statement[]>> = {
   "arn:aws:iam::aws:policy/SecretsManagerReadWrite": [{ Effect: "Allow", Action: "secretsmanager:*", Resource: "*" }],
 };
 
-function statementsOf(account: Account, role: Resource): Statement[] {
+function statementsOf(account: Account, role: Resource<"aws:iam/role:Role">): Statement[] {
   const documents = [
     ...account
       .all("aws:iam/rolePolicy:RolePolicy")
-      .filter(p => p.inputs["role"] === role.id || p.inputs["role"] === role.outputs["name"])
-      .map(p => p.inputs["policy"]),
-    ...list(role.inputs["inlinePolicies"]).map(p => record(p)["policy"]),
+      .filter(p => p.inputs.role === role.id || p.inputs.role === role.outputs.name)
+      .map(p => p.inputs.policy),
+    ...(role.inputs.inlinePolicies ?? []).map(p => p.policy),
   ];
   const attached = [
     ...account
       .all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
-      .filter(a => a.inputs["role"] === role.id)
-      .map(a => text(a.inputs["policyArn"])),
-    ...list<string>(role.inputs["managedPolicyArns"]),
+      .filter(a => a.inputs.role === role.id)
+      .map(a => a.inputs.policyArn ?? ""),
+    ...(role.inputs.managedPolicyArns ?? []),
   ];
   const own = attached
-    .map(arn => account.find("aws:iam/policy:Policy", "arn", arn)?.inputs["policy"])
+    .map(arn => account.find("aws:iam/policy:Policy", "arn", arn)?.inputs.policy)
     .filter(p => p !== undefined);
   return [
     ...[...documents, ...own].flatMap(document =>
@@ -53,7 +53,12 @@ function statementsOf(account: Account, role: Resource): Statement[] {
  * Whether the role's policies allow the action. The stand-in cannot judge conditions: a statement with one never allows
  * here, and always denies, so that no rehearsal succeeds with what AWS refuses.
  */
-export function allows(account: Account, role: Resource, action: string, resource: string): boolean {
+export function allows(
+  account: Account,
+  role: Resource<"aws:iam/role:Role">,
+  action: string,
+  resource: string,
+): boolean {
   const applies = (s: Statement) =>
     (s.Action !== undefined
       ? every(s.Action).some(a => fits(a, action, { ignoreCase: true }))

@@ -1,19 +1,19 @@
-import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
-import type { Behaviours } from "../../core/behaviour";
+import type { Behaviours, Told } from "../../core/behaviour";
 import { checkJson, checkName } from "./rules";
 
 export const resources: Behaviours = {
   "aws:iam/role:Role": {
     check: inputs => [...checkName(inputs, 64), ...checkJson(inputs, "assumeRolePolicy")],
-    create(draft, { account }) {
-      if (account.find(draft.type, "name", draft.inputs["name"]))
+    create(draft, { account }): Told<"aws:iam/role:Role"> {
+      const { name = "" } = draft.inputs;
+      if (account.find(draft.type, "name", name))
         throw new AwsError(
-          `creating IAM Role (${text(draft.inputs["name"])})`,
+          `creating IAM Role (${name})`,
           "IAM",
           "CreateRole",
           "EntityAlreadyExists",
-          `Role with name ${text(draft.inputs["name"])} already exists.`,
+          `Role with name ${name} already exists.`,
           409,
         );
       return {
@@ -24,8 +24,8 @@ export const resources: Behaviours = {
     remove(resource, { account }) {
       const attached = account
         .all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
-        .some(a => a.inputs["role"] === resource.id);
-      if (attached && resource.inputs["forceDetachPolicies"] !== true)
+        .some(a => a.inputs.role === resource.id);
+      if (attached && resource.inputs.forceDetachPolicies !== true)
         throw new AwsError(
           `deleting IAM Role (${resource.id})`,
           "IAM",
@@ -40,6 +40,9 @@ export const resources: Behaviours = {
   "aws:iam/policy:Policy": { check: inputs => [...checkName(inputs, 128), ...checkJson(inputs, "policy")] },
   "aws:iam/instanceProfile:InstanceProfile": {
     check: inputs => checkName(inputs, 128),
-    create: () => ({ createDate: new Date().toISOString(), uniqueId: "AIPAREHEARSAL0000000X" }),
+    create: (): Told<"aws:iam/instanceProfile:InstanceProfile"> => ({
+      createDate: new Date().toISOString(),
+      uniqueId: "AIPAREHEARSAL0000000X",
+    }),
   },
 };

@@ -1,9 +1,9 @@
-import { type Properties, text } from "../../core/values";
+import { text } from "../../core/values";
 import type { Problem } from "../../core/behaviour";
 import { length } from "../checks";
 
 /** A property that must hold a JSON document. */
-export function checkJson(inputs: Properties, property: string): Problem[] {
+export function checkJson<I extends object>(inputs: I, property: keyof I & string): Problem[] {
   if (inputs[property] === undefined) return [];
   try {
     JSON.parse(text(inputs[property]));
@@ -13,8 +13,8 @@ export function checkJson(inputs: Properties, property: string): Problem[] {
   }
 }
 
-export function checkName(inputs: Properties, limit: number): Problem[] {
+export function checkName(inputs: { name?: string | undefined }, limit: number): Problem[] {
   const tooLong = length(inputs, "name", 1, limit);
-  if (tooLong.length > 0 || /^[\w+=,.@-]*$/.test(text(inputs["name"]))) return tooLong;
+  if (tooLong.length > 0 || /^[\w+=,.@-]*$/.test(inputs.name ?? "")) return tooLong;
   return [["name", "invalid value for name (must match [\\w+=,.@-])"]];
 }

@@ -1,6 +1,5 @@
 import type { Account } from "../../core/account";
 import { random } from "../../core/random";
-import { record } from "../../core/values";
 import { type Answer, plainText } from "../../http/api";
 import type { Callers } from "../../http/callers";
 import type { ApiRequest } from "../../http/signature";
@@ -31,14 +30,14 @@ export class Metadata {
       .all()
       .find(eni => eni.address === source)?.ownerId;
     const instance = this.#account.get("aws:ec2/instance:Instance", owner);
-    const options = record(instance?.inputs["metadataOptions"]);
-    if (instance === undefined || options["httpEndpoint"] === "disabled") return plainText(403);
+    const options = instance?.inputs.metadataOptions;
+    if (instance === undefined || options?.httpEndpoint === "disabled") return plainText(403);
     const path = request.url.split("?")[0] ?? "/";
     if (request.method === "PUT")
       return path === "/latest/api/token" ? this.#giveToken(request, source) : plainText(404);
     if (request.method !== "GET") return plainText(405);
     const token = request.headers["x-aws-ec2-metadata-token"];
-    const isRefused = token === undefined ? options["httpTokens"] === "required" : !this.#isValid(token, source);
+    const isRefused = token === undefined ? options?.httpTokens === "required" : !this.#isValid(token, source);
     return isRefused ? plainText(401) : browse(metadataTree(instance, this.#account, this.#callers), path);
   }
 

@@ -12,21 +12,21 @@ export interface MetadataTree {
   [name: string]: MetadataTree | string;
 }
 
+type Instance = Resource<"aws:ec2/instance:Instance">;
+
 /** Everything that the metadata service tells a server about itself. The path before it is the version. */
-export function metadataTree(instance: Resource, account: Account, callers: Callers): MetadataTree {
-  const userData =
-    instance.inputs["userDataBase64"] === undefined
-      ? instance.inputs["userData"]
-      : Buffer.from(text(instance.inputs["userDataBase64"]), "base64").toString();
+export function metadataTree(instance: Instance, account: Account, callers: Callers): MetadataTree {
+  const { userData: plain, userDataBase64: encoded } = instance.inputs;
+  const userData = encoded === undefined ? plain : Buffer.from(encoded, "base64").toString();
   return {
     "meta-data": { ...metaData(instance, account), ...iam(instance, account, callers) },
     dynamic: { "instance-identity": { document: identityDocument(instance, account) } },
-    ...(userData === undefined ? {} : { "user-data": text(userData) }),
+    ...(userData === undefined ? {} : { "user-data": userData }),
   };
 }
 
-function metaData(instance: Resource, account: Account): MetadataTree {
-  const out = (property: string) => text(instance.outputs[property]);
+function metaData(instance: Instance, account: Account): MetadataTree {
+  const out = (property: keyof Instance["outputs"]) => text(instance.outputs[property]);
   const eni = interfacesOf(account).get(out("primaryNetworkInterfaceId"));
   const mac = macOf(out("privateIp"));
   const open: MetadataTree =
@@ -34,7 +34,7 @@ function metaData(instance: Resource, account: Account): MetadataTree {
   return {
     "ami-id": out("ami"),
     "instance-id": instance.id,
-    "instance-type": text(instance.inputs["instanceType"]),
+    "instance-type": instance.inputs.instanceType ?? "",
     hostname: out("privateDns"),
     "local-hostname": out("privateDns"),
     "local-ipv4": out("privateIp"),
@@ -47,10 +47,10 @@ function metaData(instance: Resource, account: Account): MetadataTree {
   };
 }
 
-function interfaceData(instance: Resource, eni: NetworkInterface | undefined, mac: string, account: Account) {
-  const out = (property: string) => text(instance.outputs[property]);
+function interfaceData(instance: Instance, eni: NetworkInterface | undefined, mac: string, account: Account) {
+  const out = (property: keyof Instance["outputs"]) => text(instance.outputs[property]);
   const subnet = account.get("aws:ec2/subnet:Subnet", eni?.subnetId);
-  const vpc = account.get("aws:ec2/vpc:Vpc", subnet?.outputs["vpcId"]);
+  const vpc = account.get("aws:ec2/vpc:Vpc", subnet?.outputs.vpcId);
   return {
     "device-number": "0",
     "interface-id": eni?.id ?? "",
@@ -60,14 +60,14 @@ function interfaceData(instance: Resource, eni: NetworkInterface | undefined, ma
     "owner-id": account.id,
     ...(eni?.publicAddress === undefined ? {} : { "public-ipv4s": eni.publicAddress }),
     "subnet-id": subnet?.id ?? "",
-    "subnet-ipv4-cidr-block": text(subnet?.outputs["cidrBlock"]),
+    "subnet-ipv4-cidr-block": subnet?.outputs.cidrBlock ?? "",
     "vpc-id": vpc?.id ?? "",
-    "vpc-ipv4-cidr-block": text(vpc?.outputs["cidrBlock"]),
+    "vpc-ipv4-cidr-block": vpc?.outputs.cidrBlock ?? "",
   };
 }
 
 /** The instance profile and the keys of its role; nothing for a server without a role. */
-function iam(instance: Resource, account: Account, callers: Callers): MetadataTree {
+function iam(instance: Instance, account: Account, callers: Callers): MetadataTree {
   const role = roleOf(instance, account);
   if (role === undefined) return {};
   const keys = callers.keysFor(instance, role);
@@ -84,34 +84,31 @@ function iam(instance: Resource, account: Account, callers: Callers): MetadataTr
     iam: {
       info: JSON.stringify({
         Code: "Success",
-        InstanceProfileArn: `arn:aws:iam::${account.id}:instance-profile/${text(instance.inputs["iamInstanceProfile"])}`,
+        InstanceProfileArn: `arn:aws:iam::${account.id}:instance-profile/${text(instance.inputs.iamInstanceProfile)}`,
       }),
-      "security-credentials": { [text(role.outputs["name"])]: JSON.stringify(credentials, null, 2) },
+      "security-credentials": { [role.outputs.name ?? ""]: JSON.stringify(credentials, null, 2) },
     },
   };
 }
 
 /** The role that a server's instance profile carries. */
-function roleOf(instance: Resource, account: Account): Resource | undefined {
-  const profile = account.find(
-    "aws:iam/instanceProfile:InstanceProfile",
-    "name",
-    instance.inputs["iamInstanceProfile"],
-  );
-  return profile && account.find("aws:iam/role:Role", "name", profile.inputs["role"]);
+function roleOf(instance: Instance, account: Account): Resource<"aws:iam/role:Role"> | undefined {
+  const profile = account.find("aws:iam/instanceProfile:InstanceProfile", "name", instance.inputs.iamInstanceProfile);
+  return profile && account.find("aws:iam/role:Role", "name", profile.inputs.role);
 }
 
-function identityDocument(instance: Resource, account: Account): string {
-  const instanceType = text(instance.inputs["instanceType"]);
+function identityDocument(instance: Instance, account: Account): string {
+  const { instanceType = "" } = instance.inputs;
+  const { availabilityZone = "", ami: imageId = "", privateIp = "" } = instance.outputs;
   const document = {
     accountId: account.id,
     architecture: architectureOf(instanceType),
-    availabilityZone: text(instance.outputs["availabilityZone"]),
-    imageId: text(instance.outputs["ami"]),
+    availabilityZone,
+    imageId,
     instanceId: instance.id,
     instanceType,
     pendingTime: new Date(0).toISOString(),
-    privateIp: text(instance.outputs["privateIp"]),
+    privateIp,
     region: account.region,
     version: "2017-09-30",
   };

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { random } from "../../core/random";
-import type { Behaviours } from "../../core/behaviour";
+import type { Behaviours, Told } from "../../core/behaviour";
 import type { Inputs } from "../../core/resource";
 
 const SETS = {
@@ -52,10 +52,14 @@ const any = (of: readonly string[]) => of[randomInt(of.length)] ?? "";
 
 export const resources: Behaviours = {
   "random:index/randomPassword:RandomPassword": {
-    create: ({ inputs }) => ({ id: "none", result: characters(inputs), bcryptHash: "" }),
+    create: ({ inputs }): Told<"random:index/randomPassword:RandomPassword"> => ({
+      id: "none",
+      result: characters(inputs),
+      bcryptHash: "",
+    }),
   },
   "random:index/randomString:RandomString": {
-    create({ inputs }) {
+    create({ inputs }): Told<"random:index/randomString:RandomString"> {
       const result = characters(inputs);
       return { id: result, result };
     },
@@ -63,19 +67,21 @@ export const resources: Behaviours = {
   "random:index/randomId:RandomId": { create: ({ inputs }) => bytes(inputs.byteLength, inputs.prefix) },
   "random:index/randomBytes:RandomBytes": { create: ({ inputs }) => bytes(inputs.length) },
   "random:index/randomUuid:RandomUuid": {
-    create() {
+    create(): Told<"random:index/randomUuid:RandomUuid"> {
       const result = random.uuid();
       return { id: result, result };
     },
   },
   "random:index/randomInteger:RandomInteger": {
-    create({ inputs }) {
+    create({ inputs }): Told<"random:index/randomInteger:RandomInteger"> {
       const result = randomInt(inputs.min ?? 0, (inputs.max ?? 0) + 1);
       return { id: String(result), result };
     },
   },
   "random:index/randomShuffle:RandomShuffle": {
-    create: ({ inputs: { inputs = [], resultCount = inputs.length } }) => ({
+    create: ({
+      inputs: { inputs = [], resultCount = inputs.length },
+    }): Told<"random:index/randomShuffle:RandomShuffle"> => ({
       id: "-",
       results: shuffle([...inputs]).slice(0, resultCount),
     }),

@@ -1,10 +1,10 @@
-import type { Resource } from "../../core/resource";
-import { record, text } from "../../core/values";
+import type { Outputs } from "../../core/resource";
+import { text } from "../../core/values";
 import { type Api, type ApiContext, plainText } from "../../http/api";
 import { ApiError } from "../../http/apiError";
 import { awsQuery, queryAnswer } from "../../http/query";
 import { element } from "../../http/xml";
-import { byIdentifier, instanceType } from "./description";
+import { type Instance, byIdentifier, instanceType } from "./description";
 import { parameterStatus } from "./parameters";
 
 const trustStore = "truststore.pki.rds.amazonaws.com";
@@ -44,19 +44,17 @@ async function describeInstances(asked: string | null, context: ApiContext): Pro
   return `<DBInstances>${members.join("")}</DBInstances>`;
 }
 
-async function describeInstance(resource: Resource, context: ApiContext): Promise<string> {
+async function describeInstance(resource: Instance, context: ApiContext): Promise<string> {
   const { account, hardware } = context;
   const { inputs, outputs } = resource;
-  const identifier = text(outputs["identifier"]);
-  const status = text(outputs["status"]);
+  const { identifier = "", status = "", tagsAll = {} } = outputs;
   // AWS may repair a database that is off. The stand-in does not, so here it has failed.
   const isFailed = status === "available" && (await hardware.databaseHealth(identifier)).state === "off";
-  const source = byIdentifier(account, inputs["replicateSourceDb"]);
+  const source = byIdentifier(account, inputs.replicateSourceDb);
   const replicas = account
     .all(instanceType)
-    .filter(one => byIdentifier(account, one.inputs["replicateSourceDb"]) === resource);
-  const tags = Object.entries(record(outputs["tagsAll"]));
-  const of = (name: string, property: string) => element(name, text(outputs[property]));
+    .filter(one => byIdentifier(account, one.inputs.replicateSourceDb) === resource);
+  const of = (name: string, property: keyof Outputs<typeof instanceType>) => element(name, text(outputs[property]));
   return (
     "<DBInstance>" +
     element("DBInstanceIdentifier", identifier) +
@@ -69,16 +67,18 @@ async function describeInstance(resource: Resource, context: ApiContext): Promis
     of("MasterUsername", "username") +
     of("AvailabilityZone", "availabilityZone") +
     of("AllocatedStorage", "allocatedStorage") +
-    element("MultiAZ", String(outputs["multiAz"] === true)) +
-    element("DeletionProtection", String(outputs["deletionProtection"] === true)) +
+    element("MultiAZ", String(outputs.multiAz === true)) +
+    element("DeletionProtection", String(outputs.deletionProtection === true)) +
     `<Endpoint>${of("Address", "address")}${of("Port", "port")}</Endpoint>` +
-    (source === undefined ? "" : element("ReadReplicaSourceDBInstanceIdentifier", text(source.outputs["identifier"]))) +
+    (source === undefined ? "" : element("ReadReplicaSourceDBInstanceIdentifier", source.outputs.identifier ?? "")) +
     `<ReadReplicaDBInstanceIdentifiers>${replicas
-      .map(one => element("ReadReplicaDBInstanceIdentifier", text(one.outputs["identifier"])))
+      .map(one => element("ReadReplicaDBInstanceIdentifier", one.outputs.identifier ?? ""))
       .join("")}</ReadReplicaDBInstanceIdentifiers>` +
     `<DBParameterGroups><DBParameterGroup>${of("DBParameterGroupName", "parameterGroupName")}` +
     `${element("ParameterApplyStatus", parameterStatus(resource, context))}</DBParameterGroup></DBParameterGroups>` +
-    `<TagList>${tags.map(([key, value]) => `<Tag>${element("Key", key)}${element("Value", text(value))}</Tag>`).join("")}</TagList>` +
+    `<TagList>${Object.entries(tagsAll)
+      .map(([key, value]) => `<Tag>${element("Key", key)}${element("Value", value)}</Tag>`)
+      .join("")}</TagList>` +
     "</DBInstance>"
   );
 }

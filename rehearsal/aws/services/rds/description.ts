@@ -1,6 +1,5 @@
 import type { Account } from "../../core/account";
 import type { Resource } from "../../core/resource";
-import { list, record, text } from "../../core/values";
 import type { Database } from "../../core/hardware";
 import { interfacesOf } from "../ec2/store";
 import { RdsStore } from "./store";
@@ -9,35 +8,34 @@ import { RdsStore } from "./store";
 export const instanceType = "aws:rds/instance:Instance";
 export const parameterGroupType = "aws:rds/parameterGroup:ParameterGroup";
 
+export type Instance = Resource<typeof instanceType>;
+
 /** A database by its identifier or its ARN; `replicateSourceDb` may hold either. */
-export const byIdentifier = (account: Account, identifier: unknown) =>
+export const byIdentifier = (account: Account, identifier: string | undefined) =>
   account.find(instanceType, "identifier", identifier) ?? account.find(instanceType, "arn", identifier);
 
 /** Id of the network interface of a database. */
-export const interfaceIdOf = (account: Account, database: Resource): string =>
+export const interfaceIdOf = (account: Account, database: Instance): string =>
   interfacesOf(account).ofOwner(database.id)[0]?.id ?? "";
 
 /** A database in the form that the machines need. The master user of a replica is that of its source. */
-export function describe(resource: Resource, account: Account): Database {
-  const source = byIdentifier(account, resource.inputs["replicateSourceDb"]);
-  const identifier = text(resource.outputs["identifier"]);
+export function describe(resource: Instance, account: Account): Database {
+  const source = byIdentifier(account, resource.inputs.replicateSourceDb);
+  const { identifier = "", address = "", port = 3306, username = "" } = resource.outputs;
   const { masterPasswords } = account.store(RdsStore);
-  const password =
-    resource.inputs["password"] ?? masterPasswords.get(text(source?.outputs["identifier"] ?? identifier));
-  masterPasswords.set(identifier, text(password));
-  const name = text(resource.inputs["dbName"]);
-  const parameters = list(
-    account.get(parameterGroupType, resource.outputs["parameterGroupName"])?.inputs["parameters"],
-  );
+  const password = resource.inputs.password ?? masterPasswords.get(source?.outputs.identifier ?? identifier) ?? "";
+  masterPasswords.set(identifier, password);
+  const { dbName = "" } = resource.inputs;
+  const { parameters = [] } = account.get(parameterGroupType, resource.outputs.parameterGroupName)?.inputs ?? {};
   return {
     identifier,
     interfaceId: interfaceIdOf(account, resource),
-    hostName: text(resource.outputs["address"]),
-    port: Number(resource.outputs["port"]),
-    masterUsername: text(resource.outputs["username"]),
-    masterPassword: text(password),
-    ...(name === "" ? {} : { databaseName: name }),
-    parameters: Object.fromEntries(parameters.map(record).map(p => [text(p["name"]), text(p["value"])])),
-    ...(source === undefined ? {} : { replicaOf: text(source.outputs["identifier"]) }),
+    hostName: address,
+    port,
+    masterUsername: username,
+    masterPassword: password,
+    ...(dbName === "" ? {} : { databaseName: dbName }),
+    parameters: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
+    ...(source === undefined ? {} : { replicaOf: source.outputs.identifier ?? "" }),
   };
 }

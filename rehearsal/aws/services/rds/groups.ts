@@ -1,6 +1,5 @@
-import { list, text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
-import type { Behaviours } from "../../core/behaviour";
+import type { Behaviours, Told } from "../../core/behaviour";
 import { instanceType, parameterGroupType } from "./description";
 import { applyParameters } from "./parameters";
 import { checkParameterGroup, checkSubnetGroup } from "./rules";
@@ -8,28 +7,29 @@ import { checkParameterGroup, checkSubnetGroup } from "./rules";
 export const groups: Behaviours = {
   "aws:rds/subnetGroup:SubnetGroup": {
     check: checkSubnetGroup,
-    create(draft, { account }) {
-      const subnets = list<string>(draft.inputs["subnetIds"]).map(id => account.get("aws:ec2/subnet:Subnet", id));
-      const zones = new Set(subnets.map(s => s?.outputs["availabilityZone"]));
+    create(draft, { account }): Told<"aws:rds/subnetGroup:SubnetGroup"> {
+      const { name = "", subnetIds = [] } = draft.inputs;
+      const subnets = subnetIds.map(id => account.get("aws:ec2/subnet:Subnet", id));
+      const zones = new Set(subnets.map(s => s?.outputs.availabilityZone));
       if (zones.size < 2)
         throw new AwsError(
-          `creating RDS DB Subnet Group (${text(draft.inputs["name"])})`,
+          `creating RDS DB Subnet Group (${name})`,
           "RDS",
           "CreateDBSubnetGroup",
           "DBSubnetGroupDoesNotCoverEnoughAZs",
           `DB Subnet Group doesn't meet availability zone coverage requirement. Please add subnets to cover at least 2 availability zones. Current coverage: ${zones.size}`,
         );
-      return { vpcId: subnets[0]?.outputs["vpcId"], supportedNetworkTypes: ["IPV4"] };
+      return { vpcId: subnets[0]?.outputs.vpcId, supportedNetworkTypes: ["IPV4"] };
     },
     remove(resource, { account }) {
-      const user = account.all(instanceType).find(i => i.outputs["dbSubnetGroupName"] === resource.id);
+      const user = account.all(instanceType).find(i => i.outputs.dbSubnetGroupName === resource.id);
       if (user)
         throw new AwsError(
           `deleting RDS DB Subnet Group (${resource.id})`,
           "RDS",
           "DeleteDBSubnetGroup",
           "InvalidDBSubnetGroupStateFault",
-          `Cannot delete the subnet group '${resource.id}' because at least one database instance: ${text(user.outputs["identifier"])} is still using it.`,
+          `Cannot delete the subnet group '${resource.id}' because at least one database instance: ${user.outputs.identifier ?? ""} is still using it.`,
         );
     },
   },
@@ -39,12 +39,12 @@ export const groups: Behaviours = {
     update(resource, inputs, cloud) {
       // RDS applies dynamic parameters to every database that uses the group.
       resource.inputs = inputs;
-      for (const user of cloud.account.all(instanceType).filter(i => i.outputs["parameterGroupName"] === resource.id))
+      for (const user of cloud.account.all(instanceType).filter(i => i.outputs.parameterGroupName === resource.id))
         applyParameters(user, cloud);
       return {};
     },
     remove(resource, { account }) {
-      if (account.all(instanceType).some(i => i.outputs["parameterGroupName"] === resource.id))
+      if (account.all(instanceType).some(i => i.outputs.parameterGroupName === resource.id))
         throw new AwsError(
           `deleting RDS DB Parameter Group (${resource.id})`,
           "RDS",

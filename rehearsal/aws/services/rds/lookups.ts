@@ -1,18 +1,16 @@
 import type { Account } from "../../core/account";
-import type { Resource } from "../../core/resource";
+import type { Outputs } from "../../core/resource";
 import { type Properties, list, record, text } from "../../core/values";
 import type { Lookups } from "../service";
-import { byIdentifier, instanceType } from "./description";
+import { type Instance, byIdentifier, instanceType } from "./description";
 
-const instances = (account: Account, tags: unknown): Resource[] =>
+const instances = (account: Account, tags: unknown): Instance[] =>
   account
     .all(instanceType)
-    .filter(({ outputs }) =>
-      Object.entries(record(tags)).every(([key, value]) => record(outputs["tagsAll"])[key] === value),
-    );
+    .filter(({ outputs }) => Object.entries(record(tags)).every(([key, value]) => outputs.tagsAll?.[key] === value));
 
 /** Filters of RDS's DescribeDBInstances that the rehearsal knows, with the property that each compares. */
-const traits: Readonly<Record<string, string>> = {
+const traits: Readonly<Record<string, keyof Outputs<typeof instanceType>>> = {
   "db-instance-id": "identifier",
   "dbi-resource-id": "resourceId",
   engine: "engine",
@@ -31,15 +29,15 @@ function getInstances(args: Properties, account: Account): Properties {
   return {
     ...args,
     id: account.region,
-    instanceIdentifiers: found.map(({ outputs }) => outputs["identifier"]),
-    instanceArns: found.map(({ outputs }) => outputs["arn"]),
+    instanceIdentifiers: found.map(({ outputs }) => outputs.identifier),
+    instanceArns: found.map(({ outputs }) => outputs.arn),
   };
 }
 
 function getInstance(args: Properties, account: Account): Properties {
   const asked = args["dbInstanceIdentifier"];
   const found = instances(account, args["tags"]).filter(
-    ({ outputs }) => asked === undefined || outputs["identifier"] === asked,
+    ({ outputs }) => asked === undefined || outputs.identifier === asked,
   );
   const [first] = found;
   if (first === undefined || found.length > 1)
@@ -49,19 +47,19 @@ function getInstance(args: Properties, account: Account): Properties {
   const { outputs, inputs } = first;
   return {
     ...outputs,
-    id: outputs["identifier"],
-    dbInstanceIdentifier: outputs["identifier"],
-    dbInstanceArn: outputs["arn"],
-    dbInstanceClass: outputs["instanceClass"],
-    dbInstancePort: outputs["port"],
-    dbParameterGroups: [outputs["parameterGroupName"]],
-    dbSubnetGroup: outputs["dbSubnetGroupName"],
-    masterUsername: outputs["username"],
-    preferredBackupWindow: outputs["backupWindow"],
-    preferredMaintenanceWindow: outputs["maintenanceWindow"],
-    replicateSourceDb: text(byIdentifier(account, inputs["replicateSourceDb"])?.outputs["identifier"]),
-    tags: outputs["tagsAll"],
-    vpcSecurityGroups: outputs["vpcSecurityGroupIds"],
+    id: outputs.identifier,
+    dbInstanceIdentifier: outputs.identifier,
+    dbInstanceArn: outputs.arn,
+    dbInstanceClass: outputs.instanceClass,
+    dbInstancePort: outputs.port,
+    dbParameterGroups: [outputs.parameterGroupName],
+    dbSubnetGroup: outputs.dbSubnetGroupName,
+    masterUsername: outputs.username,
+    preferredBackupWindow: outputs.backupWindow,
+    preferredMaintenanceWindow: outputs.maintenanceWindow,
+    replicateSourceDb: byIdentifier(account, inputs.replicateSourceDb)?.outputs.identifier ?? "",
+    tags: outputs.tagsAll,
+    vpcSecurityGroups: outputs.vpcSecurityGroupIds,
   };
 }
 

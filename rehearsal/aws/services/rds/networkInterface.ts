@@ -1,8 +1,8 @@
 import type { Account } from "../../core/account";
-import type { Resource } from "../../core/resource";
-import { type Properties, list, text } from "../../core/values";
+import type { Outputs, Resource } from "../../core/resource";
 import { groupsOrDefault } from "../ec2/securityGroupRules";
 import { type OwnedInterface, interfacesOf } from "../ec2/store";
+import type { Instance, instanceType } from "./description";
 import type { Failed } from "./rules";
 
 /**
@@ -12,39 +12,39 @@ import type { Failed } from "./rules";
  * @param source outputs of the database that this one replicates, whose security groups it gets if it names none
  */
 export function makeInterface(
-  draft: Resource,
-  subnetGroup: Resource,
-  source: Properties,
+  draft: Instance,
+  subnetGroup: Resource<"aws:rds/subnetGroup:SubnetGroup">,
+  source: Outputs<typeof instanceType>,
   account: Account,
   failed: Failed,
 ): OwnedInterface {
   const { inputs } = draft;
-  const zone = inputs["availabilityZone"];
-  const subnet = list<string>(subnetGroup.inputs["subnetIds"])
-    .map(id => account.get("aws:ec2/subnet:Subnet", id))
-    .find(s => s !== undefined && (zone === undefined || s.outputs["availabilityZone"] === zone));
+  const zone = inputs.availabilityZone;
+  const subnet = subnetGroup.inputs.subnetIds
+    ?.map(id => account.get("aws:ec2/subnet:Subnet", id))
+    .find(s => s !== undefined && (zone === undefined || s.outputs.availabilityZone === zone));
   if (subnet === undefined)
     throw failed(
       "InvalidVPCNetworkStateFault",
-      `DB Subnet Group doesn't meet availability zone coverage requirement: no subnet in ${text(zone)}.`,
+      `DB Subnet Group doesn't meet availability zone coverage requirement: no subnet in ${zone ?? ""}.`,
     );
-  const named = list<string>(inputs["vpcSecurityGroupIds"] ?? source["vpcSecurityGroupIds"]);
-  const vpcId = subnet.outputs["vpcId"];
+  const named = inputs.vpcSecurityGroupIds ?? source.vpcSecurityGroupIds ?? [];
+  const vpcId = subnet.outputs.vpcId;
   const strange = named
-    .map(id => account.get("aws:ec2/securityGroup:SecurityGroup", id)?.outputs["vpcId"])
+    .map(id => account.get("aws:ec2/securityGroup:SecurityGroup", id)?.outputs.vpcId)
     .find(id => id !== undefined && id !== vpcId);
   if (strange !== undefined)
     throw failed(
       "InvalidParameterCombination",
-      `The DB instance and EC2 security group are in different VPCs. The DB instance is in ${text(vpcId)} and the EC2 security group is in ${text(strange)}`,
+      `The DB instance and EC2 security group are in different VPCs. The DB instance is in ${vpcId} and the EC2 security group is in ${strange}`,
     );
   const interfaces = interfacesOf(account);
-  return interfaces.create(text(subnet.outputs["cidrBlock"]), {
+  return interfaces.create(subnet.outputs.cidrBlock ?? "", {
     ownerId: draft.id,
-    name: text(inputs["identifier"]),
+    name: inputs.identifier ?? "",
     kind: "database",
     subnetId: subnet.id,
     securityGroupIds: groupsOrDefault(named, subnet, account),
-    ...(inputs["publiclyAccessible"] === true ? { publicAddress: interfaces.allocatePublic() } : {}),
+    ...(inputs.publiclyAccessible === true ? { publicAddress: interfaces.allocatePublic() } : {}),
   });
 }

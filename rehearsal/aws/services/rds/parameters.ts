@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Resource } from "../../core/resource";
-import { text } from "../../core/values";
 import type { Cloud } from "../../core/behaviour";
-import { describe } from "./description";
+import { type Instance, describe } from "./description";
 import { type ParameterChange, RdsStore } from "./store";
 
 /** RDS applies dynamic parameters some seconds after the call that changes their group. AWS gives no figure. */
 const delayMs = 3_000;
 
 /** Applies the present parameters of its group to a database after the delay. `parameterStatus` tells the progress. */
-export function applyParameters(user: Resource, { account, hardware }: Cloud): void {
-  const identifier = text(user.outputs["identifier"]);
+export function applyParameters(user: Instance, { account, hardware }: Cloud): void {
+  const { identifier = "" } = user.outputs;
   const { parameterChanges } = account.store(RdsStore);
   const change: ParameterChange = { status: "applying" };
   parameterChanges.set(identifier, change);
@@ -24,5 +22,5 @@ export function applyParameters(user: Resource, { account, hardware }: Cloud): v
 }
 
 /** RDS's ParameterApplyStatus of a database. */
-export const parameterStatus = (user: Resource, { account }: Pick<Cloud, "account">): string =>
-  account.store(RdsStore).parameterChanges.get(text(user.outputs["identifier"]))?.status ?? "in-sync";
+export const parameterStatus = (user: Instance, { account }: Pick<Cloud, "account">): string =>
+  account.store(RdsStore).parameterChanges.get(user.outputs.identifier ?? "")?.status ?? "in-sync";

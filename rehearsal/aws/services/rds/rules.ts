@@ -1,6 +1,7 @@
-import { type Properties, record, text } from "../../core/values";
+import type { Inputs } from "../../core/resource";
 import type { Given, Problem } from "../../core/behaviour";
 import { range, snakeCase } from "../checks";
+import type { instanceType, parameterGroupType } from "./description";
 
 /** Makes an error of the present call from AWS's code and text. */
 export type Failed = (code: string, why: string) => Error;
@@ -41,11 +42,10 @@ function checkIdentifier(property: string, value: string): Problem[] {
 }
 
 /** A parameter group has a name like an identifier, with periods. */
-export const checkParameterGroup = (inputs: Properties): Problem[] =>
-  checkIdentifier("name", text(inputs["name"]).replaceAll(".", ""));
+export const checkParameterGroup = ({ name = "" }: Inputs<typeof parameterGroupType>): Problem[] =>
+  checkIdentifier("name", name.replaceAll(".", ""));
 
-export function checkSubnetGroup(inputs: Properties): Problem[] {
-  const name = text(inputs["name"]);
+export function checkSubnetGroup({ name = "" }: Inputs<"aws:rds/subnetGroup:SubnetGroup">): Problem[] {
   if (!/^[a-z0-9 _.-]*$/.test(name))
     return [
       ["name", 'only lowercase alphanumeric characters, hyphens, underscores, periods, and spaces allowed in "name"'],
@@ -57,16 +57,16 @@ export function checkSubnetGroup(inputs: Properties): Problem[] {
 const monitoringIntervals = [0, 1, 5, 10, 15, 30, 60];
 
 /** Rules of a database whose answer does not depend on the account. */
-export function checkInstance(inputs: Properties, given: Given): Problem[] {
+export function checkInstance(inputs: Inputs<typeof instanceType>, given: Given): Problem[] {
   const problems: Problem[] = [
-    ...checkIdentifier("identifier", text(inputs["identifier"])),
+    ...checkIdentifier("identifier", inputs.identifier ?? ""),
     ...range(inputs, "backupRetentionPeriod", 0, 35),
   ];
-  const interval = inputs["monitoringInterval"];
-  if (interval !== undefined && !monitoringIntervals.includes(Number(interval)))
+  const interval = inputs.monitoringInterval;
+  if (interval !== undefined && !monitoringIntervals.includes(interval))
     problems.push([
       "monitoringInterval",
-      `expected monitoring_interval to be one of [${monitoringIntervals.join(" ")}], got ${text(interval)}`,
+      `expected monitoring_interval to be one of [${monitoringIntervals.join(" ")}], got ${interval}`,
     ]);
   if (given("replicateSourceDb"))
     for (const property of ["username", "dbName", "snapshotIdentifier", "restoreToPointInTime"])
@@ -75,12 +75,12 @@ export function checkInstance(inputs: Properties, given: Given): Problem[] {
           "replicateSourceDb",
           `Conflicting configuration arguments. "replicate_source_db": conflicts with ${snakeCase(property)}`,
         ]);
-  if (given("password") && inputs["manageMasterUserPassword"] === true)
+  if (given("password") && inputs.manageMasterUserPassword === true)
     problems.push([
       "password",
       'Conflicting configuration arguments. "password": conflicts with manage_master_user_password',
     ]);
-  const snapshot = text(inputs["finalSnapshotIdentifier"]);
+  const snapshot = inputs.finalSnapshotIdentifier ?? "";
   if (
     snapshot !== "" &&
     (!/^[A-Za-z][0-9A-Za-z-]*$/.test(snapshot) || snapshot.includes("--") || snapshot.endsWith("-"))
@@ -94,28 +94,28 @@ export function checkInstance(inputs: Properties, given: Given): Problem[] {
 }
 
 /** What AWS refuses of a database that starts empty. */
-function checkFresh(inputs: Properties, given: Given): Problem[] {
+function checkFresh(inputs: Inputs<typeof instanceType>, given: Given): Problem[] {
   const problems: Problem[] = [];
-  const storage = inputs["allocatedStorage"];
+  const storage = inputs.allocatedStorage;
   if (!given("allocatedStorage"))
     problems.push([
       "allocatedStorage",
       'Missing required argument. "allocated_storage" is required to create a DB instance',
     ]);
-  else if (storage !== undefined && (Number(storage) < 20 || Number(storage) > 65536))
+  else if (storage !== undefined && (storage < 20 || storage > 65536))
     problems.push([
       "allocatedStorage",
-      `InvalidParameterCombination: Invalid storage size for engine name ${text(inputs["engine"])} and storage type ${text(inputs["storageType"] ?? "gp2")}: ${text(storage)}`,
+      `InvalidParameterCombination: Invalid storage size for engine name ${inputs.engine ?? ""} and storage type ${inputs.storageType ?? "gp2"}: ${storage}`,
     ]);
   problems.push(...checkPassword(inputs), ...checkUser(inputs));
-  if (record(inputs["blueGreenUpdate"])["enabled"] === true)
+  if (inputs.blueGreenUpdate?.enabled === true)
     problems.push(["blueGreenUpdate", "the rehearsal does not stand in for blue/green deployments"]);
   return problems;
 }
 
-function checkPassword(inputs: Properties): Problem[] {
-  if (inputs["password"] === undefined) return [];
-  const password = text(inputs["password"]);
+function checkPassword(inputs: Inputs<typeof instanceType>): Problem[] {
+  const { password } = inputs;
+  if (password === undefined) return [];
   const invalid = "InvalidParameterValue: The parameter MasterUserPassword is not a valid password";
   const problems: Problem[] = [];
   if (password.length < 8) problems.push(["password", `${invalid} because it is shorter than 8 characters.`]);
@@ -125,8 +125,8 @@ function checkPassword(inputs: Properties): Problem[] {
   return problems;
 }
 
-function checkUser(inputs: Properties): Problem[] {
-  const user = text(inputs["username"]);
+function checkUser(inputs: Inputs<typeof instanceType>): Problem[] {
+  const { username: user = "" } = inputs;
   const problems: Problem[] = [];
   if (user !== "" && !/^[A-Za-z][A-Za-z0-9_]{0,15}$/.test(user))
     problems.push([

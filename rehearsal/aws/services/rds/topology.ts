@@ -1,5 +1,4 @@
 import type { Account } from "../../core/account";
-import { text } from "../../core/values";
 import type { Topology } from "../../core/topology";
 import { interfacesOf } from "../ec2/store";
 import { instanceType } from "./description";
@@ -7,7 +6,7 @@ import { instanceType } from "./description";
 /** The host name of each database. */
 export const topology = (account: Account): Partial<Topology> => ({
   names: account.all(instanceType).map(database => ({
-    name: text(database.outputs["address"]),
+    name: database.outputs.address ?? "",
     addresses: interfacesOf(account)
       .ofOwner(database.id)
       .map(eni => eni.address),

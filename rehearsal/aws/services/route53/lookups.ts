@@ -9,7 +9,7 @@ function getZone(args: Properties, account: Account): Properties {
   const name = text(args["name"]).replace(/\.$/, "");
   const own = account
     .all("aws:route53/zone:Zone")
-    .find(zone => withoutDot(zone.inputs["name"]) === withoutDot(name) || zone.id === args["zoneId"]);
+    .find(zone => withoutDot(zone.inputs.name) === withoutDot(name) || zone.id === args["zoneId"]);
   const hash = createHash("sha1").update(name).digest("hex").slice(0, 14).toUpperCase();
   const id = own?.id ?? text(args["zoneId"] ?? `Z${hash}`);
   return {

@@ -1,19 +1,18 @@
-import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
-import type { Behaviours } from "../../core/behaviour";
+import type { Behaviours, Told } from "../../core/behaviour";
 import { recordType, withoutDot } from "./names";
 import { checkRecord } from "./rules";
 
 export const resources: Behaviours = {
   "aws:route53/zone:Zone": {
-    create: draft => ({
+    create: (draft): Told<"aws:route53/zone:Zone"> => ({
       zoneId: draft.id,
       nameServers: [1, 2, 3, 4].map(n => `ns-${n}.awsdns-0${n}.example`),
       primaryNameServer: "ns-1.awsdns-01.example",
     }),
     remove(resource, { account }) {
-      const isEmpty = !account.all(recordType).some(r => r.inputs["zoneId"] === resource.id);
-      if (!isEmpty && resource.inputs["forceDestroy"] !== true)
+      const isEmpty = !account.all(recordType).some(r => r.inputs.zoneId === resource.id);
+      if (!isEmpty && resource.inputs.forceDestroy !== true)
         throw new AwsError(
           `deleting Route 53 Hosted Zone (${resource.id})`,
           "Route 53",
@@ -28,19 +27,17 @@ export const resources: Behaviours = {
     check: checkRecord,
     create(draft, { account }) {
       const { type, zoneId, allowOverwrite } = draft.inputs;
-      const name = withoutDot(draft.inputs["name"]);
+      const name = withoutDot(draft.inputs.name);
       const exists = account
         .all(recordType)
-        .some(
-          ({ inputs }) => withoutDot(inputs["name"]) === name && inputs["type"] === type && inputs["zoneId"] === zoneId,
-        );
+        .some(({ inputs }) => withoutDot(inputs.name) === name && inputs.type === type && inputs.zoneId === zoneId);
       if (exists && allowOverwrite !== true)
         throw new AwsError(
           "creating Route53 Record",
           "Route 53",
           "ChangeResourceRecordSets",
           "InvalidChangeBatch",
-          `[Tried to create resource record set [name='${name}.', type='${text(type)}'] but it already exists]`,
+          `[Tried to create resource record set [name='${name}.', type='${type}'] but it already exists]`,
         );
       return { fqdn: name };
     },

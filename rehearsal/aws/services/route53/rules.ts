@@ -1,8 +1,9 @@
-import type { Properties } from "../../core/values";
+import type { Inputs } from "../../core/resource";
 import type { Given, Problem } from "../../core/behaviour";
+import type { recordType } from "./names";
 
 /** A record is an alias, or it has values and a time to live. */
-export function checkRecord(_: Properties, given: Given): Problem[] {
+export function checkRecord(_: Inputs<typeof recordType>, given: Given): Problem[] {
   if (given("aliases") === given("records"))
     return [["records", 'Invalid combination of arguments. "records": one of `alias,records` must be specified']];
   return given("records") && !given("ttl")

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Zippable, zipSync } from "fflate";
+import type { Inputs } from "../../core/resource";
 import { type Properties, record, text } from "../../core/values";
 
 /** Key and value by which the engine's protocol marks an archive (Pulumi SDK, asset signatures). */
@@ -15,11 +16,14 @@ const zipTime = new Date("1980-01-02T00:00:00Z");
  *
  * @param programFolder to which relative paths of assets refer
  */
-export function bytesOf(inputs: Properties, programFolder: string): Uint8Array {
-  if (inputs["content"] !== undefined) return Buffer.from(text(inputs["content"]));
-  if (inputs["contentBase64"] !== undefined) return Buffer.from(text(inputs["contentBase64"]), "base64");
-  const source = record(inputs["source"]);
-  return isArchive(source) ? archiveBytes(source, programFolder) : assetBytes(source, programFolder);
+export function bytesOf(
+  { content, contentBase64, source }: Inputs<"aws:s3/bucketObjectv2:BucketObjectv2">,
+  programFolder: string,
+): Uint8Array {
+  if (content !== undefined) return Buffer.from(content);
+  if (contentBase64 !== undefined) return Buffer.from(contentBase64, "base64");
+  const asset = record(source); // in the form of the engine's protocol, which is not the SDK's class
+  return isArchive(asset) ? archiveBytes(asset, programFolder) : assetBytes(asset, programFolder);
 }
 
 const isArchive = (source: Properties) => source[signatureKey] === archiveSignature;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type Properties, text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
-import type { Behaviours, Cloud } from "../../core/behaviour";
+import type { Behaviours, Cloud, Told } from "../../core/behaviour";
+import type { Inputs } from "../../core/resource";
 import { bytesOf } from "./assets";
 import { checkBucket } from "./rules";
 import { S3Store } from "./store";
@@ -12,8 +12,8 @@ const objectType = "aws:s3/bucketObjectv2:BucketObjectv2";
 export const resources: Behaviours = {
   [bucketType]: {
     check: checkBucket,
-    create(draft, { account }) {
-      const name = text(draft.inputs["bucket"]);
+    create(draft, { account }): Told<typeof bucketType> {
+      const { bucket: name = "" } = draft.inputs;
       if (account.get(bucketType, name))
         throw new AwsError(
           `creating S3 Bucket (${name})`,
@@ -31,8 +31,8 @@ export const resources: Behaviours = {
       };
     },
     remove(resource, { account }) {
-      const inside = account.all(objectType).filter(o => o.inputs["bucket"] === resource.id);
-      if (inside.length > 0 && resource.inputs["forceDestroy"] !== true)
+      const inside = account.all(objectType).filter(o => o.inputs.bucket === resource.id);
+      if (inside.length > 0 && resource.inputs.forceDestroy !== true)
         throw new AwsError(
           `deleting S3 Bucket (${resource.id})`,
           "S3",
@@ -50,11 +50,15 @@ export const resources: Behaviours = {
   },
 };
 
-function upload(id: string, inputs: Properties, { account, programFolder }: Cloud): Properties {
-  const bucket = text(inputs["bucket"]);
+function upload(
+  id: string,
+  inputs: Inputs<typeof objectType>,
+  { account, programFolder }: Cloud,
+): Told<typeof objectType> {
+  const { bucket = "", key = "", contentType = "application/octet-stream" } = inputs;
   if (account.get(bucketType, bucket) === undefined)
     throw new AwsError(
-      `uploading S3 Object (${text(inputs["key"])}) to Bucket (${bucket})`,
+      `uploading S3 Object (${key}) to Bucket (${bucket})`,
       "S3",
       "PutObject",
       "NoSuchBucket",
@@ -65,7 +69,7 @@ function upload(id: string, inputs: Properties, { account, programFolder }: Clou
   account.store(S3Store).objects.set(id, body);
   return {
     etag: createHash("md5").update(body).digest("hex"),
-    contentType: inputs["contentType"] ?? "application/octet-stream",
+    contentType,
     versionId: "",
   };
 }

@@ -1,8 +1,7 @@
-import { type Properties, text } from "../../core/values";
+import type { Inputs } from "../../core/resource";
 import type { Problem } from "../../core/behaviour";
 
-export function checkBucket(inputs: Properties): Problem[] {
-  const name = text(inputs["bucket"]);
+export function checkBucket({ bucket: name = "" }: Inputs<"aws:s3/bucket:Bucket">): Problem[] {
   if (name === "") return [];
   if (name.length < 3 || name.length > 63)
     return [["bucket", `expected length of bucket to be in the range (3 - 63), got ${name}`]];

@@ -27,10 +27,10 @@ function secretValue(request: ApiRequest, id: string, { account, callers }: ApiC
   const { inputs, outputs } = found.version;
   return {
     ARN: found.secret.id,
-    Name: found.secret.outputs["name"],
-    SecretString: inputs["secretString"],
-    SecretBinary: inputs["secretBinary"],
-    VersionId: outputs["versionId"],
-    VersionStages: outputs["versionStages"],
+    Name: found.secret.outputs.name,
+    SecretString: inputs.secretString,
+    SecretBinary: inputs.secretBinary,
+    VersionId: outputs.versionId,
+    VersionStages: outputs.versionStages,
   };
 }

@@ -1,8 +1,7 @@
 import type { Account } from "../../core/account";
 import type { Resource } from "../../core/resource";
-import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
-import type { Behaviours } from "../../core/behaviour";
+import type { Behaviours, Told } from "../../core/behaviour";
 import { checkSecret, checkVersion } from "./rules";
 import { SecretsManagerStore } from "./store";
 
@@ -13,7 +12,7 @@ export const resources: Behaviours = {
   [secretType]: {
     check: checkSecret,
     create(draft, { account }) {
-      const name = text(draft.inputs["name"]);
+      const { name = "" } = draft.inputs;
       const failed = (code: string, why: string) =>
         new AwsError(`creating Secrets Manager Secret (${name})`, "Secrets Manager", "CreateSecret", code, why);
       if (account.find(secretType, "name", name))
@@ -26,25 +25,25 @@ export const resources: Behaviours = {
       return { policy: "" };
     },
     remove(resource, { account }) {
-      if (Number(resource.inputs["recoveryWindowInDays"] ?? 30) > 0)
-        account.store(SecretsManagerStore).inRecoveryWindow.add(text(resource.outputs["name"]));
+      if ((resource.inputs.recoveryWindowInDays ?? 30) > 0)
+        account.store(SecretsManagerStore).inRecoveryWindow.add(resource.outputs.name ?? "");
     },
   },
   [versionType]: {
     check: checkVersion,
-    create: draft => ({
+    create: (draft): Told<typeof versionType> => ({
       versionId: draft.id.split("|")[1],
-      secretArn: draft.inputs["secretId"],
-      arn: draft.inputs["secretId"],
-      versionStages: draft.inputs["versionStages"] ?? ["AWSCURRENT"],
+      secretArn: draft.inputs.secretId,
+      arn: draft.inputs.secretId,
+      versionStages: draft.inputs.versionStages ?? ["AWSCURRENT"],
     }),
   },
 };
 
 interface CurrentSecret {
-  readonly secret: Resource;
+  readonly secret: Resource<typeof secretType>;
   /** Left out while the secret has no value. */
-  readonly version: Resource | undefined;
+  readonly version: Resource<typeof versionType> | undefined;
 }
 
 /** A secret by ARN or name, and its newest version. */
@@ -55,7 +54,7 @@ export function currentSecret(account: Account, id: string): CurrentSecret | und
     secret,
     version: account
       .all(versionType)
-      .filter(v => v.inputs["secretId"] === secret.id)
+      .filter(v => v.inputs.secretId === secret.id)
       .at(-1),
   };
 }
