@@ -161,7 +161,7 @@ test('says in the status what is away and whether the server has its account', f
     $databases->away = ['reader', 'writer'];
     $status = json_decode(ask($databases, get('/status.json'), 'denied')->body, true);
     same(['away', 'away', null, 'denied'], array_slice(array_values($status), 3));
-    contains(['is refused its account', 'does not answer'], ask($databases, get('/status'), 'denied')->body);
+    contains(['was refused its account', 'does not answer'], ask($databases, get('/status'), 'denied')->body);
 });
 
 test('answers programs with the entry that was written', function () {
