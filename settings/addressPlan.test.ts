@@ -45,7 +45,7 @@ describe("subnetBlock", () => {
     );
   });
 
-  it("never gives an address twice", () => {
+  it("never uses an address twice", () => {
     fc.assert(
       fc.property(vpcBlocks, zoneSets, (vpcBlock, zones) => {
         const ranges = [...plan(vpcBlock, zones).values()].map(range).sort(([a], [b]) => a - b);
@@ -68,7 +68,7 @@ describe("subnetBlock", () => {
     expect(subnetBlock("10.20.0.0/22", "data", "eu-central-1h")).toBe("10.20.2.224/27");
   });
 
-  it("refuses a zone without a place", () => {
+  it("refuses a zone for which the plan has no room", () => {
     expect(() => subnetBlock("10.20.0.0/16", "web", "xx-test-1i")).toThrow(
       "zone xx-test-1i has no place in the address plan: its letter must be a to h",
     );

@@ -92,13 +92,13 @@ describe("parseSettings", () => {
     expect(parseSettings({ ...given(), [name]: got }).problems).toEqual([{ key: `lamp:${name}`, got, must }]);
   });
 
-  it("tells every problem at once, and still reads the rest", () => {
+  it("reports every problem at once, and still reads the rest", () => {
     const { values, problems } = parseSettings({ ...given(), nat: "maybe", waf: "perhaps", zones: "3" });
     expect(problems.map(problem => problem.key)).toEqual(["lamp:nat", "lamp:waf"]);
     expect(values.zones).toBe(3);
   });
 
-  it("misses a key that has no default any more", () => {
+  it("reports a key that has no default any more", () => {
     const rest = Object.entries(given()).filter(([name]) => name !== "zones");
     expect(parseSettings(Object.fromEntries(rest)).problems).toEqual([
       { key: "lamp:zones", must: "be a whole number from 2 to 8" },

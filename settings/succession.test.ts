@@ -69,7 +69,7 @@ describe("successionProblems", () => {
     ]);
   });
 
-  it("has nothing to say when the generation itself could not be read", () => {
+  it("reports no problem when the generation itself could not be read", () => {
     expect(successionProblems({}, first)).toEqual([]);
   });
 });

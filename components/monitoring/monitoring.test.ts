@@ -40,7 +40,7 @@ describe("Monitoring", () => {
     ]);
   });
 
-  it("has AWS restart a server that hangs, and rings for a database that has fallen silent", async () => {
+  it("makes AWS restart a server that hangs, and goes off when a database sends no figures", async () => {
     const graph = await build();
     expect(named(graph, "lamp-web-1-StatusCheckFailed_Instance").inputs["alarmActions"]).toEqual([
       "arn:aws:test:::lamp-alarms",
@@ -61,7 +61,7 @@ describe("Monitoring", () => {
     ]);
   });
 
-  it("draws a graph for each metric, with a line for each thing that has it", async () => {
+  it("draws a graph for each metric, with a line for each resource that has it", async () => {
     const dashboard = named(await build(), "lamp-dashboard").inputs;
     expect(dashboard["dashboardName"]).toBe("lamp-test");
     const { widgets } = JSON.parse(dashboard["dashboardBody"] as string) as {

@@ -10,7 +10,7 @@ const args: NetworkArgs = {
 };
 const build = (changes: Partial<NetworkArgs> = {}) => record(() => new Network("lamp", { ...args, ...changes }));
 
-/** The graph read back as `subnet -> where its default route leads`. */
+/** The default routes of the graph, as `subnet -> where the route leads`. */
 function waysOut(graph: Recorded): Record<string, string> {
   const routes = ofType(graph, "Route");
   return Object.fromEntries(
@@ -77,7 +77,7 @@ describe("Network", () => {
     ]);
   });
 
-  it("changes nothing of the other zones when one is added", async () => {
+  it("changes nothing in the other zones when one is added", async () => {
     const [two, three] = [await build(), await build({ zones: [...args.zones, "eu-central-1c"] })];
     const described = (graph: Recorded) => graph.map(one => JSON.stringify([one.type, one.name, one.inputs]));
     const endpoint = (text: string) => text.includes("vpcEndpoint");

@@ -10,7 +10,7 @@ const values: UserDataValues = {
   phpExtensions: [],
 };
 
-/** The file at `path` as the document carries it. */
+/** The file at `path` in the document. */
 function fileIn(document: string, path: string): { mode: string | undefined; content: string } {
   const item = document.split(/^-\n path: /m).find(text => text.startsWith(`${path}\n`)) ?? "";
   const content = item.slice(item.indexOf("content: |\n") + "content: |\n".length).split(/^\S/m)[0] ?? "";

@@ -48,7 +48,7 @@ describe("WebServers", () => {
     expect(new Set(instances(graph).map(one => one.inputs["userData"]))).toEqual(new Set([userData]));
   });
 
-  it("tells servers where release and secrets are", async () => {
+  it("tells servers where the release and the secrets are", async () => {
     const { graph } = await build();
     const userData = String(instances(graph)[0]!.inputs["userData"]);
     expect(userData).toContain(`s3://lamp-releases/${contentHash("site")}.zip`);
@@ -56,7 +56,7 @@ describe("WebServers", () => {
     expect(userData).toContain("arn:application");
   });
 
-  it("deals the servers out over the zones and registers each", async () => {
+  it("distributes the servers over the zones and registers each", async () => {
     const { graph, web } = await build();
     expect(instances(graph).map(one => one.inputs["subnetId"])).toEqual(["subnet-a", "subnet-b", "subnet-a"]);
     expect(ofType(graph, "TargetGroupAttachment").map(one => one.inputs)).toEqual(
@@ -95,7 +95,7 @@ describe("WebServers", () => {
     });
   });
 
-  it("replaces servers whose type changes, and makes none before it may read what it needs", async () => {
+  it("replaces servers whose type changes, and makes none before its role allows what it needs", async () => {
     const { graph } = await build();
     for (const one of instances(graph)) {
       expect(one.replaceOnChanges).toEqual(["instanceType"]);
@@ -103,7 +103,7 @@ describe("WebServers", () => {
     }
   });
 
-  it("keeps the image that servers were born with, unless one is named", async () => {
+  it("keeps the image that servers were made from, unless one is named", async () => {
     expect(instances((await build()).graph)[0]!.ignoreChanges).toEqual(["ami"]);
     const { graph } = await build({ image: { id: "ami-2", pinned: true } });
     expect(instances(graph)[0]!.ignoreChanges).toEqual([]);

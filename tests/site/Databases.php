@@ -2,12 +2,12 @@
 
 declare(strict_types=1);
 
-/** A primary and its replica in memory: just enough of MySQL for the site's statements, told apart by their words. */
+/** A primary and its replica in memory. They know the site's statements, which they recognize by their words. */
 final class Databases
 {
-    /** Where the PHP processes of the one server share what they saw. */
+    /** The file by which the PHP processes of the server share their measurements. */
     public readonly string $file;
-    /** Roles that do not answer, such as 'reader'. */
+    /** Roles that do not answer, for example 'reader'. */
     public array $away = [];
     /** Every statement, as "role: first two words table". */
     public array $log = [];
@@ -25,7 +25,7 @@ final class Databases
         $this->file = (string) tempnam('/tmp', 'state');
     }
 
-    /** The monitor of a request of its own. */
+    /** The monitor of a new request. */
     public function monitor(): Monitor
     {
         return new Monitor($this->connect(...), $this->file, fn() => $this->now);

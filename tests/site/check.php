@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-// The smallest test runner that does: every test('...', fn) of a file is run, and reported as a line of JSON.
+// A small test runner. It runs every test('...', fn) of a file and reports each as a line of JSON.
 
 function test(string $name, Closure $body): void
 {

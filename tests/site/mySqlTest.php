@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** A page of the site over the databases that the environment names. */
+/** A page of the site, with the databases that the environment names. */
 function page(): Response
 {
     $file = (string) tempnam('/tmp', 'state');
@@ -13,7 +13,7 @@ function page(): Response
 }
 
 test('waits for a silent database once in a request, and answers', function () {
-    // It takes connections, as a frozen one does, and says nothing.
+    // Like a frozen database, it accepts connections and sends nothing.
     $silent = stream_socket_server('tcp://127.0.0.1:0');
     [$host, $port] = explode(':', stream_socket_get_name($silent, false));
     $account = ['WRITER' => $host, 'READER' => $host, 'PORT' => $port, 'USERNAME' => 'lamp', 'PASSWORD' => 'secret'];

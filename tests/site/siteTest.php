@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** The site of one server over these databases; every request comes three seconds after the last. */
+/** A request to the site of one server with these databases, three seconds after the request before. */
 function ask(Databases $databases, Request $request, string $account = 'ok'): Response
 {
     $databases->now += 3;
@@ -32,7 +32,7 @@ test('makes its table when the first visitor signs, and shows the entry', functi
     contains(['Good morning', 'Ada', 'web-3f9a1c', 'eu-central-1a', 'up to date'], ask($databases, get('/'))->body);
 });
 
-test('shows an entry at once to who wrote it, before the replica has it', function () {
+test('shows an entry at once to the visitor who wrote it, before the replica has it', function () {
     $databases = new Databases();
     ask($databases, get('/'));
     $databases->replicates = false;
@@ -41,7 +41,7 @@ test('shows an entry at once to who wrote it, before the replica has it', functi
     contains(['Good morning', 'Read from the primary'], ask($databases, get('/', hasJustWritten: true))->body);
 });
 
-test('reads from the replica for everybody else', function () {
+test('reads from the replica for all other visitors', function () {
     $databases = new Databases();
     ask($databases, post(ENTRY));
     contains(['Good morning', 'Read from the replica'], ask($databases, get('/'))->body);
@@ -75,7 +75,7 @@ test('says that the database is being made as long as the server has no account'
     contains(['still being made ready'], ask($databases, get('/'), 'waiting')->body);
 });
 
-test('can be read, not written, when only the primary is away', function () {
+test('can be read and not written when only the primary is away', function () {
     $databases = new Databases();
     ask($databases, post(ENTRY));
     $databases->away = ['writer'];
@@ -116,7 +116,7 @@ test('refuses a form that another site sent', function () {
     same(303, $status(['HTTP_SEC_FETCH_SITE' => 'same-origin']));
 });
 
-test('tells the status as JSON, and nothing else', function () {
+test('answers with the status as JSON, and nothing else', function () {
     $status = ask(new Databases(), get('/status.json'));
     same([200, 'application/json'], [$status->status, $status->headers['Content-Type']]);
     same([
@@ -156,12 +156,12 @@ test('keeps the account and the endpoints out of page and status, whatever happe
     array_map(putenv(...), array_keys($secrets));
 });
 
-test('says in the status what is away and how the account stands', function () {
+test('says in the status what is away and whether the server has its account', function () {
     $databases = new Databases();
     $databases->away = ['reader', 'writer'];
     $status = json_decode(ask($databases, get('/status.json'), 'denied')->body, true);
     same(['away', 'away', null, 'denied'], array_slice(array_values($status), 3));
-    contains(['is refused its account', 'does not answer'], ask($databases, get('/status'), 'denied')->body);
+    contains(['was refused its account', 'does not answer'], ask($databases, get('/status'), 'denied')->body);
 });
 
 test('answers programs with the entry that was written', function () {

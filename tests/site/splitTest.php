@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** @return array{Databases, Closure(): State} databases, and a look at them three seconds after the last */
+/** @return array{Databases, Closure(): State} databases, and a measurement of them three seconds after the one before */
 function observed(): array
 {
     $databases = new Databases();
@@ -19,15 +19,15 @@ function split(Databases $databases): Split
     return new Split($databases->connect(...), $databases->monitor(), $databases->pulse());
 }
 
-test('reads at the replica while it is close behind', function () {
+test('reads from the replica while its lag is small', function () {
     same(['reader', 'writer'], (new State('ok', 'ok', 0.0))->readFrom(false));
 });
 
-test('reads at the primary who has just written, to find what they wrote', function () {
+test('reads from the primary for a visitor who has just written', function () {
     same(['writer', 'reader'], (new State('ok', 'ok', 0.0))->readFrom(true));
 });
 
-test('reads at the primary when the replica lags, and at a lagging replica rather than nowhere', function () {
+test('reads from the primary when the replica lags, and from a lagging replica when the primary is away', function () {
     same(['writer', 'reader'], (new State('ok', 'lagging', 9.0))->readFrom(false));
     same(['reader'], (new State('away', 'lagging', null))->readFrom(false));
 });
@@ -38,7 +38,7 @@ test('does not wait for a database that is known to be away', function () {
     same([], (new State('away', 'away', null))->readFrom(false));
 });
 
-test('sees both in step when every beat has arrived', function () {
+test('measures no lag when every beat has arrived', function () {
     [, $look] = observed();
     same(['ok', 'ok', 0.0], array_values(get_object_vars($look())));
 });
@@ -52,20 +52,20 @@ test('measures lag as the age of the oldest beat that has not arrived', function
     same(['lagging', 6.0], $seen($look()));
 });
 
-test('sees the replica in step again after a quiet night without beats', function () {
+test('measures no lag after a night without beats', function () {
     [$databases, $look] = observed();
     $databases->now += 36000;
     same(0.0, $look()->lagSeconds);
 });
 
-test('takes a replica without the table for one that has everything to catch up', function () {
+test('regards a replica without the table as one that has received nothing yet', function () {
     [$databases, $look] = observed();
     $databases->tables['reader'] = [];
     $databases->replicates = false;
     same('lagging', [$look(), $look(), $look()][2]->reader);
 });
 
-test('says away for a database that does not answer, and then knows no lag', function () {
+test('reports a database that does not answer as away, and the lag as unknown', function () {
     [$databases, $look] = observed();
     $databases->away = ['reader'];
     same(['ok', 'away', null], array_values(get_object_vars($look())));
@@ -73,13 +73,13 @@ test('says away for a database that does not answer, and then knows no lag', fun
     same(['away', 'ok', null], array_values(get_object_vars($look())));
 });
 
-test('says away for a primary that takes no writes', function () {
+test('reports a primary that refuses writes as away', function () {
     [$databases, $look] = observed();
     $databases->readOnly = true;
     same('away', $look()->writer);
 });
 
-test('looks once in two seconds for all requests of the server', function () {
+test('measures once in two seconds for all requests of the server', function () {
     $databases = new Databases();
     foreach ([0.0, 1.9] as $seconds) {
         $databases->now += $seconds;
@@ -91,7 +91,7 @@ test('looks once in two seconds for all requests of the server', function () {
     same(2, count(preg_grep('/^reader/', $databases->log)));
 });
 
-test('does not wait for the process that looks, when something was seen before', function () {
+test('does not wait for the process that measures when there is a previous measurement', function () {
     [$databases] = observed();
     file_put_contents($databases->file, '{"at":1,"writer":"ok","reader":"lagging","lagSeconds":7}');
     $busy = fopen("$databases->file.lock", 'c');
@@ -109,7 +109,7 @@ test('falls back to the primary when the replica fails in the middle of a reques
     same(['rows', 'writer'], $split->read(fn() => 'rows', false));
 });
 
-test('looks again when nobody answers: who was away two seconds ago may be back', function () {
+test('measures again when no database answers, because one may have come back', function () {
     $databases = new Databases();
     $databases->away = ['writer'];
     split($databases)->read(fn() => null, false);
@@ -121,7 +121,7 @@ test('looks again when nobody answers: who was away two seconds ago may be back'
     same([], $databases->log);
 });
 
-test('looks again once for all requests, and gives up when there is really nobody', function () {
+test('measures again once for all requests, and gives up when no database answers', function () {
     $databases = new Databases();
     $databases->away = ['writer', 'reader'];
     throws(Away::class, fn() => split($databases)->read(fn() => null, false));
@@ -135,7 +135,7 @@ test('looks again once for all requests, and gives up when there is really nobod
     same(true, microtime(true) - $began < 1);
 });
 
-test('does not take what one request found away for a new look', function () {
+test('does not take the failure of one request for a new measurement', function () {
     $databases = new Databases();
     $split = split($databases);
     $split->read(fn() => null, false);
@@ -148,7 +148,7 @@ test('does not take what one request found away for a new look', function () {
     same(['reader: away'], array_values(preg_grep('/^reader/', $databases->log)));
 });
 
-test('remembers for the next request what this one found away', function () {
+test('remembers for the next request which database did not answer this one', function () {
     $databases = new Databases();
     $split = split($databases);
     $split->read(fn() => null, false);
@@ -159,7 +159,7 @@ test('remembers for the next request what this one found away', function () {
     same([], $databases->log);
 });
 
-/** Another request of the server is trying the replica, which has answered nobody for so many seconds. */
+/** Another request of the server is trying the replica, which has not answered for so many seconds. */
 function tried(Databases $databases, float $seconds): mixed
 {
     file_put_contents("$databases->file.pulse", (string) (microtime(true) - $seconds));
@@ -168,7 +168,7 @@ function tried(Databases $databases, float $seconds): mixed
     return $turn;
 }
 
-test('reads at the primary while somebody else finds out whether the replica still answers', function () {
+test('reads from the primary while another request finds out whether the replica still answers', function () {
     $databases = new Databases();
     $turn = tried($databases, 1.0);
     same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
@@ -178,7 +178,7 @@ test('reads at the primary while somebody else finds out whether the replica sti
     same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
 });
 
-test('reads at the replica in any case when the primary is away', function () {
+test('reads from the replica in any case when the primary is away', function () {
     $databases = new Databases();
     $databases->away = ['writer'];
     $turn = tried($databases, 1.0);

@@ -21,11 +21,11 @@ describe("lamp-database", () => {
     );
   });
 
-  it("waits for the secret, which comes with the database after the first servers", () => {
+  it("waits for the secret, which gets its content after the first servers are made", () => {
     expect(parts.get("waits")).toEqual(["waiting", "login-failed", "state", "told"]);
   });
 
-  it("makes an account with all rights on its own schema and none beyond, over TLS only", () => {
+  it("makes an account with all rights on its own schema and no others, over TLS only", () => {
     expect(parts.get("makes")).toEqual([
       "ok",
       `{"username":"lamp","password":"p'1","writer":"db.test","reader":"db.test","port":3306,"database":"guest_book",` +
@@ -36,15 +36,15 @@ describe("lamp-database", () => {
     ]);
   });
 
-  it("does not ask for the administrator while the account works", () => {
+  it("does not fetch the administrator's account while the application's works", () => {
     expect(parts.get("leaves")).toEqual(["application"]);
   });
 
-  it("moves the password once, though two servers want to, and leaves the old one good", () => {
+  it("changes the password once although two servers try to, and keeps the old one valid", () => {
     expect(parts.get("moves")).toEqual(["accepted", "accepted", "p2", "moment kept"]);
   });
 
-  it("leaves the old password good within the hour", () => {
+  it("keeps the old password valid within the hour", () => {
     expect(parts.get("keeps")).toEqual(["application", "accepted"]);
   });
 
@@ -52,15 +52,15 @@ describe("lamp-database", () => {
     expect(parts.get("discards")).toEqual(["application", "administrator", "refused 1045", "accepted", "NULL"]);
   });
 
-  it("mends rights that were taken away", () => {
+  it("restores rights that were revoked", () => {
     expect(parts.get("mends")).toEqual(["refused 1044", "accepted"]);
   });
 
-  it("lets every PHP program verify the database by name and authority, without naming the authority itself", () => {
+  it("lets every PHP program verify the name and the certificate of the database without naming an authority", () => {
     expect(parts.get("verifies")).toEqual(["verified", "refused", "refused"]);
   });
 
-  it("keeps what PHP has when the administrator is refused, and tells the console", () => {
+  it("keeps the account that PHP has when the administrator is refused, and writes to the console", () => {
     expect(parts.get("refused")).toEqual([
       "denied",
       "p2",
@@ -68,7 +68,7 @@ describe("lamp-database", () => {
     ]);
   });
 
-  it("keeps what PHP has when AWS denies the secret, tells the console once, and recovers", () => {
+  it("keeps the account that PHP has when AWS denies the secret, writes to the console once, and recovers", () => {
     expect(parts.get("denied")).toEqual([
       "denied",
       "p2",
@@ -79,7 +79,7 @@ describe("lamp-database", () => {
     ]);
   });
 
-  it("hands out the account while the primary is away, because the replica may not be", () => {
+  it("gives PHP the account while the primary does not answer, because the replica may", () => {
     expect(parts.get("away")?.slice(-2)).toEqual(["db.test", "ok"]);
   });
 });

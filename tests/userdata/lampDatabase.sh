@@ -1,11 +1,11 @@
 #!/bin/bash
-# The life of a database account in lamp-database's hands, told for lampDatabase.boot.test.ts: each part's name, then
-# what was seen.
-# Runs in a copy of the rehearsal's ready image, with its database image at /database and userdata/ at /userdata.
-# shellcheck disable=SC2016 # programs for PHP and MySQL are not the shell's to expand
+# What lamp-database does with a database account, for lampDatabase.boot.test.ts. For each part it prints the name and what
+# it observed. It runs in a copy of the rehearsal's ready image, with its database image at /database and userdata/ at
+# /userdata.
+# shellcheck disable=SC2016 # the shell must not expand programs for PHP and MySQL
 set -eu
 
-# MySQL over TLS, with a master user that has about what RDS gives it.
+# MySQL over TLS. Its master user has about the rights that RDS gives it.
 start_database() {
   mkdir /tls
   cd /tls
@@ -36,7 +36,7 @@ start_database() {
     GRANT APPLICATION_PASSWORD_ADMIN, ROLE_ADMIN ON *.* TO master@'%'"
 }
 
-# In place of the signed request to AWS: a file for each secret. Notes who was asked for.
+# Replaces the signed request to AWS: there is a file for each secret. It records which secret was requested.
 stand_in_for_aws() {
   mkdir /secrets
   cat >/usr/local/sbin/lamp-aws <<'SCRIPT'

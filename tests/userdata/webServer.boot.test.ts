@@ -70,7 +70,7 @@ afterAll(() => {
 });
 
 describe("userdata/", () => {
-  it("passes shellcheck as it stands on disk", async () => {
+  it("passes shellcheck", async () => {
     const scripts = [join(__dirname, "../../userdata/web-server.sh"), ...files].filter(
       file => file.endsWith(".sh") || readFileSync(file, "utf8").startsWith("#!/bin/bash"),
     );
@@ -79,7 +79,7 @@ describe("userdata/", () => {
     expect(stdout).toBe("");
   });
 
-  it("lands every file with its content on the server", async () => {
+  it("puts every file with its content on the server", async () => {
     const landings = files.map(file => `/${relative(sources, file)}`);
     const printed = await inImage(`${land}\nfor file in ${landings.join(" ")}; do cat $file; echo ==; done`, {
       "/shared": shared,
@@ -88,7 +88,7 @@ describe("userdata/", () => {
     expect(contents).toEqual(files.map(file => compact(readFileSync(file, "utf8"))));
   });
 
-  it("has a configuration that Apache, PHP, the packet filter and the shells accept", async () => {
+  it("has a configuration that Apache, PHP, nftables and the shells accept", async () => {
     const printed = await inServer(`
       apachectl -t 2>&1
       php-fpm8.4 -t 2> /dev/null && echo FPM OK
@@ -140,7 +140,7 @@ describe("userdata/", () => {
     ]);
   });
 
-  it("answers /healthz by PHP of its own: while the site's PHP is busy, and not when php-fpm is dead", async () => {
+  it("answers /healthz while the PHP of the site is busy, and not when php-fpm is dead", async () => {
     const printed = await inServer(`
       echo '<?php sleep(4);' > /srv/lamp/current/public/index.php
       ${serve}
@@ -184,7 +184,7 @@ describe("userdata/", () => {
     expect(await sizes(1900, 2, "echo memory_limit = 256M > $home/php.ini")).toEqual([5, 2, 1, 256]);
   });
 
-  it("says when to come again with a refusal, unless the site says so itself", async () => {
+  it("sends Retry-After with a refusal, unless the site sends its own", async () => {
     const printed = await inServer(`
       echo '<?php http_response_code(503); isset($_GET["own"]) && header("Retry-After: 60");' > /srv/lamp/current/public/index.php
       ${serve}
@@ -192,7 +192,7 @@ describe("userdata/", () => {
     expect(printed.trim().split("\n")).toEqual(["Retry-After: 5", "Retry-After: 60"]);
   });
 
-  it("answers others while bodies arrive slowly", async () => {
+  it("answers other requests while bodies arrive slowly", async () => {
     const printed = await inServer(`
       printf '[lamp]\\npm.max_children = 3\\n' > /etc/php/8.4/fpm/pool.d/size.conf
       printf 'Define LAMP_PHP_MAX 1\\n' >> apache.conf
@@ -265,7 +265,7 @@ PAGE
     ]);
   });
 
-  it("keeps session cookies to HTTPS where the visitor has it, and pages out of other sites' frames", async () => {
+  it("restricts session cookies to HTTPS when the visitor uses it, and keeps pages out of other sites' frames", async () => {
     const printed = await inServer(`
       echo '<?php session_start(); isset($_GET["own"]) && header("X-Frame-Options: DENY");' > /srv/lamp/current/public/index.php
       ${serve}
@@ -280,7 +280,7 @@ PAGE
     ]);
   });
 
-  it("believes the balancer's header about visitors only from private addresses", async () => {
+  it("believes the load balancer's header about visitors only from private addresses", async () => {
     const printed = await inServer(`
       echo '<?= $_SERVER["REMOTE_ADDR"];' > /srv/lamp/current/public/index.php
       ip address add 10.20.1.5/32 dev lo
@@ -303,7 +303,7 @@ PAGE
     expect(printed.trim().split("\n")).toEqual(["200 metadata", "", "refused"]);
   });
 
-  it("gives every PHP program the database account as environment, newly read each time", async () => {
+  it("gives every PHP program the database account in the environment, and reads it each time", async () => {
     const printed = await inServer(`
       mkdir /run/lamp
       echo '<?= getenv("DB_USERNAME") ?: "none";' > /srv/lamp/current/public/index.php
