@@ -13,7 +13,7 @@ export const badRelease: Drill = {
     const first = await context.attemptUp("new servers that cannot become healthy");
     const second = await context.attemptUp("the same again");
     const message =
-      /\d+ of \d+ web servers are not healthy after[\s\S]*?What to do:.*/.exec(first.all)?.[0] ?? first.all;
+      /\d+ of \d+ web servers (?:is|are) not healthy after[\s\S]*?What to do:.*/.exec(first.all)?.[0] ?? first.all;
     console.log(message.replace(/^ */gm, "           "));
     const stayed = before.every(id => fleet.servers().some(server => server.id === id));
     await context.restore("revert the change");

@@ -11,7 +11,7 @@ Steps, done in the order given:
   up               pulumi up
   verify           ask the running site: by DIR/verify/verify.ts, or else whether the output url answers
   drill NAME       run a drill: a failure or a change under load, judged by what users felt;
-                   NAME is all, or one of the program's drills, which --help lists
+                   NAME is all, or one of the drills that are listed below
   refresh          pulumi refresh: fails if the state differs from what exists
   set KEY=VALUE    change the configuration (of a copy: your files stay as they are)
   show             addresses, and how to get a shell or a log

@@ -1,7 +1,7 @@
 import { behaviourOf } from "../services";
 import { random } from "./random";
 import { type ResourceType, resourceType } from "./types/resourceTypes";
-import { type Properties, record } from "./values";
+import { type Properties, record, snakeCase } from "./values";
 
 /** The engine's marker for a value that is not known yet. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -13,7 +13,6 @@ export const isUnknown = (value: unknown): boolean => JSON.stringify(value ?? nu
 const same = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 const known = (inputs: Properties): Properties =>
   Object.fromEntries(Object.entries(inputs).filter(([, v]) => !isUnknown(v)));
-const snake = (name: string) => name.replace(/[A-Z]/g, c => `_${c.toLowerCase()}`);
 
 /** Sorts the keys of all objects: the engine sends them in any order. */
 function sorted(value: unknown): unknown {
@@ -43,7 +42,7 @@ export function check(type: string, name: string, olds: Properties, news: Proper
   const fail = (property: string, why: string) => failures.push(`${why}. Examine values at '${name}.${property}'.`);
 
   for (const key of Object.keys(inputs))
-    if (!row.inputs.includes(key)) fail(key, `An argument named "${snake(key)}" is not expected here`);
+    if (!row.inputs.includes(key)) fail(key, `An argument named "${snakeCase(key)}" is not expected here`);
   const defaults: string[] = [];
   const auto = row.autoName;
   if (auto !== undefined && inputs[auto.property] === undefined && inputs[`${auto.property}Prefix`] === undefined) {
@@ -57,7 +56,7 @@ export function check(type: string, name: string, olds: Properties, news: Proper
     }
   for (const key of row.required)
     if (inputs[key] === undefined)
-      fail(key, `Missing required argument. The argument "${snake(key)}" is required, but no definition was found`);
+      fail(key, `Missing required argument. The argument "${snakeCase(key)}" is required, but no definition was found`);
   for (const [property, why] of behaviourOf(type).check?.(known(inputs), p => inputs[p] !== undefined) ?? [])
     fail(property, why);
   return { inputs: { ...inputs, [DEFAULTS]: defaults }, failures };

@@ -10,3 +10,6 @@ export const list = <T = Properties>(value: unknown): T[] => (Array.isArray(valu
 /** The value as an object; empty if it is none. */
 export const record = (value: unknown): Properties =>
   value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Properties) : {};
+
+/** The upstream provider's name of a property: `dbName` -> `db_name`. */
+export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);

@@ -1,10 +1,7 @@
-import { record, text } from "../core/values";
+import { record, snakeCase, text } from "../core/values";
 import type { Problem } from "../core/behaviour";
 
 /** Checks that several services share, in the words of the upstream provider's validators (terraform-plugin-sdk, helper/validation). */
-
-/** `dbName` -> `db_name`, the upstream provider's name of a property. */
-export const snakeCase = (name: string) => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 
 /** Names of the properties of `I`, and of the properties of its blocks: `healthCheck.interval`. */
 type Path<I> = {

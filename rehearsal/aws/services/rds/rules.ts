@@ -1,6 +1,7 @@
+import { snakeCase } from "../../core/values";
 import type { Inputs } from "../../core/resource";
 import type { Given, Problem } from "../../core/behaviour";
-import { range, snakeCase } from "../checks";
+import { range } from "../checks";
 import type { instanceType, parameterGroupType } from "./description";
 
 /** Makes an error of the present call from AWS's code and text. */
