@@ -9,7 +9,7 @@ export interface Step {
 }
 
 /** Every step that can be typed. */
-export const stepNames = ["preview", "up", "verify", "drill", "set", "show", "hold", "refresh", "destroy"] as const;
+const stepNames = ["preview", "up", "verify", "drill", "set", "show", "hold", "refresh", "destroy"] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** What `npm run rehearse` is asked to do. */

@@ -1,5 +1,5 @@
 /** Text as the content of an XML element. */
-export const escapeXml = (value: string) => value.replace(/[<>&"']/g, c => `&#${c.charCodeAt(0)};`);
+const escapeXml = (value: string) => value.replace(/[<>&"']/g, c => `&#${c.charCodeAt(0)};`);
 
 /** An XML element that holds a text; nothing for undefined. */
 export const element = (name: string, value: string | number | undefined) =>

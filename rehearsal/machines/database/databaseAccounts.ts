@@ -1,7 +1,7 @@
 import type { Database } from "../../aws/core/hardware";
 
 /** The account that replicas use. RDS's has the same name. */
-export const replicationUser = "rdsrepladmin";
+const replicationUser = "rdsrepladmin";
 
 /** A text as an SQL literal: `it's` -> `'it\'s'`. */
 export const literal = (text: string) => `'${text.replace(/['\\]/g, "\\$&")}'`;

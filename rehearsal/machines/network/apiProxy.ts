@@ -18,7 +18,7 @@ export const endpointNames = (region: string) => [
  * HAProxy's configuration for the way from the machines to the control plane: instance metadata without encryption, the
  * API endpoints over TLS.
  */
-export function apiProxyConfiguration(socket: string, certificate: string): string {
+function apiProxyConfiguration(socket: string, certificate: string): string {
   return `global
   maxconn 2000
   nbthread 1

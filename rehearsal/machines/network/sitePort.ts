@@ -10,7 +10,7 @@ import { internetNamespace } from "./interfaceNames";
  * HAProxy's configuration for a forwarder on the internet host. It listens on a Unix socket, which processes in every network
  * namespace can reach.
  */
-export function sitePortConfiguration(socket: string, hostName: string, resolver: string): string {
+function sitePortConfiguration(socket: string, hostName: string, resolver: string): string {
   const server = /^[\d.]+$/.test(hostName)
     ? `server site ${hostName}:80`
     : `server-template site 8 ${hostName}:80 resolvers rehearsal init-addr none`;

@@ -77,7 +77,7 @@ export class Interfaces {
 }
 
 /** What EC2 keeps beside its resources. */
-export class Ec2Store {
+class Ec2Store {
   readonly interfaces = new Interfaces();
 }
 
