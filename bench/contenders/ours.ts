@@ -46,7 +46,7 @@ const published = { ...login, writer: host, reader: host };
 async function configure(root: Root): Promise<void> {
   for (const file of landingFiles()) root.write(file.path, file.content, Number.parseInt(file.permissions ?? "644", 8));
   root.write("/etc/apache2/ports.conf", `Listen ${root.address}:80\n`);
-  // As lamp-database leaves it: each request reads it.
+  // lamp-database writes this file on a server. Each request reads it.
   root.write("/run/lamp/database.json", JSON.stringify(published));
   await root.run(`
     set -a

@@ -17,7 +17,7 @@ describe.runIf(canBoot)("the console", () => {
         (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), stdout, stderr }),
       ),
     );
-  /** As a rehearsal that this process runs would leave it. */
+  /** Makes the run folder of a rehearsal that this process runs. */
   const run = () => {
     const folder = join(cache, "run", "abc123");
     mkdirSync(folder, { recursive: true });

@@ -15,7 +15,7 @@ export interface DrillRoom {
 
 /** A drill, as the help lists it. */
 export interface DrillListing {
-  /** As it is typed, for example `lose-web`. */
+  /** The word on the command line, for example `lose-web`. */
   readonly name: string;
   /** What happens, in a few words. */
   readonly what: string;

@@ -8,7 +8,7 @@ export interface StepResult {
   readonly failed: boolean;
 }
 
-/** As it was typed, for example `drill lose-web`. */
+/** The step as it was typed, for example `drill lose-web`. */
 export const nameOf = ({ name, argument }: Step): string => (argument === undefined ? name : `${name} ${argument}`);
 
 /**

@@ -5,7 +5,7 @@ import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 export interface Registration {
   readonly type: string;
   readonly name: string;
-  /** As sent to the engine: secrets are in their wrappers (see `reveal`). */
+  /** The inputs that are sent to the engine: secrets are in their wrappers (see `reveal`). */
   readonly inputs: Record<string, unknown>;
   /** Logical name of the component that it belongs to. Left out when it belongs to none. */
   readonly parent?: string;

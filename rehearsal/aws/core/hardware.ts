@@ -87,7 +87,7 @@ export interface TargetHealth {
   readonly targetGroupArn: string;
   readonly targetId: string;
   readonly port: number;
-  /** As AWS calls it. `unused`: no listener sends to the group. */
+  /** The word of AWS. `unused`: no listener sends to the group. */
   readonly state: "initial" | "healthy" | "unhealthy" | "unused" | "draining";
   /** AWS's code, for example `Target.Timeout`; left out if the target is healthy. */
   readonly reason?: string;
