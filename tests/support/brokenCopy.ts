@@ -13,7 +13,17 @@ export interface Replacement {
 const project = resolve(__dirname, "../..");
 
 /** The files and folders of the program, besides Pulumi*.yaml. */
-const parts = ["index.ts", "components", "settings", "gates", "userdata", "site", "package.json", "tsconfig.json"];
+const parts = [
+  "index.ts",
+  "components",
+  "settings",
+  "gates",
+  "userdata",
+  "site",
+  "verify",
+  "package.json",
+  "tsconfig.json",
+];
 
 /** A copy of the program with texts replaced. Throws when a text is not there exactly once, because the test would prove nothing. */
 export function brokenCopy(replacements: readonly Replacement[]): { folder: string; remove: () => void } {
