@@ -7,6 +7,7 @@
 set -eu
 role=$1 suite=$2 packages=$3 target=$4 mirror=$5 apt_conf=$6 ca=$7
 export DEBIAN_FRONTEND=noninteractive
+unset TMPDIR # a folder of the host: the image's own programs, which run in a chroot, would not find it
 
 exec 9> "$target.lock"
 flock 9
