@@ -4,7 +4,9 @@ import { AwsError } from "./awsError";
 export type Refusal = {
   /** For example `rds:PromoteReadReplica`; see `ApiCalls.made` for the names. */
   readonly call: string;
-  /** How many calls of this name. Default: 1. */
+  /** Part of the name or id of the resource, for example `lamp-db-1`. Default: the calls for any resource. */
+  readonly of?: string;
+  /** How many calls. Default: 1. */
   readonly times?: number;
 } & (
   | {
@@ -61,12 +63,12 @@ export class ApiCalls {
   /**
    * Makes a call.
    *
-   * @param doing what the provider says before AWS's error, for example `creating EC2 Subnet`
+   * @param doing what the provider says before AWS's error, for example `creating EC2 Subnet (lamp-a)`
    * @param effect what the call does, AWS's own refusals included
    */
   async make<R>(call: string, doing: string, effect: () => Promise<R> | R): Promise<R> {
     this.#made.push(call);
-    const refusal = this.#next(call);
+    const refusal = this.#next(call, doing);
     if (refusal === undefined) return effect();
     const [prefix = "", operation = ""] = call.split(":");
     const service = serviceNames[prefix] ?? prefix;
@@ -81,8 +83,8 @@ export class ApiCalls {
     throw new AwsError(doing, service, operation, code, message, status);
   }
 
-  #next(call: string): Refusal | undefined {
-    const found = this.#refusals.find(one => one.refusal.call === call);
+  #next(call: string, doing: string): Refusal | undefined {
+    const found = this.#refusals.find(({ refusal }) => refusal.call === call && doing.includes(refusal.of ?? ""));
     if (found === undefined) return undefined;
     found.left -= 1;
     if (found.left <= 0) this.#refusals = this.#refusals.filter(one => one !== found);

@@ -26,10 +26,7 @@ export interface Behaviour<T extends string = string> {
   createCall?(inputs: Inputs<T>): string;
   /** Name of the call that makes an update, where it depends on the inputs. Default: that of the row. */
   updateCall?(resource: Resource<T>, inputs: Inputs<T>): string;
-  /**
-   * Inputs that the creating call does not take. The resource begins without them; when it has started, an update sets
-   * them, and then `finish` runs.
-   */
+  /** Inputs that the creating call does not take. The resource begins without them; an update sets them after `start`. */
   setLater?(inputs: Inputs<T>, cloud: Cloud): readonly (keyof Inputs<T> & string)[];
   /** Creates the resource. Returns the outputs that the row does not tell; `id` replaces the row's id. */
   create?(draft: Resource<T>, cloud: Cloud): Promise<Told<T>> | Told<T>;
@@ -40,8 +37,8 @@ export interface Behaviour<T extends string = string> {
    * does not know.
    */
   readonly isNamedAfterStart?: boolean;
-  /** Makes the last calls of a creation, after the inputs of `setLater` are set. */
-  finish?(resource: Resource<T>, later: readonly string[], cloud: Cloud): Promise<void>;
+  /** Ends a creation: sets the inputs of `setLater` by `setRest`, and makes the calls that follow. Default: `setRest`. */
+  finish?(resource: Resource<T>, later: readonly string[], setRest: () => Promise<void>, cloud: Cloud): Promise<void>;
   /**
    * Makes the calls that come before the one of `update`, and notes in `resource` what they did. `changed` are the inputs
    * that differ from the engine's state, whatever the account says.

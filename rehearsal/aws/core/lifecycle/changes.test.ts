@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Hardware } from "../hardware";
 import type { InitFailed } from "./initFailed";
+import { remove } from "./lifecycle";
 import { read } from "./state";
 import { update } from "./changes";
 import type { Properties } from "../values";
@@ -93,9 +94,25 @@ describe("an update", () => {
     expect(results.map(text => text.includes("Throttling"))).toEqual([true, true, false]);
   });
 
+  it("is refused for the resource that is named, and for no other", async () => {
+    world.cloud.calls.refuse({ call: "rds:ModifyDBInstance", code: "Throttling", of: "db-1" });
+    expect(await up({ ...pair.replica.inputs, allocatedStorage: 30 })).toBe("");
+    await expect(world.change(pair.primary, { allocatedStorage: 30 })).rejects.toThrow(
+      "updating RDS DB Instance (db-1): operation error RDS: ModifyDBInstance",
+    );
+  });
+
   it("names the refusals that were not met", () => {
     world.cloud.calls.refuse({ call: "ec2:CreateSubnet", code: "Throttling" });
     expect([world.cloud.calls.takeUnmet(), world.cloud.calls.takeUnmet()]).toEqual([["ec2:CreateSubnet"], []]);
+  });
+
+  it("that fails still tells the provider what a later deletion is to do", async () => {
+    const { type, id } = pair.replica;
+    world.cloud.calls.refuse({ call: "rds:AddTagsToResource", code: "Throttling" });
+    await up({ ...pair.replica.inputs, skipFinalSnapshot: true, tags: {} });
+    await remove(type, id, world.cloud, state);
+    expect(world.account.get(type, id)).toBeUndefined();
   });
 
   it("of a resource that is gone fails", async () => {

@@ -3,7 +3,7 @@ import type { Cloud } from "../behaviour";
 import { InitFailed } from "./initFailed";
 import { DEFAULTS, diff } from "../planning";
 import type { Resource } from "../resource";
-import { isStateOnly, read, spoken, tagsAll, visible } from "./state";
+import { isStateOnly, nameOf, read, tagsAll, visible } from "./state";
 import { resourceType } from "../types/resourceTypes";
 import { type Properties, omit, pick } from "../values";
 
@@ -40,7 +40,7 @@ export async function update(
   const { changed, state } = planned(type, olds, news, cloud, ignored);
   if (isStateOnly(type)) return state;
   const resource = cloud.account.get(type, id);
-  const doing = `updating ${spoken(type)} (${id})`;
+  const doing = `updating ${nameOf({ type, id, outputs: olds })}`;
   try {
     if (changed.length > 0) {
       if (resource === undefined) throw new Error(`${doing}: couldn't find resource`);
@@ -104,6 +104,8 @@ export async function callUpdate(
 function note(resource: Resource, changed: readonly string[], news: Properties, cloud: Cloud): void {
   const row = resourceType(resource.type);
   resource.inputs = { ...omit(resource.inputs, changed), ...pick(news, changed) };
-  resource.outputs = { ...omit(resource.outputs, changed), ...pick(visible(row, news), changed) };
+  // The object stays the same, because others may hold it while they wait for a change of it.
+  for (const key of changed) delete resource.outputs[key];
+  Object.assign(resource.outputs, pick(visible(row, news), changed));
   if (changed.includes("tagsAll")) Object.assign(resource.outputs, tagsAll(row, news, cloud));
 }

@@ -4,7 +4,7 @@ import { callUpdate } from "./changes";
 import { InitFailed } from "./initFailed";
 import { UNKNOWN } from "../planning";
 import type { Resource } from "../resource";
-import { isStateOnly, spoken, tagsAll, visible } from "./state";
+import { isStateOnly, nameOf, tagsAll, visible } from "./state";
 import { zeroOf } from "../types/sdkTypes";
 import { fill } from "../types/template";
 import { type ResourceType, resourceType } from "../types/resourceTypes";
@@ -36,10 +36,10 @@ export async function create(type: string, name: string, inputs: Properties, clo
     return { ...draft, id: text(id), outputs: { ...zeros, ...draft.outputs, ...more } };
   };
   if (isStateOnly(type)) return make();
-  const doing = (verb: string) => `${verb} ${spoken(type)} (${name})`;
+  const named = nameOf({ type, id: name, outputs: draft.outputs });
   const resource = await cloud.calls.make(
     behaviour.createCall?.(inputs) ?? row.calls.create,
-    doing("creating"),
+    `creating ${named}`,
     async () => {
       const made = await make();
       cloud.account.put(made);
@@ -56,8 +56,9 @@ export async function create(type: string, name: string, inputs: Properties, clo
       : new InitFailed(resource.id, plannedAtBirth(row, inputs, cloud), error);
   }
   try {
-    if (later.length > 0) await callUpdate(resource, later, inputs, doing("updating"), cloud);
-    await behaviour.finish?.(resource, later, cloud);
+    const setRest = () =>
+      later.length === 0 ? Promise.resolve() : callUpdate(resource, later, inputs, `updating ${named}`, cloud);
+    await (behaviour.finish?.(resource, later, setRest, cloud) ?? setRest());
   } catch (error) {
     throw new InitFailed(resource.id, plannedAtBirth(row, inputs, cloud), error);
   }
@@ -95,7 +96,7 @@ export async function remove(type: string, id: string, cloud: Cloud, state: Prop
   const known = Object.keys(state).length === 0 ? [] : stateOnly;
   const resource = { ...found, inputs: { ...omit(found.inputs, known), ...pick(state, known) } };
   await behaviourOf(type).beforeRemove?.(resource, state, cloud);
-  await cloud.calls.make(calls.remove, `deleting ${spoken(type)} (${id})`, () => dismantle(resource, cloud));
+  await cloud.calls.make(calls.remove, `deleting ${nameOf(found)}`, () => dismantle(resource, cloud));
 }
 
 /** Deletes a resource without the provider, like a person in AWS's console. */

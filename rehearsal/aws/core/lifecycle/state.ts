@@ -3,7 +3,7 @@ import type { Cloud } from "../behaviour";
 import { UNKNOWN, isUnknown } from "../planning";
 import type { Resource } from "../resource";
 import { type ResourceType, resourceType } from "../types/resourceTypes";
-import { type Properties, omit, pick, record, snakeCase } from "../values";
+import { type Properties, omit, pick, record, text } from "../values";
 
 /**
  * The resource as the provider reads it from AWS; undefined if it was deleted without Pulumi. What AWS does not tell is taken
@@ -22,10 +22,10 @@ export async function read(type: string, id: string, state: Properties, cloud: C
 /** Random values exist in Pulumi's state only, not in the account. */
 export const isStateOnly = (type: string) => type.startsWith("random:");
 
-/** The type as errors of the provider name it: `EC2 Subnet`. */
-export function spoken(type: string): string {
-  const [, module = "", className = ""] = type.split(":").flatMap(part => part.split("/", 1));
-  return `${module.toUpperCase()} ${snakeCase(className).replace(/^_/, "").replaceAll("_", " ")}`;
+/** A resource as errors of the provider name it, for example `EC2 subnet (subnet-0a1b)`. */
+export function nameOf({ type, id, outputs }: Pick<Resource, "type" | "id" | "outputs">): string {
+  const { spoken, autoName } = resourceType(type);
+  return `${spoken} (${text(outputs[autoName?.property ?? "id"] ?? id)})`;
 }
 
 /** The inputs that are properties of the type, without marks of the provider. */

@@ -13,7 +13,7 @@ import { secretsmanagerTypes } from "../../services/secretsmanager/types";
 import { snsTypes } from "../../services/sns/types";
 import { ssmTypes } from "../../services/ssm/types";
 import { wafv2Types } from "../../services/wafv2/types";
-import { callNames } from "./callNames";
+import { callNames, spoken } from "./callNames";
 import type { AutoName, CallNames } from "./row";
 import { type SdkType, sdkType } from "./sdkTypes";
 import type { Properties } from "../values";
@@ -53,6 +53,7 @@ export interface ResourceType extends SdkType {
   readonly untold: readonly string[];
   readonly earlyCalls: readonly string[];
   readonly calls: CallNames;
+  readonly spoken: string;
   readonly autoName?: Required<AutoName>;
 }
 
@@ -90,6 +91,7 @@ function assemble(type: string): ResourceType {
     stateOnly: [],
     untold: [],
     earlyCalls: [],
+    spoken: spoken(token),
     ...rest,
     ...declared,
     calls: { ...callNames(token), ...rest.calls },

@@ -31,6 +31,8 @@ export interface Row<T> {
   readonly untold?: readonly Name<T>[];
   /** Inputs for which the behaviour's `beforeUpdate` makes a call of its own. */
   readonly earlyCalls?: readonly Name<T>[];
+  /** The type as the provider's errors name it. Default: made of the type's name, for example `EC2 subnet`. */
+  readonly spoken?: string;
   /** Names of the calls that create, change and delete it, where they are not made of the type's name. */
   readonly calls?: Partial<CallNames>;
   /** How the provider names a resource that the program does not name; left out if it does not. */

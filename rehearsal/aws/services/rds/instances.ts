@@ -105,13 +105,18 @@ export const instances: Behaviours = {
         resource.outputs.status = "failed";
         throw error;
       }
-      resource.outputs.status = "available";
     },
     // `resourceInstanceCreate` calls `d.SetId` after `waitDBInstanceAvailable`.
     isNamedAfterStart: true,
 
-    finish: async (resource, later, cloud) => {
-      if (later.includes("parameterGroupName")) await reboot(resource, cloud);
+    // It is `creating` until all is done. AWS shows `modifying` and `rebooting` in between.
+    async finish(resource, later, setRest, cloud) {
+      try {
+        await setRest();
+        if (later.includes("parameterGroupName")) await reboot(resource, cloud);
+      } finally {
+        resource.outputs.status = "available";
+      }
     },
     beforeUpdate: promote,
     update: modify,

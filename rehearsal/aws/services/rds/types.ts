@@ -41,6 +41,7 @@ export const rdsTypes = rows({
     ],
     untold: ["applyImmediately", "manageMasterUserPassword", "password"],
     earlyCalls: ["replicateSourceDb"],
+    spoken: "RDS DB Instance",
     calls: { create: "rds:CreateDBInstance", update: "rds:ModifyDBInstance", remove: "rds:DeleteDBInstance" },
     autoName: { property: "identifier", maxLength: 255, separator: "" },
   },
@@ -50,6 +51,7 @@ export const rdsTypes = rows({
     replaceOn: ["description", "family", "name", "namePrefix"],
     defaults: { description: "Managed by Pulumi", skipDestroy: false },
     stateOnly: ["skipDestroy"],
+    spoken: "RDS DB Parameter Group",
     calls: {
       create: "rds:CreateDBParameterGroup",
       update: "rds:ModifyDBParameterGroup",
@@ -62,6 +64,7 @@ export const rdsTypes = rows({
     arn: "arn:aws:rds:<region>:<account>:subgrp:<name>",
     replaceOn: ["name", "namePrefix"],
     defaults: { description: "Managed by Pulumi" },
+    spoken: "RDS DB Subnet Group",
     calls: {
       create: "rds:CreateDBSubnetGroup",
       update: "rds:ModifyDBSubnetGroup",

@@ -7,12 +7,14 @@ export const secretsmanagerTypes = rows({
     replaceOn: ["name", "namePrefix", "type"],
     defaults: { recoveryWindowInDays: 30, forceOverwriteReplicaSecret: false },
     stateOnly: ["recoveryWindowInDays", "forceOverwriteReplicaSecret"],
+    spoken: "Secrets Manager Secret",
     calls: { update: "secretsmanager:UpdateSecret" },
     autoName: { property: "name", maxLength: 255 },
   },
   "aws:secretsmanager/secretVersion:SecretVersion": {
     id: "<secretId>|<uuid>",
     replaceOn: ["secretBinary", "secretId", "secretString", "secretStringWoVersion"],
+    spoken: "Secrets Manager Secret Version",
     calls: {
       create: "secretsmanager:PutSecretValue",
       update: "secretsmanager:UpdateSecretVersionStage",
