@@ -13,6 +13,14 @@ describe("check", () => {
     );
   });
 
+  it("keeps the name also after a refresh, which forgets who gave it", () => {
+    const type = "aws:ec2/securityGroup:SecurityGroup";
+    const { inputs } = checked(type, { vpcId: "vpc-1" });
+    const refreshed = refreshedInputs(inputs, inputs);
+    expect(refreshed).not.toHaveProperty("__defaults");
+    expect(checked(type, { vpcId: "vpc-1" }, refreshed).inputs["name"]).toBe(inputs["name"]);
+  });
+
   it("refuses a property that the type does not have", () => {
     expect(checked("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16", colour: "red" }).failures).toEqual([
       `An argument named "colour" is not expected here. Examine values at 'site.colour'.`,

@@ -160,7 +160,8 @@ export const instances: Behaviours = {
           );
         snapshots.add(finalSnapshotIdentifier);
       }
-      await hardware.destroyDatabase(identifier);
+      // Nothing runs of a database whose creation has failed.
+      if (resource.outputs.status !== "failed") await hardware.destroyDatabase(identifier);
       interfacesOf(account).delete(interfaceIdOf(account, resource));
     },
 
