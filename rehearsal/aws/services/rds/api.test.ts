@@ -1,7 +1,6 @@
 import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Hardware } from "../../core/hardware";
-import { update } from "../../core/lifecycle";
 import { paperApis } from "../../testing/paperApis";
 import { paperCloud } from "../../testing/paperCloud";
 import { databasePair } from "../../testing/paperDatabases";
@@ -54,7 +53,7 @@ describe("AWS's client for RDS", () => {
     const { parameters } = pair;
     const status = async () => (await instance("db-1"))?.DBParameterGroups?.[0]?.ParameterApplyStatus;
     const change = { parameters: [{ name: "read_only", value: "1" }] };
-    await update(parameters.type, parameters.id, { ...parameters.inputs, ...change }, world.cloud);
+    await world.change(parameters, change);
     expect([applied.mock.calls.length, await status()]).toEqual([0, "applying"]);
     await vi.waitFor(async () => expect(await status()).toBe("in-sync"), { timeout: 10_000, interval: 200 });
     expect(applied.mock.calls.map(([database]) => [database.identifier, database.parameters])).toEqual([
@@ -67,7 +66,7 @@ describe("AWS's client for RDS", () => {
     vi.spyOn(world.hardware as Hardware, "updateDatabase").mockRejectedValue(new Error("no such value"));
     const { parameters } = pair;
     const change = { parameters: [{ name: "read_only", value: "maybe" }] };
-    await update(parameters.type, parameters.id, { ...parameters.inputs, ...change }, world.cloud);
+    await world.change(parameters, change);
     await vi.waitFor(
       async () =>
         expect((await instance("db-1"))?.DBParameterGroups?.[0]?.ParameterApplyStatus).toBe("failed-to-apply"),
