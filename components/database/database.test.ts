@@ -1,13 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { named, ofType, type Recorded, record, reveal } from "../../tests/support/record";
-import { Database, type DatabaseArgs } from "./database";
+import { Database, type DatabaseArgs, type PromotionGates } from "./database";
 
-/** A gate that is open, except in the test that shuts it. */
-const promotionGate = vi.fn<DatabaseArgs["promotionGate"]>();
+/** Gates that are open, except in the tests that shut them. */
+const gates = {
+  beforeFence: vi.fn<PromotionGates["beforeFence"]>(),
+  beforePromotion: vi.fn<PromotionGates["beforePromotion"]>(),
+  afterPromotion: vi.fn<PromotionGates["afterPromotion"]>(),
+};
 beforeEach(() => {
-  promotionGate.mockReset();
-  promotionGate.mockImplementation(({ fence }) => fence.id.apply(() => [fence]));
+  vi.resetAllMocks();
+  gates.beforeFence.mockReturnValue([]);
+  gates.beforePromotion.mockImplementation(({ fence }) => fence.id.apply(() => [fence]));
+  gates.afterPromotion.mockImplementation(primary => primary.id.apply(() => [primary]));
 });
 
 const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
@@ -22,7 +28,7 @@ const build = (changes: Partial<DatabaseArgs> = {}) =>
         databaseMultiAz: true,
         databaseGeneration: 1,
         succession: steady,
-        promotionGate,
+        gates,
         databasePasswordGeneration: 1,
         backupRetentionDays: 7,
         protectData: true,
@@ -207,7 +213,7 @@ describe("Database", () => {
 
     it("fences, waits for the gate, promotes, writes the secret, and only then changes the old primary, which may be broken", async () => {
       const order: string[] = [];
-      promotionGate.mockImplementation(({ fence }) =>
+      gates.beforePromotion.mockImplementation(({ fence }) =>
         fence.id.apply(async () => {
           order.push("fenced");
           // Long enough for all that does not wait for the gate.
@@ -222,17 +228,39 @@ describe("Database", () => {
       for (const [i, name] of chain.slice(1).entries()) expect(named(graph, name).dependencies).toContain(chain[i]);
     });
 
-    it("asks the gate about both databases, once, and only in the update that promotes", async () => {
+    it("looks at the replica before the fence, and at the new primary before anything relies on it", async () => {
+      /** A gate that says when it is open, long after everything that does not wait for it. */
+      const opens = <T>(value: T, name: string) =>
+        pulumi.output(new Promise<T>(resolve => setTimeout(() => (order.push(name), resolve(value)), 50)));
+      const order: string[] = [];
+      gates.beforeFence.mockImplementation(() => opens([], "replica is available"));
+      gates.afterPromotion.mockImplementation(primary =>
+        primary.id.apply(id => opens([primary], `${id} takes writes`)),
+      );
+      const graph = await promote();
+      const at = (name: string) => graph.indexOf(named(graph, name));
+      expect(order).toEqual(["replica is available", "lamp-db-2 takes writes"]);
+      // What waits for neither gate is registered first.
+      expect(at("lamp-db-1-parameters")).toBeGreaterThan(at("lamp-db-3-suffix"));
+      expect(at("lamp-db-2")).toBeGreaterThan(at("lamp-db-1-parameters"));
+      const relying = ["lamp-application-secret-value", "lamp-administrator-secret-value", "lamp-db-3"];
+      for (const name of relying) {
+        expect(named(graph, name).dependencies).toContain("lamp-db-2");
+        expect(at(name)).toBeGreaterThan(at("lamp-db-2"));
+      }
+      expect(at("lamp-db-1")).toBeGreaterThan(at("lamp-application-secret-value"));
+    });
+
+    it("asks each gate about the databases, once, and only in the update that promotes", async () => {
       await promote();
-      expect(promotionGate).toHaveBeenCalledOnce();
-      expect(promotionGate.mock.calls[0]![0]).toMatchObject({
-        source: "lamp-db-1-c0ffee",
-        successor: "lamp-db-2-c0ffee",
-        generationBefore: 1,
-      });
+      const both = { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee", generationBefore: 1 };
+      expect(gates.beforeFence.mock.calls).toEqual([[both]]);
+      expect(gates.beforePromotion.mock.calls).toEqual([[expect.objectContaining(both)]]);
+      expect(gates.afterPromotion).toHaveBeenCalledOnce();
       await build({ databaseGeneration: 2, succession: kept });
       await build({ databaseGeneration: 2 });
-      expect(promotionGate).toHaveBeenCalledOnce();
+      await build();
+      for (const gate of Object.values(gates)) expect(gate).toHaveBeenCalledOnce();
     });
 
     it("fences the retired primary, and lets it be deleted", async () => {
