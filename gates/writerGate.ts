@@ -7,8 +7,12 @@ import { watchDatabase } from "./databaseWatch";
 import { statusText } from "./promotionWatch";
 
 export interface WriterGateArgs {
-  /** The primary that this update has promoted. */
+  /** RDS identifier of the primary that retires, for example `lamp-db-1-0c1d2e`. */
+  readonly source: string;
+  /** The replica that takes its place, and that this update promotes. */
   readonly primary: aws.rds.Instance;
+  /** Called when it has been updated, in a preview too. An error that it throws fails the update. */
+  readonly check: (source: string, successor: string) => void;
   /** How long to wait until it can be used, in seconds. Then the update fails. */
   readonly promotionTimeoutSeconds: number;
 }
@@ -30,6 +34,7 @@ const writable = /^(available|backing-up|storage-optimization)$/;
  */
 export function writerGate(args: WriterGateArgs): pulumi.Output<pulumi.Resource[]> {
   return args.primary.identifier.apply(async identifier => {
+    args.check(args.source, identifier);
     await checkWriter(identifier, args);
     return [args.primary];
   });

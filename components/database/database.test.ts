@@ -7,13 +7,15 @@ import { Database, type DatabaseArgs, type PromotionGates } from "./database";
 const gates = {
   beforeFence: vi.fn<PromotionGates["beforeFence"]>(),
   beforePromotion: vi.fn<PromotionGates["beforePromotion"]>(),
+  hooks: vi.fn<PromotionGates["hooks"]>(),
   afterPromotion: vi.fn<PromotionGates["afterPromotion"]>(),
 };
 beforeEach(() => {
   vi.resetAllMocks();
   gates.beforeFence.mockReturnValue([]);
   gates.beforePromotion.mockImplementation(({ fence }) => fence.id.apply(() => [fence]));
-  gates.afterPromotion.mockImplementation(primary => primary.id.apply(() => [primary]));
+  gates.hooks.mockReturnValue({});
+  gates.afterPromotion.mockImplementation(({ primary }) => primary.id.apply(() => [primary]));
 });
 
 const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
@@ -234,7 +236,7 @@ describe("Database", () => {
         pulumi.output(new Promise<T>(resolve => setTimeout(() => (order.push(name), resolve(value)), 50)));
       const order: string[] = [];
       gates.beforeFence.mockImplementation(() => opens([], "replica is available"));
-      gates.afterPromotion.mockImplementation(primary =>
+      gates.afterPromotion.mockImplementation(({ primary }) =>
         primary.id.apply(id => opens([primary], `${id} takes writes`)),
       );
       const graph = await promote();
@@ -256,7 +258,8 @@ describe("Database", () => {
       const both = { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee", generationBefore: 1 };
       expect(gates.beforeFence.mock.calls).toEqual([[both]]);
       expect(gates.beforePromotion.mock.calls).toEqual([[expect.objectContaining(both)]]);
-      expect(gates.afterPromotion).toHaveBeenCalledOnce();
+      expect(gates.hooks.mock.calls).toEqual([[]]);
+      expect(gates.afterPromotion.mock.calls).toEqual([[expect.objectContaining({ source: both.source })]]);
       await build({ databaseGeneration: 2, succession: kept });
       await build({ databaseGeneration: 2 });
       await build();

@@ -53,14 +53,18 @@ export interface Promotion {
   readonly generationBefore: number;
 }
 
-/** Each gate is called once. The next step waits for the resources that it returns. */
+/** Each is called once. The next step waits for the resources that it returns. */
 export interface PromotionGates {
   /** Before the fence: the list must not be known before RDS can promote the replica. */
   readonly beforeFence: (promotion: Omit<Promotion, "fence">) => pulumi.Input<pulumi.Resource[]>;
   /** After the fence: the list must not be known before the replica has received every write. */
   readonly beforePromotion: (promotion: Promotion) => pulumi.Input<pulumi.Resource[]>;
+  /** Hooks of the instance that is promoted. */
+  readonly hooks: () => pulumi.ResourceHookBinding;
   /** After the promotion, before anything relies on the new primary: the list must not be known before that takes writes. */
-  readonly afterPromotion: (primary: aws.rds.Instance) => pulumi.Input<pulumi.Resource[]>;
+  readonly afterPromotion: (
+    promotion: Pick<Promotion, "source"> & { readonly primary: aws.rds.Instance },
+  ) => pulumi.Input<pulumi.Resource[]>;
 }
 
 /** The schema that the site uses. */
@@ -108,11 +112,11 @@ export class Database extends pulumi.ComponentResource {
       generation: number,
       role: DatabaseRole,
       engineVersion: string,
-      waits: Partial<Pick<DatabaseServerArgs, "after" | "parametersAfter">> = {},
+      order: Partial<Pick<DatabaseServerArgs, "after" | "parametersAfter" | "hooks">> = {},
     ) =>
       new DatabaseServer(
         name,
-        { ...shared, generation, role, engineVersion, after: [], parametersAfter: [], ...waits },
+        { ...shared, generation, role, engineVersion, after: [], parametersAfter: [], hooks: {}, ...order },
         parent,
       );
 
@@ -128,9 +132,14 @@ export class Database extends pulumi.ComponentResource {
       : undefined;
     const complete =
       retired && promotion ? args.gates.beforePromotion({ ...promotion, fence: retired.parameters }) : [];
-    const primary = server(n, "primary", versions.primary, { after: complete });
+    const primary = server(n, "primary", versions.primary, {
+      after: complete,
+      hooks: promotion ? args.gates.hooks() : {},
+    });
     // A promotion that RDS has refused may be stored as done. So RDS is asked before anything relies on the new primary.
-    const writable = promotion ? args.gates.afterPromotion(primary.instance) : [primary.instance];
+    const writable = promotion
+      ? args.gates.afterPromotion({ source: promotion.source, primary: primary.instance })
+      : [primary.instance];
     const replica = server(n + 1, { replicaOf: primary.instance.identifier }, versions.replica, { after: writable });
 
     administrator.publish({}, writable);
@@ -148,7 +157,7 @@ export class Database extends pulumi.ComponentResource {
     );
     setServed(pulumi.output([pages]));
 
-    this.writer = pulumi.all([primary.instance.address, writable]).apply(([address]) => address);
+    this.writer = primary.instance.address;
     this.reader = replica.instance.address;
     this.identifiers = { primary: primary.instance.identifier, replica: replica.instance.identifier };
     this.secretArns = { administrator: administrator.secretArn, application: application.secretArn };

@@ -48,6 +48,8 @@ export interface DatabaseServerArgs {
   readonly after: pulumi.Input<pulumi.Resource[]>;
   /** The same for the parameter group. */
   readonly parametersAfter: pulumi.Input<pulumi.Resource[]>;
+  /** Hooks of the RDS instance. */
+  readonly hooks: pulumi.ResourceHookBinding;
 }
 
 /** One MySQL server of the succession. It has a parameter group of its own, so that it can be fenced alone. */
@@ -123,6 +125,7 @@ export class DatabaseServer extends pulumi.ComponentResource {
         ignoreChanges: ["availabilityZone", "dbName", "dbSubnetGroupName", "engine", "username"],
         customTimeouts: { create: "60m", update: "120m", delete: "90m" },
         dependsOn: args.after,
+        hooks: args.hooks,
       },
     );
     this.#identifier = identifier;
