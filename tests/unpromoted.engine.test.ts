@@ -40,6 +40,7 @@ describe("a promotion that the state calls done and RDS does not, on the real en
   });
 
   it("is mended by an update that refreshes, as the sentence says", async () => {
+    await expect(paper.stack.capture(["preview", "--refresh"])).resolves.toContain("update");
     await paper.stack.capture([...up, "--refresh"]);
     expect(database(paper, "lamp-db-2").inputs["replicateSourceDb"]).toBeUndefined();
     await paper.stack.capture([...up, "--expect-no-changes"]);
