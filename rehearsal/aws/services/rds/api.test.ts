@@ -1,4 +1,4 @@
-import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
+import { DescribeDBInstancesCommand, DescribeDBParametersCommand, RDSClient } from "@aws-sdk/client-rds";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Hardware } from "../../core/hardware";
 import { paperApis } from "../../testing/paperApis";
@@ -60,6 +60,28 @@ describe("AWS's client for RDS", () => {
       ["db-1", { read_only: "1" }],
       ["db-2", { read_only: "1" }],
     ]);
+  });
+
+  it("reads the parameters that a group sets, as they are now", async () => {
+    const { parameters } = pair;
+    const read = async () => {
+      const command = new DescribeDBParametersCommand({ DBParameterGroupName: parameters.id, Source: "user" });
+      const { Parameters = [] } = await rds.send(command);
+      return Parameters.map(one => [one.ParameterName, one.ParameterValue, one.Source, one.ApplyMethod]);
+    };
+    const set = (change: object) =>
+      update(parameters.type, parameters.id, { ...parameters.inputs, ...change }, world.cloud);
+    await set({ parameters: [] });
+    expect(await read()).toEqual([]);
+    await set({ parameters: [{ name: "read_only", value: "1", applyMethod: "immediate" }] });
+    expect(await read()).toEqual([["read_only", "1", "user", "immediate"]]);
+  });
+
+  it("is told that a parameter group does not exist, and what the rehearsal cannot answer", async () => {
+    const ask = (DBParameterGroupName: string, Source?: string) =>
+      rds.send(new DescribeDBParametersCommand({ DBParameterGroupName, ...(Source === undefined ? {} : { Source }) }));
+    await expect(ask("none", "user")).rejects.toThrow("DBParameterGroup none not found.");
+    await expect(ask(pair.parameters.id)).rejects.toThrow("only with Source=user");
   });
 
   it("reads that a parameter could not be applied", async () => {
