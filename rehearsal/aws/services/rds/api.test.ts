@@ -69,8 +69,7 @@ describe("AWS's client for RDS", () => {
       const { Parameters = [] } = await rds.send(command);
       return Parameters.map(one => [one.ParameterName, one.ParameterValue, one.Source, one.ApplyMethod]);
     };
-    const set = (change: object) =>
-      update(parameters.type, parameters.id, { ...parameters.inputs, ...change }, world.cloud);
+    const set = (change: Parameters<typeof world.change>[1]) => world.change(parameters, change);
     await set({ parameters: [] });
     expect(await read()).toEqual([]);
     await set({ parameters: [{ name: "read_only", value: "1", applyMethod: "immediate" }] });
