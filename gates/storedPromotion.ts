@@ -15,9 +15,9 @@ export function storedPromotion() {
     /** For the RDS instance that this update promotes. */
     hooks(): pulumi.ResourceHookBinding {
       if (!pulumi.runtime.isDryRun()) return {};
-      const look = ({ oldOutputs = {} }: pulumi.ResourceHookArgs) => {
-        const source: unknown = oldOutputs["replicateSourceDb"];
-        isReplicaInState = source !== undefined && source !== "";
+      const look = ({ oldInputs = {}, oldOutputs = {} }: pulumi.ResourceHookArgs) => {
+        // A refused update is stored with the planned inputs and outputs. A refresh corrects both.
+        isReplicaInState = [oldInputs, oldOutputs].some(({ replicateSourceDb: source }) => Boolean(source));
       };
       return { beforeUpdate: [new pulumi.ResourceHook("promotion", look, { onDryRun: true })] };
     },

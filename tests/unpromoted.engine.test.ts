@@ -22,6 +22,7 @@ describe("a promotion that the state calls done and RDS does not, on the real en
     const { identifier = "" } = database(paper, "lamp-db-1").outputs;
     const promoted = database(paper, "lamp-db-2");
     promoted.inputs = { ...promoted.inputs, replicateSourceDb: identifier };
+    promoted.outputs = { ...promoted.outputs, replicateSourceDb: identifier };
   });
   afterAll(() => paper.close());
 
