@@ -106,12 +106,7 @@ export class DrillContext implements Place {
   }
 
   /** Runs `pulumi up` and returns its result, also if it fails. */
-  async attemptUp(
-    what: string,
-    environment = {},
-    interruption?: Interruption,
-    ...options: string[]
-  ): Promise<Attempt> {
+  async attemptUp(what: string, environment = {}, interruption?: Interruption, ...options: string[]): Promise<Attempt> {
     this.mark(`${["up", ...options].join(" ")}: ${what}`);
     const began = performance.now();
     const attempt = await this.attempt(["up", "--yes", "--skip-preview", ...options], environment, interruption);
