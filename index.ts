@@ -7,14 +7,14 @@ import { Network } from "./components/network/network";
 import { SecurityGroups } from "./components/network/securityGroups";
 import { WebServers } from "./components/web/webServers";
 import { healthGate } from "./gates/healthGate";
-import { promotionGate } from "./gates/promotionGate";
+import { promotionGates } from "./gates/promotionGates";
 import { loadSettings } from "./settings/settings";
 
 // An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.
 // It is long, because it shows every argument of every tier.
 module.exports = async () => {
   const settings = await loadSettings();
-  const { region, zones, nat, domain, protectData, promotionTimeoutSeconds } = settings;
+  const { region, zones, nat, domain, protectData } = settings;
 
   const network = new Network("lamp", { cidrBlock: settings.cidrBlock, zones, nat, region });
 
@@ -47,7 +47,7 @@ module.exports = async () => {
     databasePasswordGeneration: settings.databasePasswordGeneration,
     databaseGeneration: settings.databaseGeneration,
     succession: settings.succession,
-    promotionGate: promotion => promotionGate({ ...promotion, promotionTimeoutSeconds }),
+    gates: promotionGates(settings.promotionTimeoutSeconds),
     protectData,
   });
 

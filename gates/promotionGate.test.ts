@@ -18,7 +18,10 @@ const answer = (look: () => Promise<Pair>) => vi.mocked(promotionPair).mockResol
 const pair = (changes: Partial<Pair> = {}): Pair => ({
   time: 0,
   status: "available",
+  parameterGroup: "lamp-db-1-parameters-1a2b3c4",
+  readOnly: "1",
   parameters: "applying",
+  successorStatus: "available",
   connections: [],
   lag: [],
   ...changes,
@@ -31,8 +34,9 @@ const args = {
   promotionTimeoutSeconds: 60,
 };
 const whatToDo =
-  "What to do: to let lamp-db-1-c0ffee take writes again, pulumi config set lamp:databaseGeneration 1, then pulumi up. " +
-  "To wait once more: pulumi up. To promote at once, and lose the writes that have not arrived: LAMP_PROMOTE_NOW=1 pulumi up. " +
+  "What to do: to let lamp-db-1-c0ffee take writes again, pulumi config set lamp:databaseGeneration 1, then pulumi up --refresh. " +
+  "To fence it and wait once more: pulumi up --refresh. To promote at once, and lose the writes that have not arrived: " +
+  "LAMP_PROMOTE_NOW=1 pulumi up --refresh. " +
   "(A primary that is gone is recognized by its status in RDS, or after 180 s without metrics.)";
 
 /** How the gate ends. */
@@ -69,6 +73,21 @@ describe("checkReplica", () => {
     expect(close).toHaveBeenCalledOnce();
   });
 
+  it("stays shut when RDS has refused the fence and Pulumi believes in it, and says so", async () => {
+    answer(async () => pair({ readOnly: undefined, parameters: "in-sync" }));
+    const error = (await outcome()) as Error;
+    expect(error.message).toBe(
+      [
+        "lamp-db-2-c0ffee was not promoted: still waiting until lamp-db-1-c0ffee refuses writes; its parameter group " +
+          "lamp-db-1-parameters-1a2b3c4 does not set read_only to 1 in RDS, although Pulumi has stored that it does " +
+          "(RDS has refused a change of the group, or somebody has taken it back).",
+        "Nothing was promoted and no data is lost. While lamp-db-1-c0ffee is fenced, it refuses writes and still answers reads.",
+        whatToDo,
+      ].join("\n"),
+    );
+    expect([pulumi.RunError.isInstance(error), error.stack]).toEqual([true, undefined]);
+  });
+
   it("opens when the primary is gone, and says which writes are lost", async () => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
     answer(async () => pair({ status: "failed" }));
@@ -87,7 +106,7 @@ describe("checkReplica", () => {
     expect(error.message).toBe(
       [
         "Whether lamp-db-2-c0ffee has caught up with lamp-db-1-c0ffee cannot be read from AWS: AccessDenied",
-        "The check uses your AWS credentials (environment, or aws:profile) and needs rds:DescribeDBInstances and cloudwatch:GetMetricData.",
+        "The check uses your AWS credentials (environment, or aws:profile) and needs rds:DescribeDBInstances, rds:DescribeDBParameters and cloudwatch:GetMetricData.",
         "Nothing was promoted and no data is lost. While lamp-db-1-c0ffee is fenced, it refuses writes and still answers reads.",
         whatToDo,
       ].join("\n"),

@@ -24,7 +24,7 @@ export interface PromotionGateArgs {
 type CheckArgs = Omit<PromotionGateArgs, "fence">;
 
 /** Environment variable: 1 promotes without waiting for what the replica has not received. */
-const now = "LAMP_PROMOTE_NOW";
+export const now = "LAMP_PROMOTE_NOW";
 
 /**
  * What the promotion depends on. It is known when the retiring primary is fenced and its replica has received every
@@ -66,13 +66,13 @@ export async function checkReplica(args: CheckArgs): Promise<void> {
     });
     if (outcome === "gone")
       pulumi.log.warn(`${source} is gone: writes that ${successor} had not received are lost with it`);
-    if (outcome === "late") throw userError(failure(args, last));
+    if (outcome === "late" || outcome === "unfenced") throw userError(failure(args, outcome, last));
   } catch (error) {
     if (pulumi.RunError.isInstance(error)) throw error;
     throw userError(
       [
         `Whether ${successor} has caught up with ${source} cannot be read from AWS: ${errorText(error)}`,
-        "The check uses your AWS credentials (environment, or aws:profile) and needs rds:DescribeDBInstances and cloudwatch:GetMetricData.",
+        "The check uses your AWS credentials (environment, or aws:profile) and needs rds:DescribeDBInstances, rds:DescribeDBParameters and cloudwatch:GetMetricData.",
         consequence(args),
         whatToDo(args),
       ].join("\n"),
@@ -83,18 +83,18 @@ export async function checkReplica(args: CheckArgs): Promise<void> {
 }
 
 /** The text of a gate that did not open. `last` is what it was waiting for. */
-export function failure(args: CheckArgs, last: string): string {
-  return [
-    `${args.successor} was not promoted: after ${args.promotionTimeoutSeconds} s (${fullKey("promotionTimeoutSeconds")}) still ${last}.`,
-    consequence(args),
-    whatToDo(args),
-  ].join("\n");
+export function failure(args: CheckArgs, outcome: "late" | "unfenced", last: string): string {
+  const cause =
+    outcome === "late"
+      ? `after ${args.promotionTimeoutSeconds} s (${fullKey("promotionTimeoutSeconds")}) still ${last}`
+      : `still ${last}, although Pulumi has stored that it does (RDS has refused a change of the group, or somebody has taken it back)`;
+  return [`${args.successor} was not promoted: ${cause}.`, consequence(args), whatToDo(args)].join("\n");
 }
 
 const consequence = ({ source }: Pick<CheckArgs, "source">) =>
   `Nothing was promoted and no data is lost. While ${source} is fenced, it refuses writes and still answers reads.`;
 
 const whatToDo = ({ generationBefore, source }: Pick<CheckArgs, "generationBefore" | "source">) =>
-  `What to do: to let ${source} take writes again, pulumi config set ${fullKey("databaseGeneration")} ${generationBefore}, then pulumi up. ` +
-  `To wait once more: pulumi up. To promote at once, and lose the writes that have not arrived: ${now}=1 pulumi up. ` +
+  `What to do: to let ${source} take writes again, pulumi config set ${fullKey("databaseGeneration")} ${generationBefore}, then pulumi up --refresh. ` +
+  `To fence it and wait once more: pulumi up --refresh. To promote at once, and lose the writes that have not arrived: ${now}=1 pulumi up --refresh. ` +
   `(A primary that is gone is recognized by its status in RDS, or after ${silenceSeconds} s without metrics.)`;

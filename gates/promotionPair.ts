@@ -1,5 +1,6 @@
 import { type AwsClient, clientConfig } from "./awsClient";
 import type { DataPoint, Pair } from "./promotionWatch";
+import { rdsReader } from "./rds";
 
 /** How far back to ask for data points, in milliseconds. CloudWatch shows them a minute or two late. */
 const windowMs = 15 * 60_000;
@@ -11,34 +12,10 @@ const periodSeconds = 60;
  * identifiers. `close` ends the connections, which would keep the program from ending.
  */
 export async function promotionPair(client: AwsClient, source: string, successor: string) {
-  // The clients are loaded here and not at the top, because a preview does not need them.
-  const [
-    { DBInstanceNotFoundFault, DescribeDBInstancesCommand, RDSClient },
-    { CloudWatchClient, GetMetricDataCommand },
-  ] = await Promise.all([import("@aws-sdk/client-rds"), import("@aws-sdk/client-cloudwatch")]);
-  const rds = new RDSClient(clientConfig(client));
+  // The client is loaded here and not at the top, because a preview does not need it.
+  const { CloudWatchClient, GetMetricDataCommand } = await import("@aws-sdk/client-cloudwatch");
+  const rds = await rdsReader(client);
   const cloudWatch = new CloudWatchClient(clientConfig(client));
-
-  // The client returns the content of an answer without its Date header.
-  let time = 0;
-  rds.middlewareStack.add(
-    next => async args => {
-      const result = await next(args);
-      time = timeOf(result.response);
-      return result;
-    },
-    { step: "deserialize", name: "time of the answer" },
-  );
-
-  async function instance() {
-    try {
-      const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: source }));
-      return DBInstances?.[0];
-    } catch (error) {
-      if (error instanceof DBInstanceNotFoundFault) return undefined;
-      throw error;
-    }
-  }
 
   const query = (Id: string, MetricName: string, identifier: string) => ({
     Id,
@@ -53,10 +30,16 @@ export async function promotionPair(client: AwsClient, source: string, successor
     },
   });
 
+  /** The value of read_only in the group that the primary really uses, which a refused change leaves as it was. */
+  const readOnly = async (group: string | undefined) =>
+    group === undefined ? undefined : rds.parameter(group, "read_only");
+
   return {
     async look(): Promise<Pair> {
-      const database = await instance();
-      const asked = time;
+      const primary = await rds.instance(source);
+      const fence = await readOnly(primary?.parameterGroup);
+      const asked = rds.time();
+      const replica = await rds.instance(successor);
       const { MetricDataResults = [] } = await cloudWatch.send(
         new GetMetricDataCommand({
           StartTime: new Date(asked - windowMs),
@@ -73,21 +56,18 @@ export async function promotionPair(client: AwsClient, source: string, successor
       };
       return {
         time: asked,
-        status: database?.DBInstanceStatus,
-        parameters: database?.DBParameterGroups?.[0]?.ParameterApplyStatus,
+        status: primary?.status,
+        parameterGroup: primary?.parameterGroup,
+        readOnly: fence,
+        parameters: primary?.parameters,
+        successorStatus: replica?.status,
         connections: points("connections"),
         lag: points("lag"),
       };
     },
     close() {
-      rds.destroy();
+      rds.close();
       cloudWatch.destroy();
     },
   };
-}
-
-/** The Date header of an HTTP answer in milliseconds since 1970, rounded up to the next second: by then the answer was true. */
-function timeOf(response: unknown): number {
-  const { headers } = response as { headers: Readonly<Record<string, string>> };
-  return Date.parse(headers["date"] ?? "") + 1000;
 }

@@ -28,7 +28,10 @@ async function run(lookAt: (seconds: number) => Look | Error, timeoutSeconds = 9
       const minute = Math.floor(now / 60_000) * 60;
       return {
         status: "available",
+        parameterGroup: "group",
+        readOnly: "1",
         parameters: "in-sync",
+        successorStatus: "available",
         ...look,
         time: ahead + now,
         lag: (look.lag ?? []).map(([seconds, value]) => point(seconds, value)),
@@ -59,6 +62,44 @@ describe("waitUntilComplete", () => {
     expect(await run(zero)).toMatchObject({ outcome: "complete", seconds: settleSeconds });
     const late = await run(t => ({ ...zero(t), parameters: t >= 4 && t < 8 ? "applying" : "in-sync" }));
     expect(late).toMatchObject({ outcome: "complete", seconds: 8 });
+  });
+
+  it.each([undefined, "0", "{TrueIfReplica}"])(
+    "does not regard the primary as fenced when RDS has read_only = %s in its group, and ends soon",
+    async readOnly => {
+      const { outcome, said, seconds } = await run(t => ({ readOnly, lag: [[t, 0]] }));
+      expect([outcome, seconds]).toEqual(["unfenced", settleSeconds]);
+      expect(said).toEqual([
+        "waiting until db-1 refuses writes; its parameter group group does not set read_only to 1 in RDS",
+      ]);
+    },
+  );
+
+  it("counts the fence only from when the group has it", async () => {
+    const { outcome, seconds } = await run(t => ({
+      readOnly: t < 20 ? "0" : "1",
+      parameters: t < 4 ? "applying" : "in-sync",
+      lag: [[t, 0]],
+    }));
+    expect([outcome, seconds]).toEqual(["complete", 20 + settleSeconds]);
+  });
+
+  it("waits until a replica that has caught up is available again, because RDS does not promote it before", async () => {
+    const { outcome, said, seconds } = await run(t => ({
+      lag: [[t, 0]],
+      successorStatus: t < 100 ? "backing-up" : "available",
+    }));
+    expect([outcome, seconds]).toEqual(["complete", 100]);
+    expect(said.slice(-2)).toEqual([
+      "waiting until db-2 is available; it is backing-up",
+      "db-2 has caught up with db-1",
+    ]);
+  });
+
+  it("waits in the same way when the primary is gone, and is late when the replica does not become available", async () => {
+    const look = { status: "failed", successorStatus: undefined };
+    const { outcome, said, seconds } = await run(() => look, 60);
+    expect([outcome, seconds, said]).toEqual(["late", 60, ["waiting until db-2 is available; it does not exist"]]);
   });
 
   it("does not regard the lag as 0 while replication does not run", async () => {

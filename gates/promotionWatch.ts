@@ -14,8 +14,14 @@ export interface Pair {
   readonly time: number;
   /** Status of the primary in RDS, for example `available`. Undefined when it no longer exists. */
   readonly status: string | undefined;
+  /** Name of the parameter group that the primary uses. */
+  readonly parameterGroup: string | undefined;
+  /** The value of `read_only` in that group. Undefined when the group does not set it. */
+  readonly readOnly: string | undefined;
   /** Whether the primary runs with the values of its parameter group, in RDS's words: `in-sync`, `applying`, ... */
   readonly parameters: string | undefined;
+  /** Status of the replica in RDS. Undefined when it does not exist. */
+  readonly successorStatus: string | undefined;
   /** The last data points of the primary's DatabaseConnections. */
   readonly connections: readonly DataPoint[];
   /** The last data points of the replica's ReplicaLag, in seconds. -1 means that replication does not run. */
@@ -37,8 +43,11 @@ export interface PromotionWatch {
   readonly say: (text: string) => void;
 }
 
-/** `complete`: the replica has caught up. `gone`: the primary will send nothing more. `late`: neither, and the time is up. */
-export type Outcome = "complete" | "gone" | "late";
+/**
+ * `complete`: the replica has caught up. `gone`: the primary will send nothing more. `unfenced`: RDS does not have the fence
+ * that the update believes to have set. `late`: none of these, and the time is up.
+ */
+export type Outcome = "complete" | "gone" | "unfenced" | "late";
 
 /**
  * Statuses that RDS does not end by itself (RDS user guide, "DB instance status"). Statuses that pass, for example
@@ -46,6 +55,9 @@ export type Outcome = "complete" | "gone" | "late";
  */
 const goneStates =
   /^(deleting|failed|restore-error|stopped|stopping|insufficient-capacity|inaccessible-.*|incompatible-.*)$/;
+
+/** Whether RDS will not end this status by itself. A database that does not exist has the status undefined. */
+export const isGone = (status: string | undefined) => status === undefined || goneStates.test(status);
 
 /**
  * A primary that sends no metrics for this long while its replica does is gone, whatever its status says. RDS sends
@@ -63,25 +75,39 @@ export const settleSeconds = 30;
  * Waits until RDS has applied the parameter group by which the primary refuses writes (the fence), and then until the
  * replica has caught up. That is AWS's own procedure: a ReplicaLag of 0 means that the replica has caught up (RDS user
  * guide, "Monitoring replication lag for MySQL read replicas"). Only a data point that began after the fence proves it.
+ *
+ * It ends only when the replica is available as well, because RDS promotes it in no other status.
  */
 export async function waitUntilComplete(watch: PromotionWatch): Promise<Outcome> {
   const { clock, say, source, successor } = watch;
+  const began = clock.now();
   let outcome: Outcome = "late";
   const isFenced = fence(clock);
   const [sourceSilence, replicaSilence] = [silence(clock), silence(clock)];
+
+  /** Ends the wait if the replica can be promoted now. */
+  const end = (how: "complete" | "gone", text: string, { successorStatus }: Pair) => {
+    if (successorStatus === "available") outcome = how;
+    say(outcome === "late" ? `waiting until ${successor} is available; ${statusText(successorStatus)}` : text);
+  };
+
   await poll({ ...watch, ask: watch.look }, pair => {
     const silent = [sourceSilence(pair.connections), replicaSilence(pair.lag)] as const;
     const fencedAt = isFenced(pair);
-    const isGone = pair.status === undefined || goneStates.test(pair.status);
-    if (isGone || (silent[0] >= silenceSeconds && silent[1] < silenceSeconds)) {
-      say(`${source} is gone (${isGone ? (pair.status ?? "deleted") : `no metrics for ${silenceSeconds} s`})`);
-      outcome = "gone";
+    if (isGone(pair.status)) end("gone", `${source} is gone (${pair.status ?? "deleted"})`, pair);
+    else if (silent[0] >= silenceSeconds && silent[1] < silenceSeconds)
+      end("gone", `${source} is gone (no metrics for ${silenceSeconds} s)`, pair);
+    else if (pair.readOnly !== "1") {
+      say(
+        `waiting until ${source} refuses writes; its parameter group ${pair.parameterGroup ?? "(none)"} does not set read_only to 1 in RDS`,
+      );
+      // The update that set it has ended before the first look, so waiting does not help.
+      if (clock.now() - began >= settleSeconds * 1000) outcome = "unfenced";
     } else if (fencedAt === undefined)
       say(`waiting until ${source} refuses writes; its parameters are ${pair.parameters ?? "unknown"}`);
-    else if (pair.lag.some(({ began, value }) => began >= fencedAt && value === 0)) {
-      say(`${successor} has caught up with ${source}`);
-      outcome = "complete";
-    } else say(`waiting until ${successor} has caught up with ${source}; ${lagText(pair.lag)}`);
+    else if (pair.lag.some(point => point.began >= fencedAt && point.value === 0))
+      end("complete", `${successor} has caught up with ${source}`, pair);
+    else say(`waiting until ${successor} has caught up with ${source}; ${lagText(pair.lag)}`);
     return outcome !== "late";
   });
   return outcome;
@@ -92,9 +118,9 @@ function fence(clock: Clock): (pair: Pair) => number | undefined {
   let hasApplied = false;
   let inSyncSince: number | undefined;
   let fencedAt: number | undefined;
-  return ({ parameters, time }) => {
-    hasApplied ||= parameters === "applying";
-    if (parameters !== "in-sync") inSyncSince = fencedAt = undefined;
+  return ({ parameters, readOnly, time }) => {
+    hasApplied = readOnly === "1" && (hasApplied || parameters === "applying");
+    if (parameters !== "in-sync" || readOnly !== "1") inSyncSince = fencedAt = undefined;
     else {
       inSyncSince ??= clock.now();
       if (hasApplied || clock.now() - inSyncSince >= settleSeconds * 1000) fencedAt ??= time;
@@ -113,6 +139,10 @@ function silence(clock: Clock): (points: readonly DataPoint[]) => number {
     return (clock.now() - heardAt) / 1000;
   };
 }
+
+/** The status of a database as the end of a sentence. */
+export const statusText = (status: string | undefined) =>
+  status === undefined ? "it does not exist" : `it is ${status}`;
 
 function lagText(lag: readonly DataPoint[]): string {
   const newest = [...lag].sort((a, b) => b.began - a.began).at(0);

@@ -63,6 +63,18 @@ describe("successionProblems", () => {
       2,
       "be 1 for now: lamp-db-1-c0ffe1 has no replica db-2 that could be promoted; pulumi up with 1 makes it",
     ],
+    [
+      "its database replicates one that has lost the stack's tag, so that nothing would fence that",
+      existing([2, 1]),
+      2,
+      "not make lamp-db-2-c0ffe2 the primary: in RDS it is still a replica of lamp-db-1-c0ffe1, which is not the database before it that has this stack's tag lamp:stack",
+    ],
+    [
+      "its database replicates another one than the one before it",
+      existing([1], [2], [3, 1]),
+      3,
+      "not make lamp-db-3-c0ffe3 the primary: in RDS it is still a replica of lamp-db-1-c0ffe1, which is not the database before it that has this stack's tag lamp:stack",
+    ],
   ])("refuses a generation: %s", (_, databases, databaseGeneration, must) => {
     expect(successionProblems({ databaseGeneration }, databases)).toEqual([
       { key: "lamp:databaseGeneration", got: String(databaseGeneration), must },

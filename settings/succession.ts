@@ -51,10 +51,18 @@ export function successionProblems(
   { databaseGeneration }: Partial<Values>,
   existing: readonly ExistingDatabase[],
 ): Problem[] {
-  const primary = primaryOf(existing);
-  if (databaseGeneration === undefined || primary === undefined) return [];
-  const { generation, identifier } = primary;
+  if (databaseGeneration === undefined) return [];
   const problem = (must: string) => [{ key: fullKey("databaseGeneration"), got: String(databaseGeneration), must }];
+  const promotion = promotionTo(databaseGeneration, existing);
+  // Without its source, the program could neither fence that nor know when the replica has caught up.
+  const declared = existing.find(database => database.generation === databaseGeneration);
+  if (declared?.replicaOf !== undefined && promotion === undefined)
+    return problem(
+      `not make ${declared.identifier} the primary: in RDS it is still a replica of ${declared.replicaOf}, which is not the database before it that has this stack's tag lamp:stack`,
+    );
+  const primary = primaryOf(existing);
+  if (primary === undefined) return [];
+  const { generation, identifier } = primary;
   if (databaseGeneration < generation)
     return problem(
       `be ${generation} at least: ${identifier} has been promoted, and RDS makes no replica of what was one no longer`,
@@ -63,7 +71,7 @@ export function successionProblems(
     return problem(
       `be ${generation} or ${generation + 1}: ${identifier} is the primary now, and one update promotes one replica`,
     );
-  if (databaseGeneration === generation + 1 && promotionTo(databaseGeneration, existing) === undefined)
+  if (databaseGeneration === generation + 1 && promotion === undefined)
     return problem(
       `be ${generation} for now: ${identifier} has no replica db-${databaseGeneration} that could be promoted; pulumi up with ${generation} makes it`,
     );

@@ -60,7 +60,7 @@ const stacks = ["dev", "prod", "rehearsal"] as const;
 /** How many resources of each type the cheap stack has. */
 const cheap = {
   "aws:cloudwatch/dashboard:Dashboard": 1,
-  "aws:cloudwatch/metricAlarm:MetricAlarm": 14,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": 15,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": 1,
   "aws:ec2/instance:Instance": 2,
   "aws:ec2/internetGateway:InternetGateway": 1,

@@ -1,13 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { named, ofType, type Recorded, record, reveal } from "../../tests/support/record";
-import { Database, type DatabaseArgs } from "./database";
+import { Database, type DatabaseArgs, type PromotionGates } from "./database";
 
-/** A gate that is open, except in the test that shuts it. */
-const promotionGate = vi.fn<DatabaseArgs["promotionGate"]>();
+/** Gates that are open, except in the tests that shut them. */
+const gates = {
+  beforeFence: vi.fn<PromotionGates["beforeFence"]>(),
+  beforePromotion: vi.fn<PromotionGates["beforePromotion"]>(),
+  hooks: vi.fn<PromotionGates["hooks"]>(),
+  afterPromotion: vi.fn<PromotionGates["afterPromotion"]>(),
+};
 beforeEach(() => {
-  promotionGate.mockReset();
-  promotionGate.mockImplementation(({ fence }) => fence.id.apply(() => [fence]));
+  vi.resetAllMocks();
+  gates.beforeFence.mockReturnValue([]);
+  gates.beforePromotion.mockImplementation(({ fence }) => fence.id.apply(() => [fence]));
+  gates.hooks.mockReturnValue({});
+  gates.afterPromotion.mockImplementation(({ primary }) => primary.id.apply(() => [primary]));
 });
 
 const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
@@ -22,7 +31,7 @@ const build = (changes: Partial<DatabaseArgs> = {}) =>
         databaseMultiAz: true,
         databaseGeneration: 1,
         succession: steady,
-        promotionGate,
+        gates,
         databasePasswordGeneration: 1,
         backupRetentionDays: 7,
         protectData: true,
@@ -207,7 +216,7 @@ describe("Database", () => {
 
     it("fences, waits for the gate, promotes, writes the secret, and only then changes the old primary, which may be broken", async () => {
       const order: string[] = [];
-      promotionGate.mockImplementation(({ fence }) =>
+      gates.beforePromotion.mockImplementation(({ fence }) =>
         fence.id.apply(async () => {
           order.push("fenced");
           // Long enough for all that does not wait for the gate.
@@ -222,17 +231,35 @@ describe("Database", () => {
       for (const [i, name] of chain.slice(1).entries()) expect(named(graph, name).dependencies).toContain(chain[i]);
     });
 
-    it("asks the gate about both databases, once, and only in the update that promotes", async () => {
+    it("waits for a look at the replica with the fence, and for one at the new primary with everything that relies on it", async () => {
+      /** What a gate returns: whatever waits for the gate depends on it. */
+      const mark = (name: string) => [new random.RandomId(name, { byteLength: 1 })];
+      gates.beforeFence.mockImplementation(() => mark("replica is available"));
+      gates.beforePromotion.mockImplementation(() => mark("replica has every write"));
+      gates.afterPromotion.mockImplementation(() => mark("primary takes writes"));
+      const graph = await promote();
+      const waiting = (mark: string) =>
+        graph.filter(({ dependencies }) => dependencies.includes(mark)).map(({ name }) => name);
+      expect(waiting("replica is available")).toEqual(["lamp-db-1-parameters"]);
+      expect(waiting("replica has every write")).toEqual(["lamp-db-2"]);
+      expect(waiting("primary takes writes").sort()).toEqual([
+        "lamp-administrator-secret-value",
+        "lamp-application-secret-value",
+        "lamp-db-3",
+      ]);
+    });
+
+    it("asks each gate about the databases, once, and only in the update that promotes", async () => {
       await promote();
-      expect(promotionGate).toHaveBeenCalledOnce();
-      expect(promotionGate.mock.calls[0]![0]).toMatchObject({
-        source: "lamp-db-1-c0ffee",
-        successor: "lamp-db-2-c0ffee",
-        generationBefore: 1,
-      });
+      const both = { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee", generationBefore: 1 };
+      expect(gates.beforeFence.mock.calls).toEqual([[both]]);
+      expect(gates.beforePromotion.mock.calls).toEqual([[expect.objectContaining(both)]]);
+      expect(gates.hooks.mock.calls).toEqual([[]]);
+      expect(gates.afterPromotion.mock.calls).toEqual([[expect.objectContaining({ source: both.source })]]);
       await build({ databaseGeneration: 2, succession: kept });
       await build({ databaseGeneration: 2 });
-      expect(promotionGate).toHaveBeenCalledOnce();
+      await build();
+      for (const gate of Object.values(gates)) expect(gate).toHaveBeenCalledOnce();
     });
 
     it("fences the retired primary, and lets it be deleted", async () => {

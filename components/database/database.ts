@@ -25,11 +25,8 @@ export interface DatabaseArgs extends SharedArgs {
   readonly databaseGeneration: number;
   /** What this update does about the primary of the generation before. */
   readonly succession: Succession;
-  /**
-   * Called in an update that promotes. The promotion waits for the resources that it returns, so they must not be known
-   * before the replica has received every write.
-   */
-  readonly promotionGate: (promotion: Promotion) => pulumi.Input<pulumi.Resource[]>;
+  /** What an update that promotes waits for. No other update calls them. */
+  readonly gates: PromotionGates;
   /** Whole number from 1. Raising it gives both accounts new passwords, without a restart of databases or servers. */
   readonly databasePasswordGeneration: number;
   /**
@@ -54,6 +51,20 @@ export interface Promotion {
   readonly fence: aws.rds.ParameterGroup;
   /** Generation that takes the promotion back. */
   readonly generationBefore: number;
+}
+
+/** Each is called once. The next step waits for the resources that it returns. */
+export interface PromotionGates {
+  /** Before the fence: the list must not be known before RDS can promote the replica. */
+  readonly beforeFence: (promotion: Omit<Promotion, "fence">) => pulumi.Input<pulumi.Resource[]>;
+  /** After the fence: the list must not be known before the replica has received every write. */
+  readonly beforePromotion: (promotion: Promotion) => pulumi.Input<pulumi.Resource[]>;
+  /** Hooks of the instance that is promoted. */
+  readonly hooks: () => pulumi.ResourceHookBinding;
+  /** After the promotion, before anything relies on the new primary: the list must not be known before that takes writes. */
+  readonly afterPromotion: (
+    promotion: Pick<Promotion, "source"> & { readonly primary: aws.rds.Instance },
+  ) => pulumi.Input<pulumi.Resource[]>;
 }
 
 /** The schema that the site uses. */
@@ -101,23 +112,37 @@ export class Database extends pulumi.ComponentResource {
       generation: number,
       role: DatabaseRole,
       engineVersion: string,
-      after: pulumi.Input<pulumi.Resource[]> = [],
-    ) => new DatabaseServer(name, { ...shared, generation, role, engineVersion, after }, parent);
+      order: Partial<Pick<DatabaseServerArgs, "after" | "parametersAfter" | "hooks">> = {},
+    ) =>
+      new DatabaseServer(
+        name,
+        { ...shared, generation, role, engineVersion, after: [], parametersAfter: [], hooks: {}, ...order },
+        parent,
+      );
 
     const n = args.databaseGeneration;
-    const { hasRetired, promotion } = args.succession;
+    const { hasRetired } = args.succession;
+    const promotion = args.succession.promotion && { ...args.succession.promotion, generationBefore: n - 1 };
     // The retired server itself is changed last of all: it may be broken, and then its change fails.
     const [served, setServed] = pulumi.deferredOutput<pulumi.Resource[]>();
-    const retired = hasRetired ? server(n - 1, "retired", versions.primary, served) : undefined;
     // Its parameter group, the fence, is changed first: the old primary must take no write that the new one will not have.
+    const promotable = promotion ? args.gates.beforeFence(promotion) : [];
+    const retired = hasRetired
+      ? server(n - 1, "retired", versions.primary, { after: served, parametersAfter: promotable })
+      : undefined;
     const complete =
-      retired && promotion
-        ? args.promotionGate({ ...promotion, generationBefore: n - 1, fence: retired.parameters })
-        : [];
-    const primary = server(n, "primary", versions.primary, complete);
-    const replica = server(n + 1, { replicaOf: primary.instance.identifier }, versions.replica);
+      retired && promotion ? args.gates.beforePromotion({ ...promotion, fence: retired.parameters }) : [];
+    const primary = server(n, "primary", versions.primary, {
+      after: complete,
+      hooks: promotion ? args.gates.hooks() : {},
+    });
+    // A promotion that RDS has refused may be stored as done. So RDS is asked before anything relies on the new primary.
+    const writable = promotion
+      ? args.gates.afterPromotion({ source: promotion.source, primary: primary.instance })
+      : [primary.instance];
+    const replica = server(n + 1, { replicaOf: primary.instance.identifier }, versions.replica, { after: writable });
 
-    administrator.publish({}, [primary.instance]);
+    administrator.publish({}, writable);
     // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from
     // the writer. Waiting for the replica would leave the site without a database at first, and with the fenced one after a
     // promotion.
@@ -128,7 +153,7 @@ export class Database extends pulumi.ComponentResource {
         port: primary.instance.port,
         database: schema,
       },
-      [primary.instance],
+      writable,
     );
     setServed(pulumi.output([pages]));
 

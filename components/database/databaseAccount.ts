@@ -58,7 +58,7 @@ export class DatabaseAccount extends pulumi.ComponentResource {
   /** Writes user name, password and `rest` into the secret, as JSON. It waits for `known`: resources that get the password first. */
   publish(
     rest: Readonly<Record<string, pulumi.Input<string | number>>>,
-    known: readonly pulumi.Resource[],
+    known: pulumi.Input<pulumi.Resource[]>,
   ): pulumi.Resource {
     return new aws.secretsmanager.SecretVersion(
       `${this.#secretName}-value`,
@@ -66,7 +66,7 @@ export class DatabaseAccount extends pulumi.ComponentResource {
         secretId: this.secretArn,
         secretString: pulumi.jsonStringify({ username: this.username, password: this.password, ...rest }),
       },
-      { parent: this, dependsOn: [...known] },
+      { parent: this, dependsOn: known },
     );
   }
 }

@@ -46,6 +46,10 @@ export interface DatabaseServerArgs {
   readonly securityGroupId: pulumi.Input<string>;
   /** Resources that must be there first although no input refers to them. */
   readonly after: pulumi.Input<pulumi.Resource[]>;
+  /** The same for the parameter group. */
+  readonly parametersAfter: pulumi.Input<pulumi.Resource[]>;
+  /** Hooks of the RDS instance. */
+  readonly hooks: pulumi.ResourceHookBinding;
 }
 
 /** One MySQL server of the succession. It has a parameter group of its own, so that it can be fenced alone. */
@@ -76,7 +80,7 @@ export class DatabaseServer extends pulumi.ComponentResource {
           ...(args.role === "retired" ? [{ name: "read_only", value: "1", applyMethod: "immediate" }] : []),
         ],
       },
-      parent,
+      { ...parent, dependsOn: args.parametersAfter },
     );
 
     // It goes with the stack. The next stack of the same name gets another one, so that the names of its databases and of
@@ -121,6 +125,7 @@ export class DatabaseServer extends pulumi.ComponentResource {
         ignoreChanges: ["availabilityZone", "dbName", "dbSubnetGroupName", "engine", "username"],
         customTimeouts: { create: "60m", update: "120m", delete: "90m" },
         dependsOn: args.after,
+        hooks: args.hooks,
       },
     );
     this.#identifier = identifier;

@@ -19,7 +19,7 @@ export interface Alarm {
   /** Name of the metric in CloudWatch. */
   readonly metric: string;
   /** How CloudWatch sums up the figures of a minute. */
-  readonly statistic: "Average" | "Maximum" | "Sum";
+  readonly statistic: "Average" | "Maximum" | "Minimum" | "Sum";
   /** Threshold in the unit of the metric; either this or `under`. */
   readonly over?: number;
   /** Threshold in the unit of the metric; either this or `over`. */
@@ -75,17 +75,24 @@ const databaseRules: readonly Rule[] = [
 const replicaRules: readonly Rule[] = [
   { metric: "ReplicaLag", statistic: "Average", over: 30, minutes: 5, why: "Readers see data older than 30 s" },
 ];
+const replicationRules: readonly Rule[] = [
+  // A ReplicaLag of -1 means that replication is not active (RDS user guide, "Monitoring replication lag for MySQL read
+  // replicas"). It is not over the limit of the rule above. After 30 days RDS ends the replication for good.
+  { metric: "ReplicaLag", statistic: "Minimum", under: 0, minutes: 5, why: "Replication has stopped" },
+];
 
 /** Every alarm of the stack. */
 export function alarmsFor({ balancer, targetGroup, servers, databases }: Watched): readonly Alarm[] {
   const rows = (of: string, namespace: string, dimensions: Alarm["dimensions"], rules: readonly Rule[]) =>
     rules.map(rule => ({ of, namespace, dimensions, ...rule }));
-  const database = (identifier: pulumi.Input<string>) => ({ DBInstanceIdentifier: identifier });
+  const primary = { DBInstanceIdentifier: databases.primary };
+  const replica = { DBInstanceIdentifier: databases.replica };
   return [
     ...rows("balancer", "AWS/ApplicationELB", { LoadBalancer: balancer }, balancerRules),
     ...rows("servers", "AWS/ApplicationELB", { LoadBalancer: balancer, TargetGroup: targetGroup }, serversRules),
     ...servers.flatMap((server, i) => rows(`web-${i + 1}`, "AWS/EC2", { InstanceId: server.id }, serverRules)),
-    ...rows("primary", "AWS/RDS", database(databases.primary), databaseRules),
-    ...rows("replica", "AWS/RDS", database(databases.replica), [...databaseRules, ...replicaRules]),
+    ...rows("primary", "AWS/RDS", primary, databaseRules),
+    ...rows("replica", "AWS/RDS", replica, [...databaseRules, ...replicaRules]),
+    ...rows("replication", "AWS/RDS", replica, replicationRules),
   ];
 }

@@ -31,6 +31,7 @@ describe("Monitoring", () => {
       "DatabaseConnections GreaterThanThreshold 50 for 5 min: db-2",
       "FreeStorageSpace LessThanThreshold 2147483648 for 5 min: db-2",
       "ReplicaLag GreaterThanThreshold 30 for 5 min: db-2",
+      "ReplicaLag LessThanThreshold 0 for 5 min: db-2",
       "HTTPCode_Target_5XX_Count GreaterThanThreshold 10 for 5 min: app/lamp/1 targetgroup/lamp/1",
       "UnHealthyHostCount GreaterThanThreshold 0 for 3 min: app/lamp/1 targetgroup/lamp/1",
       "StatusCheckFailed GreaterThanThreshold 0 for 5 min: i-1",
@@ -52,6 +53,22 @@ describe("Monitoring", () => {
     expect(silence("lamp-balancer-HTTPCode_ELB_5XX_Count")).toBe("notBreaching");
   });
 
+  it("goes off when replication has stopped, which is a lag of -1 in CloudWatch", async () => {
+    const { inputs } = named(await build(), "lamp-replication-ReplicaLag");
+    expect(inputs).toMatchObject({
+      alarmDescription: "Replication has stopped",
+      namespace: "AWS/RDS",
+      metricName: "ReplicaLag",
+      dimensions: { DBInstanceIdentifier: "db-2" },
+      statistic: "Minimum",
+      comparisonOperator: "LessThanThreshold",
+      threshold: 0,
+      period: 60,
+      evaluationPeriods: 5,
+      treatMissingData: "missing",
+    });
+  });
+
   it("sends mails only when there is an address", async () => {
     const subscriptions = async (email?: string) =>
       ofType(await build(email), "TopicSubscription").map(one => one.inputs);
@@ -65,7 +82,7 @@ describe("Monitoring", () => {
     const dashboard = named(await build(), "lamp-dashboard").inputs;
     expect(dashboard["dashboardName"]).toBe("lamp-test");
     const { widgets } = JSON.parse(dashboard["dashboardBody"] as string) as {
-      widgets: { properties: { title: string; metrics: unknown } }[];
+      widgets: { properties: { title: string; metrics: unknown; annotations: unknown } }[];
     };
     expect(widgets.map(widget => widget.properties.title)).toEqual([
       "HTTPCode_ELB_5XX_Count",
@@ -82,5 +99,14 @@ describe("Monitoring", () => {
       ["AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", "db-1"],
       ["AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", "db-2"],
     ]);
+    expect(widgets[8]!.properties).toMatchObject({
+      metrics: [["AWS/RDS", "ReplicaLag", "DBInstanceIdentifier", "db-2"]],
+      annotations: {
+        horizontal: [
+          { value: 30, label: "alarm above this line" },
+          { value: 0, label: "alarm below this line" },
+        ],
+      },
+    });
   });
 });

@@ -59,12 +59,16 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 }
 
-/** Three graphs a row, one for each metric, with a line for each thing that has it. */
+/** Three graphs a row, one for each metric, with a line for each thing that has it and for each threshold. */
 function dashboard(alarms: readonly Alarm[], region: string): pulumi.Output<string> {
   const metrics = [...new Set(alarms.map(alarm => alarm.metric))];
   return pulumi.jsonStringify({
     widgets: metrics.map((metric, i) => {
-      const [first, ...rest] = alarms.filter(alarm => alarm.metric === metric) as [Alarm, ...Alarm[]];
+      const watching = alarms.filter(alarm => alarm.metric === metric) as [Alarm, ...Alarm[]];
+      const [first] = watching;
+      // Two alarms may watch the same metric of the same thing: `alarmsFor` gives them the same dimensions.
+      const dimensions = [...new Set(watching.map(alarm => alarm.dimensions))];
+      const limits = new Map(watching.map(alarm => [threshold(alarm), alarm.over === undefined]));
       return {
         type: "metric",
         x: (i % 3) * 8,
@@ -76,8 +80,13 @@ function dashboard(alarms: readonly Alarm[], region: string): pulumi.Output<stri
           region,
           period: 60,
           stat: first.statistic,
-          metrics: [first, ...rest].map(line => [line.namespace, metric, ...Object.entries(line.dimensions).flat()]),
-          annotations: { horizontal: [{ value: threshold(first), label: "alarm" }] },
+          metrics: dimensions.map(line => [first.namespace, metric, ...Object.entries(line).flat()]),
+          annotations: {
+            horizontal: [...limits].map(([value, isLowest]) => ({
+              value,
+              label: isLowest ? "alarm below this line" : "alarm above this line",
+            })),
+          },
         },
       };
     }),

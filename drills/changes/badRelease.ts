@@ -16,7 +16,7 @@ export const badRelease: Drill = {
       /\d+ of \d+ web servers (?:is|are) not healthy after[\s\S]*?What to do:.*/.exec(first.all)?.[0] ?? first.all;
     console.log(message.replace(/^ */gm, "           "));
     const stayed = before.every(id => fleet.servers().some(server => server.id === id));
-    await context.restore("revert the change");
+    await context.restore("revert the change", "--refresh");
     const left = machines.list().filter(({ kind }) => kind === "server").length;
     return seen => [
       that("`up` fails, and fails again", first.code !== 0 && second.code !== 0),

@@ -79,10 +79,10 @@ export class DrillContext implements Place {
     return at;
   }
 
-  /** Restores the settings that the stack had when the drill began, and runs `pulumi up`. */
-  async restore(what = "restore the settings"): Promise<void> {
+  /** Restores the settings that the stack had when the drill began, and runs `pulumi up`. For `options`, see `up`. */
+  async restore(what = "restore the settings", ...options: string[]): Promise<void> {
     this.stack.configuration = this.#settings;
-    await this.up(what);
+    await this.up(what, {}, ...options);
   }
 
   /** Changes settings with `pulumi config set`, without `up`. */
@@ -96,16 +96,20 @@ export class DrillContext implements Place {
     await this.up(what, environment);
   }
 
-  /** Runs `pulumi up`. Throws with the end of its output if it fails. */
-  async up(what: string, environment = {}): Promise<void> {
-    expectSuccess(`up (${what})`, await this.attemptUp(what, environment));
+  /**
+   * Runs `pulumi up`. Throws with the end of its output if it fails.
+   *
+   * @param options of the command: `--refresh` after an update that failed or was interrupted, as docs/operations.md says
+   */
+  async up(what: string, environment = {}, ...options: string[]): Promise<void> {
+    expectSuccess(`up (${what})`, await this.attemptUp(what, environment, undefined, ...options));
   }
 
   /** Runs `pulumi up` and returns its result, also if it fails. */
-  async attemptUp(what: string, environment = {}, interruption?: Interruption): Promise<Attempt> {
-    this.mark(`up: ${what}`);
+  async attemptUp(what: string, environment = {}, interruption?: Interruption, ...options: string[]): Promise<Attempt> {
+    this.mark(`${["up", ...options].join(" ")}: ${what}`);
     const began = performance.now();
-    const attempt = await this.attempt(["up", "--yes", "--skip-preview"], environment, interruption);
+    const attempt = await this.attempt(["up", "--yes", "--skip-preview", ...options], environment, interruption);
     const seconds = inWords((performance.now() - began) / 1000);
     this.mark(`up ${attempt.code === 0 ? "done" : `ended with ${attempt.code}`} after ${seconds}`);
     return attempt;

@@ -62,7 +62,7 @@ const moments: readonly Moment[] = [
 /** `up` is killed with SIGKILL, so it cannot clean up. */
 export const interrupt: Drill = {
   name: "interrupt",
-  what: "`up` is killed at five moments; each time the next `up` finishes the work",
+  what: "`up` is killed at five moments; each time the next `up --refresh` finishes the work",
   isLong: true,
   async run(context) {
     const checks: Check[] = [];
@@ -75,7 +75,7 @@ export const interrupt: Drill = {
       const { code } = await context.attemptUp(`killed ${moment.name}`, {}, { when, signal: "SIGKILL" });
       const deleted = await recover(context);
       if (deleted > 0) context.mark(`deleted by hand because their creation was interrupted: ${deleted}`);
-      await context.up("the next one");
+      await context.up("the next one", {}, "--refresh");
       const left = await inconsistencies(context);
       checks.push(
         that(`killed ${moment.name}`, code !== 0),

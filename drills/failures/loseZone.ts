@@ -38,6 +38,7 @@ export const loseZone: Drill = {
     await machines.faults.powerOnZone(zone);
     context.mark(`${zone} has power again`);
     await fleet.untilWhole();
+    await context.up("with everything back", {}, "--refresh");
     await dropRetired(context);
     const between = (seen: Seen, from: number, to: number) => seen.visits.filter(({ at }) => at >= from && at < to);
     const failed = (visits: readonly Visit[]) => visits.filter(({ outcome }) => outcome === "failed").length;

@@ -1,10 +1,11 @@
 import { Account } from "./core/account";
+import { ApiCalls, type Refusal } from "./core/apiCalls";
 import { Callers, operatorKeys } from "./http/callers";
 import { serveApis } from "./http/server";
 import type { Cloud } from "./core/behaviour";
 import { deriveTopology } from "./core/deriveTopology";
 import type { Hardware } from "./core/hardware";
-import { remove } from "./core/lifecycle";
+import { removeByHand } from "./core/lifecycle/lifecycle";
 import { serveProviders } from "./core/provider/provider";
 
 export interface CloudOptions {
@@ -27,6 +28,15 @@ export interface OpenCloud {
   readonly environment: Readonly<Record<string, string>>;
   /** Deletes a resource without Pulumi's knowledge, like a person in AWS's console. */
   deleteByHand(type: string, id: string): Promise<void>;
+  /**
+   * Refuses the next calls of a name by which the provider changes something, for example
+   * `refuse({ call: "rds:PromoteReadReplica", code: "InvalidDBInstanceState" })`.
+   */
+  refuse(refusal: Refusal): void;
+  /** Withdraws the refusals that no call has met, and returns the names of their calls. */
+  takeUnmetRefusals(): readonly string[];
+  /** Names of all calls by which the provider has changed something, or tried to, the oldest first. */
+  calls(): readonly string[];
   /** Returns and forgets the API calls and packets that were refused since the last call, each as a sentence. */
   takeRefusals(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -46,7 +56,8 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     await hardware.apply(topology);
     applied = text;
   });
-  const cloud: Cloud = { account, hardware, programFolder, issueCertificate, settle };
+  const calls = new ApiCalls();
+  const cloud: Cloud = { account, hardware, calls, programFolder, issueCertificate, settle };
   const providers = await serveProviders(cloud);
   const apis = await serveApis({
     account,
@@ -65,7 +76,10 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
       AWS_SECRET_ACCESS_KEY: operatorKeys.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: "true",
     },
-    deleteByHand: (type, id) => remove(type, id, cloud),
+    deleteByHand: (type, id) => removeByHand(type, id, cloud),
+    refuse: refusal => calls.refuse(refusal),
+    takeUnmetRefusals: () => calls.takeUnmet(),
+    calls: () => [...calls.made],
     takeRefusals: async () => [...callers.takeRefusals(), ...(await hardware.droppedPackets())],
     stop: async () => {
       providers.stop();

@@ -1,4 +1,5 @@
 import type { Account } from "./account";
+import type { ApiCalls } from "./apiCalls";
 import type { Hardware } from "./hardware";
 import type { Inputs, Outputs, Resource } from "./resource";
 import type { Token } from "./types/resourceTypes";
@@ -19,14 +20,37 @@ export interface Behaviour<T extends string = string> {
    * known at that time.
    */
   check?(inputs: Inputs<T>, given: Given): readonly Problem[];
-  /** Those of the `changed` inputs that replace the resource in this case only. */
+  /** Those of the `changed` inputs that replace the resource in this case only. `olds` is the engine's state. */
   replaces?(changed: readonly string[], olds: Inputs<T>, news: Inputs<T>): readonly string[];
+  /** Name of the call that creates, where it depends on the inputs. Default: that of the row. */
+  createCall?(inputs: Inputs<T>): string;
+  /** Name of the call that makes an update, where it depends on the inputs. Default: that of the row. */
+  updateCall?(resource: Resource<T>, inputs: Inputs<T>): string;
+  /** Inputs that the creating call does not take. The resource begins without them; an update sets them after `start`. */
+  setLater?(inputs: Inputs<T>, cloud: Cloud): readonly (keyof Inputs<T> & string)[];
   /** Creates the resource. Returns the outputs that the row does not tell; `id` replaces the row's id. */
   create?(draft: Resource<T>, cloud: Cloud): Promise<Told<T>> | Told<T>;
   /** The slow part of a creation: runs when the account has the resource and the machines are connected. */
   start?(resource: Resource<T>, cloud: Cloud): Promise<void>;
-  /** Changes the resource in place. `resource` still holds the old properties. Returns the outputs that change. */
+  /**
+   * Whether the provider learns the id only after `start`. Then a failed start leaves a resource in AWS that the engine
+   * does not know.
+   */
+  readonly isNamedAfterStart?: boolean;
+  /** Ends a creation: sets the inputs of `setLater` by `setRest`, and makes the calls that follow. Default: `setRest`. */
+  finish?(resource: Resource<T>, later: readonly string[], setRest: () => Promise<void>, cloud: Cloud): Promise<void>;
+  /**
+   * Makes the calls that come before the one of `update`, and notes in `resource` what they did. `changed` are the inputs
+   * that differ from the engine's state, whatever the account says.
+   */
+  beforeUpdate?(resource: Resource<T>, changed: readonly string[], inputs: Inputs<T>, cloud: Cloud): Promise<void>;
+  /**
+   * Changes the resource in place. `resource` still holds the old properties. `inputs` are those of AWS with the changed
+   * ones of the program. Returns the outputs that change.
+   */
   update?(resource: Resource<T>, inputs: Inputs<T>, cloud: Cloud): Promise<Told<T>> | Told<T>;
+  /** Makes the calls that come before the one of `remove`. `state` is the engine's. */
+  beforeRemove?(resource: Resource<T>, state: Outputs<T>, cloud: Cloud): Promise<void>;
   /** Deletes what the resource runs. Refuses while the resource is in use. */
   remove?(resource: Resource<T>, cloud: Cloud): Promise<void> | void;
   /** Returns the outputs that may have changed without the program. */
@@ -43,6 +67,8 @@ export type Told<T extends string> = Outputs<T> & { readonly id?: string };
 export interface Cloud {
   readonly account: Account;
   readonly hardware: Hardware;
+  /** Through it goes every call that changes something in the account. */
+  readonly calls: ApiCalls;
   /** Folder of the Pulumi program, to which relative paths of its assets refer. */
   readonly programFolder: string;
   /** Issues a certificate for the names. Returns certificate, chain and key as PEM. */

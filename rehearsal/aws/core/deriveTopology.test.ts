@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { deriveTopology } from "./deriveTopology";
-import { remove } from "./lifecycle";
+import { remove } from "./lifecycle/lifecycle";
 import { paperCloud, smallNetwork } from "../testing/paperCloud";
 
 describe("deriveTopology", () => {

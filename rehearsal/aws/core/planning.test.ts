@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UNKNOWN, check, diff } from "./planning";
+import { UNKNOWN, check, diff, refreshedInputs } from "./planning";
 
 const checked = (type: string, inputs: Record<string, unknown>, olds: Record<string, unknown> = {}) =>
   check(type, "site", olds, inputs);
@@ -11,6 +11,14 @@ describe("check", () => {
     expect(checked("aws:ec2/securityGroup:SecurityGroup", { vpcId: "vpc-1" }, first).inputs["name"]).toBe(
       first["name"],
     );
+  });
+
+  it("keeps the name also after a refresh, which forgets who gave it", () => {
+    const type = "aws:ec2/securityGroup:SecurityGroup";
+    const { inputs } = checked(type, { vpcId: "vpc-1" });
+    const refreshed = refreshedInputs(inputs, inputs);
+    expect(refreshed).not.toHaveProperty("__defaults");
+    expect(checked(type, { vpcId: "vpc-1" }, refreshed).inputs["name"]).toBe(inputs["name"]);
   });
 
   it("refuses a property that the type does not have", () => {
@@ -73,7 +81,7 @@ describe("diff", () => {
   it("distinguishes updates from replacements", () => {
     const olds = { cidrBlock: "10.0.0.0/16", tags: { Name: "a" } };
     const news = { cidrBlock: "10.1.0.0/16", tags: { Name: "b" } };
-    expect(diff("aws:ec2/vpc:Vpc", olds, news, [])).toEqual({
+    expect(diff("aws:ec2/vpc:Vpc", olds, news)).toEqual({
       changed: ["cidrBlock", "tags"],
       replaced: ["cidrBlock"],
       deleteFirst: false,
@@ -81,34 +89,59 @@ describe("diff", () => {
   });
 
   it("does not take another order of keys for a change", () => {
-    expect(diff("aws:ec2/vpc:Vpc", { tags: { a: "1", b: "2" } }, { tags: { b: "2", a: "1" } }, []).changed).toEqual([]);
+    expect(diff("aws:ec2/vpc:Vpc", { tags: { a: "1", b: "2" } }, { tags: { b: "2", a: "1" } }).changed).toEqual([]);
   });
 
   it("replaces a server for new user-data only if the program asks for it", () => {
     const type = "aws:ec2/instance:Instance";
     const change = (flag: boolean) =>
-      diff(type, { userData: "a", userDataReplaceOnChange: flag }, { userData: "b", userDataReplaceOnChange: flag }, [])
+      diff(type, { userData: "a", userDataReplaceOnChange: flag }, { userData: "b", userDataReplaceOnChange: flag })
         .replaced;
     expect([change(true), change(false)]).toEqual([["userData"], []]);
   });
 
   it("replaces for a nested property that AWS cannot change", () => {
     const disk = (encrypted: boolean) => ({ rootBlockDevice: { encrypted, volumeSize: 8 } });
-    expect(diff("aws:ec2/instance:Instance", disk(false), disk(true), []).replaced).toEqual(["rootBlockDevice"]);
+    expect(diff("aws:ec2/instance:Instance", disk(false), disk(true)).replaced).toEqual(["rootBlockDevice"]);
   });
 
   it("deletes the old resource first if the program gives the name", () => {
     const named = (port: number) => ({ name: "mine", port, __defaults: [] });
-    expect(diff("aws:lb/targetGroup:TargetGroup", named(80), named(81), []).deleteFirst).toBe(true);
+    expect(diff("aws:lb/targetGroup:TargetGroup", named(80), named(81)).deleteFirst).toBe(true);
   });
 
   it("creates the new resource first if the name is only a default, as the key of an S3 object is", () => {
     const named = (key: string) => ({ bucket: "b", key, __defaults: [] });
-    const { replaced, deleteFirst } = diff("aws:s3/bucketObjectv2:BucketObjectv2", named("a.zip"), named("b.zip"), []);
+    const { replaced, deleteFirst } = diff("aws:s3/bucketObjectv2:BucketObjectv2", named("a.zip"), named("b.zip"));
     expect([replaced, deleteFirst]).toEqual([["key"], false]);
   });
 
   it("leaves ignored properties alone", () => {
-    expect(diff("aws:ec2/instance:Instance", { ami: "a" }, { ami: "b" }, ["ami"]).changed).toEqual([]);
+    expect(diff("aws:ec2/instance:Instance", { ami: "a" }, { ami: "b" }, { ignored: ["ami"] }).changed).toEqual([]);
+  });
+
+  // pulumi-terraform-bridge, pkg/tfbridge/provider.go, `Diff`; terraform-plugin-sdk, helper/schema/schema.go, `diffString`.
+  it("finds what somebody has set without the program, unless AWS may set it by itself", () => {
+    const database = { identifier: "db-1", instanceClass: "c" };
+    const changed = (state: Record<string, unknown>) =>
+      diff("aws:rds/instance:Instance", { ...database, ...state }, database).changed;
+    expect(changed({ replicateSourceDb: "db-0" })).toEqual(["replicateSourceDb"]);
+    expect(changed({ multiAz: true, availabilityZone: "eu-central-1a" })).toEqual([]);
+    expect(changed({ replicateSourceDb: "", deletionProtection: false, enabledCloudwatchLogsExports: [] })).toEqual([]);
+  });
+
+  it("finds another default tag of the provider", () => {
+    const vpc = { cidrBlock: "10.0.0.0/16" };
+    const state = { ...vpc, tagsAll: { project: "lamp" } };
+    const changed = (project: string) => diff("aws:ec2/vpc:Vpc", state, vpc, { defaultTags: { project } }).changed;
+    expect([changed("lamp"), changed("shop")]).toEqual([[], ["tagsAll"]]);
+  });
+});
+
+describe("a refresh", () => {
+  it("gives the program's inputs AWS's values, and takes none that the program did not set", () => {
+    const inputs = { instanceClass: "a", password: "p", replicateSourceDb: "db-1", __defaults: [] };
+    const state = { instanceClass: "b", password: "p", multiAz: true };
+    expect(refreshedInputs(inputs, state)).toEqual({ instanceClass: "b", password: "p" });
   });
 });

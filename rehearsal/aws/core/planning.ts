@@ -7,10 +7,15 @@ import { type Properties, record, snakeCase } from "./values";
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Lists the inputs that the provider set and not the program, so that a later call can tell them apart. */
-const DEFAULTS = "__defaults";
+export const DEFAULTS = "__defaults";
 
 export const isUnknown = (value: unknown): boolean => JSON.stringify(value ?? null).includes(UNKNOWN);
 const same = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+const isGiven = (value: unknown) => value !== undefined && value !== null;
+const isEmpty = (value: unknown) =>
+  !isGiven(value) ||
+  [false, 0, ""].includes(value as string) ||
+  (typeof value === "object" && Object.keys(value as object).length === 0);
 const known = (inputs: Properties): Properties =>
   Object.fromEntries(Object.entries(inputs).filter(([, v]) => !isUnknown(v)));
 
@@ -62,9 +67,12 @@ export function check(type: string, name: string, olds: Properties, news: Proper
   return { inputs: { ...inputs, [DEFAULTS]: defaults }, failures };
 }
 
-/** The name that the provider made before, if it made one. */
+/**
+ * The name that the provider made before, if it made one. After a refresh the inputs do not tell any more which of them it
+ * made; then any old value counts (pulumi-terraform-bridge, pkg/tfbridge/schema.go, `useOldDefault`).
+ */
 const kept = (olds: Properties, property: string) =>
-  Array.isArray(olds[DEFAULTS]) && (olds[DEFAULTS] as string[]).includes(property) ? olds[property] : undefined;
+  !Array.isArray(olds[DEFAULTS]) || (olds[DEFAULTS] as string[]).includes(property) ? olds[property] : undefined;
 
 function autoName(type: string, name: string, auto: NonNullable<ResourceType["autoName"]>): string {
   const suffix = auto.separator + random.hex(auto.randomHexDigits);
@@ -83,23 +91,49 @@ export interface Difference {
   readonly deleteFirst: boolean;
 }
 
-/** Compares the inputs of two updates, without the `ignored` ones. */
-export function diff(type: string, olds: Properties, news: Properties, ignored: readonly string[]): Difference {
+export interface DiffOptions {
+  /** Inputs that the program's `ignoreChanges` names. Default: none. */
+  readonly ignored?: readonly string[];
+  /** Tags that the provider gives every resource. Default: none. */
+  readonly defaultTags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Compares the state of a resource with the program's inputs, as the bridge does (pulumi-terraform-bridge,
+ * pkg/tfbridge/provider.go, `Diff`: `req.GetOlds()` and `req.GetNews()`; `req.GetOldInputs()` is not looked at).
+ * An input that the program leaves out keeps its value if AWS may set it (terraform-plugin-sdk, helper/schema/schema.go,
+ * `diffString`: `removed && schema.Computed`). An empty value is as good as none.
+ */
+export function diff(
+  type: string,
+  state: Properties,
+  news: Properties,
+  { ignored = [], defaultTags = {} }: DiffOptions = {},
+): Difference {
   const row = resourceType(type);
-  const changed = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
-    key => key !== DEFAULTS && !ignored.includes(key) && !same(olds[key], news[key]),
-  );
+  const differs = (key: string) =>
+    isGiven(news[key]) ? !same(state[key], news[key]) : !(key in row.optionalComputed) && !isEmpty(state[key]);
+  const tags = { ...defaultTags, ...record(news["tags"]) };
+  const changed = [
+    ...row.inputs.filter(key => !ignored.includes(key) && differs(key)),
+    ...("tagsAll" in row.computed &&
+    isGiven(state["tagsAll"]) &&
+    !ignored.includes("tags") &&
+    !same(state["tagsAll"], tags)
+      ? ["tagsAll"]
+      : []),
+  ];
   const nested = row.replaceOnNested.filter(path => {
     const [outer = "", inner = ""] = path.split(".");
     if (!changed.includes(outer)) return false;
     if (inner === "*") return true;
-    const [before, after] = [record(olds[outer])[inner], record(news[outer])[inner]];
+    const [before, after] = [record(state[outer])[inner], record(news[outer])[inner]];
     return !same(before, after);
   });
   const replaced = new Set([
     ...changed.filter(key => row.replaceOn.includes(key)),
     ...nested.map(path => path.split(".")[0] ?? ""),
-    ...(behaviourOf(type).replaces?.(changed, olds, news) ?? []),
+    ...(behaviourOf(type).replaces?.(changed, state, news) ?? []),
   ]);
   // pulumi-terraform-bridge (nameRequiresDeleteBeforeReplace) deletes first if the program gives the name itself.
   // An automatic name without random digits, such as the key of an S3 object, does not count there.
@@ -112,3 +146,15 @@ export function diff(type: string, olds: Properties, news: Properties, ignored: 
     deleteFirst: replaced.size > 0 && (named || type === "aws:iam/rolePolicyAttachment:RolePolicyAttachment"),
   };
 }
+
+/**
+ * The inputs that a refresh gives the engine: those that it had, with the values of the state. An input that the program did
+ * not set is in the state only (pulumi-terraform-bridge, pkg/tfbridge/schema.go, `extractInputsObject` and, for the list of
+ * defaults, provider.go, `Read`).
+ */
+export const refreshedInputs = (inputs: Properties, state: Properties): Properties =>
+  Object.fromEntries(
+    Object.entries(inputs).flatMap(([key, value]) =>
+      key === DEFAULTS || !isGiven(state[key]) ? [] : [[key, same(value, state[key]) ? value : state[key]]],
+    ),
+  );

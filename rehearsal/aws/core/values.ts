@@ -13,3 +13,11 @@ export const record = (value: unknown): Properties =>
 
 /** The upstream provider's name of a property: `dbName` -> `db_name`. */
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+
+/** The properties with these keys, as far as they have a value. */
+export const pick = (properties: Properties, keys: readonly string[]): Properties =>
+  Object.fromEntries(Object.entries(properties).filter(([key, value]) => keys.includes(key) && value !== undefined));
+
+/** The properties without these keys. */
+export const omit = (properties: Properties, keys: readonly string[]): Properties =>
+  Object.fromEntries(Object.entries(properties).filter(([key]) => !keys.includes(key)));

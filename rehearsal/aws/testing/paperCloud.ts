@@ -1,9 +1,11 @@
 import { Account } from "../core/account";
 import type { Resource } from "../core/resource";
 import type { Properties } from "../core/values";
+import { ApiCalls } from "../core/apiCalls";
 import type { Cloud } from "../core/behaviour";
 import { deriveTopology } from "../core/deriveTopology";
-import { create, remove, update } from "../core/lifecycle";
+import { update } from "../core/lifecycle/changes";
+import { create, remove } from "../core/lifecycle/lifecycle";
 import { Paper } from "../paper";
 import { check } from "../core/planning";
 
@@ -15,6 +17,7 @@ export function paperCloud() {
   const cloud: Cloud = {
     account,
     hardware,
+    calls: new ApiCalls(),
     programFolder: __dirname,
     issueCertificate: async names => `PEM of ${names.join()}`,
     settle: () => hardware.apply(deriveTopology(account)),
@@ -26,7 +29,7 @@ export function paperCloud() {
   };
   /** Changes inputs of a resource in place. */
   const change = (resource: Resource, inputs: Properties) =>
-    update(resource.type, resource.id, { ...resource.inputs, ...inputs }, cloud);
+    update(resource.type, resource.id, resource.outputs, { ...resource.inputs, ...inputs }, cloud);
   const destroy = (resource: Resource) => remove(resource.type, resource.id, cloud);
   return { cloud, account, hardware, make, change, destroy };
 }

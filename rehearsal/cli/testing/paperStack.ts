@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Account } from "../../aws/core/account";
-import { openCloud } from "../../aws/cloud";
+import { type OpenCloud, openCloud } from "../../aws/cloud";
 import type { Hardware } from "../../aws/core/hardware";
 import { Paper } from "../../aws/paper";
 import { findEngine } from "../../engine/engine";
@@ -10,6 +10,7 @@ import { PulumiStack } from "../pulumiStack";
 
 export interface PaperStack {
   readonly stack: PulumiStack;
+  readonly cloud: OpenCloud;
   readonly account: Account;
   readonly hardware: Hardware;
   /** Everything that the state holds, as text. */
@@ -47,6 +48,7 @@ export async function paperStack(config: string, program = resolve(__dirname, ".
   });
   return {
     stack,
+    cloud,
     account: cloud.account,
     hardware,
     state: async () => {

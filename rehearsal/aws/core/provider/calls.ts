@@ -10,10 +10,12 @@ import type {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { Account } from "../account";
 import type { Cloud } from "../behaviour";
+import * as changes from "../lifecycle/changes";
 import { invoke } from "../invokes";
-import * as lifecycle from "../lifecycle";
+import * as lifecycle from "../lifecycle/lifecycle";
 import { Empty, PluginInfo, decode, encode, messages } from "./messages";
 import * as planning from "../planning";
+import { read as readResource } from "../lifecycle/state";
 import { sdkVersion } from "../types/sdkTypes";
 
 /** What the engine's ResourceProvider protocol asks, answered for the packages `aws` and `random` alike. */
@@ -28,12 +30,12 @@ export const calls = (cloud: Cloud) => ({
   invoke: (request: InvokeRequest) =>
     new messages.InvokeResponse().setReturn(encode(invoke(request.getTok(), decode(request.getArgs()), cloud.account))),
   check,
-  diff,
+  diff: (request: DiffRequest) => diff(request, cloud.account),
   create: (request: CreateRequest) => create(request, cloud),
   update: (request: UpdateRequest) => update(request, cloud),
   read: (request: ReadRequest) => read(request, cloud),
   delete: async (request: DeleteRequest) => {
-    await lifecycle.remove(request.getType(), request.getId(), cloud);
+    await lifecycle.remove(request.getType(), request.getId(), cloud, decode(request.getProperties()));
     return new Empty();
   },
 });
@@ -58,9 +60,10 @@ function check(request: CheckRequest) {
     .setFailuresList(failures.map(reason => new messages.CheckFailure().setReason(reason)));
 }
 
-function diff(request: DiffRequest) {
-  const [olds, news] = [decode(request.getOldInputs()), decode(request.getNews())];
-  const found = planning.diff(request.getType(), olds, news, request.getIgnorechangesList());
+function diff(request: DiffRequest, { defaultTags }: Account) {
+  const [olds, news] = [decode(request.getOlds()), decode(request.getNews())];
+  const ignored = request.getIgnorechangesList();
+  const found = planning.diff(request.getType(), olds, news, { ignored, defaultTags });
   const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
   const answer = new messages.DiffResponse()
     .setChanges(found.changed.length > 0 ? DIFF_SOME : DIFF_NONE)
@@ -76,7 +79,7 @@ function diff(request: DiffRequest) {
         ? [DELETE, DELETE_REPLACE]
         : [UPDATE, UPDATE_REPLACE];
     const kind = found.replaced.includes(key) ? replacing : inPlace;
-    answer.getDetaileddiffMap().set(key, new messages.PropertyDiff().setKind(kind).setInputdiff(true));
+    answer.getDetaileddiffMap().set(key, new messages.PropertyDiff().setKind(kind).setInputdiff(key in news));
   }
   return answer;
 }
@@ -90,19 +93,25 @@ async function create(request: CreateRequest, cloud: Cloud) {
 }
 
 async function update(request: UpdateRequest, cloud: Cloud) {
-  const news = decode(request.getNews());
+  const [type, olds, news] = [request.getType(), decode(request.getOlds()), decode(request.getNews())];
+  const ignored = request.getIgnorechangesList();
   const outputs = request.getPreview()
-    ? { ...decode(request.getOlds()), ...news }
-    : await lifecycle.update(request.getType(), request.getId(), news, cloud);
+    ? changes.planned(type, olds, news, cloud, ignored).state
+    : await changes.update(type, request.getId(), olds, news, cloud, ignored);
   return new messages.UpdateResponse().setProperties(encode(outputs));
 }
 
 async function read(request: ReadRequest, cloud: Cloud) {
   const answer = new messages.ReadResponse();
+  const [state, inputs] = [decode(request.getProperties()), decode(request.getInputs())];
   // Random values exist in Pulumi's state only.
-  const found = request.getType().startsWith("random:")
-    ? { id: request.getId(), outputs: decode(request.getProperties()), inputs: decode(request.getInputs()) }
-    : await lifecycle.read(request.getType(), request.getId(), cloud);
+  if (request.getType().startsWith("random:"))
+    return answer.setId(request.getId()).setProperties(encode(state)).setInputs(encode(inputs));
+  const found = await readResource(request.getType(), request.getId(), state, cloud);
   if (found === undefined) return answer;
-  return answer.setId(found.id).setProperties(encode(found.outputs)).setInputs(encode(found.inputs));
+  const isRefresh = Object.keys(state).length > 0;
+  return answer
+    .setId(found.id)
+    .setProperties(encode(found.outputs))
+    .setInputs(encode(isRefresh ? planning.refreshedInputs(inputs, found.outputs) : found.inputs));
 }

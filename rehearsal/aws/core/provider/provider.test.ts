@@ -1,9 +1,9 @@
-import { credentials } from "@grpc/grpc-js";
+import { type ServiceError, credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { paperCloud } from "../../testing/paperCloud";
 import type { calls } from "./calls";
-import { Empty, decode, encode, messages } from "./messages";
+import { Empty, Status, decode, encode, messages } from "./messages";
 import { UNKNOWN } from "../planning";
 import { serveProviders } from "./provider";
 import { sdkVersion } from "../types/sdkTypes";
@@ -13,6 +13,19 @@ const urn = `urn:pulumi:dev::lamp::${type}::net`;
 
 type Calls = ReturnType<typeof calls>;
 type Unary<A> = (request: object, done: (error: Error | null, answer: A) => void) => unknown;
+
+/** What the engine stores after a failure (pulumi, sdk/go/common/resource/plugin/provider_plugin.go, `parseError`). */
+async function initFailed(failing: Promise<unknown>) {
+  const error = await failing.then(
+    () => undefined,
+    (reason: unknown) => reason as ServiceError,
+  );
+  const [bytes] = error?.metadata.get("grpc-status-details-bin") ?? [];
+  if (bytes === undefined) return undefined;
+  const [any] = Status.deserializeBinary(bytes as Buffer).getDetailsList();
+  const detail = messages.ErrorResourceInitFailed.deserializeBinary(any?.getValue_asU8() ?? new Uint8Array());
+  return { id: detail.getId(), properties: decode(detail.getProperties()), reasons: detail.getReasonsList() };
+}
 
 describe("the provider", () => {
   const { cloud, account } = paperCloud();
@@ -62,18 +75,15 @@ describe("the provider", () => {
   it("tells of each change whether it replaces", async () => {
     const request = new messages.DiffRequest()
       .setType(type)
-      .setOldInputs(encode({ cidrBlock: "10.0.0.0/16", tags: { a: "1" }, enableDnsSupport: true }))
+      .setOlds(encode({ cidrBlock: "10.0.0.0/16", tags: { a: "1" }, ipv6NetmaskLength: 56 }))
       .setNews(encode({ cidrBlock: "10.1.0.0/16", tags: { a: "2" }, ipv4NetmaskLength: 16 }));
     const answer = await call("diff", request);
     expect(answer.getReplacesList()).toEqual(["cidrBlock", "ipv4NetmaskLength"]);
     const kinds = messages.PropertyDiff.Kind;
     const details = answer.getDetaileddiffMap();
-    expect(["cidrBlock", "tags", "enableDnsSupport", "ipv4NetmaskLength"].map(k => details.get(k)?.getKind())).toEqual([
-      kinds.UPDATE_REPLACE,
-      kinds.UPDATE,
-      kinds.DELETE,
-      kinds.ADD_REPLACE,
-    ]);
+    expect(["cidrBlock", "tags", "ipv6NetmaskLength", "ipv4NetmaskLength"].map(k => details.get(k)?.getKind())).toEqual(
+      [kinds.UPDATE_REPLACE, kinds.UPDATE, kinds.DELETE, kinds.ADD_REPLACE],
+    );
   });
 
   it("creates nothing in a preview, and does not know the outputs", async () => {
@@ -87,10 +97,26 @@ describe("the provider", () => {
     const read = () => call("read", new messages.ReadRequest().setType(type).setId(id));
     expect(decode((await read()).getInputs())).toEqual({ cidrBlock: "10.0.0.0/16" });
     const news = encode({ cidrBlock: "10.0.0.0/16", tags: { a: "1" } });
-    await call("update", new messages.UpdateRequest().setType(type).setId(id).setNews(news));
+    const olds = (await read()).getProperties();
+    await call("update", new messages.UpdateRequest().setType(type).setId(id).setOlds(olds).setNews(news));
     expect(decode((await read()).getProperties())["tags"]).toEqual({ a: "1" });
     await call("delete", new messages.DeleteRequest().setType(type).setId(id));
     expect([(await read()).getId(), account.size]).toEqual(["", 0]);
+  });
+
+  it("tells a failed update with the planned properties, and a failed creation with none", async () => {
+    const id = (await create({ cidrBlock: "10.0.0.0/16" })).getId();
+    cloud.calls.refuse({ call: "ec2:ModifyVpc", code: "RequestLimitExceeded" });
+    const news = encode({ cidrBlock: "10.0.0.0/16", enableDnsHostnames: true });
+    const request = new messages.UpdateRequest().setType(type).setId(id).setUrn(urn).setNews(news);
+    const olds = encode({ cidrBlock: "10.0.0.0/16", enableDnsHostnames: false });
+    expect(await initFailed(call("update", request.setOlds(olds)))).toEqual({
+      id,
+      properties: { cidrBlock: "10.0.0.0/16", enableDnsHostnames: true },
+      reasons: [expect.stringContaining("api error RequestLimitExceeded")],
+    });
+    cloud.calls.refuse({ call: "ec2:CreateVpc", code: "VpcLimitExceeded" });
+    expect(await initFailed(create({ cidrBlock: "10.0.0.0/16" }))).toBeUndefined();
   });
 
   it("tells an error in the words of the one who refused", async () => {

@@ -1,7 +1,9 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { Cloud } from "../behaviour";
+import { InitFailed } from "../lifecycle/initFailed";
 import { calls } from "./calls";
+import { Any, Status, encode, messages } from "./messages";
 
 const largestMessageBytes = 400 * 1024 * 1024; // as in the engine
 
@@ -16,8 +18,7 @@ export async function serveProviders(cloud: Cloud): Promise<{ port: number; stop
       .then(() => method(call.request))
       .then(
         answer => done(null, answer),
-        (error: unknown) =>
-          done({ code: grpc.status.UNKNOWN, message: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => done(serviceError(error)),
       );
   };
   const methods = Object.keys(ResourceProviderService).map(name => [name, handler(name)]);
@@ -28,4 +29,24 @@ export async function serveProviders(cloud: Cloud): Promise<{ port: number; stop
     ),
   );
   return { port, stop: () => server.forceShutdown() };
+}
+
+/**
+ * An error as the engine takes it. A failure after which it stores properties carries them as a detail of the status
+ * (pulumi, sdk/go/common/resource/plugin/provider_plugin.go, `parseError`).
+ */
+function serviceError(error: unknown): Partial<grpc.ServiceError> {
+  const message = error instanceof Error ? error.message : String(error);
+  const answer = { code: grpc.status.UNKNOWN, message };
+  if (!(error instanceof InitFailed)) return answer;
+  const detail = new messages.ErrorResourceInitFailed()
+    .setId(error.id)
+    .setProperties(encode(error.properties))
+    .setReasonsList([message]);
+  const packed = new Any();
+  packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new Status().setCode(answer.code).setMessage(message).setDetailsList([packed]);
+  const metadata = new grpc.Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return { ...answer, metadata };
 }

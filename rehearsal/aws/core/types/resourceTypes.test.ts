@@ -12,6 +12,8 @@ describe("the tables", () => {
       ...type.replaceOnNested.map(path => path.split(".")[0]),
       ...Object.keys(type.defaults),
       ...Object.keys(type.awsDefaults),
+      ...type.stateOnly,
+      ...type.untold,
       ...(type.autoName === undefined ? [] : [type.autoName.property]),
     ];
     const inTemplates = [...`${type.id} ${type.arn}`.matchAll(/<(\w+)>/g)].map(([, word = ""]) => word);

@@ -13,7 +13,8 @@ import { secretsmanagerTypes } from "../../services/secretsmanager/types";
 import { snsTypes } from "../../services/sns/types";
 import { ssmTypes } from "../../services/ssm/types";
 import { wafv2Types } from "../../services/wafv2/types";
-import type { AutoName } from "./row";
+import { callNames, spoken } from "./callNames";
+import type { AutoName, CallNames } from "./row";
 import { type SdkType, sdkType } from "./sdkTypes";
 import type { Properties } from "../values";
 
@@ -48,10 +49,19 @@ export interface ResourceType extends SdkType {
   readonly replaceOnNested: readonly string[];
   readonly defaults: Properties;
   readonly awsDefaults: Properties;
+  readonly stateOnly: readonly string[];
+  readonly untold: readonly string[];
+  readonly earlyCalls: readonly string[];
+  readonly calls: CallNames;
+  readonly spoken: string;
   readonly autoName?: Required<AutoName>;
 }
 
-type AnyRow = Partial<Omit<ResourceType, keyof SdkType | "autoName">> & { id: string; autoName?: AutoName };
+type AnyRow = Partial<Omit<ResourceType, keyof SdkType | "autoName" | "calls">> & {
+  id: string;
+  autoName?: AutoName;
+  calls?: Partial<CallNames>;
+};
 
 const known = new Map<string, ResourceType>();
 
@@ -78,8 +88,13 @@ function assemble(type: string): ResourceType {
     replaceOnNested: [],
     defaults: {},
     awsDefaults: {},
+    stateOnly: [],
+    untold: [],
+    earlyCalls: [],
+    spoken: spoken(token),
     ...rest,
     ...declared,
+    calls: { ...callNames(token), ...rest.calls },
     replaceOn: declared.inputs.includes("region") ? [...replaceOn, "region"] : replaceOn,
     ...(autoName === undefined ? {} : { autoName: { separator: "-", randomHexDigits: 7, ...autoName } }),
   };

@@ -19,8 +19,33 @@ export interface Row<T> {
   readonly defaults?: SdkInputs<T>;
   /** Outputs that AWS sets when the program leaves the input out. */
   readonly awsDefaults?: SdkInputs<T>;
+  /**
+   * Inputs that only the provider knows, for example `skipFinalSnapshot`. AWS is not called for a change of them, and
+   * `Read` takes them from the state ("virtual attributes" in the provider's data-handling-and-conversion.md).
+   */
+  readonly stateOnly?: readonly Name<T>[];
+  /**
+   * Inputs that AWS takes and does not tell, for example a password. `Read` leaves the state's value ("implicit state
+   * passthrough" in the same document), so a refresh cannot find out that AWS has another one.
+   */
+  readonly untold?: readonly Name<T>[];
+  /** Inputs for which the behaviour's `beforeUpdate` makes a call of its own. */
+  readonly earlyCalls?: readonly Name<T>[];
+  /** The type as the provider's errors name it. Default: made of the type's name, for example `EC2 subnet`. */
+  readonly spoken?: string;
+  /** Names of the calls that create, change and delete it, where they are not made of the type's name. */
+  readonly calls?: Partial<CallNames>;
   /** How the provider names a resource that the program does not name; left out if it does not. */
   readonly autoName?: AutoName<Name<T>>;
+}
+
+/** Names of AWS's calls, as IAM's actions are named: `rds:ModifyDBInstance`. */
+export interface CallNames {
+  readonly create: string;
+  readonly update: string;
+  readonly remove: string;
+  /** Changes the tags. */
+  readonly tag: string;
 }
 
 type NestedName<T> = {

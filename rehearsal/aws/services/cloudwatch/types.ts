@@ -10,6 +10,7 @@ export const cloudwatchTypes = rows({
     arn: "arn:aws:logs:<region>:<account>:log-group:<name>",
     replaceOn: ["logGroupClass", "name", "namePrefix"],
     defaults: { retentionInDays: 0, skipDestroy: false },
+    stateOnly: ["skipDestroy"],
     awsDefaults: { logGroupClass: "STANDARD", deletionProtectionEnabled: false },
     autoName: { property: "name", maxLength: 255 },
   },

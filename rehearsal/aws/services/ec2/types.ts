@@ -62,6 +62,7 @@ export const ec2Types = rows({
       "rootBlockDevice.kmsKeyId",
     ],
     defaults: { getPasswordData: false, sourceDestCheck: true, userDataReplaceOnChange: false, forceDestroy: false },
+    stateOnly: ["getPasswordData", "userDataReplaceOnChange", "forceDestroy"],
   },
   "aws:ec2/keyPair:KeyPair": {
     id: "<keyName>",
@@ -79,6 +80,7 @@ export const ec2Types = rows({
     arn: "arn:aws:ec2:<region>:<account>:security-group/<id>",
     replaceOn: ["description", "name", "namePrefix", "vpcId"],
     defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
+    stateOnly: ["revokeRulesOnDelete"],
     autoName: { property: "name", maxLength: 255 },
   },
   "aws:ec2/securityGroupRule:SecurityGroupRule": {

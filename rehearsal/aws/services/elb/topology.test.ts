@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deriveTopology } from "../../core/deriveTopology";
-import { create, remove } from "../../core/lifecycle";
+import { create, remove } from "../../core/lifecycle/lifecycle";
 import { paperCloud, smallNetwork } from "../../testing/paperCloud";
 
 describe("the topology of load balancers", () => {

@@ -19,6 +19,7 @@ export const iamTypes = rows({
     arn: "arn:aws:iam::<account>:role<path><name>",
     replaceOn: ["name", "namePrefix", "path"],
     defaults: { forceDetachPolicies: false, maxSessionDuration: 3600, path: "/" },
+    stateOnly: ["forceDetachPolicies"],
     autoName: { property: "name", maxLength: 64 },
   },
   "aws:iam/rolePolicy:RolePolicy": {

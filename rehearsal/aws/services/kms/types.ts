@@ -19,5 +19,6 @@ export const kmsTypes = rows({
       keyUsage: "ENCRYPT_DECRYPT",
     },
     awsDefaults: { deletionWindowInDays: 30 },
+    stateOnly: ["bypassPolicyLockoutSafetyCheck", "deletionWindowInDays"],
   },
 });

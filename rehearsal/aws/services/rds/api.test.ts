@@ -1,7 +1,6 @@
-import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
+import { DescribeDBInstancesCommand, DescribeDBParametersCommand, RDSClient } from "@aws-sdk/client-rds";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Hardware } from "../../core/hardware";
-import { update } from "../../core/lifecycle";
 import { paperApis } from "../../testing/paperApis";
 import { paperCloud } from "../../testing/paperCloud";
 import { databasePair } from "../../testing/paperDatabases";
@@ -54,7 +53,7 @@ describe("AWS's client for RDS", () => {
     const { parameters } = pair;
     const status = async () => (await instance("db-1"))?.DBParameterGroups?.[0]?.ParameterApplyStatus;
     const change = { parameters: [{ name: "read_only", value: "1" }] };
-    await update(parameters.type, parameters.id, { ...parameters.inputs, ...change }, world.cloud);
+    await world.change(parameters, change);
     expect([applied.mock.calls.length, await status()]).toEqual([0, "applying"]);
     await vi.waitFor(async () => expect(await status()).toBe("in-sync"), { timeout: 10_000, interval: 200 });
     expect(applied.mock.calls.map(([database]) => [database.identifier, database.parameters])).toEqual([
@@ -63,11 +62,32 @@ describe("AWS's client for RDS", () => {
     ]);
   });
 
+  it("reads the parameters that a group sets, as they are now", async () => {
+    const { parameters } = pair;
+    const read = async () => {
+      const command = new DescribeDBParametersCommand({ DBParameterGroupName: parameters.id, Source: "user" });
+      const { Parameters = [] } = await rds.send(command);
+      return Parameters.map(one => [one.ParameterName, one.ParameterValue, one.Source, one.ApplyMethod]);
+    };
+    const set = (change: Parameters<typeof world.change>[1]) => world.change(parameters, change);
+    await set({ parameters: [] });
+    expect(await read()).toEqual([]);
+    await set({ parameters: [{ name: "read_only", value: "1", applyMethod: "immediate" }] });
+    expect(await read()).toEqual([["read_only", "1", "user", "immediate"]]);
+  });
+
+  it("is told that a parameter group does not exist, and what the rehearsal cannot answer", async () => {
+    const ask = (DBParameterGroupName: string, Source?: string) =>
+      rds.send(new DescribeDBParametersCommand({ DBParameterGroupName, ...(Source === undefined ? {} : { Source }) }));
+    await expect(ask("none", "user")).rejects.toThrow("DBParameterGroup none not found.");
+    await expect(ask(pair.parameters.id)).rejects.toThrow("only with Source=user");
+  });
+
   it("reads that a parameter could not be applied", async () => {
     vi.spyOn(world.hardware as Hardware, "updateDatabase").mockRejectedValue(new Error("no such value"));
     const { parameters } = pair;
     const change = { parameters: [{ name: "read_only", value: "maybe" }] };
-    await update(parameters.type, parameters.id, { ...parameters.inputs, ...change }, world.cloud);
+    await world.change(parameters, change);
     await vi.waitFor(
       async () =>
         expect((await instance("db-1"))?.DBParameterGroups?.[0]?.ParameterApplyStatus).toBe("failed-to-apply"),

@@ -4,12 +4,12 @@ import { type Api, type ApiContext, plainText } from "../../http/api";
 import { ApiError } from "../../http/apiError";
 import { awsQuery, queryAnswer } from "../../http/query";
 import { element } from "../../http/xml";
-import { type Instance, byIdentifier, instanceType } from "./description";
+import { type Instance, byIdentifier, instanceType, parameterGroupType } from "./description";
 import { parameterStatus } from "./parameters";
 
 const trustStore = "truststore.pki.rds.amazonaws.com";
 
-/** DescribeDBInstances, and the certificates of the authorities that sign for databases. */
+/** DescribeDBInstances, DescribeDBParameters, and the certificates of the authorities that sign for databases. */
 export const api: Api = {
   signingName: "rds",
   unsignedHosts: /^truststore\.pki\.rds\.amazonaws\.com$/,
@@ -19,19 +19,69 @@ export const api: Api = {
         ? plainText(200, context.databaseAuthority)
         : plainText(403);
     return queryAnswer(request, awsQuery, "http://rds.amazonaws.com/doc/2014-10-31/", (action, form) => {
-      const { account, callers } = context;
-      const asked = form.get("DBInstanceIdentifier");
-      callers.authorize(request, `rds:${action}`, `arn:aws:rds:${account.region}:${account.id}:db:${asked ?? "*"}`);
-      if (action !== "DescribeDBInstances" || [...form.keys()].some(key => key.startsWith("Filters.")))
+      const call = calls[action];
+      const unknown = [...form.keys()].filter(key => call?.fields.includes(key) !== true);
+      if (call === undefined || unknown.length > 0)
         throw new ApiError(
           400,
           "InvalidAction",
           `the rehearsal does not know rds ${action} with ${[...form.keys()].join()}`,
         );
-      return describeInstances(asked, context);
+      const { account, callers } = context;
+      const name = form.get(call.named);
+      const arn = `arn:aws:rds:${account.region}:${account.id}:${call.arnType}:${name ?? "*"}`;
+      callers.authorize(request, `rds:${action}`, arn);
+      return call.answer(name, form, context);
     });
   },
 };
+
+/** A call that the stand-in answers. */
+interface Call {
+  /** The fields of the form that it knows. */
+  readonly fields: readonly string[];
+  /** The field that names what is asked about. */
+  readonly named: string;
+  /** The type in the ARN of what is asked about, for the caller's permissions. */
+  readonly arnType: string;
+  answer(name: string | null, form: URLSearchParams, context: ApiContext): Promise<string>;
+}
+
+const calls: Readonly<Record<string, Call>> = {
+  DescribeDBInstances: {
+    fields: ["Action", "Version", "DBInstanceIdentifier"],
+    named: "DBInstanceIdentifier",
+    arnType: "db",
+    answer: (asked, _, context) => describeInstances(asked, context),
+  },
+  DescribeDBParameters: {
+    fields: ["Action", "Version", "DBParameterGroupName", "Source"],
+    named: "DBParameterGroupName",
+    arnType: "pg",
+    answer: async (group, form, context) => describeParameters(group ?? "", form.get("Source"), context),
+  },
+};
+
+/**
+ * The parameters that were set in a group. AWS also knows some hundreds that were not, which the stand-in does not: it
+ * answers only about the source `user`.
+ */
+function describeParameters(name: string, source: string | null, { account }: ApiContext): string {
+  if (source !== "user")
+    throw new ApiError(400, "InvalidAction", "the rehearsal knows DescribeDBParameters only with Source=user");
+  const group = account.get(parameterGroupType, name);
+  if (group === undefined) throw new ApiError(404, "DBParameterGroupNotFound", `DBParameterGroup ${name} not found.`);
+  const members = (group.inputs.parameters ?? []).map(
+    ({ name, value, applyMethod }) =>
+      "<Parameter>" +
+      element("ParameterName", name) +
+      element("ParameterValue", value) +
+      element("Source", "user") +
+      element("ApplyMethod", applyMethod ?? "immediate") +
+      "</Parameter>",
+  );
+  return `<Parameters>${members.join("")}</Parameters>`;
+}
 
 /** `asked`: the identifier or ARN of one database; null asks for all. */
 async function describeInstances(asked: string | null, context: ApiContext): Promise<string> {

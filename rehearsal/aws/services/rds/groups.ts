@@ -4,6 +4,12 @@ import { instanceType, parameterGroupType } from "./description";
 import { applyParameters } from "./parameters";
 import { checkParameterGroup, checkSubnetGroup } from "./rules";
 
+interface Parameter {
+  readonly name: string;
+  readonly value: string;
+}
+const isSame = (a: Parameter, b: Parameter) => a.name === b.name && a.value === b.value;
+
 export const groups: Behaviours = {
   "aws:rds/subnetGroup:SubnetGroup": {
     check: checkSubnetGroup,
@@ -36,6 +42,13 @@ export const groups: Behaviours = {
 
   [parameterGroupType]: {
     check: checkParameterGroup,
+    // terraform-provider-aws, internal/service/rds/parameter_group.go: creates an empty group, then modifies it. Parameters
+    // that are taken away are reset.
+    setLater: ({ parameters = [] }) => (parameters.length === 0 ? [] : ["parameters"]),
+    updateCall: (resource, inputs) =>
+      (inputs.parameters ?? []).some(one => !(resource.inputs.parameters ?? []).some(old => isSame(old, one)))
+        ? "rds:ModifyDBParameterGroup"
+        : "rds:ResetDBParameterGroup",
     update(resource, inputs, cloud) {
       // RDS applies dynamic parameters to every database that uses the group.
       resource.inputs = inputs;

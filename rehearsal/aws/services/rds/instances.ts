@@ -3,15 +3,36 @@ import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
 import { interfacesOf } from "../ec2/store";
 import { type Instance, byIdentifier, describe, instanceType, interfaceIdOf } from "./description";
+import { modify, promote, reboot } from "./modify";
 import { makeInterface } from "./networkInterface";
 import { type Failed, checkInstance, checkVersion } from "./rules";
 import { RdsStore } from "./store";
+
+/** Inputs of a replica that a call after its creation sets. */
+const notAtBirth = [
+  "backupRetentionPeriod",
+  "backupWindow",
+  "caCertIdentifier",
+  "maintenanceWindow",
+  "maxAllocatedStorage",
+  "parameterGroupName",
+  "password",
+] as const;
 
 const subnetGroupType = "aws:rds/subnetGroup:SubnetGroup";
 
 export const instances: Behaviours = {
   [instanceType]: {
     check: checkInstance,
+    createCall: ({ replicateSourceDb }) =>
+      replicateSourceDb === undefined ? "rds:CreateDBInstance" : "rds:CreateDBInstanceReadReplica",
+
+    /** `CreateDBInstanceReadReplica` takes these from the source; `resourceInstanceCreate` modifies those that differ. */
+    setLater(inputs, { account }) {
+      const source = byIdentifier(account, inputs.replicateSourceDb);
+      if (inputs.replicateSourceDb === undefined || source === undefined) return [];
+      return notAtBirth.filter(key => inputs[key] !== undefined && inputs[key] !== source.outputs[key]);
+    },
 
     create(draft, { account }): Told<typeof instanceType> {
       const { inputs } = draft;
@@ -78,35 +99,39 @@ export const instances: Behaviours = {
     },
 
     async start(resource, cloud) {
-      await cloud.hardware.createDatabase(describe(resource, cloud.account));
-      resource.outputs.status = "available";
+      try {
+        await cloud.hardware.createDatabase(describe(resource, cloud.account));
+      } catch (error) {
+        resource.outputs.status = "failed";
+        throw error;
+      }
     },
+    // `resourceInstanceCreate` calls `d.SetId` after `waitDBInstanceAvailable`.
+    isNamedAfterStart: true,
 
-    async update(resource, inputs, cloud) {
-      const before = resource.inputs.replicateSourceDb;
-      const after = inputs.replicateSourceDb;
-      if (after !== undefined && after !== before) throw new Error("cannot elect new source database for replication");
-      // An input has an output of the same name. The SDK's two types of it differ in details that do not matter here.
-      const outputs = { ...resource.outputs, ...(inputs as Outputs<typeof instanceType>) };
-      const changed: Instance = { ...resource, inputs, outputs };
-      const { identifier = "", allocatedStorage = 0 } = resource.outputs;
-      const failed = (code: string, why: string) =>
-        new AwsError(`updating RDS DB Instance (${identifier})`, "RDS", "ModifyDBInstance", code, why);
-      if ((await cloud.hardware.databaseHealth(identifier)).state === "off")
-        throw failed("InvalidDBInstanceState", "Database instance is not in available state.");
-      if ((inputs.allocatedStorage ?? allocatedStorage) < allocatedStorage)
-        throw failed(
-          "InvalidParameterCombination",
-          `Invalid storage size for engine name mysql and storage type ${inputs.storageType ?? ""}: ${inputs.allocatedStorage}`,
-        );
-      interfacesOf(cloud.account).update(interfaceIdOf(cloud.account, resource), {
-        securityGroupIds: inputs.vpcSecurityGroupIds ?? [],
+    // It is `creating` until all is done. AWS shows `modifying` and `rebooting` in between.
+    async finish(resource, later, setRest, cloud) {
+      try {
+        await setRest();
+        if (later.includes("parameterGroupName")) await reboot(resource, cloud);
+      } finally {
+        resource.outputs.status = "available";
+      }
+    },
+    beforeUpdate: promote,
+    update: modify,
+
+    /**
+     * Lifts a protection that the state does not know of, if changes are to be applied at once (instance.go,
+     * `resourceInstanceDelete`, "disable deletion pro").
+     */
+    async beforeRemove(resource, state, cloud) {
+      if (resource.inputs.deletionProtection !== true) return;
+      if (state.deletionProtection !== false || state.applyImmediately !== true) return;
+      const doing = `updating RDS DB Instance (${resource.outputs.identifier ?? ""})`;
+      await cloud.calls.make("rds:ModifyDBInstance", doing, () => {
+        resource.inputs.deletionProtection = false;
       });
-      if (before !== undefined && after === undefined) await cloud.hardware.promoteDatabase(identifier);
-      await cloud.hardware.updateDatabase(describe(changed, cloud.account));
-      // A change of the class interrupts the database (RDS user guide, "Settings for DB instances").
-      if (inputs.instanceClass !== resource.inputs.instanceClass) await cloud.hardware.restartDatabase(identifier);
-      return {};
     },
 
     async remove(resource, { account, hardware }) {
@@ -135,7 +160,8 @@ export const instances: Behaviours = {
           );
         snapshots.add(finalSnapshotIdentifier);
       }
-      await hardware.destroyDatabase(identifier);
+      // Nothing runs of a database whose creation has failed.
+      if (resource.outputs.status !== "failed") await hardware.destroyDatabase(identifier);
       interfacesOf(account).delete(interfaceIdOf(account, resource));
     },
 

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Properties } from "../../core/values";
 import { invoke } from "../../core/invokes";
-import { update } from "../../core/lifecycle";
 import { paperCloud } from "../../testing/paperCloud";
 import { databasePair } from "../../testing/paperDatabases";
 
@@ -29,9 +28,8 @@ describe("functions of RDS", () => {
       replicateSourceDb: "db-1",
       tags: { stack: "one" },
     });
-    const { replicateSourceDb, ...primary } = pair.replica.inputs;
-    expect(replicateSourceDb).toBe("db-1");
-    await update(pair.replica.type, pair.replica.id, { ...primary, allocatedStorage: 20 }, world.cloud);
+    expect(pair.replica.inputs.replicateSourceDb).toBe("db-1");
+    await world.change(pair.replica, { replicateSourceDb: undefined, allocatedStorage: 20 });
     expect(instance({ dbInstanceIdentifier: "db-2" })["replicateSourceDb"]).toBe("");
   });
 

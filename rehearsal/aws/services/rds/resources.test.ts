@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Resource } from "../../core/resource";
 import type { Properties } from "../../core/values";
 import type { Hardware } from "../../core/hardware";
+import { remove } from "../../core/lifecycle/lifecycle";
 import { paperCloud } from "../../testing/paperCloud";
 import { databasePair } from "../../testing/paperDatabases";
 import { refusal } from "../../testing/refusal";
@@ -125,11 +126,11 @@ describe("RDS", () => {
     );
   });
 
-  const remove = (identifier: string) => `deleting RDS DB Instance (${identifier}): DeleteDBInstance 400`;
+  const deleting = (identifier: string) => `deleting RDS DB Instance (${identifier}): DeleteDBInstance 400`;
   it("refuses to delete a protected database", async () => {
     await world.change(pair.primary, { deletionProtection: true });
     expect(await refusal(world.destroy(pair.primary))).toBe(
-      `${remove("db-1")} InvalidParameterCombination: Cannot delete protected DB Instance, please disable deletion protection and try again.`,
+      `${deleting("db-1")} InvalidParameterCombination: Cannot delete protected DB Instance, please disable deletion protection and try again.`,
     );
   });
 
@@ -144,7 +145,7 @@ describe("RDS", () => {
   it("refuses a final snapshot of a replica", async () => {
     await world.change(pair.replica, { finalSnapshotIdentifier: "last" });
     expect(await refusal(world.destroy(pair.replica))).toBe(
-      `${remove("db-2")} InvalidParameterCombination: FinalDBSnapshotIdentifier can not be specified when deleting a replica instance`,
+      `${deleting("db-2")} InvalidParameterCombination: FinalDBSnapshotIdentifier can not be specified when deleting a replica instance`,
     );
   });
 
@@ -153,7 +154,7 @@ describe("RDS", () => {
     await world.destroy(pair.primary);
     const second = await makeFresh({ finalSnapshotIdentifier: "last" });
     expect(await refusal(world.destroy(second))).toBe(
-      `${remove("db-3")} DBSnapshotAlreadyExists: Cannot create the snapshot because a snapshot with the identifier last already exists.`,
+      `${deleting("db-3")} DBSnapshotAlreadyExists: Cannot create the snapshot because a snapshot with the identifier last already exists.`,
     );
   });
 
@@ -179,5 +180,41 @@ describe("RDS", () => {
     expect((await makeFresh({})).outputs["availabilityZone"]).toBe("eu-central-1a");
     const second = await makeFresh({ identifier: "db-4", availabilityZone: "eu-central-1b" });
     expect(second.outputs["availabilityZone"]).toBe("eu-central-1b");
+  });
+
+  const callsOf = async (work: () => Promise<unknown>) => {
+    const before = world.cloud.calls.made.length;
+    await work();
+    return world.cloud.calls.made.slice(before);
+  };
+
+  // terraform-provider-aws, internal/service/rds/parameter_group.go.
+  it("creates an empty parameter group before it sets parameters, and resets those that are taken away", async () => {
+    const group = { name: "new", family: "mysql8.4", parameters: [{ name: "read_only", value: "1" }] };
+    const made = await callsOf(() => world.make("aws:rds/parameterGroup:ParameterGroup", "new", group));
+    expect(made).toEqual(["rds:CreateDBParameterGroup", "rds:ModifyDBParameterGroup"]);
+    const found = world.account.find("aws:rds/parameterGroup:ParameterGroup", "name", "new") as Resource;
+    expect(await callsOf(() => world.change(found, { parameters: [] }))).toEqual(["rds:ResetDBParameterGroup"]);
+  });
+
+  // terraform-provider-aws, internal/service/rds/instance.go, `resourceInstanceDelete`.
+  it("lifts a protection of which the state knows nothing, and deletes then", async () => {
+    await world.change(pair.primary, { deletionProtection: true, skipFinalSnapshot: true });
+    const { type, id, outputs } = pair.primary;
+    const removeAs = (state: Properties) => remove(type, id, world.cloud, { ...outputs, ...state });
+    await expect(removeAs({ deletionProtection: false })).rejects.toThrow("Cannot delete protected DB Instance");
+    expect(await callsOf(() => removeAs({ deletionProtection: false, applyImmediately: true }))).toEqual([
+      "rds:ModifyDBInstance",
+      "rds:DeleteDBInstance",
+    ]);
+    expect(world.account.get(type, id)).toBeUndefined();
+  });
+
+  it("deletes a database whose creation has failed, and of which nothing runs", async () => {
+    vi.spyOn(world.hardware as Hardware, "createDatabase").mockRejectedValueOnce(new Error("no memory"));
+    await expect(makeReplica({ skipFinalSnapshot: true })).rejects.toThrow("no memory");
+    const destroyed = vi.spyOn(world.hardware as Hardware, "destroyDatabase");
+    await world.destroy(world.account.find("aws:rds/instance:Instance", "identifier", "db-3") as Resource);
+    expect(destroyed).not.toHaveBeenCalled();
   });
 });

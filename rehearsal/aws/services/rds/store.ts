@@ -2,7 +2,7 @@ import { random } from "../../core/random";
 
 /** A change of a parameter group that has not reached a database. The words are RDS's. */
 export interface ParameterChange {
-  status: "applying" | "failed-to-apply";
+  status: "applying" | "failed-to-apply" | "pending-reboot";
 }
 
 /** What RDS keeps beside its resources. */

@@ -31,6 +31,18 @@ export const rdsTypes = rows({
       skipFinalSnapshot: false,
     },
     awsDefaults: { backupRetentionPeriod: 0, multiAz: false },
+    // `resourceInstanceUpdate` (terraform-provider-aws, internal/service/rds/instance.go) modifies nothing for these.
+    stateOnly: [
+      "allowMajorVersionUpgrade",
+      "blueGreenUpdate",
+      "deleteAutomatedBackups",
+      "finalSnapshotIdentifier",
+      "skipFinalSnapshot",
+    ],
+    untold: ["applyImmediately", "manageMasterUserPassword", "password"],
+    earlyCalls: ["replicateSourceDb"],
+    spoken: "RDS DB Instance",
+    calls: { create: "rds:CreateDBInstance", update: "rds:ModifyDBInstance", remove: "rds:DeleteDBInstance" },
     autoName: { property: "identifier", maxLength: 255, separator: "" },
   },
   "aws:rds/parameterGroup:ParameterGroup": {
@@ -38,6 +50,13 @@ export const rdsTypes = rows({
     arn: "arn:aws:rds:<region>:<account>:pg:<name>",
     replaceOn: ["description", "family", "name", "namePrefix"],
     defaults: { description: "Managed by Pulumi", skipDestroy: false },
+    stateOnly: ["skipDestroy"],
+    spoken: "RDS DB Parameter Group",
+    calls: {
+      create: "rds:CreateDBParameterGroup",
+      update: "rds:ModifyDBParameterGroup",
+      remove: "rds:DeleteDBParameterGroup",
+    },
     autoName: { property: "name", maxLength: 255 },
   },
   "aws:rds/subnetGroup:SubnetGroup": {
@@ -45,6 +64,12 @@ export const rdsTypes = rows({
     arn: "arn:aws:rds:<region>:<account>:subgrp:<name>",
     replaceOn: ["name", "namePrefix"],
     defaults: { description: "Managed by Pulumi" },
+    spoken: "RDS DB Subnet Group",
+    calls: {
+      create: "rds:CreateDBSubnetGroup",
+      update: "rds:ModifyDBSubnetGroup",
+      remove: "rds:DeleteDBSubnetGroup",
+    },
     autoName: { property: "name", maxLength: 255 },
   },
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Properties } from "../../core/values";
-import { create } from "../../core/lifecycle";
+import { create } from "../../core/lifecycle/lifecycle";
 import { paperCloud } from "../../testing/paperCloud";
 import { problems, refusal } from "../../testing/refusal";
 import { S3Store } from "./store";

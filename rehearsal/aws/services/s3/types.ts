@@ -7,6 +7,7 @@ export const s3Types = rows({
     replaceOn: ["bucket", "bucketNamespace", "bucketPrefix", "objectLockEnabled"],
     replaceOnNested: ["objectLockConfiguration.objectLockEnabled"],
     defaults: { forceDestroy: false },
+    stateOnly: ["forceDestroy"],
     autoName: { property: "bucket", maxLength: 63 },
   },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
@@ -19,6 +20,8 @@ export const s3Types = rows({
     arn: "arn:aws:s3:::<bucket>/<key>",
     replaceOn: ["bucket", "key"],
     defaults: { forceDestroy: false },
+    stateOnly: ["forceDestroy"],
+    untold: ["content", "contentBase64", "source", "sourceHash"],
     autoName: { property: "key", maxLength: 0, separator: "", randomHexDigits: 0 },
   },
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": {

@@ -6,10 +6,19 @@ export const secretsmanagerTypes = rows({
     arn: "arn:aws:secretsmanager:<region>:<account>:secret:<name>-<alnum6>",
     replaceOn: ["name", "namePrefix", "type"],
     defaults: { recoveryWindowInDays: 30, forceOverwriteReplicaSecret: false },
+    stateOnly: ["recoveryWindowInDays", "forceOverwriteReplicaSecret"],
+    spoken: "Secrets Manager Secret",
+    calls: { update: "secretsmanager:UpdateSecret" },
     autoName: { property: "name", maxLength: 255 },
   },
   "aws:secretsmanager/secretVersion:SecretVersion": {
     id: "<secretId>|<uuid>",
     replaceOn: ["secretBinary", "secretId", "secretString", "secretStringWoVersion"],
+    spoken: "Secrets Manager Secret Version",
+    calls: {
+      create: "secretsmanager:PutSecretValue",
+      update: "secretsmanager:UpdateSecretVersionStage",
+      remove: "secretsmanager:UpdateSecretVersionStage",
+    },
   },
 });

@@ -13,5 +13,6 @@ export const snsTypes = rows({
     arn: "<topic>:<uuid>",
     replaceOn: ["endpoint", "protocol", "topic"],
     defaults: { confirmationTimeoutInMinutes: 1, endpointAutoConfirms: false, rawMessageDelivery: false },
+    stateOnly: ["confirmationTimeoutInMinutes", "endpointAutoConfirms"],
   },
 });

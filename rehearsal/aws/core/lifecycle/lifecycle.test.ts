@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { images } from "../services/ec2/catalog";
-import { interfacesOf } from "../services/ec2/store";
-import { create, read, remove, update } from "./lifecycle";
-import { paperCloud, smallNetwork } from "../testing/paperCloud";
+import { images } from "../../services/ec2/catalog";
+import { interfacesOf } from "../../services/ec2/store";
+import { update } from "./changes";
+import type { InitFailed } from "./initFailed";
+import { create, remove } from "./lifecycle";
+import { read } from "./state";
+import { paperCloud, smallNetwork } from "../../testing/paperCloud";
 
 describe("the account", () => {
   let world: ReturnType<typeof paperCloud>;
@@ -26,7 +29,7 @@ describe("the account", () => {
     ["aws:iam/policy:Policy", { policy: "{}" }],
   ])("takes the tags from a %s whose program no longer gives any", async (type, inputs) => {
     const resource = await make(type, "two", { ...inputs, tags: { Name: "mine" } });
-    const outputs = await update(type, resource.id, inputs, world.cloud);
+    const outputs = await update(type, resource.id, resource.outputs, inputs, world.cloud);
     expect([outputs["tags"], outputs["tagsAll"]]).toEqual([undefined, {}]);
   });
 
@@ -91,7 +94,7 @@ describe("the account", () => {
     await expect(remove(database.type, database.id, world.cloud)).rejects.toThrow(
       "Cannot delete protected DB Instance",
     );
-    await update(database.type, database.id, { ...database.inputs, deletionProtection: false }, world.cloud);
+    await world.change(database, { deletionProtection: false });
     await expect(remove(database.type, database.id, world.cloud)).rejects.toThrow(
       "final_snapshot_identifier is required",
     );
@@ -137,26 +140,29 @@ describe("the account", () => {
     const dead = { ...world.cloud, hardware: Object.create(world.hardware) as typeof world.hardware };
     dead.hardware.databaseHealth = async () => ({ state: "off" });
     await expect(
-      update(database.type, database.id, { ...database.inputs, allocatedStorage: 30 }, dead),
+      update(database.type, database.id, database.outputs, { ...database.inputs, allocatedStorage: 30 }, dead),
     ).rejects.toThrow("InvalidDBInstanceState: Database instance is not in available state.");
   });
 
   it("finds nothing if the resource was deleted without Pulumi", async () => {
     world.account.drop(net.route.type, net.route.id);
-    expect(await read(net.route.type, net.route.id, world.cloud)).toBeUndefined();
+    expect(await read(net.route.type, net.route.id, net.route.outputs, world.cloud)).toBeUndefined();
   });
 
-  it("forgets a server whose start fails, so that the next attempt begins anew", async () => {
+  it("keeps a server whose start fails, and tells its id and what was planned", async () => {
     const broken = {
       ...world.cloud,
       hardware: Object.assign(Object.create(world.hardware) as typeof world.hardware, {
         startServer: () => Promise.reject(new Error("no power")),
       }),
     };
-    const inputs = { ami: "ami-0d13a6400000026500", instanceType: "t4g.small", subnetId: net.subnets[0]?.id };
     const ami = images.find(i => i.architecture === "arm64")?.id;
-    await expect(create("aws:ec2/instance:Instance", "web", { ...inputs, ami }, broken)).rejects.toThrow("no power");
-    expect(world.account.all("aws:ec2/instance:Instance")).toEqual([]);
-    expect(interfacesOf(world.account).all()).toEqual([]);
+    const inputs = { ami, instanceType: "t4g.small", subnetId: net.subnets[0]?.id };
+    const failed = await create("aws:ec2/instance:Instance", "web", inputs, broken).catch((error: unknown) => error);
+    const [server] = world.account.all("aws:ec2/instance:Instance");
+    expect(failed).toMatchObject({ message: "no power", id: server?.id, properties: inputs });
+    // The engine stores what was planned. The address is not known before the provider has read the server.
+    expect((failed as InitFailed).properties).not.toHaveProperty("privateIp");
+    expect(interfacesOf(world.account).all()).toHaveLength(1);
   });
 });

@@ -1,0 +1,124 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { record } from "../tests/support/record";
+import { type RdsInstance, rdsReader } from "./rds";
+import { checkSuccessor } from "./successorGate";
+
+vi.mock("./rds", () => ({ rdsReader: vi.fn() }));
+let now = 0;
+vi.mock("./polling", async original => {
+  const clock = { now: () => now, sleep: async (milliseconds: number) => void (now += milliseconds) };
+  return { ...(await original<object>()), clock };
+});
+
+const close = vi.fn();
+const args = {
+  source: "lamp-db-1-c0ffee",
+  successor: "lamp-db-2-c0ffee",
+  generationBefore: 1,
+  promotionTimeoutSeconds: 60,
+};
+const database = (status: string): RdsInstance => ({
+  status,
+  replicaOf: "lamp-db-1-c0ffee",
+  parameterGroup: "group",
+  parameters: "in-sync",
+});
+
+/** How the gate ends when RDS answers this at each second, after how long, and what it said meanwhile. */
+async function outcome(look: (seconds: number) => RdsInstance | undefined, preview = false) {
+  const instance = vi.fn(async () => look(now / 1000));
+  vi.mocked(rdsReader).mockResolvedValue({ instance, close } as unknown as Awaited<ReturnType<typeof rdsReader>>);
+  const info = vi.spyOn(pulumi.log, "info").mockResolvedValue();
+  let result: "open" | Error = "open";
+  await record(async () => void (await checkSuccessor(args).catch((error: Error) => (result = error))), { preview });
+  return {
+    result: result as "open" | Error,
+    seconds: now / 1000,
+    said: info.mock.calls.map(([text]) => text),
+    asked: instance.mock.calls,
+  };
+}
+
+beforeEach(() => {
+  now = 0;
+  vi.clearAllMocks();
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+describe("checkSuccessor", () => {
+  it("opens at once for a replica that is available, after one question", async () => {
+    const { result, asked } = await outcome(() => database("available"));
+    expect([result, asked]).toEqual(["open", [["lamp-db-2-c0ffee"]]]);
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it("waits while the replica is being backed up, and says why", async () => {
+    const { result, seconds, said } = await outcome(t => database(t < 40 ? "backing-up" : "available"));
+    expect([result, seconds]).toEqual(["open", 40]);
+    expect(said).toEqual([
+      "waiting until lamp-db-2-c0ffee is available, before lamp-db-1-c0ffee is fenced; it is backing-up",
+    ]);
+  });
+
+  it("fails when the time is up: the primary still takes writes, and the text has no stack trace", async () => {
+    const { result, seconds } = await outcome(() => database("backing-up"));
+    const error = result as Error;
+    expect(seconds).toBe(60);
+    expect(error.message).toBe(
+      [
+        "lamp-db-2-c0ffee was not promoted: after 60 s (lamp:promotionTimeoutSeconds) it is backing-up, and RDS promotes only a replica that is available.",
+        "Nothing was promoted, and this update has not fenced lamp-db-1-c0ffee.",
+        "What to do: to wait once more, pulumi up --refresh. To keep lamp-db-1-c0ffee, pulumi config set lamp:databaseGeneration 1, then pulumi up --refresh.",
+      ].join("\n"),
+    );
+    expect([pulumi.RunError.isInstance(error), error.stack]).toEqual([true, undefined]);
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ["failed", "it is failed"],
+    [undefined, "it does not exist"],
+  ])("fails at once for a replica that will not come back: %s", async (status, text) => {
+    const { result, seconds } = await outcome(() => (status === undefined ? undefined : database(status)));
+    expect((result as Error).message).toContain(
+      `lamp-db-2-c0ffee was not promoted: ${text}, and RDS promotes only a replica that is available.`,
+    );
+    expect(seconds).toBe(0);
+  });
+
+  it("tries a replica whose storage is being optimized only when told to promote now, and offers that", async () => {
+    const { result } = await outcome(() => database("storage-optimization"));
+    expect((result as Error).message).toContain("To try the promotion in it: LAMP_PROMOTE_NOW=1 pulumi up --refresh.");
+    vi.stubEnv("LAMP_PROMOTE_NOW", "1");
+    expect((await outcome(() => database("storage-optimization"))).result).toBe("open");
+  });
+
+  it("waits for a backup also when told to promote now, because RDS would refuse", async () => {
+    vi.stubEnv("LAMP_PROMOTE_NOW", "1");
+    expect(await outcome(t => database(t < 40 ? "backing-up" : "available"))).toMatchObject({ seconds: 40 });
+  });
+
+  it("says which permission it needs when AWS refuses an answer", async () => {
+    const { result } = await outcome(() => {
+      throw new Error("AccessDenied");
+    });
+    expect((result as Error).message).toBe(
+      [
+        "Whether lamp-db-2-c0ffee can be promoted cannot be read from AWS: AccessDenied",
+        "The check uses your AWS credentials (environment, or aws:profile) and needs rds:DescribeDBInstances.",
+        "Nothing was promoted, and this update has not fenced lamp-db-1-c0ffee.",
+        "What to do: pulumi up --refresh.",
+      ].join("\n"),
+    );
+    expect((result as Error).stack).toBeUndefined();
+  });
+
+  it("asks nothing and says nothing in a preview", async () => {
+    expect(await outcome(() => database("backing-up"), true)).toMatchObject({ result: "open", asked: [], said: [] });
+    expect(rdsReader).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,100 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { record } from "../tests/support/record";
+import { type RdsInstance, rdsReader } from "./rds";
+import { checkWriter, staleSeconds } from "./writerGate";
+
+vi.mock("./rds", () => ({ rdsReader: vi.fn() }));
+let now = 0;
+vi.mock("./polling", async original => {
+  const clock = { now: () => now, sleep: async (milliseconds: number) => void (now += milliseconds) };
+  return { ...(await original<object>()), clock };
+});
+
+const close = vi.fn();
+const database = (status: string, replicaOf?: string): RdsInstance => ({
+  status,
+  replicaOf,
+  parameterGroup: "group",
+  parameters: "in-sync",
+});
+
+/** How the gate ends when RDS answers this at each second, after how long, and what it said meanwhile. */
+async function outcome(look: (seconds: number) => RdsInstance | undefined, preview = false) {
+  const instance = vi.fn(async () => look(now / 1000));
+  vi.mocked(rdsReader).mockResolvedValue({ instance, close } as unknown as Awaited<ReturnType<typeof rdsReader>>);
+  const info = vi.spyOn(pulumi.log, "info").mockResolvedValue();
+  let result: "open" | Error = "open";
+  await record(
+    async () => {
+      const check = checkWriter("lamp-db-2-c0ffee", { promotionTimeoutSeconds: 60 });
+      await check.catch((error: Error) => (result = error));
+    },
+    { preview },
+  );
+  return {
+    result: result as "open" | Error,
+    seconds: now / 1000,
+    said: info.mock.calls.map(([text]) => text),
+    asked: instance.mock.calls,
+  };
+}
+
+beforeEach(() => {
+  now = 0;
+  vi.clearAllMocks();
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe("checkWriter", () => {
+  it.each(["available", "backing-up", "storage-optimization"])(
+    "opens for a primary without a source that is %s, after one question",
+    async status => {
+      const { result, asked, said } = await outcome(() => database(status));
+      expect([result, asked, said]).toEqual(["open", [["lamp-db-2-c0ffee"]], []]);
+      expect(close).toHaveBeenCalledOnce();
+    },
+  );
+
+  it("fails when RDS still calls the primary a replica: Pulumi has stored a refused promotion as done", async () => {
+    const { result, seconds } = await outcome(() => database("available", "lamp-db-1-c0ffee"));
+    const error = result as Error;
+    expect(error.message).toBe(
+      "lamp-db-2-c0ffee has not been promoted: in RDS it is still a replica of lamp-db-1-c0ffee and takes no writes, although " +
+        "Pulumi has stored its promotion as done (RDS has refused it in this update or in an earlier one). " +
+        "What to do: pulumi up --refresh, which compares the state with AWS first and then promotes it.",
+    );
+    expect([pulumi.RunError.isInstance(error), error.stack, seconds]).toEqual([true, undefined, staleSeconds]);
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it("gives RDS some seconds to show the promotion", async () => {
+    const { result, seconds } = await outcome(t => database("available", t < 4 ? "lamp-db-1-c0ffee" : undefined));
+    expect([result, seconds]).toEqual(["open", 4]);
+  });
+
+  it("waits while the promoted database restarts", async () => {
+    const { result, seconds, said } = await outcome(t => database(t < 20 ? "rebooting" : "available"));
+    expect([result, seconds]).toEqual(["open", 20]);
+    expect(said).toEqual(["waiting until lamp-db-2-c0ffee takes writes; it is rebooting"]);
+  });
+
+  it("fails when it does not come back in time", async () => {
+    const { result } = await outcome(() => database("modifying"));
+    const error = result as Error;
+    expect(error.message).toBe(
+      [
+        "lamp-db-2-c0ffee is promoted, but after 60 s (lamp:promotionTimeoutSeconds) it still takes no writes: it is modifying.",
+        "The servers were not told to write to it.",
+        "What to do: when RDS calls it available, pulumi up --refresh.",
+      ].join("\n"),
+    );
+    expect([pulumi.RunError.isInstance(error), error.stack]).toEqual([true, undefined]);
+  });
+
+  it("asks nothing and says nothing in a preview", async () => {
+    const { result, asked, said } = await outcome(() => database("available", "lamp-db-1-c0ffee"), true);
+    expect([result, asked, said]).toEqual(["open", [], []]);
+    expect(rdsReader).not.toHaveBeenCalled();
+  });
+});
