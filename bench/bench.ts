@@ -20,7 +20,7 @@ const tell = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Starts every server as often as planned, and measures all of them after each start. */
 async function compare(lab: Lab, database: Database, plan: Plan, recipes: readonly Recipe[]) {
-  const meter = new Meter(lab.box.run.cgroup);
+  const meter = new Meter(lab.sandbox.run.cgroup);
   const samples: Sample[] = [];
   for (let start = 1; ; start++) {
     tell(`The servers start, ${start} of ${plan.starts}`);

@@ -13,16 +13,16 @@ import { Root } from "./root";
  * packages. The only network interface is the loopback interface. Each server has an address on it.
  */
 export class Lab {
-  readonly box: Sandbox;
+  readonly sandbox: Sandbox;
   readonly cgroups: Cgroups;
   readonly #image: string;
   #addresses = 0;
   #loadRoot: Promise<Root> | undefined;
 
-  private constructor(box: Sandbox, image: string) {
-    this.box = box;
+  private constructor(sandbox: Sandbox, image: string) {
+    this.sandbox = sandbox;
     this.#image = image;
-    this.cgroups = new Cgroups(box.run.cgroup);
+    this.cgroups = new Cgroups(sandbox.run.cgroup);
   }
 
   static async open(): Promise<Lab> {
@@ -34,17 +34,17 @@ export class Lab {
 
   async close(): Promise<void> {
     this.cgroups.remove();
-    await this.box.stop();
+    await this.sandbox.stop();
   }
 
   /** Makes a tree of an image's packages, with an address of its own. Its changes are kept in memory only. */
   async root(name: string, image = this.#image): Promise<Root> {
     // A private address, like a balancer's: servers believe the forwarding headers of private addresses only.
     const address = `10.99.0.${++this.#addresses}`;
-    const folder = join(this.box.run.path, "bench", name);
+    const folder = join(this.sandbox.run.path, "bench", name);
     mkdirSync(folder, { recursive: true });
-    await this.box.exec(["bash", join(__dirname, "root.sh"), folder, image, address]);
-    return new Root(this.box, address, join(folder, "root"));
+    await this.sandbox.exec(["bash", join(__dirname, "root.sh"), folder, image, address]);
+    return new Root(this.sandbox, address, join(folder, "root"));
   }
 
   /** Runs a client program of the image, for example curl or wrk, on the core of the load. Returns its output. */

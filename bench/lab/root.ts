@@ -21,19 +21,19 @@ const cleanEnvironment = ["env", "-i", "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:
 /** A tree of Debian packages, in which the programs of one server run. */
 export class Root {
   readonly address: string;
-  readonly #box: Sandbox;
+  readonly #sandbox: Sandbox;
   /** Path inside the sandbox. */
   readonly #folder: string;
 
-  constructor(box: Sandbox, address: string, folder: string) {
-    this.#box = box;
+  constructor(sandbox: Sandbox, address: string, folder: string) {
+    this.#sandbox = sandbox;
     this.address = address;
     this.#folder = folder;
   }
 
   /** The path of a file of the tree, for this process, which is outside of the sandbox. */
   host(file: string): string {
-    return this.#box.hostPath(join(this.#folder, file));
+    return this.#sandbox.hostPath(join(this.#folder, file));
   }
 
   read(file: string): string {
@@ -54,19 +54,19 @@ export class Root {
   async disguise(file: string, text: string): Promise<void> {
     const mask = `/disguise${file.replaceAll("/", "-")}`;
     this.write(mask, text);
-    await this.#box.exec(["mount", "--bind", join(this.#folder, mask), join(this.#folder, file)]);
+    await this.#sandbox.exec(["mount", "--bind", join(this.#folder, mask), join(this.#folder, file)]);
   }
 
   /** Runs a bash script in the tree, on the core of the servers. Returns its output. */
   async run(script: string): Promise<string> {
     const argv = ["chroot", this.#folder, ...cleanEnvironment, "bash", "-eu", "-c", script];
-    return this.#box.exec(pinned(serverCore, argv));
+    return this.#sandbox.exec(pinned(serverCore, argv));
   }
 
   /** Runs a program of the tree on the core of the load. Returns its output. */
   async ask(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
     const variables = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
-    return this.#box.exec(pinned(loadCore, ["chroot", this.#folder, "env", ...variables, ...argv]));
+    return this.#sandbox.exec(pinned(loadCore, ["chroot", this.#folder, "env", ...variables, ...argv]));
   }
 
   /** Starts a program that keeps running. Its output goes to /var/log/NAME.out. */
@@ -81,7 +81,7 @@ export class Root {
     const inside = [...scheduled, "chroot", this.#folder, ...cleanEnvironment, "bash", "-c", script];
     // setsid makes the program a child of the sandbox's first process. nsenter itself stops when its child is stopped, and would
     // not be continued with it.
-    const argv = ["-c", enter, String(this.#box.pid), "setsid", "--fork", ...pinned(core, inside)];
+    const argv = ["-c", enter, String(this.#sandbox.pid), "setsid", "--fork", ...pinned(core, inside)];
     const log = openSync(this.host(`/var/log/${name}.out`), "a");
     spawn("bash", argv, { stdio: ["ignore", log, log], detached: true }).unref();
     closeSync(log);

@@ -39,13 +39,13 @@ export interface Occupation {
 
 /** Sends a crowd from the core of the load. */
 export async function send(lab: Lab, crowd: Crowd): Promise<readonly Visit[]> {
-  return JSON.parse(await lab.box.exec(onLoadCore("visitorsProcess.ts", crowd))) as Visit[];
+  return JSON.parse(await lab.sandbox.exec(onLoadCore("visitorsProcess.ts", crowd))) as Visit[];
 }
 
 /** Opens slow connections. They stay until the returned function is called. */
 export async function occupy(lab: Lab, occupation: Occupation): Promise<() => void> {
   const argv = onLoadCore("occupyProcess.ts", occupation);
-  const child = lab.box.spawn(argv, { stdio: ["pipe", "pipe", "inherit"] });
+  const child = lab.sandbox.spawn(argv, { stdio: ["pipe", "pipe", "inherit"] });
   const ended = once(child, "exit").then(([code]) => {
     throw new Error(`the process with the slow connections ended with ${String(code)}`);
   });

@@ -10,7 +10,7 @@ describe("timed", () => {
   const plain = { write: (text: string) => (written += text) };
   const terminal = { ...plain, isTTY: true, columns: 80 };
   const durations = () => JSON.parse(readFileSync(join(folder, "durations.json"), "utf8")) as unknown;
-  /** Runs work that takes so many seconds of a clock that the test turns. */
+  /** Runs work that takes so many seconds of a clock that the test sets. */
   const run = async (seconds: number, display: typeof plain, work = () => Promise.resolve("result")) => {
     const running = timed(
       "booting",
