@@ -22,16 +22,16 @@ export class Session implements DrillSession {
     this.#options = options;
   }
 
-  /** Plays one drill, or `all`. Throws when one does not hold, after all that were asked for were played. */
+  /** Runs one drill, or `all`, and prints their reports. Throws at the end with the names of the drills that failed. */
   async run(name: string): Promise<void> {
     await this.#ready();
     const drills = this.#drills;
-    if (name !== "all") return verdict([await this.#play(drills.find(drill => drill.name === name) as Drill)]);
+    if (name !== "all") return verdict([await this.#runOne(drills.find(drill => drill.name === name) as Drill)]);
     const results: Result[] = [];
     for (const drill of drills) {
-      const result = await this.#play(drill);
+      const result = await this.#runOne(drill);
       results.push(result);
-      // What it left is not what the next one needs.
+      // A drill that ended with an error has not restored the stack, so the next one could not judge it.
       if (result.error !== undefined) break;
     }
     console.log(overview(results));
@@ -42,7 +42,7 @@ export class Session implements DrillSession {
     verdict(results);
   }
 
-  async #play(drill: Drill): Promise<Result> {
+  async #runOne(drill: Drill): Promise<Result> {
     console.log(`\n  ${drill.name}: ${drill.what}`);
     const result = await runDrill(
       drill,
@@ -56,7 +56,7 @@ export class Session implements DrillSession {
     return result;
   }
 
-  /** Drills need a stack that is up; who did not say so gets one. */
+  /** Drills need a stack that is up. If there is none yet, `up` is run first. */
   async #ready(): Promise<void> {
     const { stack } = this.#options;
     if (!("url" in (await stack.outputs()))) await stack.run("up", "--yes", "--skip-preview");
