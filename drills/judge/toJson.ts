@@ -1,27 +1,18 @@
+import type { Figures } from "./figures";
 import { hasPassed } from "./report";
 import type { Result } from "./runDrill";
 
 const outcomes = ["good", "refused", "failed"] as const;
 const sliceMs = 500;
 
-/** The result of a drill, for programs and for the picture. */
-export interface DrillJson {
+/** The result of a drill, for programs and for the picture. Times of the figures are whole milliseconds. */
+export interface DrillJson extends Omit<Figures, "acknowledged"> {
   readonly drill: string;
   readonly what: string;
   /** Whether every check has passed. */
   readonly passed: boolean;
   /** Duration of the drill. */
   readonly seconds: number;
-  readonly requests: number;
-  readonly failed: number;
-  /** Writes that the site refused gracefully. */
-  readonly refused: number;
-  /** How many requests failed for each reason, for example `{ "HTTP 502": 3 }`. */
-  readonly reasons: Readonly<Record<string, number>>;
-  readonly longestGapMs: number;
-  readonly longestWriteGapMs: number;
-  /** Time from the drilled event until the start of the last failed or refused request. */
-  readonly recoveryMs: number;
   readonly writesAcknowledged: number;
   /** How many of the acknowledged writes the primary contains; null if no write was acknowledged. */
   readonly writesPresent: number | null;
@@ -37,7 +28,8 @@ export interface DrillJson {
 }
 
 export function toJson(result: Result): DrillJson {
-  const { figures, visits, marks, checks } = result;
+  const { visits, marks, checks } = result;
+  const { acknowledged, ...figures } = result.figures;
   const begin = Math.min(...visits.map(({ at }) => at), ...marks.map(({ at }) => at));
   const slices: [number, number, number][] = [];
   for (const { at, outcome } of visits) {
@@ -50,14 +42,11 @@ export function toJson(result: Result): DrillJson {
     what: result.what,
     passed: hasPassed(result),
     seconds: Math.round(result.seconds * 10) / 10,
-    requests: figures.requests,
-    failed: figures.failed,
-    refused: figures.refused,
-    reasons: figures.reasons,
+    ...figures,
     longestGapMs: Math.round(figures.longestGapMs),
     longestWriteGapMs: Math.round(figures.longestWriteGapMs),
     recoveryMs: Math.round(figures.recoveryMs),
-    writesAcknowledged: figures.acknowledged,
+    writesAcknowledged: acknowledged,
     writesPresent: result.present ?? null,
     checks: checks.map(check => ({ ...check })),
     marks: marks.map(({ at, text }) => ({ at: at - begin, text })),

@@ -32,7 +32,7 @@ const renewalMs = 1_800_000;
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const small = "abcdefghijklmnopqrstuvwxyz";
 
-/** Who calls the APIs, and whether their policies allow the call. */
+/** The callers of the APIs, and whether their policies allow a call. */
 export class Callers {
   readonly #account: Account;
   readonly #holders = new Map<string, Holder>();

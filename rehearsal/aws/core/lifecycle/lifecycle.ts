@@ -16,8 +16,7 @@ export function foresee(type: string, inputs: Properties, cloud: Cloud): Propert
   const open = [...Object.keys(row.computed), ...Object.keys(row.optionalComputed)];
   return {
     ...Object.fromEntries(open.map(key => [key, UNKNOWN])),
-    ...visible(row, inputs),
-    ...tagsAll(row, inputs, cloud),
+    ...fromProgram(row, inputs, cloud),
   };
 }
 
@@ -53,23 +52,24 @@ export async function create(type: string, name: string, inputs: Properties, clo
     // AWS keeps what a failed start leaves behind.
     throw behaviour.isNamedAfterStart === true
       ? error
-      : new InitFailed(resource.id, plannedAtBirth(row, inputs, cloud), error);
+      : new InitFailed(resource.id, fromProgram(row, inputs, cloud), error);
   }
   try {
     const setRest = () =>
       later.length === 0 ? Promise.resolve() : callUpdate(resource, later, inputs, `updating ${named}`, cloud);
     await (behaviour.finish?.(resource, later, setRest, cloud) ?? setRest());
   } catch (error) {
-    throw new InitFailed(resource.id, plannedAtBirth(row, inputs, cloud), error);
+    throw new InitFailed(resource.id, fromProgram(row, inputs, cloud), error);
   }
   return resource;
 }
 
 /**
- * The state of a creation that fails after the resource has its id. What AWS would have told is not in it yet
- * (terraform-plugin-sdk, helper/schema/resource_data.go, `State`: values that are still unknown are left out).
+ * What the program alone tells of a resource. It is also the state of a creation that fails after the resource has its id:
+ * what AWS would have told is not in it yet (terraform-plugin-sdk, helper/schema/resource_data.go, `State`: values that are
+ * still unknown are left out).
  */
-const plannedAtBirth = (row: ResourceType, inputs: Properties, cloud: Cloud): Properties => ({
+const fromProgram = (row: ResourceType, inputs: Properties, cloud: Cloud): Properties => ({
   ...visible(row, inputs),
   ...tagsAll(row, inputs, cloud),
 });

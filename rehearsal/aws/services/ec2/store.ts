@@ -10,7 +10,7 @@ export interface OwnedInterface extends NetworkInterface {
   readonly ownerId: string;
 }
 
-/** Of a large block only its first addresses are considered: more than a rehearsal can use. */
+/** How many addresses of a large block are considered. A rehearsal cannot use more. */
 const mostAddresses = 4096;
 
 /** Network interfaces, and the addresses that they hold. */

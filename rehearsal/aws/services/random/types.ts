@@ -1,5 +1,21 @@
 import { rows } from "../../core/types/row";
 
+/** The inputs that decide the characters of a text. The provider creates another text when one of them changes. */
+const ofCharacters = [
+  "keepers",
+  "length",
+  "lower",
+  "minLower",
+  "minNumeric",
+  "minSpecial",
+  "minUpper",
+  "number",
+  "numeric",
+  "overrideSpecial",
+  "special",
+  "upper",
+] as const;
+
 export const randomTypes = rows({
   "random:index/randomBytes:RandomBytes": {
     id: "none",
@@ -15,20 +31,7 @@ export const randomTypes = rows({
   },
   "random:index/randomPassword:RandomPassword": {
     id: "none",
-    replaceOn: [
-      "keepers",
-      "length",
-      "lower",
-      "minLower",
-      "minNumeric",
-      "minSpecial",
-      "minUpper",
-      "number",
-      "numeric",
-      "overrideSpecial",
-      "special",
-      "upper",
-    ],
+    replaceOn: ofCharacters,
   },
   "random:index/randomPet:RandomPet": {
     id: "none",
@@ -40,20 +43,7 @@ export const randomTypes = rows({
   },
   "random:index/randomString:RandomString": {
     id: "none",
-    replaceOn: [
-      "keepers",
-      "length",
-      "lower",
-      "minLower",
-      "minNumeric",
-      "minSpecial",
-      "minUpper",
-      "number",
-      "numeric",
-      "overrideSpecial",
-      "special",
-      "upper",
-    ],
+    replaceOn: ofCharacters,
   },
   "random:index/randomUuid:RandomUuid": {
     id: "none",
