@@ -1,5 +1,6 @@
 import { Account } from "./core/account";
 import { ApiCalls, type Refusal } from "./core/apiCalls";
+import { RunningClock } from "./core/clock";
 import { Callers, operatorKeys } from "./http/callers";
 import { serveApis } from "./http/server";
 import type { Cloud } from "./core/behaviour";
@@ -19,6 +20,8 @@ export interface CloudOptions {
   readonly databaseAuthority: string;
   /** File of the unix socket on which requests of the machines arrive. Default: no machine asks, as on paper. */
   readonly socket?: string;
+  /** How many times faster AWS's own work is than in AWS. Default: 60. */
+  readonly speed?: number;
 }
 
 /** A running cloud. */
@@ -44,7 +47,7 @@ export interface OpenCloud {
 
 /** Opens an empty account: providers for the engine, APIs for the program and the machines. */
 export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
-  const account = new Account();
+  const account = new Account(new RunningClock(options.speed ?? 60));
   const callers = new Callers(account);
   const { hardware, programFolder = process.cwd(), issueCertificate, databaseAuthority } = options;
   let applied = "";

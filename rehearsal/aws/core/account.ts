@@ -1,3 +1,4 @@
+import { type Clock, RunningClock } from "./clock";
 import type { Outputs, Resource } from "./resource";
 import type { Token } from "./types/resourceTypes";
 
@@ -11,8 +12,14 @@ export class Account {
   /** For example `eu-central-1`; empty until the provider is configured. */
   region = "";
   defaultTags: Record<string, string> = {};
+  /** The time of this AWS. */
+  readonly clock: Clock;
   readonly #resources = new Map<string, Resource>();
   readonly #stores = new Map<new () => object, object>();
+
+  constructor(clock: Clock = new RunningClock(1)) {
+    this.clock = clock;
+  }
 
   /**
    * The private state of one service in this account, made on first use. The class that declares it is in the service's

@@ -1,4 +1,5 @@
 import { Account } from "../core/account";
+import { ManualClock } from "../core/clock";
 import type { Resource } from "../core/resource";
 import type { Properties } from "../core/values";
 import { ApiCalls } from "../core/apiCalls";
@@ -11,7 +12,8 @@ import { check } from "../core/planning";
 
 /** A cloud on paper, with short ways to make, change and destroy resources in it as the engine does. */
 export function paperCloud() {
-  const account = new Account();
+  const clock = new ManualClock();
+  const account = new Account(clock);
   account.region = "eu-central-1";
   const hardware = new Paper();
   const cloud: Cloud = {
@@ -31,7 +33,7 @@ export function paperCloud() {
   const change = (resource: Resource, inputs: Properties) =>
     update(resource.type, resource.id, resource.outputs, { ...resource.inputs, ...inputs }, cloud);
   const destroy = (resource: Resource) => remove(resource.type, resource.id, cloud);
-  return { cloud, account, hardware, make, change, destroy };
+  return { cloud, account, clock, hardware, make, change, destroy };
 }
 
 /** A VPC with a public subnet in each of two zones, and a security group that lets port 80 in and out. */

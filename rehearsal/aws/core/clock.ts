@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** The time of the rehearsal's AWS, in which AWS's own work is faster than in AWS: see `speed`. */
+export interface Clock {
+  /** How many times faster AWS's work is here: with 60, what takes AWS a minute takes a second. */
+  readonly speed: number;
+  /** AWS's seconds since the cloud was opened: those of this machine times `speed`. */
+  seconds(): number;
+  /** Waits as long as AWS works for this many of its seconds. */
+  wait(seconds: number): Promise<void>;
+}
+
+/** A clock that runs. */
+export class RunningClock implements Clock {
+  readonly speed: number;
+  readonly #opened = performance.now();
+
+  constructor(speed: number) {
+    this.speed = speed;
+  }
+
+  seconds(): number {
+    return ((performance.now() - this.#opened) / 1000) * this.speed;
+  }
+
+  async wait(seconds: number): Promise<void> {
+    await sleep((seconds / this.speed) * 1000);
+  }
+}
+
+/** A clock for tests. It stands still until somebody waits or `pass` is called, and no test sleeps. */
+export class ManualClock implements Clock {
+  readonly speed = 1;
+  #seconds = 0;
+
+  seconds(): number {
+    return this.#seconds;
+  }
+
+  async wait(seconds: number): Promise<void> {
+    this.pass(seconds);
+  }
+
+  /** Lets AWS's seconds pass. */
+  pass(seconds: number): void {
+    this.#seconds += seconds;
+  }
+}
