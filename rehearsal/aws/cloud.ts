@@ -1,5 +1,5 @@
 import { Account } from "./core/account";
-import { ApiCalls, type Refusal } from "./core/apiCalls";
+import { ApiCalls, type Judge, type Refusal } from "./core/apiCalls";
 import { RunningClock } from "./core/clock";
 import { Callers, operatorKeys } from "./http/callers";
 import { serveApis } from "./http/server";
@@ -36,6 +36,8 @@ export interface OpenCloud {
    * `refuse({ call: "rds:PromoteReadReplica", code: "InvalidDBInstanceState" })`.
    */
   refuse(refusal: Refusal): void;
+  /** Lets a function decide about every call by which the provider changes something. */
+  setJudge(judge: Judge): void;
   /** Withdraws the refusals that no call has met, and returns the names of their calls. */
   takeUnmetRefusals(): readonly string[];
   /** Names of all calls by which the provider has changed something, or tried to, the oldest first. */
@@ -81,6 +83,7 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     },
     deleteByHand: (type, id) => removeByHand(type, id, cloud),
     refuse: refusal => calls.refuse(refusal),
+    setJudge: judge => calls.setJudge(judge),
     takeUnmetRefusals: () => calls.takeUnmet(),
     calls: () => [...calls.made],
     takeRefusals: async () => [...callers.takeRefusals(), ...(await hardware.droppedPackets())],

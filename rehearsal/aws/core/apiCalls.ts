@@ -1,14 +1,7 @@
 import { AwsError } from "./awsError";
 
-/** A call that AWS is to refuse, or to carry out without an answer. */
-export type Refusal = {
-  /** For example `rds:PromoteReadReplica`; see `ApiCalls.made` for the names. */
-  readonly call: string;
-  /** Part of the name or id of the resource, for example `lamp-db-1`. Default: the calls for any resource. */
-  readonly of?: string;
-  /** How many calls. Default: 1. */
-  readonly times?: number;
-} & (
+/** How AWS fails a call: it refuses it, or carries it out without an answer. */
+export type Failure =
   | {
       /** AWS's code, for example `InvalidDBInstanceState` or `ThrottlingException`. The call has no effect. */
       readonly code: string;
@@ -18,8 +11,20 @@ export type Refusal = {
       readonly status?: number;
     }
   /** The call takes effect, and its answer is lost. */
-  | { readonly timesOut: true }
-);
+  | { readonly timesOut: true };
+
+/** A call that AWS is to fail. */
+export type Refusal = Failure & {
+  /** For example `rds:PromoteReadReplica`; see `ApiCalls.made` for the names. */
+  readonly call: string;
+  /** Part of the name or id of the resource, for example `lamp-db-1`. Default: the calls for any resource. */
+  readonly of?: string;
+  /** How many calls. Default: 1. */
+  readonly times?: number;
+};
+
+/** Decides whether AWS fails a call. `doing` is what the provider says of it, for example `creating EC2 subnet (lamp-a)`. */
+export type Judge = (call: string, doing: string) => Failure | undefined;
 
 /** Names of the services in errors of the AWS SDK for Go, by the prefix of their actions in IAM. */
 const serviceNames: Readonly<Record<string, string>> = {
@@ -41,11 +46,17 @@ const serviceNames: Readonly<Record<string, string>> = {
 /** The calls of AWS's APIs by which the provider changes something. Each can be refused. */
 export class ApiCalls {
   readonly #made: string[] = [];
+  #judge: Judge = () => undefined;
   #refusals: { readonly refusal: Refusal; left: number }[] = [];
 
   /** Refuses the next calls of a name. Several refusals of one name follow each other. */
   refuse(refusal: Refusal): void {
     this.#refusals.push({ refusal, left: refusal.times ?? 1 });
+  }
+
+  /** Lets `judge` decide about every call that no refusal is meant for. */
+  setJudge(judge: Judge): void {
+    this.#judge = judge;
   }
 
   /** Withdraws the refusals that no call has met, and returns the names of their calls. */
@@ -68,18 +79,18 @@ export class ApiCalls {
    */
   async make<R>(call: string, doing: string, effect: () => Promise<R> | R): Promise<R> {
     this.#made.push(call);
-    const refusal = this.#next(call, doing);
-    if (refusal === undefined) return effect();
+    const failure = this.#next(call, doing) ?? this.#judge(call, doing);
+    if (failure === undefined) return effect();
     const [prefix = "", operation = ""] = call.split(":");
     const service = serviceNames[prefix] ?? prefix;
-    if ("timesOut" in refusal) {
+    if ("timesOut" in failure) {
       await effect();
       throw new Error(
         `${doing}: operation error ${service}: ${operation}, https response error StatusCode: 0, RequestID: , ` +
           "request send failed: net/http: timeout awaiting response headers",
       );
     }
-    const { code, message = `the rehearsal refuses this ${operation}`, status } = refusal;
+    const { code, message = `the rehearsal refuses this ${operation}`, status } = failure;
     throw new AwsError(doing, service, operation, code, message, status);
   }
 

@@ -1,0 +1,53 @@
+import type { Account } from "../../rehearsal/aws/core/account";
+import type { Resource } from "../../rehearsal/aws/core/resource";
+import { RdsStore } from "../../rehearsal/aws/services/rds/store";
+
+/**
+ * What an account holds, a line for each resource: its type, its name in the program, and its inputs. Ids, random suffixes and
+ * passwords are different in every run, so they are left out; but equal passwords stay equal. Two accounts with the same text look
+ * the same to a user of the stack.
+ */
+export function accountText(account: Account): readonly string[] {
+  const resources = account
+    .everything()
+    .filter(({ type }) => !type.startsWith("random:"))
+    .map(resource => ({ resource, title: `${resource.type} ${resource.name}` }))
+    .sort((a, b) => (a.title < b.title ? -1 : 1));
+  const names = new Map<string, string>();
+  for (const { resource, title } of resources)
+    for (const value of [resource.id, (resource.outputs as { arn?: unknown }).arn])
+      if (typeof value === "string" && value.length > 8 && !names.has(value)) names.set(value, `<${title}>`);
+  const longestFirst = [...names].sort(([a], [b]) => b.length - a.length);
+  const passwords = new Map<string, string>();
+  const steady = (text: string) =>
+    longestFirst
+      .reduce((rest, [value, name]) => rest.replaceAll(value, name), text)
+      .replace(/\b[0-9a-f]{6,}\b/g, "#")
+      .replace(/\b[A-Za-z0-9]{32}\b/g, password => {
+        if (!passwords.has(password)) passwords.set(password, `#password ${passwords.size + 1}`);
+        return passwords.get(password) ?? "";
+      })
+      .replace(/\b[a-z0-9]{12}(?=\.[a-z0-9-]+\.rds\.)/g, "#");
+  return resources.map(({ resource, title }) => steady(`${title} ${contentOf(resource, account)}`));
+}
+
+function contentOf({ type, inputs, outputs }: Resource, account: Account): string {
+  const content = JSON.stringify(sorted(inputs));
+  if (type !== "aws:rds/instance:Instance") return content;
+  // The inputs have no password when the database got it from its source, and no sign that it must be restarted.
+  const { masterPasswords, parameterChanges } = account.store(RdsStore);
+  const { identifier = "", replicateSourceDb: source } = outputs as Record<string, string | undefined>;
+  // A replica has the accounts of its source.
+  const told = JSON.stringify(
+    sorted({ ...inputs, password: source === undefined ? masterPasswords.get(identifier) : undefined }),
+  );
+  return `${told}, parameters ${parameterChanges.get(identifier)?.status ?? "in-sync"}`;
+}
+
+/** The value with the keys of every object in alphabetical order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]));
+}

@@ -1,0 +1,109 @@
+import type { Failure } from "../../rehearsal/aws/core/apiCalls";
+import { type PaperStack, paperStack } from "../../rehearsal/cli/testing/paperStack";
+import { accountText } from "./accountText";
+import type { Phase } from "./phases";
+
+/** How a command went. */
+export interface Attempt {
+  readonly succeeded: boolean;
+  /** Everything that it printed. */
+  readonly printed: string;
+  /** The calls that failed while it ran, each as `rds:PromoteReadReplica lamp-db-2`. */
+  readonly failed: readonly string[];
+}
+
+const withoutQuestions = ["--yes", "--skip-preview"];
+
+/** A stack on paper on which calls fail. */
+export class SweptStack {
+  readonly #paper: PaperStack;
+  readonly #phase: Phase;
+  #again = false;
+
+  private constructor(paper: PaperStack, phase: Phase) {
+    this.#paper = paper;
+    this.#phase = phase;
+  }
+
+  /** Makes a stack that is ready for the command of the phase. */
+  static async before(phase: Phase): Promise<SweptStack> {
+    const paper = await paperStack("rehearsal");
+    for (const setting of phase.before) await paper.stack.set(setting);
+    if (phase.isOnStack) await paper.stack.capture(["up", ...withoutQuestions]);
+    for (const setting of phase.settings) await paper.stack.set(setting);
+    return new SweptStack(paper, phase);
+  }
+
+  /**
+   * Runs the command of the phase, for the second time and later in the way that docs/operations.md prescribes. `failure` decides
+   * how each call fails. It gets the call and the name of its resource in the program, for example
+   * `ec2:CreateSubnet lamp-web-a`.
+   */
+  async attempt(failure: (call: string) => Failure | undefined): Promise<Attempt> {
+    const { cloud, stack } = this.#paper;
+    const failed: string[] = [];
+    cloud.setJudge((call, doing) => {
+      const named = `${call} ${this.#nameIn(doing)}`;
+      const found = failure(named);
+      if (found !== undefined) failed.push(named);
+      return found;
+    });
+    const { command } = this.#phase;
+    const options = this.#again && command === "up" ? ["--refresh"] : [];
+    const { code, all } = await stack.attempt([command, ...withoutQuestions, "--continue-on-error", ...options]);
+    this.#again = true;
+    cloud.setJudge(() => undefined);
+    await this.#deleteUnknown();
+    return { succeeded: code === 0, printed: all, failed };
+  }
+
+  /** What the account holds. See `accountText`. */
+  account(): readonly string[] {
+    return accountText(this.#paper.account);
+  }
+
+  /** What Pulumi would still change after reading AWS: an empty text when the state, the program and the account agree. */
+  async openChanges(): Promise<string> {
+    if (this.#phase.command === "destroy") {
+      const left = (await this.#resourcesInState()).length;
+      return left === 0 ? "" : `${left} resources are left in the state`;
+    }
+    const { code, all } = await this.#paper.stack.attempt([
+      "up",
+      ...withoutQuestions,
+      "--refresh",
+      "--expect-no-changes",
+    ]);
+    return code === 0 ? "" : all;
+  }
+
+  close(): Promise<void> {
+    return this.#paper.close();
+  }
+
+  /** Deletes from AWS what a lost answer has hidden from Pulumi, as docs/operations.md says. */
+  async #deleteUnknown(): Promise<void> {
+    const { account, cloud } = this.#paper;
+    const known = new Set((await this.#resourcesInState()).map(({ type, id }) => `${type} ${id}`));
+    const unknown = account
+      .everything()
+      .filter(({ type, id }) => !type.startsWith("random:") && !known.has(`${type} ${id}`));
+    for (const { type, id } of unknown.reverse()) await cloud.deleteByHand(type, id);
+  }
+
+  async #resourcesInState(): Promise<readonly { readonly type: string; readonly id?: string }[]> {
+    const state = JSON.parse(await this.#paper.state()) as {
+      deployment: { resources?: { type: string; id?: string }[] };
+    };
+    return state.deployment.resources ?? [];
+  }
+
+  /** The name in the program of the resource that `doing` names in brackets by its id or by its name in AWS. */
+  #nameIn(doing: string): string {
+    const shown = /\(([^()]*)\)$/.exec(doing)?.[1] ?? doing;
+    const found = this.#paper.account
+      .everything()
+      .find(({ id, outputs }) => id === shown || (outputs as { identifier?: unknown }).identifier === shown);
+    return found?.name ?? shown.replace(/-[0-9a-f]{6,}$/, "");
+  }
+}
