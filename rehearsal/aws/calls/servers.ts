@@ -79,7 +79,7 @@ export const serverCalls: Readonly<Record<string, TypeCalls>> = {
     set: [{ call: "ec2:RevokeSecurityGroupEgress", inputs: [], always: true }, ...rulesOfGroup],
     remove: ["ec2:DeleteSecurityGroup"],
     read: ["ec2:DescribeSecurityGroups"],
-    readOnRemoval: ["ec2:DescribeSecurityGroups"],
+    readOnRemoval: ["ec2:DescribeSecurityGroups", "ec2:DescribeNetworkInterfaces"],
   },
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
     set: [
