@@ -30,7 +30,7 @@ export const extras: readonly Extra[] = [
   },
   ...["s3:ListBucketVersions", "s3:DeleteObject", "s3:DeleteObjectVersion"].map(action => ({
     action,
-    on: "arn:aws:s3:::lamp-*",
+    on: "arn:aws:s3:::lamp-logs-*",
     uses: ["up", "destroy"] as const,
     reason: logs,
   })),

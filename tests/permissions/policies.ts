@@ -7,8 +7,8 @@ import { fits } from "../../rehearsal/aws/services/iam/wildcard";
 export const uses = ["preview", "refresh", "up", "destroy"] as const;
 export type Use = (typeof uses)[number];
 
-/** Begins that tell resources of this program from others; the longest that fits decides. */
-const ours = ["lamp-web-role-", "lamp-"];
+/** Begins of names that only this program gives; the first that fits decides. */
+const ours = ["lamp-web-role-", "lamp-logs-", "lamp-releases-", "lamp-"];
 
 /**
  * The pattern of a policy for a resource: any region and account, and any resource with a name of this program. EC2's ids are
