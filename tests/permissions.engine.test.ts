@@ -75,7 +75,7 @@ describe("the policies in docs/permissions, on the real engine", () => {
   });
   afterAll(() => paper.close());
 
-  it.each(runs)("allow $what", async ({ use, settings, command }) => {
+  it.each(runs)("allow $use: $what", async ({ use, settings, command }) => {
     for (const setting of settings) await paper.stack.set(setting);
     paper.cloud.limitOperator(isWriting ? undefined : policiesOf(use));
     await paper.stack.capture([...command]);
@@ -93,7 +93,7 @@ describe("the policies in docs/permissions, on the real engine", () => {
       else
         expect(readFileSync(file, "utf8"), `run npm run permissions, and read what changes in ${file}`).toBe(document);
     }
-    expect(policiesOf(use)).toHaveLength(documents.length);
+    if (!isWriting) expect(policiesOf(use)).toHaveLength(documents.length);
   });
 
   it("are read-only for a preview, which reads no secret", () => {
@@ -103,7 +103,7 @@ describe("the policies in docs/permissions, on the real engine", () => {
   });
 });
 
-describe("a policy without an action, on the real engine", () => {
+describe.skipIf(isWriting)("a policy without an action, on the real engine", () => {
   let paper: PaperStack;
   beforeAll(async () => {
     paper = await paperStack("rehearsal");

@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { services } from "../services";
+import { Operator } from "../services/iam/operator";
 import { paperCloud, smallNetwork } from "../testing/paperCloud";
+import { ApiCalls } from "../core/apiCalls";
+import { invoke } from "../core/invokes";
 import type { InitFailed } from "../core/lifecycle/initFailed";
 import { update } from "../core/lifecycle/changes";
 import { remove } from "../core/lifecycle/lifecycle";
@@ -152,6 +155,15 @@ describe("an update", () => {
     expect([found?.idleTimeout, found?.securityGroups]).toEqual([90, []]);
   });
 
+  it("makes no other call for what one has changed", async () => {
+    const world = paperCloud();
+    const { subnets } = await smallNetwork(world.make);
+    const balancer = await world.make("aws:lb/loadBalancer:LoadBalancer", "site", { subnets: subnets.map(s => s.id) });
+    const before = world.cloud.calls.made.length;
+    await world.change(balancer, { idleTimeout: 90 });
+    expect(world.cloud.calls.made.slice(before)).toEqual(["elasticloadbalancing:ModifyLoadBalancerAttributes"]);
+  });
+
   it("takes tags away by another call than it sets them", async () => {
     const world = paperCloud();
     const type = "aws:ec2/eip:Eip";
@@ -179,6 +191,41 @@ describe("a removal", () => {
       "ec2:DescribeNetworkInterfaces",
       "ec2:DescribeInternetGateways",
     ]);
+  });
+});
+
+describe("a removal whose last call is refused", () => {
+  it("leaves the resource", async () => {
+    const world = paperCloud();
+    const { gateway } = await smallNetwork(world.make);
+    world.cloud.calls.refuse({ call: "ec2:DeleteInternetGateway", code: "DependencyViolation" });
+    await expect(remove(gateway.type, gateway.id, world.cloud)).rejects.toThrow("DeleteInternetGateway");
+    expect(world.account.get(gateway.type, gateway.id)).toBeDefined();
+  });
+});
+
+describe("without a right", () => {
+  const operator = new Operator("123456789012");
+  operator.limit([]);
+  const calls = new ApiCalls(rights => operator.refuse(rights));
+  const denied = (action: string) => `is not authorized to perform: ${action} on resource: *`;
+
+  it("a change is not made, and counts as tried", async () => {
+    const effect = vi.fn();
+    const change = calls.make("ec2:DeleteVpc", "deleting EC2 VPC (vpc-1)", effect);
+    await expect(change).rejects.toThrow(
+      /^deleting EC2 VPC \(vpc-1\): operation error EC2: DeleteVpc, https response error StatusCode: 403.*api error UnauthorizedOperation/,
+    );
+    expect([effect.mock.calls, calls.made]).toEqual([[], ["ec2:DeleteVpc"]]);
+  });
+
+  it("nothing is read, and no function answers", () => {
+    expect(() => calls.read("reading EC2 VPC", [{ action: "ec2:DescribeVpcs", resource: "*" }])).toThrow(
+      denied("ec2:DescribeVpcs"),
+    );
+    const { account } = paperCloud();
+    const token = "aws:index/getAvailabilityZones:getAvailabilityZones";
+    expect(() => invoke(token, {}, account, calls)).toThrow(denied("ec2:DescribeAvailabilityZones"));
   });
 });
 
