@@ -3,6 +3,8 @@ import { ApiCalls, type Judge, type Refusal } from "./core/apiCalls";
 import { RunningClock } from "./core/clock";
 import { Callers, operatorKeys } from "./http/callers";
 import { serveApis } from "./http/server";
+import { Operator } from "./services/iam/operator";
+import type { Right } from "./services/iam/policy";
 import type { Cloud } from "./core/behaviour";
 import { deriveTopology } from "./core/deriveTopology";
 import type { Hardware } from "./core/hardware";
@@ -42,6 +44,15 @@ export interface OpenCloud {
   takeUnmetRefusals(): readonly string[];
   /** Names of all calls by which the provider has changed something, or tried to, the oldest first. */
   calls(): readonly string[];
+  /** Names of all calls by which the provider has read something, or tried to, the oldest first. */
+  reads(): readonly string[];
+  /**
+   * Gives the operator these policies only: for what the provider does, and for what the program asks over HTTP. Each is a
+   * document of IAM in JSON. Undefined, as at first: the operator may do everything.
+   */
+  limitOperator(policies: readonly string[] | undefined): void;
+  /** Returns and forgets the rights that the operator has needed since the last call, also those that it did not have. */
+  takeUsedRights(): readonly Right[];
   /** Returns and forgets the API calls and packets that were refused since the last call, each as a sentence. */
   takeRefusals(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -50,7 +61,8 @@ export interface OpenCloud {
 /** Opens an empty account: providers for the engine, APIs for the program and the machines. */
 export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
   const account = new Account(new RunningClock(options.speed ?? 60));
-  const callers = new Callers(account);
+  const operator = new Operator(account.id);
+  const callers = new Callers(account, operator);
   const { hardware, programFolder = process.cwd(), issueCertificate, databaseAuthority } = options;
   let applied = "";
   const settle = oneAtATime(async () => {
@@ -61,7 +73,7 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     await hardware.apply(topology);
     applied = text;
   });
-  const calls = new ApiCalls();
+  const calls = new ApiCalls(rights => operator.refuse(rights));
   const cloud: Cloud = { account, hardware, calls, programFolder, issueCertificate, settle };
   const providers = await serveProviders(cloud);
   const apis = await serveApis({
@@ -86,7 +98,14 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     setJudge: judge => calls.setJudge(judge),
     takeUnmetRefusals: () => calls.takeUnmet(),
     calls: () => [...calls.made],
-    takeRefusals: async () => [...callers.takeRefusals(), ...(await hardware.droppedPackets())],
+    reads: () => [...calls.reads],
+    limitOperator: policies => operator.limit(policies),
+    takeUsedRights: () => operator.takeUsed(),
+    takeRefusals: async () => [
+      ...operator.takeDenied(),
+      ...callers.takeRefusals(),
+      ...(await hardware.droppedPackets()),
+    ],
     stop: async () => {
       providers.stop();
       await apis.stop();

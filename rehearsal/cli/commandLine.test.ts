@@ -38,6 +38,11 @@ describe("the command line", () => {
     expect([line.rate, line.json]).toEqual([100, "drills.json"]);
   });
 
+  it("takes the operator's policies", () => {
+    expect(parse("--rights docs/permissions/up up").rights).toBe("docs/permissions/up");
+    expect(parse("up").rights).toBeUndefined();
+  });
+
   it("holds when that is typed, also without a terminal", () => {
     expect(names("up hold destroy", false)).toEqual(["up", "hold", "destroy"]);
   });
@@ -65,6 +70,10 @@ describe("the command line", () => {
     ["--paper=false up", "--paper takes no value: write --paper, or leave it out."],
     ["--bare=no up", "--bare takes no value: write --bare, or leave it out."],
     ["--keep= up", "--keep takes no value: write --keep, or leave it out."],
+    [
+      "up --rights",
+      "--rights needs a policy file of IAM or a folder of such files, for example --rights docs/permissions/up.",
+    ],
     ["up --json=", "--json needs a file, for example --json drills.json."],
     ["up --program=", "--program needs a folder, for example --program ../shop."],
     ["up --config --paper", "--config needs a name, for example --config prod for Pulumi.prod.yaml."],

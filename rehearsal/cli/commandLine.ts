@@ -28,6 +28,8 @@ export interface CommandLine {
   readonly rate: number;
   /** File for the figures of drills; undefined: none is written. */
   readonly json: string | undefined;
+  /** File or folder with the operator's policies; undefined: the operator may do everything. */
+  readonly rights: string | undefined;
 }
 
 const switches = ["paper", "bare", "keep"] as const;
@@ -38,6 +40,7 @@ const values = {
   config: "a name, for example --config prod for Pulumi.prod.yaml",
   rate: "a number of requests a second from 1 to 1000, for example --rate 100",
   json: "a file, for example --json drills.json",
+  rights: "a policy file of IAM or a folder of such files, for example --rights docs/permissions/up",
 } as const;
 
 type Switch = (typeof switches)[number];
@@ -77,7 +80,7 @@ export function programToExplain(words: readonly string[], defaultProgram: strin
 export function parseCommandLine(words: readonly string[], defaultProgram: string, isTerminal: boolean): CommandLine {
   const { given, positionals } = read(words);
   const { paper, bare, keep } = given.switches;
-  const { program = defaultProgram, config = "rehearsal", rate = "50", json } = given.values;
+  const { program = defaultProgram, config = "rehearsal", rate = "50", json, rights } = given.values;
   if (!(Number(rate) >= 1 && Number(rate) <= 1000))
     throw new UsageError(`--rate ${rate}: --rate needs ${values.rate}.`);
   const typed = stepsIn(positionals);
@@ -93,7 +96,7 @@ export function parseCommandLine(words: readonly string[], defaultProgram: strin
     throw new UsageError("drill breaks machines, and on paper there are none: leave out drill or --paper.");
   if (paper && bare) throw new UsageError("--paper boots nothing, so --bare has nothing to install: leave one out.");
   const isConfigGiven = given.values.config !== undefined;
-  return { steps, program, config, isConfigGiven, paper, bare, keep, rate: Number(rate), json };
+  return { steps, program, config, isConfigGiven, paper, bare, keep, rate: Number(rate), json, rights };
 }
 
 /** Flags that were given, and all other words in their order. */

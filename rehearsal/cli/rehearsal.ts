@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { type OpenCloud, openCloud } from "../aws/cloud";
+import { readPolicies } from "../aws/services/iam/policyFiles";
 import { findEngine } from "../engine/engine";
 import type { Machines } from "../machines/machines";
 import { cacheFolder } from "../support/cacheFolder";
@@ -51,7 +52,8 @@ export class Rehearsal {
 
   /** Gets the engine, boots the platform, and makes an empty stack. */
   static async open(options: RehearsalOptions): Promise<Rehearsal> {
-    const { program, config, isConfigGiven, paper, bare } = options.commandLine;
+    const { program, config, isConfigGiven, paper, bare, rights } = options.commandLine;
+    const policies = rights === undefined ? undefined : readPolicies(rights);
     const region = regionIn(join(program, `Pulumi.${config}.yaml`));
     const [engine, platform] = await Promise.all([
       findEngine(text => console.error(text)),
@@ -59,6 +61,7 @@ export class Rehearsal {
     ]);
     try {
       const cloud = await openCloud({ ...platform, programFolder: program });
+      cloud.limitOperator(policies);
       const stack = await PulumiStack.create({
         engine,
         program,

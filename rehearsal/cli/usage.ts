@@ -26,7 +26,9 @@ Flags:
   --bare           servers install their packages at boot, instead of starting from a ready image
   --keep           keep state, logs and consoles of this run in its folder
   --rate N         requests a second in drills (default: 50)
-  --json FILE      write every figure of the drills`;
+  --json FILE      write every figure of the drills
+  --rights PATH    the operator has only the rights of this policy, or of the policies in this folder,
+                   in IAM's JSON (default: an administrator's)`;
 
 /**
  * The part of the help that lists a program's drills.

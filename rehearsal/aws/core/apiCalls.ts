@@ -1,3 +1,5 @@
+import type { Denial } from "../services/iam/denial";
+import type { Right } from "../services/iam/policy";
 import { AwsError } from "./awsError";
 
 /** How AWS fails a call: it refuses it, or carries it out without an answer. */
@@ -15,7 +17,7 @@ export type Failure =
 
 /** A call that AWS is to fail. */
 export type Refusal = Failure & {
-  /** For example `rds:PromoteReadReplica`; see `ApiCalls.made` for the names. */
+  /** Its action in IAM, for example `rds:PromoteReadReplica`; `rehearsal/aws/calls` has those of each type. */
   readonly call: string;
   /** Part of the name or id of the resource, for example `lamp-db-1`. Default: the calls for any resource. */
   readonly of?: string;
@@ -23,7 +25,10 @@ export type Refusal = Failure & {
   readonly times?: number;
 };
 
-/** Decides whether AWS fails a call. `doing` is what the provider says of it, for example `creating EC2 subnet (lamp-a)`. */
+/**
+ * Decides whether AWS fails a call that changes something. `doing` is what the provider says of it, for example
+ * `creating EC2 subnet (lamp-a)`.
+ */
 export type Judge = (call: string, doing: string) => Failure | undefined;
 
 /** Names of the services in errors of the AWS SDK for Go, by the prefix of their actions in IAM. */
@@ -34,6 +39,7 @@ const serviceNames: Readonly<Record<string, string>> = {
   elasticloadbalancing: "Elastic Load Balancing v2",
   iam: "IAM",
   kms: "KMS",
+  logs: "CloudWatch Logs",
   rds: "RDS",
   route53: "Route 53",
   s3: "S3",
@@ -43,18 +49,25 @@ const serviceNames: Readonly<Record<string, string>> = {
   wafv2: "WAFV2",
 };
 
-/** The calls of AWS's APIs by which the provider changes something. Each can be refused. */
+/** The calls of AWS's APIs that the provider makes. Each can be refused. */
 export class ApiCalls {
   readonly #made: string[] = [];
+  readonly #reads: string[] = [];
+  readonly #denialOf: (rights: readonly Right[]) => Denial | undefined;
   #judge: Judge = () => undefined;
   #refusals: { readonly refusal: Refusal; left: number }[] = [];
+
+  /** @param denialOf AWS's answer to a call that needs the rights; undefined if the operator has them. Default: it has all */
+  constructor(denialOf: (rights: readonly Right[]) => Denial | undefined = () => undefined) {
+    this.#denialOf = denialOf;
+  }
 
   /** Refuses the next calls of a name. Several refusals of one name follow each other. */
   refuse(refusal: Refusal): void {
     this.#refusals.push({ refusal, left: refusal.times ?? 1 });
   }
 
-  /** Lets `judge` decide about every call that no refusal is meant for. */
+  /** Lets `judge` decide about every changing call that no refusal is meant for. */
   setJudge(judge: Judge): void {
     this.#judge = judge;
   }
@@ -66,32 +79,56 @@ export class ApiCalls {
     return unmet;
   }
 
-  /** Every call so far, also the refused ones, the oldest first. Names are those of IAM's actions. */
+  /** Every call so far that changes something, also the refused ones, the oldest first. Names are those of IAM's actions. */
   get made(): readonly string[] {
     return this.#made;
   }
 
+  /** Every call so far that reads, in the same form. */
+  get reads(): readonly string[] {
+    return this.#reads;
+  }
+
   /**
-   * Makes a call.
+   * Makes a call that changes something.
    *
    * @param doing what the provider says before AWS's error, for example `creating EC2 Subnet (lamp-a)`
    * @param effect what the call does, AWS's own refusals included
+   * @param rights that the operator needs for it; see `rightsFor`. Default: the action on every resource
    */
-  async make<R>(call: string, doing: string, effect: () => Promise<R> | R): Promise<R> {
+  async make<R>(
+    call: string,
+    doing: string,
+    effect: () => Promise<R> | R,
+    rights: readonly Right[] = [{ action: call, resource: "*" }],
+  ): Promise<R> {
     this.#made.push(call);
+    this.#authorize(call, doing, rights);
     const failure = this.#next(call, doing) ?? this.#judge(call, doing);
     if (failure === undefined) return effect();
-    const [prefix = "", operation = ""] = call.split(":");
-    const service = serviceNames[prefix] ?? prefix;
-    if ("timesOut" in failure) {
-      await effect();
-      throw new Error(
-        `${doing}: operation error ${service}: ${operation}, https response error StatusCode: 0, RequestID: , ` +
-          "request send failed: net/http: timeout awaiting response headers",
-      );
+    if (!("timesOut" in failure)) throw refused(call, doing, failure);
+    await effect();
+    throw lost(call, doing);
+  }
+
+  /**
+   * Makes calls that read.
+   *
+   * @param rights one for each call
+   */
+  read(doing: string, rights: readonly Right[]): void {
+    for (const right of rights) {
+      const call = right.action;
+      this.#reads.push(call);
+      this.#authorize(call, doing, [right]);
+      const refusal = this.#next(call, doing);
+      if (refusal !== undefined) throw "timesOut" in refusal ? lost(call, doing) : refused(call, doing, refusal);
     }
-    const { code, message = `the rehearsal refuses this ${operation}`, status } = failure;
-    throw new AwsError(doing, service, operation, code, message, status);
+  }
+
+  #authorize(call: string, doing: string, rights: readonly Right[]): void {
+    const denial = this.#denialOf(rights);
+    if (denial !== undefined) throw refused(call, doing, denial);
   }
 
   #next(call: string, doing: string): Refusal | undefined {
@@ -101,4 +138,24 @@ export class ApiCalls {
     if (found.left <= 0) this.#refusals = this.#refusals.filter(one => one !== found);
     return found.refusal;
   }
+}
+
+/** Name of the service, and of the operation. */
+const namesOf = (call: string): [service: string, operation: string] => {
+  const [prefix = "", operation = ""] = call.split(":");
+  return [serviceNames[prefix] ?? prefix, operation];
+};
+
+function refused(call: string, doing: string, refusal: Pick<Denial, "code"> & Partial<Denial>): AwsError {
+  const [service, operation] = namesOf(call);
+  const { code, message = `the rehearsal refuses this ${operation}`, status } = refusal;
+  return new AwsError(doing, service, operation, code, message, status);
+}
+
+function lost(call: string, doing: string): Error {
+  const [service, operation] = namesOf(call);
+  return new Error(
+    `${doing}: operation error ${service}: ${operation}, https response error StatusCode: 0, RequestID: , ` +
+      "request send failed: net/http: timeout awaiting response headers",
+  );
 }

@@ -1,7 +1,10 @@
 import type { Account } from "../core/account";
 import { random } from "../core/random";
 import type { Resource } from "../core/resource";
-import { allows } from "../services/iam/permissions";
+import { type Denial, denialOf } from "../services/iam/denial";
+import { Operator } from "../services/iam/operator";
+import { refusalOf } from "../services/iam/permissions";
+import type { Right } from "../services/iam/policy";
 import { ApiError } from "./apiError";
 import { type ApiRequest, isSigned, parseSignature } from "./signature";
 
@@ -35,11 +38,13 @@ const small = "abcdefghijklmnopqrstuvwxyz";
 /** The callers of the APIs, and whether their policies allow a call. */
 export class Callers {
   readonly #account: Account;
+  readonly #operator: Operator;
   readonly #holders = new Map<string, Holder>();
   readonly #refusals: string[] = [];
 
-  constructor(account: Account) {
+  constructor(account: Account, operator = new Operator(account.id)) {
     this.#account = account;
+    this.#operator = operator;
   }
 
   /** Keys for the role of a server: the same ones until half an hour before they expire. */
@@ -58,6 +63,7 @@ export class Callers {
 
   /** Returns if the caller may do the action on the resource. Otherwise it throws the ApiError that AWS answers. */
   authorize(request: ApiRequest, action: string, resource: string): void {
+    const right: Right = { action, resource };
     const isS3 = action.startsWith("s3:"); // S3 has error codes of its own
     const signature = parseSignature(request);
     if (signature === undefined)
@@ -80,14 +86,19 @@ export class Callers {
         isS3 ? "SignatureDoesNotMatch" : "InvalidSignatureException",
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
       );
-    if (holder === undefined || allows(this.#account, holder.role, action, resource)) return;
-    const caller = `arn:aws:sts::${this.#account.id}:assumed-role/${holder.role.outputs.name ?? ""}/${holder.instance.id}`;
-    const message = `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
-    this.#refusals.push(message);
-    throw new ApiError(isS3 ? 403 : 400, isS3 ? "AccessDenied" : "AccessDeniedException", message);
+    const denial = holder === undefined ? this.#operator.refuse([right]) : this.#denialOf(holder, right);
+    if (denial === undefined) return;
+    if (holder !== undefined) this.#refusals.push(denial.message);
+    throw new ApiError(denial.status, denial.code, denial.message);
   }
 
-  /** Returns and forgets the calls that no policy allowed since the last time, each once. */
+  #denialOf({ role, instance }: Holder, right: Right): Denial | undefined {
+    const why = refusalOf(this.#account, role, right);
+    const caller = `arn:aws:sts::${this.#account.id}:assumed-role/${role.outputs.name ?? ""}/${instance.id}`;
+    return why === undefined ? undefined : denialOf(caller, right, why);
+  }
+
+  /** Returns and forgets the calls of servers that no policy allowed since the last time, each once. */
   takeRefusals(): string[] {
     return [...new Set(this.#refusals.splice(0))];
   }

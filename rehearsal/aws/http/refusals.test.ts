@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { paperCloud } from "../testing/paperCloud";
 import { Callers, operatorKeys } from "./callers";
+import { Operator } from "../services/iam/operator";
 import { serveApis } from "./server";
 
 const run = promisify(execFile);
@@ -24,6 +25,7 @@ const s3 = (path: string, ...options: string[]): Call => ({ service: "s3", path,
 
 describe("an API", () => {
   const world = paperCloud();
+  const operator = new Operator(world.account.id);
   let apis: Awaited<ReturnType<typeof serveApis>>;
   let groupArn = "";
   beforeAll(async () => {
@@ -32,7 +34,7 @@ describe("an API", () => {
     groupArn = (await world.make("aws:lb/targetGroup:TargetGroup", "web", group)).id;
     apis = await serveApis({
       ...world.cloud,
-      callers: new Callers(world.account),
+      callers: new Callers(world.account, operator),
       databaseAuthority: "",
     });
   });
@@ -65,6 +67,42 @@ describe("an API", () => {
     const part = (name: string) => new RegExp(`<${name}>(.*?)</${name}>`).exec(body)?.[1] ?? "";
     return [part("Code"), part("Message").replaceAll("&#39;", "'")];
   }
+
+  it.each<[string, () => Call, number, string]>([
+    [
+      "rds:DescribeDBInstances",
+      () => query("rds", "Action=DescribeDBInstances&Version=2014-10-31"),
+      403,
+      "AccessDenied",
+    ],
+    [
+      "ec2:GetConsoleOutput",
+      () => query("ec2", "Action=GetConsoleOutput&InstanceId=i-1"),
+      403,
+      "UnauthorizedOperation",
+    ],
+    [
+      "elasticloadbalancing:DescribeTargetHealth",
+      () => query("elasticloadbalancing", `Action=DescribeTargetHealth&TargetGroupArn=${groupArn}`),
+      403,
+      "AccessDenied",
+    ],
+    ["s3:GetObject", () => s3("/site/index.html"), 403, "AccessDenied"],
+    [
+      "secretsmanager:GetSecretValue",
+      () => json("secretsmanager", "secretsmanager.GetSecretValue", '{ "SecretId": "none" }'),
+      400,
+      "AccessDeniedException",
+    ],
+  ])("refuses an operator without the right to %s", async (action, call, status, code) => {
+    operator.limit([]);
+    const asked = call();
+    const [answered, body] = await ask(asked, signed(asked.service));
+    operator.limit(undefined);
+    expect([answered, errorIn(body)[0]]).toEqual([status, code]);
+    expect(errorIn(body)[1]).toContain(`is not authorized to perform: ${action} on resource: `);
+    expect(operator.takeDenied()).toHaveLength(1);
+  });
 
   it.each<[string, () => Call, number, string, string]>([
     [

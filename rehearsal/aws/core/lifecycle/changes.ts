@@ -1,11 +1,13 @@
+import { callsOf, inputsOf } from "../../calls";
+import { rightsFor } from "../../calls/rights";
 import { behaviourOf } from "../../services";
 import type { Cloud } from "../behaviour";
 import { InitFailed } from "./initFailed";
 import { DEFAULTS, diff } from "../planning";
 import type { Resource } from "../resource";
 import { isStateOnly, nameOf, read, tagsAll, visible } from "./state";
-import { resourceType } from "../types/resourceTypes";
-import { type Properties, omit, pick } from "../values";
+import { canonical, resourceType } from "../types/resourceTypes";
+import { type Properties, omit, pick, record } from "../values";
 
 /** The state as an update plans it: the engine's own with the changed inputs of the program. */
 export function planned(
@@ -49,7 +51,9 @@ export async function update(
   } catch (error) {
     throw new InitFailed(id, state, error);
   }
-  const found = await read(type, id, state, cloud);
+  const found = await read(type, id, state, cloud).catch((error: unknown) => {
+    throw new InitFailed(id, state, error);
+  });
   if (found === undefined)
     throw new Error(
       `Resource provider reported that the resource did not exist while updating ${id}.\n\n` +
@@ -68,7 +72,7 @@ async function makeChanges(
 ): Promise<void> {
   const row = resourceType(resource.type);
   const tags = changed.filter((key): boolean => key === "tags" || key === "tagsAll");
-  if (tags.length > 0) await cloud.calls.make(row.calls.tag, doing, () => note(resource, tags, news, cloud));
+  if (tags.length > 0) await changeTags(resource, tags, news, doing, cloud);
   note(
     resource,
     row.stateOnly.filter(key => changed.includes(key)),
@@ -77,27 +81,63 @@ async function makeChanges(
   );
   const rest = changed.filter(key => !tags.includes(key) && !row.stateOnly.includes(key));
   await behaviourOf(resource.type).beforeUpdate?.(resource, rest, news, cloud);
-  const left = rest.filter(key => !row.earlyCalls.includes(key));
+  let left = rest.filter(key => !row.earlyCalls.includes(key));
+  const { set = [], change = [] } = callsOf(canonical(resource.type));
+  for (const one of [...set, ...change]) {
+    const inputs = inputsOf(one, left);
+    if (inputs.length > 0) await callUpdate(resource, inputs, news, doing, cloud, one.call);
+    left = left.filter(key => !inputs.includes(key));
+  }
   if (left.length > 0) await callUpdate(resource, left, news, doing, cloud);
 }
 
-/** Makes the call that changes these inputs. */
+/**
+ * Takes tags away, and then sets others (terraform-provider-aws, internal/service/*\/tags_gen.go, `updateTags`). The last of
+ * the two calls has the effect of both.
+ */
+async function changeTags(
+  resource: Resource,
+  tags: readonly string[],
+  news: Properties,
+  doing: string,
+  cloud: Cloud,
+): Promise<void> {
+  const [olds, wanted] = [resource.outputs["tagsAll"], { ...cloud.account.defaultTags, ...record(news["tags"]) }].map(
+    record,
+  );
+  const { tag, untag } = callsOf(canonical(resource.type));
+  const taken = Object.keys(olds ?? {}).some(key => !(key in (wanted ?? {})));
+  const given = Object.entries(wanted ?? {}).some(([key, value]) => olds?.[key] !== value);
+  const calls = [...(taken ? [untag] : []), ...(given || !taken ? [tag] : [])];
+  for (const [index, call] of calls.entries()) {
+    const effect = () => (index === calls.length - 1 ? note(resource, tags, news, cloud) : undefined);
+    await cloud.calls.make(call, doing, effect, rightsFor(call, resource, cloud.account));
+  }
+}
+
+/**
+ * Makes the call that changes these inputs.
+ *
+ * @param named the call. Default: the one for inputs that no other call changes
+ */
 export async function callUpdate(
   resource: Resource,
   changed: readonly string[],
   news: Properties,
   doing: string,
   cloud: Cloud,
+  named?: string,
 ): Promise<void> {
   const behaviour = behaviourOf(resource.type);
   const inputs = { ...omit(resource.inputs, changed), ...pick(news, [...changed, DEFAULTS]) };
-  const call = behaviour.updateCall?.(resource, inputs) ?? resourceType(resource.type).calls.update;
-  await cloud.calls.make(call, doing, async () => {
+  const call = named ?? behaviour.updateCall?.(resource, inputs) ?? callsOf(canonical(resource.type)).update;
+  const effect = async () => {
     const extra: Properties = (await behaviour.update?.(resource, inputs, cloud)) ?? {};
     note(resource, changed, news, cloud);
     Object.assign(resource.outputs, extra);
     await cloud.settle();
-  });
+  };
+  await cloud.calls.make(call, doing, effect, rightsFor(call, { ...resource, inputs }, cloud.account));
 }
 
 /** Notes changed inputs of the program as AWS's own. */

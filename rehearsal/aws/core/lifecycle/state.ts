@@ -1,8 +1,10 @@
+import { callsOf } from "../../calls";
+import { rightsFor } from "../../calls/rights";
 import { behaviourOf } from "../../services";
 import type { Cloud } from "../behaviour";
 import { UNKNOWN, isUnknown } from "../planning";
 import type { Resource } from "../resource";
-import { type ResourceType, resourceType } from "../types/resourceTypes";
+import { type ResourceType, canonical, resourceType } from "../types/resourceTypes";
 import { type Properties, omit, pick, record, text } from "../values";
 
 /**
@@ -12,11 +14,18 @@ import { type Properties, omit, pick, record, text } from "../values";
 export async function read(type: string, id: string, state: Properties, cloud: Cloud): Promise<Resource | undefined> {
   const resource = cloud.account.get(type, id);
   if (resource === undefined) return undefined;
+  readCalls(resource, cloud);
   Object.assign(resource.outputs, await behaviourOf(type).refresh?.(resource, cloud));
   if (Object.keys(state).length === 0) return resource;
   const { stateOnly, untold } = resourceType(type);
   const kept = [...stateOnly, ...untold];
   return { ...resource, outputs: { ...omit(resource.outputs, kept), ...pick(state, kept) } };
+}
+
+/** Makes the calls by which the provider reads the resource. */
+export function readCalls(resource: Resource, { account, calls }: Cloud): void {
+  const rights = callsOf(canonical(resource.type)).read.flatMap(call => rightsFor(call, resource, account));
+  calls.read(`reading ${nameOf(resource)}`, rights);
 }
 
 /** Random values exist in Pulumi's state only, not in the account. */

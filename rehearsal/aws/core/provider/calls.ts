@@ -11,11 +11,13 @@ import type {
 import type { Account } from "../account";
 import type { Cloud } from "../behaviour";
 import * as changes from "../lifecycle/changes";
+import { callsOf, inputsOf } from "../../calls";
 import { invoke } from "../invokes";
 import * as lifecycle from "../lifecycle/lifecycle";
 import { Empty, PluginInfo, decode, encode, messages } from "./messages";
 import * as planning from "../planning";
 import { read as readResource } from "../lifecycle/state";
+import { canonical } from "../types/resourceTypes";
 import { sdkVersion } from "../types/sdkTypes";
 
 /** What the engine's ResourceProvider protocol asks, answered for the packages `aws` and `random` alike. */
@@ -28,9 +30,11 @@ export const calls = (cloud: Cloud) => ({
   diffConfig: () => new messages.DiffResponse(),
   configure: (request: ConfigureRequest) => configure(request, cloud.account),
   invoke: (request: InvokeRequest) =>
-    new messages.InvokeResponse().setReturn(encode(invoke(request.getTok(), decode(request.getArgs()), cloud.account))),
+    new messages.InvokeResponse().setReturn(
+      encode(invoke(request.getTok(), decode(request.getArgs()), cloud.account, cloud.calls)),
+    ),
   check,
-  diff: (request: DiffRequest) => diff(request, cloud.account),
+  diff: (request: DiffRequest) => diff(request, cloud),
   create: (request: CreateRequest) => create(request, cloud),
   update: (request: UpdateRequest) => update(request, cloud),
   read: (request: ReadRequest) => read(request, cloud),
@@ -60,10 +64,15 @@ function check(request: CheckRequest) {
     .setFailuresList(failures.map(reason => new messages.CheckFailure().setReason(reason)));
 }
 
-function diff(request: DiffRequest, { defaultTags }: Account) {
+function diff(request: DiffRequest, { account, calls }: Cloud) {
   const [olds, news] = [decode(request.getOlds()), decode(request.getNews())];
   const ignored = request.getIgnorechangesList();
-  const found = planning.diff(request.getType(), olds, news, { ignored, defaultTags });
+  const found = planning.diff(request.getType(), olds, news, { ignored, defaultTags: account.defaultTags });
+  if (!request.getType().startsWith("random:")) {
+    const { readOnDiff } = callsOf(canonical(request.getType()));
+    if (readOnDiff !== undefined && inputsOf(readOnDiff, found.changed).length > 0)
+      calls.read(`planning ${nameOf(request.getUrn())}`, [{ action: readOnDiff.call, resource: "*" }]);
+  }
   const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
   const answer = new messages.DiffResponse()
     .setChanges(found.changed.length > 0 ? DIFF_SOME : DIFF_NONE)

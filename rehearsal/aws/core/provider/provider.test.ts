@@ -106,7 +106,7 @@ describe("the provider", () => {
 
   it("tells a failed update with the planned properties, and a failed creation with none", async () => {
     const id = (await create({ cidrBlock: "10.0.0.0/16" })).getId();
-    cloud.calls.refuse({ call: "ec2:ModifyVpc", code: "RequestLimitExceeded" });
+    cloud.calls.refuse({ call: "ec2:ModifyVpcAttribute", code: "RequestLimitExceeded" });
     const news = encode({ cidrBlock: "10.0.0.0/16", enableDnsHostnames: true });
     const request = new messages.UpdateRequest().setType(type).setId(id).setUrn(urn).setNews(news);
     const olds = encode({ cidrBlock: "10.0.0.0/16", enableDnsHostnames: false });

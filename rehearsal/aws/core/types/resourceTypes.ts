@@ -13,8 +13,8 @@ import { secretsmanagerTypes } from "../../services/secretsmanager/types";
 import { snsTypes } from "../../services/sns/types";
 import { ssmTypes } from "../../services/ssm/types";
 import { wafv2Types } from "../../services/wafv2/types";
-import { callNames, spoken } from "./callNames";
-import type { AutoName, CallNames } from "./row";
+import { spoken } from "./spoken";
+import type { AutoName } from "./row";
 import { type SdkType, sdkType } from "./sdkTypes";
 import type { Properties } from "../values";
 
@@ -52,16 +52,11 @@ export interface ResourceType extends SdkType {
   readonly stateOnly: readonly string[];
   readonly untold: readonly string[];
   readonly earlyCalls: readonly string[];
-  readonly calls: CallNames;
   readonly spoken: string;
   readonly autoName?: Required<AutoName>;
 }
 
-type AnyRow = Partial<Omit<ResourceType, keyof SdkType | "autoName" | "calls">> & {
-  id: string;
-  autoName?: AutoName;
-  calls?: Partial<CallNames>;
-};
+type AnyRow = Partial<Omit<ResourceType, keyof SdkType | "autoName">> & { id: string; autoName?: AutoName };
 
 const known = new Map<string, ResourceType>();
 
@@ -72,8 +67,8 @@ export function resourceType(type: string): ResourceType {
   return found;
 }
 
-/** The older module names of a type, for example `aws:alb/…` of `aws:lb/…`. */
-const canonical = (type: string) => type.replace(/^aws:(alb|applicationloadbalancing)\//, "aws:lb/");
+/** The token of a type that may have an older module name, for example `aws:lb/…` of `aws:alb/…`. */
+export const canonical = (type: string) => type.replace(/^aws:(alb|applicationloadbalancing)\//, "aws:lb/");
 
 function assemble(type: string): ResourceType {
   const token = canonical(type);
@@ -94,7 +89,6 @@ function assemble(type: string): ResourceType {
     spoken: spoken(token),
     ...rest,
     ...declared,
-    calls: { ...callNames(token), ...rest.calls },
     replaceOn: declared.inputs.includes("region") ? [...replaceOn, "region"] : replaceOn,
     ...(autoName === undefined ? {} : { autoName: { separator: "-", randomHexDigits: 7, ...autoName } }),
   };

@@ -33,19 +33,8 @@ export interface Row<T> {
   readonly earlyCalls?: readonly Name<T>[];
   /** The type as the provider's errors name it. Default: made of the type's name, for example `EC2 subnet`. */
   readonly spoken?: string;
-  /** Names of the calls that create, change and delete it, where they are not made of the type's name. */
-  readonly calls?: Partial<CallNames>;
   /** How the provider names a resource that the program does not name; left out if it does not. */
   readonly autoName?: AutoName<Name<T>>;
-}
-
-/** Names of AWS's calls, as IAM's actions are named: `rds:ModifyDBInstance`. */
-export interface CallNames {
-  readonly create: string;
-  readonly update: string;
-  readonly remove: string;
-  /** Changes the tags. */
-  readonly tag: string;
 }
 
 type NestedName<T> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Account } from "../../core/account";
 import type { Resource } from "../../core/resource";
-import { allows } from "./permissions";
+import { refusalOf } from "./permissions";
 
 type Role = Resource<"aws:iam/role:Role">;
 
@@ -22,10 +22,10 @@ function withPolicy(...statements: object[]): { account: Account; role: Role } {
   return { account, role };
 }
 
-describe("allows", () => {
+describe("refusalOf", () => {
   const may = (statements: object[], action = "secretsmanager:GetSecretValue", resource = secret) => {
     const { account, role } = withPolicy(...statements);
-    return allows(account, role, action, resource);
+    return refusalOf(account, role, { action, resource }) === undefined;
   };
 
   it("allows what a statement names, and nothing else", () => {

@@ -1,18 +1,7 @@
 import type { Account } from "../../core/account";
 import type { Resource } from "../../core/resource";
 import { text } from "../../core/values";
-import { fits } from "./wildcard";
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action?: string | string[];
-  readonly NotAction?: string | string[];
-  readonly Resource?: string | string[];
-  readonly Condition?: unknown;
-}
-
-/** A policy may give one text or a list of them. */
-const every = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
+import { type Refused, type Right, type Statement, refusalBy, statementsIn } from "./policy";
 
 /** Policies of AWS's own that servers commonly have, with what they grant. */
 const managed: Readonly<Record<string, Statement[]>> = {
@@ -42,28 +31,11 @@ function statementsOf(account: Account, role: Resource<"aws:iam/role:Role">): St
     .map(arn => account.find("aws:iam/policy:Policy", "arn", arn)?.inputs.policy)
     .filter(p => p !== undefined);
   return [
-    ...[...documents, ...own].flatMap(document =>
-      [(JSON.parse(text(document)) as { Statement: Statement | Statement[] }).Statement].flat(),
-    ),
+    ...[...documents, ...own].flatMap(document => statementsIn(text(document))),
     ...attached.flatMap(arn => managed[arn] ?? []),
   ];
 }
 
-/**
- * Whether the role's policies allow the action. The stand-in cannot judge conditions: a statement with one never allows
- * here, and always denies, so that no rehearsal succeeds with what AWS refuses.
- */
-export function allows(
-  account: Account,
-  role: Resource<"aws:iam/role:Role">,
-  action: string,
-  resource: string,
-): boolean {
-  const applies = (s: Statement) =>
-    (s.Action !== undefined
-      ? every(s.Action).some(a => fits(a, action, { ignoreCase: true }))
-      : !every(s.NotAction).some(a => fits(a, action, { ignoreCase: true }))) &&
-    every(s.Resource).some(r => fits(r, resource));
-  const found = statementsOf(account, role).filter(applies);
-  return found.some(s => s.Effect === "Allow" && s.Condition === undefined) && !found.some(s => s.Effect === "Deny");
-}
+/** Why the role's policies do not allow what it wants to do; undefined if they do. */
+export const refusalOf = (account: Account, role: Resource<"aws:iam/role:Role">, right: Right): Refused | undefined =>
+  refusalBy(statementsOf(account, role), right);

@@ -5,7 +5,7 @@ export const lookups: Lookups = {
     ...args,
     id,
     accountId: id,
-    arn: `arn:aws:iam::${id}:user/rehearsal`,
+    arn: `arn:aws:iam::${id}:user/operator`,
     userId: "AIDAREHEARSAL",
   }),
   "aws:index/getRegion:getRegion": (args, { region }) => ({

@@ -1,4 +1,5 @@
 import type { Inputs, Outputs } from "../../core/resource";
+import { rightsFor } from "../../calls/rights";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
 import { interfacesOf } from "../ec2/store";
@@ -129,9 +130,9 @@ export const instances: Behaviours = {
       if (resource.inputs.deletionProtection !== true) return;
       if (state.deletionProtection !== false || state.applyImmediately !== true) return;
       const doing = `updating RDS DB Instance (${resource.outputs.identifier ?? ""})`;
-      await cloud.calls.make("rds:ModifyDBInstance", doing, () => {
-        resource.inputs.deletionProtection = false;
-      });
+      const rights = rightsFor("rds:ModifyDBInstance", resource, cloud.account);
+      const lift = () => void (resource.inputs.deletionProtection = false);
+      await cloud.calls.make("rds:ModifyDBInstance", doing, lift, rights);
     },
 
     async remove(resource, { account, hardware }) {

@@ -1,4 +1,5 @@
 import type { Inputs, Outputs } from "../../core/resource";
+import { rightsFor } from "../../calls/rights";
 import { AwsError } from "../../core/awsError";
 import type { Cloud, Told } from "../../core/behaviour";
 import { interfacesOf } from "../ec2/store";
@@ -8,8 +9,11 @@ import { RdsStore } from "./store";
 /** Restarts a database by a call of its own. */
 export async function reboot(resource: Instance, cloud: Cloud): Promise<void> {
   const { identifier = "" } = resource.outputs;
-  await cloud.calls.make("rds:RebootDBInstance", `rebooting RDS DB Instance (${identifier})`, () =>
-    restart(resource, cloud),
+  await cloud.calls.make(
+    "rds:RebootDBInstance",
+    `rebooting RDS DB Instance (${identifier})`,
+    () => restart(resource, cloud),
+    rightsFor("rds:RebootDBInstance", resource, cloud.account),
   );
 }
 
@@ -24,7 +28,8 @@ export async function promote(
   if (inputs.replicateSourceDb !== undefined) throw new Error("cannot elect new source database for replication");
   const { identifier = "" } = resource.outputs;
   const doing = `promoting RDS DB Instance (${identifier})`;
-  await cloud.calls.make("rds:PromoteReadReplica", doing, async () => {
+  const rights = rightsFor("rds:PromoteReadReplica", resource, cloud.account);
+  const effect = async () => {
     const refused = (why: string) => new AwsError(doing, "RDS", "PromoteReadReplica", "InvalidDBInstanceState", why);
     if (resource.inputs.replicateSourceDb === undefined) throw refused("DB Instance is not a read replica.");
     if ((await cloud.hardware.databaseHealth(identifier)).state === "off")
@@ -33,7 +38,8 @@ export async function promote(
     delete resource.inputs.replicateSourceDb;
     delete resource.outputs.replicateSourceDb;
     await cloud.settle();
-  });
+  };
+  await cloud.calls.make("rds:PromoteReadReplica", doing, effect, rights);
 }
 
 /** ModifyDBInstance. */

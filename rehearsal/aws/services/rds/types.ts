@@ -42,7 +42,6 @@ export const rdsTypes = rows({
     untold: ["applyImmediately", "manageMasterUserPassword", "password"],
     earlyCalls: ["replicateSourceDb"],
     spoken: "RDS DB Instance",
-    calls: { create: "rds:CreateDBInstance", update: "rds:ModifyDBInstance", remove: "rds:DeleteDBInstance" },
     autoName: { property: "identifier", maxLength: 255, separator: "" },
   },
   "aws:rds/parameterGroup:ParameterGroup": {
@@ -52,11 +51,6 @@ export const rdsTypes = rows({
     defaults: { description: "Managed by Pulumi", skipDestroy: false },
     stateOnly: ["skipDestroy"],
     spoken: "RDS DB Parameter Group",
-    calls: {
-      create: "rds:CreateDBParameterGroup",
-      update: "rds:ModifyDBParameterGroup",
-      remove: "rds:DeleteDBParameterGroup",
-    },
     autoName: { property: "name", maxLength: 255 },
   },
   "aws:rds/subnetGroup:SubnetGroup": {
@@ -65,11 +59,6 @@ export const rdsTypes = rows({
     replaceOn: ["name", "namePrefix"],
     defaults: { description: "Managed by Pulumi" },
     spoken: "RDS DB Subnet Group",
-    calls: {
-      create: "rds:CreateDBSubnetGroup",
-      update: "rds:ModifyDBSubnetGroup",
-      remove: "rds:DeleteDBSubnetGroup",
-    },
     autoName: { property: "name", maxLength: 255 },
   },
 });

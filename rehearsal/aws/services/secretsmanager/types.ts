@@ -8,17 +8,11 @@ export const secretsmanagerTypes = rows({
     defaults: { recoveryWindowInDays: 30, forceOverwriteReplicaSecret: false },
     stateOnly: ["recoveryWindowInDays", "forceOverwriteReplicaSecret"],
     spoken: "Secrets Manager Secret",
-    calls: { update: "secretsmanager:UpdateSecret" },
     autoName: { property: "name", maxLength: 255 },
   },
   "aws:secretsmanager/secretVersion:SecretVersion": {
     id: "<secretId>|<uuid>",
     replaceOn: ["secretBinary", "secretId", "secretString", "secretStringWoVersion"],
     spoken: "Secrets Manager Secret Version",
-    calls: {
-      create: "secretsmanager:PutSecretValue",
-      update: "secretsmanager:UpdateSecretVersionStage",
-      remove: "secretsmanager:UpdateSecretVersionStage",
-    },
   },
 });

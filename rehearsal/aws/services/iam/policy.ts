@@ -1,0 +1,67 @@
+import { text } from "../../core/values";
+import { fits } from "./wildcard";
+
+/** A statement of a policy, in the form of IAM's JSON. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** What somebody wants to do. */
+export interface Right {
+  /** For example `rds:CreateDBInstance`. */
+  readonly action: string;
+  /** ARN; `*` if the action has no resource, or if the stand-in does not know it. */
+  readonly resource: string;
+  /** Values of condition keys that are known, for example `iam:PassedToService`. Default: none. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** Why a call is refused. */
+export type Refused = "no statement allows it" | "a statement denies it";
+
+const every = (value: unknown): readonly string[] => (value === undefined ? [] : [value].flat().map(text));
+
+/** The statements in the JSON of a policy. */
+export const statementsIn = (document: string): readonly Statement[] =>
+  [(JSON.parse(document) as { Statement: Statement | Statement[] }).Statement].flat();
+
+const operators: Readonly<Record<string, (pattern: string, value: string) => boolean>> = {
+  StringEquals: (expected, value) => expected === value,
+  StringLike: fits,
+  ArnEquals: fits,
+  ArnLike: fits,
+};
+
+/** Whether a condition is met; undefined if the stand-in cannot judge it. */
+function isMet(condition: Statement["Condition"], context: Readonly<Record<string, string>>): boolean | undefined {
+  const parts = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => {
+      const [judge, value] = [operators[operator], context[key]];
+      return judge === undefined || value === undefined ? undefined : every(values).some(one => judge(one, value));
+    }),
+  );
+  return parts.includes(undefined) ? undefined : !parts.includes(false);
+}
+
+/**
+ * Decides by the statements of identity-based policies; undefined allows. A statement under a condition that cannot be judged
+ * never allows here, and always denies, so that no rehearsal succeeds with what AWS refuses.
+ */
+export function refusalBy(statements: readonly Statement[], right: Right): Refused | undefined {
+  const { action, resource, context = {} } = right;
+  const isNamed = (patterns: unknown, value: string, ignoreCase = false) =>
+    every(patterns).some(pattern => fits(pattern, value, { ignoreCase }));
+  const found = statements
+    .filter(s => (s.Action === undefined ? !isNamed(s.NotAction, action, true) : isNamed(s.Action, action, true)))
+    .filter(s => (s.Resource === undefined ? !isNamed(s.NotResource, resource) : isNamed(s.Resource, resource)));
+  if (found.some(s => s.Effect === "Deny" && isMet(s.Condition, context) !== false)) return "a statement denies it";
+  return found.some(s => s.Effect === "Allow" && isMet(s.Condition, context) === true)
+    ? undefined
+    : "no statement allows it";
+}
