@@ -8,6 +8,9 @@ import { deriveTopology } from "./core/deriveTopology";
 import type { Hardware } from "./core/hardware";
 import { removeByHand } from "./core/lifecycle/lifecycle";
 import { serveProviders } from "./core/provider/provider";
+import { watchMinutes } from "./services/cloudwatch/minutes";
+import { type AlarmChange, CloudWatchStore } from "./services/cloudwatch/store";
+import { type Mail, SnsStore } from "./services/sns/store";
 
 export interface CloudOptions {
   /** The machines, or paper. */
@@ -40,6 +43,10 @@ export interface OpenCloud {
   takeUnmetRefusals(): readonly string[];
   /** Names of all calls by which the provider has changed something, or tried to, the oldest first. */
   calls(): readonly string[];
+  /** Every change of an alarm's state so far, the oldest first. */
+  alarmChanges(): readonly AlarmChange[];
+  /** Every mail that a subscription has sent so far, the oldest first. */
+  mails(): readonly Mail[];
   /** Returns and forgets the API calls and packets that were refused since the last call, each as a sentence. */
   takeRefusals(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -62,6 +69,7 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
   const calls = new ApiCalls();
   const cloud: Cloud = { account, hardware, calls, programFolder, issueCertificate, settle };
   const providers = await serveProviders(cloud);
+  const stopWatching = watchMinutes(cloud);
   const apis = await serveApis({
     account,
     hardware,
@@ -83,8 +91,11 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     refuse: refusal => calls.refuse(refusal),
     takeUnmetRefusals: () => calls.takeUnmet(),
     calls: () => [...calls.made],
+    alarmChanges: () => [...account.store(CloudWatchStore).changes],
+    mails: () => [...account.store(SnsStore).mails],
     takeRefusals: async () => [...callers.takeRefusals(), ...(await hardware.droppedPackets())],
     stop: async () => {
+      stopWatching();
       providers.stop();
       await apis.stop();
     },
