@@ -66,9 +66,10 @@ const serversRules: readonly Rule[] = [
 ];
 const dayMinutes = 24 * 60;
 const certificateRules: readonly Rule[] = [
-  // ACM renews a certificate of its own 60 days before it expires (ACM user guide, "Managed certificate renewal"), so at 30
-  // days the renewal has failed. A certificate that was imported is not renewed. ACM sends the metric twice a day, and no
-  // more when the certificate has expired (ACM user guide, "Supported CloudWatch metrics").
+  // ACM renews a certificate of its own 60 days before it expires, or 45 days if it is valid for 198 days (ACM user guide,
+  // "Renewal for domains validated by DNS"; announcement of February 2026). So at 30 days the renewal has failed. A
+  // certificate that was imported is not renewed. ACM sends the metric every twelve hours, and no more when the certificate
+  // has expired (ACM user guide, "Supported CloudWatch metrics").
   {
     metric: "DaysToExpiry",
     statistic: "Minimum",

@@ -22,7 +22,8 @@ const mostConnections = 16_000;
 /**
  * The share of what the class's memory would give at which the alarm rings. RDS keeps a part of the memory for itself, so
  * that fewer connections are accepted: 66 of 85 with 1 GiB, 150 of 170 with 2, 312 of 341 with 4, and 648 of 682 with 8
- * (published measurements of the classes t2). So the alarm rings at 63 to 78 % of what is really accepted.
+ * (published measurements of the classes t2). So the alarm rings at 63 to 78 % of what is really accepted. How many
+ * connections the servers can hold does not matter: if they hold as many as this, the class is too small for them.
  */
 const share = 0.6;
 

@@ -163,6 +163,26 @@ describe("a minute that was missed", () => {
   });
 });
 
+describe("minutes that pass while this machine is busy", () => {
+  it("are evaluated one by one, so a change has the time that it has on AWS", async () => {
+    await stopped();
+    await pass(10);
+    world.clock.pass(600);
+    health = { ...health, lagSeconds: -1 };
+    await pass(1);
+    expect(changes().slice(1)).toEqual(["16: OK > ALARM"]);
+  });
+
+  it("do not count for an alarm that did not exist yet", async () => {
+    health = { ...health, lagSeconds: -1 };
+    await pass(10);
+    world.clock.pass(300);
+    await stopped();
+    await pass(1);
+    expect(changes()).toEqual(["15: INSUFFICIENT_DATA > ALARM"]);
+  });
+});
+
 describe("a subscription by mail", () => {
   const mails = () => world.account.store(SnsStore).mails.map(({ to, subject }) => `${to} ${subject.split(":")[0]}`);
   const lifeOfAnAlarm = async () => {
