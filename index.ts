@@ -78,10 +78,10 @@ module.exports = async () => {
   });
 
   const monitoring = new Monitoring("lamp", {
-    balancer: balancer.metricName,
-    targetGroup: balancer.targetGroupMetricName,
+    ...balancer.watched,
     servers: web.servers,
     databases: database.identifiers,
+    databaseInstanceClass: settings.databaseInstanceClass,
     alarmEmail: settings.alarmEmail,
     region,
   });

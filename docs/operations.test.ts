@@ -11,7 +11,14 @@ const all = (pattern: RegExp) => [...page.matchAll(pattern)].map(match => match[
 describe("the runbook", () => {
   it("lists every alarm, by the name that is in the mail", () => {
     const databases = { primary: "db-1", replica: "db-2" };
-    const alarms = alarmsFor({ balancer: "b", targetGroup: "t", servers: [{ id: "i" as never }], databases });
+    const alarms = alarmsFor({
+      balancer: "b",
+      targetGroup: "t",
+      certificateArn: "c",
+      servers: [{ id: "i" }],
+      databases,
+      databaseInstanceClass: "db.t4g.small",
+    });
     const table = all(/^\| (`lamp-.*?) +\|/gm).join("\n");
     const named = [...table.matchAll(/`lamp-([\w-]+?)-(\w+)`/g)].map(([, of, metric]) => `${of} ${metric}`);
     // A row may name a second part, for example `-replica-`, for the same metric.

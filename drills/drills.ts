@@ -13,6 +13,7 @@ import { promote } from "./changes/promote";
 import { release } from "./changes/release";
 import { resizeDatabase } from "./changes/resizeDatabase";
 import { returnHome } from "./changes/returnHome";
+import { replicationStopped } from "./failures/replicationStopped";
 import { rotatePassword } from "./changes/rotatePassword";
 import { scale } from "./changes/scale";
 import { Session } from "./judge/session";
@@ -33,6 +34,7 @@ export const drills: readonly Drill[] = [
   crashPhp,
   loseBalancer,
   loseReplica,
+  replicationStopped,
   loseZone,
   losePrimary,
   returnHome,

@@ -71,10 +71,15 @@ export class LoadBalancer extends pulumi.ComponentResource {
   readonly targetGroupArn: pulumi.Output<string>;
   /** ARN of the listener that forwards requests to the servers. */
   readonly listenerArn: pulumi.Output<string>;
-  /** The load balancer's name in CloudWatch, `app/NAME/ID`. */
-  readonly metricName: pulumi.Output<string>;
-  /** The target group's name in CloudWatch, `targetgroup/NAME/ID`. */
-  readonly targetGroupMetricName: pulumi.Output<string>;
+  /** What monitoring watches of it. */
+  readonly watched: {
+    /** The load balancer's name in CloudWatch, `app/NAME/ID`. */
+    readonly balancer: pulumi.Output<string>;
+    /** The target group's name in CloudWatch, `targetgroup/NAME/ID`. */
+    readonly targetGroup: pulumi.Output<string>;
+    /** ARN of the certificate, the given one or its own. Undefined when the site answers over HTTP only. */
+    readonly certificateArn: pulumi.Input<string> | undefined;
+  };
   /** How long the last requests of a server may run when it leaves, in seconds. */
   readonly drainSeconds = 30;
 
@@ -116,8 +121,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.url = pulumi.interpolate`${scheme}://${args.domain ?? balancer.dnsName}`;
     this.targetGroupArn = servers.arn;
     this.listenerArn = listener.arn;
-    this.metricName = balancer.arnSuffix;
-    this.targetGroupMetricName = servers.arnSuffix;
+    this.watched = { balancer: balancer.arnSuffix, targetGroup: servers.arnSuffix, certificateArn };
     this.registerOutputs({ url: this.url, dnsName: this.dnsName, targetGroupArn: this.targetGroupArn });
   }
 }

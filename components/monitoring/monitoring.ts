@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type Alarm, alarmsFor, type Watched } from "./alarms";
+import * as random from "@pulumi/random";
+import { type Alarm, alarmsFor, threshold, type Watched } from "./alarms";
+import { dashboard } from "./dashboard";
 
 export interface MonitoringArgs extends Watched {
   /**
@@ -8,9 +10,21 @@ export interface MonitoringArgs extends Watched {
    * subscription; AWS first sends the new address a mail that has to be confirmed.
    */
   readonly alarmEmail: string | undefined;
-  /** AWS region, for example `eu-central-1`. The dashboard and the action that restarts a server name it. */
+  /**
+   * AWS region, for example `eu-central-1`. The dashboard and the action that restarts a server name it. A change replaces
+   * everything.
+   */
   readonly region: string;
 }
+
+/**
+ * Which messages of alarms are mailed: that one goes off, that a database sends no figures, and that one is over that had
+ * gone off. A new alarm is INSUFFICIENT_DATA and soon OK, which is no news: it would be a mail for each alarm at the first
+ * `up`. SNS applies a changed filter within 15 minutes (SNS developer guide, "Subscription filter policies").
+ */
+const newsOnly = {
+  $or: [{ NewStateValue: ["ALARM", "INSUFFICIENT_DATA"] }, { OldStateValue: ["ALARM"] }],
+};
 
 /** An alarm for each row of the table, a topic that sends them by mail, and a dashboard of the same metrics. */
 export class Monitoring extends pulumi.ComponentResource {
@@ -23,34 +37,26 @@ export class Monitoring extends pulumi.ComponentResource {
     if (args.alarmEmail !== undefined) {
       new aws.sns.TopicSubscription(
         `${name}-alarms-email`,
-        { topic: topic.arn, protocol: "email", endpoint: args.alarmEmail },
-        parent,
-      );
-    }
-    for (const alarm of alarms) {
-      new aws.cloudwatch.MetricAlarm(
-        `${name}-${alarm.of}-${alarm.metric}`,
         {
-          alarmDescription: alarm.why,
-          namespace: alarm.namespace,
-          metricName: alarm.metric,
-          dimensions: alarm.dimensions,
-          statistic: alarm.statistic,
-          comparisonOperator: alarm.over === undefined ? "LessThanThreshold" : "GreaterThanThreshold",
-          threshold: threshold(alarm),
-          period: 60,
-          evaluationPeriods: alarm.minutes,
-          treatMissingData: silence(alarm),
-          alarmActions: [topic.arn, ...(alarm.restarts ? [`arn:aws:automate:${args.region}:ec2:reboot`] : [])],
-          okActions: [topic.arn],
+          topic: topic.arn,
+          protocol: "email",
+          endpoint: args.alarmEmail,
+          filterPolicy: JSON.stringify(newsOnly),
+          filterPolicyScope: "MessageBody",
         },
         parent,
       );
     }
+    for (const alarm of alarms) metricAlarm(name, alarm, topic.arn, args.region, parent);
+
+    // All dashboards of an account share their names, in all regions, and one of the same name is replaced without a
+    // warning (CloudWatch API reference, PutDashboard). So the name has a part that no other stack has.
+    const suffix = new random.RandomId(`${name}-dashboard-suffix`, { byteLength: 3 }, parent);
+    const stackName = `${name}-${pulumi.getStack()}-${args.region}`.replace(/[^\w-]/g, "-");
     new aws.cloudwatch.Dashboard(
       `${name}-dashboard`,
       {
-        dashboardName: `${name}-${pulumi.getStack()}`.replace(/[^\w-]/g, "-"),
+        dashboardName: pulumi.interpolate`${stackName}-${suffix.hex}`,
         dashboardBody: dashboard(alarms, args.region),
       },
       parent,
@@ -59,46 +65,40 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 }
 
-/** Three graphs a row, one for each metric, with a line for each thing that has it and for each threshold. */
-function dashboard(alarms: readonly Alarm[], region: string): pulumi.Output<string> {
-  const metrics = [...new Set(alarms.map(alarm => alarm.metric))];
-  return pulumi.jsonStringify({
-    widgets: metrics.map((metric, i) => {
-      const watching = alarms.filter(alarm => alarm.metric === metric) as [Alarm, ...Alarm[]];
-      const [first] = watching;
-      // Two alarms may watch the same metric of the same thing: `alarmsFor` gives them the same dimensions.
-      const dimensions = [...new Set(watching.map(alarm => alarm.dimensions))];
-      const limits = new Map(watching.map(alarm => [threshold(alarm), alarm.over === undefined]));
-      return {
-        type: "metric",
-        x: (i % 3) * 8,
-        y: Math.floor(i / 3) * 6,
-        width: 8,
-        height: 6,
-        properties: {
-          title: metric,
-          region,
-          period: 60,
-          stat: first.statistic,
-          metrics: dimensions.map(line => [first.namespace, metric, ...Object.entries(line).flat()]),
-          annotations: {
-            horizontal: [...limits].map(([value, isLowest]) => ({
-              value,
-              label: isLowest ? "alarm below this line" : "alarm above this line",
-            })),
-          },
-        },
-      };
-    }),
-  });
+function metricAlarm(
+  name: string,
+  alarm: Alarm,
+  topicArn: pulumi.Output<string>,
+  region: string,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  const period = (alarm.periodMinutes ?? 1) * 60;
+  const isGone = alarm.silence === "gone";
+  new aws.cloudwatch.MetricAlarm(
+    `${name}-${alarm.of}-${alarm.metric}`,
+    {
+      alarmDescription: alarm.why,
+      namespace: alarm.namespace,
+      metricName: alarm.metric,
+      dimensions: alarm.dimensions,
+      statistic: alarm.statistic,
+      comparisonOperator: alarm.over === undefined ? "LessThanThreshold" : "GreaterThanThreshold",
+      threshold: threshold(alarm),
+      period,
+      evaluationPeriods: (alarm.minutes * 60) / period,
+      treatMissingData: missingData(alarm),
+      alarmActions: [topicArn, ...(alarm.restarts ? [`arn:aws:automate:${region}:ec2:reboot`] : [])],
+      okActions: [topicArn],
+      insufficientDataActions: isGone ? [topicArn] : [],
+    },
+    // An alarm that was OK and gets a new database, which has sent no figures yet, would tell that the database is gone. A
+    // new alarm begins with INSUFFICIENT_DATA, and that is no change.
+    isGone ? { ...opts, replaceOnChanges: ["dimensions"] } : opts,
+  );
 }
 
-/** What missing figures mean. AWS sends a counter only when there is something to count, so its silence is good. */
-function silence(alarm: Alarm): string {
-  if (alarm.silenceRings) return "breaching";
-  return alarm.statistic === "Sum" ? "notBreaching" : "missing";
-}
-
-function threshold(alarm: Alarm): number {
-  return (alarm.over ?? alarm.under) as number;
+/** What missing figures mean, in CloudWatch's words. */
+function missingData({ silence }: Alarm): string {
+  if (silence === undefined) return "notBreaching";
+  return silence === "unchanged" ? "ignore" : "missing";
 }

@@ -10,6 +10,9 @@ import { deriveTopology } from "./core/deriveTopology";
 import type { Hardware } from "./core/hardware";
 import { removeByHand } from "./core/lifecycle/lifecycle";
 import { serveProviders } from "./core/provider/provider";
+import { watchMinutes } from "./services/cloudwatch/minutes";
+import { type AlarmChange, CloudWatchStore } from "./services/cloudwatch/store";
+import { type Mail, SnsStore } from "./services/sns/store";
 
 export interface CloudOptions {
   /** The machines, or paper. */
@@ -53,6 +56,10 @@ export interface OpenCloud {
   limitOperator(policies: readonly string[] | undefined): void;
   /** Returns and forgets the rights that the operator has needed since the last call, also those that it did not have. */
   takeUsedRights(): readonly Right[];
+  /** Every change of an alarm's state so far, the oldest first. */
+  alarmChanges(): readonly AlarmChange[];
+  /** Every mail that a subscription has sent so far, the oldest first. */
+  mails(): readonly Mail[];
   /** Returns and forgets the API calls and packets that were refused since the last call, each as a sentence. */
   takeRefusals(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -76,6 +83,7 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
   const calls = new ApiCalls(rights => operator.refuse(rights));
   const cloud: Cloud = { account, hardware, calls, programFolder, issueCertificate, settle };
   const providers = await serveProviders(cloud);
+  const stopWatching = watchMinutes(cloud);
   const apis = await serveApis({
     account,
     hardware,
@@ -106,7 +114,10 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
       ...callers.takeRefusals(),
       ...(await hardware.droppedPackets()),
     ],
+    alarmChanges: () => [...account.store(CloudWatchStore).changes],
+    mails: () => [...account.store(SnsStore).mails],
     stop: async () => {
+      stopWatching();
       providers.stop();
       await apis.stop();
     },

@@ -1,4 +1,4 @@
-import type { DatabaseHealth, Hardware, TargetHealth } from "./core/hardware";
+import type { DatabaseHealth, Hardware, ServerHealth, TargetHealth } from "./core/hardware";
 import { type NetworkInterface, type Rule, type TargetGroup, type Topology, emptyTopology } from "./core/topology";
 import { contains } from "../support/ipv4";
 
@@ -17,6 +17,9 @@ export class Paper implements Hardware {
   readonly startServer = nothingToDo;
   readonly stopServer = nothingToDo;
   readonly destroyServer = nothingToDo;
+  async serverHealth(_instanceId: string): Promise<ServerHealth | undefined> {
+    return "running";
+  }
   async consoleOf(): Promise<string> {
     return "(on paper no server boots, so there is no console)";
   }
@@ -25,7 +28,7 @@ export class Paper implements Hardware {
   readonly promoteDatabase = nothingToDo;
   readonly destroyDatabase = nothingToDo;
   readonly restartDatabase = nothingToDo;
-  async databaseHealth(): Promise<DatabaseHealth> {
+  async databaseHealth(_identifier: string): Promise<DatabaseHealth> {
     return { state: "running", connections: 0, lagSeconds: 0 };
   }
   async droppedPackets(): Promise<readonly string[]> {

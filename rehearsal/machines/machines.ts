@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { addresses } from "../aws/core/addresses";
-import type { Database, Hardware, Server, TargetHealth } from "../aws/core/hardware";
+import type { Database, Hardware, Server, ServerHealth, TargetHealth } from "../aws/core/hardware";
 import type { Topology } from "../aws/core/topology";
 import { Balancers } from "./balancer/balancers";
 import { Databases } from "./database/databases";
@@ -94,6 +94,10 @@ export class Machines implements Hardware {
   async destroyServer(instanceId: string): Promise<void> {
     await this.#servers.destroy(instanceId);
     this.#writeInventory();
+  }
+
+  async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
+    return this.#servers.health(instanceId);
   }
 
   async consoleOf(instanceId: string): Promise<string> {

@@ -6,6 +6,11 @@ export interface Clock {
   readonly speed: number;
   /** AWS's seconds since the cloud was opened: those of this machine times `speed`. */
   seconds(): number;
+  /**
+   * AWS's time of day, in milliseconds since 1970. When the cloud is opened it is that of this machine, and then it runs
+   * `speed` times as fast. Answers have it as their Date, and data points of metrics as their time.
+   */
+  now(): number;
   /** Waits as long as AWS works for this many of its seconds. */
   wait(seconds: number): Promise<void>;
 }
@@ -14,6 +19,7 @@ export interface Clock {
 export class RunningClock implements Clock {
   readonly speed: number;
   readonly #opened = performance.now();
+  readonly #openedAt = Date.now();
 
   constructor(speed: number) {
     this.speed = speed;
@@ -21,6 +27,10 @@ export class RunningClock implements Clock {
 
   seconds(): number {
     return ((performance.now() - this.#opened) / 1000) * this.speed;
+  }
+
+  now(): number {
+    return this.#openedAt + this.seconds() * 1000;
   }
 
   async wait(seconds: number): Promise<void> {
@@ -35,6 +45,11 @@ export class ManualClock implements Clock {
 
   seconds(): number {
     return this.#seconds;
+  }
+
+  /** It begins with a full day. */
+  now(): number {
+    return Date.UTC(2026, 0, 1) + this.#seconds * 1000;
   }
 
   async wait(seconds: number): Promise<void> {

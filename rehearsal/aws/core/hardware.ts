@@ -20,6 +20,8 @@ export interface Hardware {
   stopServer(instanceId: string): Promise<void>;
   /** Stops the server if it runs, and deletes its disk. */
   destroyServer(instanceId: string): Promise<void>;
+  /** How EC2's status checks see the server. Undefined while it has not been started for the first time. */
+  serverHealth(instanceId: string): Promise<ServerHealth | undefined>;
   /** What the server has written to its console since its first boot. */
   consoleOf(instanceId: string): Promise<string>;
 
@@ -43,6 +45,9 @@ export interface Hardware {
   /** Sentences about the packets that were dropped since the last call, with the reason. */
   droppedPackets(): Promise<readonly string[]>;
 }
+
+/** `silent`: the server has power, but does not answer. */
+export type ServerHealth = "running" | "silent" | "off";
 
 export interface Server {
   /** For example `i-0a1b2c3d4e5f67890`. */

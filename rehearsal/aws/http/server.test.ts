@@ -109,6 +109,12 @@ describe("the APIs", () => {
     );
   };
 
+  it("date their answers, refusals included, by AWS's clock", async () => {
+    world.clock.pass(3_600);
+    const { headers } = await fetch(`http://127.0.0.1:${apis.port}/`);
+    expect(headers.get("date")).toBe("Thu, 01 Jan 2026 01:00:00 GMT");
+  });
+
   it("answers the metadata service's requests for a token only", async () => {
     expect((await curl("metadata", "http://m/latest/meta-data/")).status).toBe(401);
     expect(await metadata("user-data")).toEqual({ status: 200, body: "#!/bin/sh\necho hi\n" });

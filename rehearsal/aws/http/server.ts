@@ -15,7 +15,12 @@ const apis: readonly Api[] = services.flatMap(service => service.api ?? []);
 /** Serves AWS's HTTP interfaces: to the machines on a unix socket, to the program on a loopback port. */
 export async function serveApis(options: ApiOptions): Promise<{ port: number; stop(): Promise<void> }> {
   const metadata = new Metadata(options.account, options.callers);
-  const loopback = createServer(listener(request => answer(request, options)));
+  // Programs take AWS's time from the Date header, because the clock of their machine may be wrong.
+  const answerDated = async (request: ApiRequest): Promise<Answer> => {
+    const answered = await answer(request, options);
+    return { ...answered, headers: { date: new Date(options.account.clock.now()).toUTCString(), ...answered.headers } };
+  };
+  const loopback = createServer(listener(answerDated));
   await new Promise<void>(resolve => loopback.listen(0, "127.0.0.1", resolve));
   const servers = [loopback];
   if (options.socket !== undefined) {
@@ -23,7 +28,7 @@ export async function serveApis(options: ApiOptions): Promise<{ port: number; st
       listener(request => {
         const fromMachine = { ...request, source: request.headers["x-rehearsal-source"] };
         const isForMetadata = request.headers["x-rehearsal-endpoint"] === "metadata";
-        return isForMetadata ? Promise.resolve(metadata.answer(fromMachine)) : answer(fromMachine, options);
+        return isForMetadata ? Promise.resolve(metadata.answer(fromMachine)) : answerDated(fromMachine);
       }),
     );
     await new Promise<void>(resolve => ofMachines.listen(options.socket, resolve));

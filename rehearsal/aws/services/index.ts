@@ -11,6 +11,7 @@ import { route53 } from "./route53";
 import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import type { Service } from "./service";
+import { sns } from "./sns";
 
 /** Every service that does more than its resource types say. A new one is a folder and a row here. */
 export const services: readonly Service[] = [
@@ -25,6 +26,7 @@ export const services: readonly Service[] = [
   route53,
   s3,
   secretsmanager,
+  sns,
 ];
 
 const behaviours: Behaviours = Object.assign({}, ...services.map(service => service.resources));

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Server } from "../../aws/core/hardware";
+import type { Server, ServerHealth } from "../../aws/core/hardware";
 import { TimedOut, until } from "../../support/until";
 import type { MachineFleet } from "../machine";
 import { freezeCgroup, isFrozen, leaderOf, removeCgroup } from "../sandbox/cgroups";
@@ -91,6 +91,13 @@ export class Servers implements MachineFleet {
 
   isOn(instanceId: string): boolean {
     return this.#servers.get(instanceId)?.process !== undefined;
+  }
+
+  /** Undefined for a server that was never started. */
+  health(instanceId: string): ServerHealth | undefined {
+    if (!this.#servers.has(instanceId)) return undefined;
+    if (!this.isOn(instanceId)) return "off";
+    return isFrozen(this.#cgroup(instanceId)) ? "silent" : "running";
   }
 
   all(): Server[] {

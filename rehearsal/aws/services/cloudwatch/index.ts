@@ -1,4 +1,6 @@
 import type { Service } from "../service";
+import { alarms } from "./alarms";
 import { api } from "./api";
+import { dashboards } from "./dashboards";
 
-export const cloudwatch: Service = { api };
+export const cloudwatch: Service = { resources: { ...alarms, ...dashboards }, api };
