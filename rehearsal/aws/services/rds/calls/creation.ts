@@ -162,18 +162,21 @@ async function make(resource: Instance, cloud: Cloud): Promise<void> {
       if (account.get(resource.type, resource.id) === undefined) return;
     }
     if (resource.outputs.multiAz === true) resource.outputs.multiAz = await standbyZoneIsUp(resource, cloud);
-    await work(resource, cloud, "creating", isReplica ? times.replicaCreation : times.creation, async () => {
+    const onMachine = async () => {
       await cloud.hardware.createDatabase(describe(resource, account));
       upkeep.hasMachine = true;
+    };
+    await work(resource, cloud, "creating", isReplica ? times.replicaCreation : times.creation, onMachine, () => {
+      if ((resource.outputs.backupRetentionPeriod ?? 0) > 0) backUp(resource, cloud);
+      job.ends = clock.seconds();
     });
   } catch (error) {
     resource.outputs.status = "failed";
     throw error;
   } finally {
-    job.ends = clock.seconds();
+    job.ends = Math.min(job.ends, clock.seconds());
   }
   // "RDS doesn't allow modifying the storage of a replica within the first 6h of creation" (instance.go).
   if (isReplica) upkeep.storageChangedAt = clock.seconds();
-  if ((resource.outputs.backupRetentionPeriod ?? 0) > 0) backUp(resource, cloud);
   resource.outputs.status = statusOf(resource, account);
 }

@@ -104,14 +104,17 @@ async function carryOut(resource: Instance, inputs: InstanceInputs, told: Modifi
     cloud.account.store(RdsStore).parameterChanges.set(identifier, { status: "pending-reboot", shownFrom: 0 });
   const running = { ...changed, outputs: { ...outputs, ...(parameterGroupName && { parameterGroupName }) } };
   const [status, seconds] = jobFor({ isUpgrade, isResize, isGrowth, isPassword });
-  await work(resource, cloud, status, seconds, async () => {
+  const onMachine = async () => {
     await cloud.hardware.updateDatabase(describe(running, cloud.account));
     if (isUpgrade || isResize) await restart(changed, cloud);
+  };
+  await work(resource, cloud, status, seconds, onMachine, async () => {
+    const optimization = isGrowth ? beginOptimization(resource, cloud) : undefined;
+    if (backupRetentionPeriod === 0 && (inputs.backupRetentionPeriod ?? 0) > 0) backUp(resource, cloud);
+    const conversion = becomesMultiAz ? makeStandby(resource, cloud) : undefined;
+    if (inputs.multiAz === false) resource.outputs.multiAz = false;
+    await Promise.all([optimization, conversion]);
   });
-  if (isGrowth) await beginOptimization(resource, cloud);
-  if (backupRetentionPeriod === 0 && (inputs.backupRetentionPeriod ?? 0) > 0) backUp(resource, cloud);
-  if (becomesMultiAz) await makeStandby(resource, cloud);
-  else if (inputs.multiAz !== undefined) resource.outputs.multiAz = inputs.multiAz;
 }
 
 /** The status that the longest of the changes has, and how long they take. */

@@ -42,11 +42,13 @@ export async function promote(
  */
 export async function becomePrimary(resource: Instance, cloud: Cloud): Promise<void> {
   const { identifier = "" } = resource.outputs;
-  await work(resource, cloud, "modifying", times.promotion, async () => {
+  const onMachine = async () => {
     await cloud.hardware.promoteDatabase(identifier);
     delete resource.inputs.replicateSourceDb;
     delete resource.outputs.replicateSourceDb;
     await cloud.settle();
+  };
+  await work(resource, cloud, "modifying", times.promotion, onMachine, () => {
+    if ((resource.outputs.backupRetentionPeriod ?? 0) > 0) backUp(resource, cloud);
   });
-  if ((resource.outputs.backupRetentionPeriod ?? 0) > 0) backUp(resource, cloud);
 }

@@ -8,6 +8,7 @@ import { times } from "./times";
  * RDS works on a database for this many of AWS's seconds, or as long as its machine needs.
  *
  * @param onMachine what is done to the machine. Default: nothing.
+ * @param next what RDS goes on with, so that the database is not `available` in between. Default: nothing.
  */
 export async function work(
   resource: Instance,
@@ -15,6 +16,7 @@ export async function work(
   status: JobStatus,
   seconds: number,
   onMachine?: () => Promise<void>,
+  next?: () => Promise<void> | void,
 ): Promise<void> {
   const { clock } = cloud.account;
   const upkeep = upkeepOf(resource, cloud.account);
@@ -30,8 +32,11 @@ export async function work(
   };
   try {
     await Promise.all([touch(), clock.wait(seconds)]);
-  } finally {
+    const following = next?.();
     job.ends = clock.seconds();
+    await following;
+  } finally {
+    job.ends = Math.min(job.ends, clock.seconds());
   }
 }
 
