@@ -71,7 +71,17 @@ function getSubnetGroup(args: Properties, account: Account): Properties {
       `invoking aws:rds/getSubnetGroup:getSubnetGroup: reading RDS DB Subnet Group (${text(args["name"])}): couldn't find resource`,
     );
   const { arn, description, name, subnetIds, supportedNetworkTypes, vpcId } = group.outputs;
-  return { arn, description, id: name, name, region: account.region, status: "Complete", subnetIds, supportedNetworkTypes, vpcId };
+  return {
+    arn,
+    description,
+    id: name,
+    name,
+    region: account.region,
+    status: "Complete",
+    subnetIds,
+    supportedNetworkTypes,
+    vpcId,
+  };
 }
 
 export const lookups: Lookups = {

@@ -21,8 +21,7 @@ export function getOrderableDbInstance(args: Properties, account: Account): Prop
   const classes = instanceClass === undefined ? list<string>(args["preferredInstanceClasses"]) : [text(instanceClass)];
   if (classes.length === 0)
     throw new Error(`${call}: the rehearsal answers only for a class: name instanceClass or preferredInstanceClasses`);
-  const versions =
-    engineVersion === undefined ? list<string>(args["preferredEngineVersions"]) : [text(engineVersion)];
+  const versions = engineVersion === undefined ? list<string>(args["preferredEngineVersions"]) : [text(engineVersion)];
   const version = versions.find(one => offeredVersions.includes(one)) ?? (versions.length === 0 ? newest() : undefined);
   const storageType = text(args["storageType"] ?? "gp3");
   const found = classes
@@ -68,4 +67,8 @@ export function getOrderableDbInstance(args: Properties, account: Account): Prop
   };
 }
 
-const newest = () => offeredVersions.filter(one => one.split(".").length === 3).sort(compareReleases).at(-1);
+const newest = () =>
+  offeredVersions
+    .filter(one => one.split(".").length === 3)
+    .sort(compareReleases)
+    .at(-1);

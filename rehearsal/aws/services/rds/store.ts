@@ -39,7 +39,13 @@ export class RdsStore {
   upkeepOf({ id }: { readonly id: string }): Upkeep {
     const known = this.#upkeep.get(id);
     if (known !== undefined) return known;
-    const upkeep = { jobs: new Jobs(), worksOnMachine: 0, hasMachine: false, storageChangedAt: undefined, isFull: false };
+    const upkeep = {
+      jobs: new Jobs(),
+      worksOnMachine: 0,
+      hasMachine: false,
+      storageChangedAt: undefined,
+      isFull: false,
+    };
     this.#upkeep.set(id, upkeep);
     return upkeep;
   }

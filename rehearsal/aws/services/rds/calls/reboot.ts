@@ -14,10 +14,11 @@ export async function reboot(resource: Instance, cloud: Cloud): Promise<void> {
   await cloud.calls.make("rds:RebootDBInstance", doing, async () => {
     if ((await presentStatus(resource, cloud)) !== "available")
       // Seen in hashicorp/terraform-provider-aws #11905.
-      throw failedCall("rebooting", resource, "RebootDBInstance")(
-        "InvalidDBInstanceState",
-        "Instance cannot currently reboot due to an in-progress management operation.",
-      );
+      throw failedCall(
+        "rebooting",
+        resource,
+        "RebootDBInstance",
+      )("InvalidDBInstanceState", "Instance cannot currently reboot due to an in-progress management operation.");
     await Promise.all([
       work(resource, cloud, "rebooting", times.reboot, () => restart(resource, cloud)),
       untilAvailable(

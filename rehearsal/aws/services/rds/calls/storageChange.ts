@@ -46,7 +46,10 @@ export function storageAfter(change: StorageChange, failed: Failed): Told<typeof
   checkStorageChange(change, failed);
   if (!isStorageChange(change)) return undefined;
   const { allocatedStorage, storageType } = after;
-  const size = allocatedStorage > before.allocatedStorage ? grownSize(before.allocatedStorage, allocatedStorage) : allocatedStorage;
+  const size =
+    allocatedStorage > before.allocatedStorage
+      ? grownSize(before.allocatedStorage, allocatedStorage)
+      : allocatedStorage;
   return { allocatedStorage: size, storageType, ...performanceOf({ ...after, allocatedStorage: size }) };
 }
 

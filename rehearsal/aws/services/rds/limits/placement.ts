@@ -50,7 +50,8 @@ export function chooseSubnet(place: Place, group: SubnetGroup, account: Account,
     outputs.availabilityZone ?? "";
   const offered = subnets.filter(subnet => offers(account, zoneIn(subnet), instanceClass));
   // With the answer `hang`, the creation begins and does not end.
-  const usable = offered.find(subnet => !dark.has(zoneIn(subnet))) ?? offered.find(one => !refusesIn(account, zoneIn(one)));
+  const usable =
+    offered.find(subnet => !dark.has(zoneIn(subnet))) ?? offered.find(one => !refusesIn(account, zoneIn(one)));
   if (usable === undefined)
     throw failed(
       "InsufficientDBInstanceCapacity",

@@ -38,7 +38,11 @@ describe("a storage", () => {
     ["io1 without IOPS", { storageType: "io1", allocatedStorage: 100 }, "The storage type io1 requires iops"],
     ["a size above 64 TiB", gp3(65_537), `Invalid storage size ${perGp3} 65537`],
     ["a limit above 64 TiB", gp3(50_000, { maxAllocatedStorage: 65_537 }), `Invalid max storage size ${perGp3} 65537`],
-    ["a limit that is the size", gp3(20, { maxAllocatedStorage: 20 }), "Max storage size must be greater than storage size"],
+    [
+      "a limit that is the size",
+      gp3(20, { maxAllocatedStorage: 20 }),
+      "Max storage size must be greater than storage size",
+    ],
     [
       "a limit less than a tenth above the size",
       gp3(20, { maxAllocatedStorage: 21 }),

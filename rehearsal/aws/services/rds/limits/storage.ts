@@ -15,7 +15,8 @@ export interface Storage {
 const largestGib = 65_536;
 /** From this size on, RDS stripes gp3 over four volumes, for MySQL (RDS user guide, "Amazon RDS DB instance storage"). */
 export const stripedGib = 400;
-const isStriped = ({ storageType, allocatedStorage }: Storage) => storageType === "gp3" && allocatedStorage >= stripedGib;
+const isStriped = ({ storageType, allocatedStorage }: Storage) =>
+  storageType === "gp3" && allocatedStorage >= stripedGib;
 
 /** IOPS and throughput of gp3 where the user names none (the same page). Other types: what was asked for. */
 export function performanceOf(storage: Storage): { iops?: number; storageThroughput?: number } {
@@ -36,7 +37,9 @@ export function checkStorage(storage: Storage, failed: Failed): void {
   const kind = `for engine name mysql and storage type ${storageType}`;
   if (allocatedStorage > largestGib) throw invalid(`Invalid storage size ${kind}: ${allocatedStorage}`);
   if (storageType === "gp3" && !isStriped(storage) && (iops !== undefined || storageThroughput !== undefined))
-    throw invalid(`You can't specify IOPS or storage throughput for engine mysql and a storage size less than ${stripedGib}.`);
+    throw invalid(
+      `You can't specify IOPS or storage throughput for engine mysql and a storage size less than ${stripedGib}.`,
+    );
   if (isStriped(storage)) {
     if (iops !== undefined && (iops < 12_000 || iops > 64_000)) throw invalid(`Invalid iops value ${kind}: ${iops}`);
     if (storageThroughput !== undefined && (storageThroughput < 500 || storageThroughput > 4_000))

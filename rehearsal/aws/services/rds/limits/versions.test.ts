@@ -25,11 +25,7 @@ describe("an upgrade of MySQL", () => {
 
   it.each<[string, Parameters<typeof upgrade>, string]>([
     ["an older release", ["8.4.10", "8.4.9"], "InvalidParameterCombination: Cannot upgrade mysql from 8.4.10 to 8.4.9"],
-    [
-      "an older series",
-      ["8.4.10", "8.0"],
-      "InvalidParameterCombination: Cannot find upgrade path from 8.4.10 to 8.0.",
-    ],
+    ["an older series", ["8.4.10", "8.0"], "InvalidParameterCombination: Cannot find upgrade path from 8.4.10 to 8.0."],
     [
       "a version that RDS does not offer",
       ["8.4.10", "9.0"],

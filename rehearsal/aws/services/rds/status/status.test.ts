@@ -102,12 +102,7 @@ describe("a database in time", () => {
       "db-1",
       ["modifying", "storage-optimization"],
     ],
-    [
-      "given a standby",
-      () => world.change(pair.primary, { multiAz: true }),
-      "db-1",
-      ["modifying", "available"],
-    ],
+    ["given a standby", () => world.change(pair.primary, { multiAz: true }), "db-1", ["modifying", "available"]],
     ["promoted", () => promotion(), "db-2", ["modifying", "available"]],
     ["restarted", () => reboot(pair.primary, world.cloud), "db-1", ["rebooting", "available"]],
   ])("that is %s has AWS's statuses", async (_, work, identifier, statuses) => {
@@ -122,7 +117,9 @@ describe("a database in time", () => {
   it("is promoted in one call and changed in another, and the provider waits for each", async () => {
     const [, seconds] = await course("db-2", promotion);
     expect(seconds).toBeGreaterThanOrEqual(180 + 60 + 2 * 10);
-    const [, both] = await course("db-1", () => world.change(pair.primary, { maintenanceWindow: "mon:03:00-mon:04:00" }));
+    const [, both] = await course("db-1", () =>
+      world.change(pair.primary, { maintenanceWindow: "mon:03:00-mon:04:00" }),
+    );
     expect(both).toBeGreaterThanOrEqual(60 + 2 * 10);
   });
 
@@ -281,7 +278,9 @@ describe("a database in time", () => {
       await world.change(pair.primary, { multiAz: true });
       expect([events.status("db-1"), pair.primary.outputs.multiAz]).toEqual(["available", false]);
       zones().darkAnswer = "hang";
-      expect(await refusal(world.change(pair.primary, { multiAz: true }))).toContain("(last state: 'modifying', timeout: 1h20m0s)");
+      expect(await refusal(world.change(pair.primary, { multiAz: true }))).toContain(
+        "(last state: 'modifying', timeout: 1h20m0s)",
+      );
       zones().dark.clear();
       await vi.waitFor(() => expect(pair.primary.outputs.multiAz).toBe(true));
     });
