@@ -21,7 +21,7 @@ export const promoteInOptimization: Drill = {
     context.markEvent("RDS has enlarged the storage of the replica, and optimizes it");
     const timeout = context.stack.setting("lamp:promotionTimeoutSeconds");
     const next = String(Number(context.stack.setting(generation)) + 1);
-    await context.set({ "lamp:promotionTimeoutSeconds": "5", [generation]: next });
+    await context.set({ "lamp:promotionTimeoutSeconds": "30", [generation]: next });
     const waited = await context.attemptUp("promote the replica");
     const stillWrites = !(await isFenced(context, primary));
     await context.set({ "lamp:promotionTimeoutSeconds": timeout });

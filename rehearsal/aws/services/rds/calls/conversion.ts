@@ -21,7 +21,7 @@ export async function standbyZoneIsUp(resource: Instance, { account }: Pick<Clou
     if (standbyZone(availabilityZone, instanceClass, group, account) !== undefined) return true;
     const { dark, darkAnswer } = account.store(ZoneStore);
     if (dark.size === 0 || darkAnswer === "refuse") return false;
-    await account.clock.wait(tryAgainSeconds);
+    await account.clock.after(tryAgainSeconds);
   }
 }
 

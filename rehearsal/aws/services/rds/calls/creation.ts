@@ -158,7 +158,7 @@ async function make(resource: Instance, cloud: Cloud): Promise<void> {
   const isReplica = resource.inputs.replicateSourceDb !== undefined;
   try {
     while (dark.has(resource.outputs.availabilityZone ?? "")) {
-      await clock.wait(tryAgainSeconds);
+      await clock.after(tryAgainSeconds);
       if (account.get(resource.type, resource.id) === undefined) return;
     }
     if (resource.outputs.multiAz === true) resource.outputs.multiAz = await standbyZoneIsUp(resource, cloud);

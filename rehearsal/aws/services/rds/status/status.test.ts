@@ -271,6 +271,7 @@ describe("a database in time", () => {
       expect(statuses).toEqual(["creating"]);
       expect(seconds).toBeGreaterThanOrEqual(40 * 60);
       zones().dark.clear();
+      world.clock.pass(10);
       await vi.waitFor(() => expect(events.status("db-3")).toBe("available"));
     });
 
@@ -282,6 +283,7 @@ describe("a database in time", () => {
         "(last state: 'modifying', timeout: 1h20m0s)",
       );
       zones().dark.clear();
+      world.clock.pass(10);
       await vi.waitFor(() => expect(pair.primary.outputs.multiAz).toBe(true));
     });
   });
