@@ -4,6 +4,7 @@ import type { Hardware } from "../../core/hardware";
 import { paperApis } from "../../testing/paperApis";
 import { paperCloud } from "../../testing/paperCloud";
 import { databasePair } from "../../testing/paperDatabases";
+import { DatabaseEvents } from "./events";
 
 describe("AWS's client for RDS", () => {
   const world = paperCloud();
@@ -39,6 +40,13 @@ describe("AWS's client for RDS", () => {
 
   it("is told that a database does not exist", async () => {
     await expect(instance("db-9")).rejects.toThrow("DBInstance db-9 not found.");
+  });
+
+  it("reads what RDS is doing with a database", async () => {
+    new DatabaseEvents(world.cloud).startBackup("db-2");
+    expect((await instance("db-2"))?.DBInstanceStatus).toBe("backing-up");
+    world.clock.pass(180);
+    expect((await instance("db-2"))?.DBInstanceStatus).toBe("available");
   });
 
   it("reads that a database that is off has failed, and that one that does not answer is available", async () => {

@@ -46,12 +46,12 @@ export async function create(draft: Instance, cloud: Cloud): Promise<Told<typeof
   if (group === undefined)
     throw failed("DBSubnetGroupNotFoundFault", `DB subnet group '${groupName ?? ""}' does not exist.`);
   const eni = makeInterface(draft, group, like, account, failed);
+  const { engineVersion = "" } = inputs;
   // RDS does not take these for a replica, and the provider does not send them. The next update sees that they differ.
   if (source !== undefined) {
     delete inputs.allocatedStorage;
     delete inputs.engineVersion;
   }
-  const { engineVersion = "" } = draft.inputs;
   const release = source === undefined ? releaseOf(engineVersion) : (like.engineVersionActual ?? "");
   const version = engineVersion === "" ? (like.engineVersion ?? release) : storedVersion(engineVersion, release);
   const address = `${identifier}.${account.store(RdsStore).domain}.${account.region}.rds.amazonaws.com`;

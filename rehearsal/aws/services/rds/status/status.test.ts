@@ -220,6 +220,29 @@ describe("a database in time", () => {
     expect(await refusal(world.change(made, { allocatedStorage: 40 }))).toBe("");
   });
 
+  // hashicorp/terraform-provider-aws #24887.
+  it("that is made as a replica has the version of its source, and the next update gives it its own", async () => {
+    const made = await replica({ engineVersion: "8.4.11" });
+    expect([made.outputs.engineVersion, made.outputs.engineVersionActual]).toEqual(["8.4.10", "8.4.10"]);
+    expect(await refusal(world.change(made, { engineVersion: "8.4.11" }))).toBe("");
+    expect([made.outputs.engineVersion, made.outputs.engineVersionActual]).toEqual(["8.4.11", "8.4.11"]);
+  });
+
+  it("keeps its newer release when it is promoted", async () => {
+    await world.change(pair.replica, { engineVersion: "8.4.11" });
+    const call = world.change(pair.replica, { replicateSourceDb: undefined, engineVersion: "8.4.10" });
+    expect(await refusal(call)).toBe(
+      "updating RDS DB Instance (db-2): ModifyDBInstance 400 InvalidParameterCombination: Cannot upgrade mysql from 8.4.11 to 8.4.10",
+    );
+    expect(pair.replica.inputs.replicateSourceDb).toBeUndefined();
+  });
+
+  it("is not upgraded before its replicas", async () => {
+    expect(await refusal(world.change(pair.primary, { engineVersion: "8.4.11" }))).toBe(
+      "updating RDS DB Instance (db-1): ModifyDBInstance 400 DBUpgradeDependencyFailure: One or more of the DB Instance's read replicas need to be upgraded: db-2",
+    );
+  });
+
   it("whose storage is full replicates nothing, and takes only more storage", async () => {
     await events.fillStorage("db-2");
     expect(events.status("db-2")).toBe("storage-full");
