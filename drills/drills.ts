@@ -10,6 +10,8 @@ import { loseReplica } from "./failures/loseReplica";
 import { hangWeb, loseWeb } from "./failures/loseWeb";
 import { loseZone } from "./failures/loseZone";
 import { promote } from "./changes/promote";
+import { promoteInBackup } from "./changes/promoteInBackup";
+import { promoteInOptimization } from "./changes/promoteInOptimization";
 import { release } from "./changes/release";
 import { resizeDatabase } from "./changes/resizeDatabase";
 import { returnHome } from "./changes/returnHome";
@@ -27,6 +29,8 @@ export const drills: readonly Drill[] = [
   scale,
   rotatePassword,
   promote,
+  promoteInBackup,
+  promoteInOptimization,
   resizeDatabase,
   loseWeb,
   hangWeb,

@@ -13,6 +13,9 @@ export const resizeDatabase: Drill = {
     const preview = await context.pulumi("preview", "--diff");
     const changes = [...preview.matchAll(/~ instanceClass *: "(.+)" => "(.+)"/g)];
     const announced = changes.filter(([, from, to]) => from === before && to === after).length;
+    const { primary, replica } = await context.fleet.databases();
+    // RDS changes a storage once in six hours. The last change, or the birth of a replica, shall be longer ago.
+    for (const identifier of [primary, replica]) context.cloud.databases.settleStorage(identifier);
     context.markEvent("the databases are resized");
     await context.up(`${after}, and ${storage} GiB`);
     // RDS cannot shrink storage: only the class is restored, and the stack keeps the new size.

@@ -1,4 +1,4 @@
-import { dropRetired } from "../context/generation";
+import { dropFailed } from "../context/generation";
 import type { Drill } from "../drill";
 import { that, unnoticed } from "../judge/checks";
 
@@ -15,12 +15,14 @@ export const returnHome: Drill = {
     const { primary, replica } = await context.fleet.databases();
     if (databases().length < 3)
       throw new Error("there is no retired database to delete: run `drill lose-primary` first");
-    await dropRetired(context);
+    const [retired = ""] = databases().filter(identifier => ![primary, replica].includes(identifier));
+    const refused = await dropFailed(context, retired);
     const left = databases();
     const again = await context.attemptUp("again, without a change");
     const refresh = await context.attempt(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
     context.mark("refreshed");
     return seen => [
+      that("RDS takes no last snapshot of a failed database", refused),
       that("primary and replica are left", left.join() === [primary, replica].sort().join(), left.join(", ")),
       that(
         "`up` again changes nothing",

@@ -13,3 +13,19 @@ export async function dropRetired(context: DrillContext): Promise<void> {
   await context.change("delete the retired primary", { "lamp:databaseKeepRetired": "false" });
   await context.set({ "lamp:databaseKeepRetired": "true" });
 }
+
+/**
+ * Deletes a retired primary that has failed, as docs/operations.md says: RDS takes no last snapshot of it, so `up` alone
+ * cannot. Returns whether RDS has refused it to `up`.
+ */
+export async function dropFailed(context: DrillContext, identifier: string): Promise<boolean> {
+  await context.set({ "lamp:databaseKeepRetired": "false" });
+  const { code, all } = await context.attemptUp("delete the retired primary");
+  const found = context.cloud.account.find("aws:rds/instance:Instance", "identifier", identifier);
+  if (found !== undefined) await context.cloud.deleteByHand(found.type, found.id, { skipFinalSnapshot: true });
+  context.mark("deleted by hand, without a last snapshot");
+  await context.pulumi("refresh", "--yes", "--skip-preview");
+  await context.up("without the retired primary");
+  await context.set({ "lamp:databaseKeepRetired": "true" });
+  return code !== 0 && all.includes("Cannot create a snapshot");
+}

@@ -13,6 +13,8 @@ import { serveProviders } from "./core/provider/provider";
 import { watchMinutes } from "./services/cloudwatch/minutes";
 import { type AlarmChange, CloudWatchStore } from "./services/cloudwatch/store";
 import { type Mail, SnsStore } from "./services/sns/store";
+import type { Properties } from "./core/values";
+import { DatabaseEvents } from "./services/rds/events";
 
 export interface CloudOptions {
   /** The machines, or paper. */
@@ -34,8 +36,14 @@ export interface OpenCloud {
   readonly account: Account;
   /** What `pulumi`, and the program that it runs, need in their environment to work on this cloud instead of AWS. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Deletes a resource without Pulumi's knowledge, like a person in AWS's console. */
-  deleteByHand(type: string, id: string): Promise<void>;
+  /** What RDS does to databases by itself. */
+  readonly databases: DatabaseEvents;
+  /**
+   * Deletes a resource without Pulumi's knowledge, like a person in AWS's console.
+   *
+   * @param settings what the person chooses, for example `{ skipFinalSnapshot: true }`. Default: as in the program.
+   */
+  deleteByHand(type: string, id: string, settings?: Properties): Promise<void>;
   /**
    * Refuses the next calls of a name by which the provider changes something, for example
    * `refuse({ call: "rds:PromoteReadReplica", code: "InvalidDBInstanceState" })`.
@@ -101,7 +109,8 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
       AWS_SECRET_ACCESS_KEY: operatorKeys.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: "true",
     },
-    deleteByHand: (type, id) => removeByHand(type, id, cloud),
+    databases: new DatabaseEvents(cloud),
+    deleteByHand: (type, id, settings) => removeByHand(type, id, cloud, settings),
     refuse: refusal => calls.refuse(refusal),
     setJudge: judge => calls.setJudge(judge),
     takeUnmetRefusals: () => calls.takeUnmet(),

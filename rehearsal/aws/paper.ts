@@ -28,8 +28,13 @@ export class Paper implements Hardware {
   readonly promoteDatabase = nothingToDo;
   readonly destroyDatabase = nothingToDo;
   readonly restartDatabase = nothingToDo;
-  async databaseHealth(_identifier: string): Promise<DatabaseHealth> {
-    return { state: "running", connections: 0, lagSeconds: 0 };
+  readonly #full = new Set<string>();
+  async fillDatabase(identifier: string, isFull: boolean): Promise<void> {
+    if (isFull) this.#full.add(identifier);
+    else this.#full.delete(identifier);
+  }
+  async databaseHealth(identifier: string): Promise<DatabaseHealth> {
+    return { state: "running", connections: 0, lagSeconds: this.#full.has(identifier) ? -1 : 0 };
   }
   async droppedPackets(): Promise<readonly string[]> {
     return [];

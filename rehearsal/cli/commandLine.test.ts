@@ -24,6 +24,7 @@ describe("the command line", () => {
       bare: true,
       keep: true,
       rate: 50,
+      speed: undefined,
       json: undefined,
     });
   });
@@ -41,6 +42,10 @@ describe("the command line", () => {
   it("takes the operator's policies", () => {
     expect(parse("--rights docs/permissions/up up").rights).toBe("docs/permissions/up");
     expect(parse("up").rights).toBeUndefined();
+  });
+
+  it("takes the speed of AWS's own work", () => {
+    expect([parse("--speed 10 up").speed, parse("--paper --speed 1 up").speed]).toEqual([10, 1]);
   });
 
   it("holds when that is typed, also without a terminal", () => {
@@ -61,6 +66,10 @@ describe("the command line", () => {
     ["upp", '"upp" is neither a step nor a flag.'],
     ["set lamp:zones", "set lamp:zones: write KEY=VALUE, for example set aws:region=eu-west-1."],
     ["up --config", "--config needs a name, for example --config prod for Pulumi.prod.yaml."],
+    [
+      "--speed 0 up",
+      "--speed 0: --speed needs a number from 1 to 3600, for example --speed 10: AWS's own times are divided by it.",
+    ],
     [
       "up --rate fast",
       "--rate fast: --rate needs a number of requests a second from 1 to 1000, for example --rate 100.",

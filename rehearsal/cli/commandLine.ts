@@ -26,6 +26,8 @@ export interface CommandLine {
   readonly keep: boolean;
   /** Load of the drills, requests a second. Default: 50. */
   readonly rate: number;
+  /** How many times faster than AWS the rehearsal's AWS works. Default: that of the platform, see `platform.ts`. */
+  readonly speed: number | undefined;
   /** File for the figures of drills; undefined: none is written. */
   readonly json: string | undefined;
   /** File or folder with the operator's policies; undefined: the operator may do everything. */
@@ -39,6 +41,7 @@ const values = {
   program: "a folder, for example --program ../shop",
   config: "a name, for example --config prod for Pulumi.prod.yaml",
   rate: "a number of requests a second from 1 to 1000, for example --rate 100",
+  speed: "a number from 1 to 3600, for example --speed 10: AWS's own times are divided by it",
   json: "a file, for example --json drills.json",
   rights: "a policy file of IAM or a folder of such files, for example --rights docs/permissions/up",
 } as const;
@@ -80,9 +83,11 @@ export function programToExplain(words: readonly string[], defaultProgram: strin
 export function parseCommandLine(words: readonly string[], defaultProgram: string, isTerminal: boolean): CommandLine {
   const { given, positionals } = read(words);
   const { paper, bare, keep } = given.switches;
-  const { program = defaultProgram, config = "rehearsal", rate = "50", json, rights } = given.values;
+  const { program = defaultProgram, config = "rehearsal", rate = "50", speed, json, rights } = given.values;
   if (!(Number(rate) >= 1 && Number(rate) <= 1000))
     throw new UsageError(`--rate ${rate}: --rate needs ${values.rate}.`);
+  if (speed !== undefined && !(Number(speed) >= 1 && Number(speed) <= 3600))
+    throw new UsageError(`--speed ${speed}: --speed needs ${values.speed}.`);
   const typed = stepsIn(positionals);
   const usual = ["preview", "up", ...(paper ? [] : ["verify"]), ...(isTerminal ? ["hold"] : []), "destroy"].filter(
     isStep,
@@ -96,7 +101,8 @@ export function parseCommandLine(words: readonly string[], defaultProgram: strin
     throw new UsageError("drill breaks machines, and on paper there are none: leave out drill or --paper.");
   if (paper && bare) throw new UsageError("--paper boots nothing, so --bare has nothing to install: leave one out.");
   const isConfigGiven = given.values.config !== undefined;
-  return { steps, program, config, isConfigGiven, paper, bare, keep, rate: Number(rate), json, rights };
+  const numbers = { rate: Number(rate), speed: speed === undefined ? undefined : Number(speed) };
+  return { steps, program, config, isConfigGiven, paper, bare, keep, ...numbers, json, rights };
 }
 
 /** Flags that were given, and all other words in their order. */

@@ -13,6 +13,7 @@ import { SiteAddress, describeMachines } from "./describeMachines";
 
 /** What a rehearsal runs on: booted machines, or paper. */
 export interface Platform extends CloudOptions {
+  readonly speed: number;
   /** Folder for state, configuration and logs. `close` removes it. */
   readonly folder: string;
   /** The booted machines; undefined on paper. */
@@ -31,14 +32,20 @@ export interface Platform extends CloudOptions {
   close(): Promise<void>;
 }
 
+/** How many times faster than AWS the rehearsal's AWS works if the command line does not say it. */
+export const bootedSpeed = 60;
+/** The same on paper, where nothing else takes time. */
+export const paperSpeed = 3600;
+
 /** File in the platform's folder: the authority that signs the certificates of load balancers. */
 export const authorityFile = ({ folder }: Pick<Platform, "folder">): string => join(folder, "authority.pem");
 
 /** Nothing boots: `aws/paper.ts` answers instead of machines. */
-export async function paperPlatform(): Promise<Platform> {
+export async function paperPlatform({ speed = paperSpeed }: { speed?: number | undefined } = {}): Promise<Platform> {
   const folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
   return {
     folder,
+    speed,
     dieWithRehearsal: [],
     hardware: new Paper(),
     issueCertificate: async () => "",
@@ -55,8 +62,14 @@ export async function paperPlatform(): Promise<Platform> {
   };
 }
 
+interface BootedOptions {
+  readonly region: string;
+  readonly image: "bare" | "ready";
+  readonly speed: number | undefined;
+}
+
 /** Booted machines. Builds their images when they are missing; needs root on Linux. */
-export async function bootedPlatform(options: { region: string; image: "bare" | "ready" }): Promise<Platform> {
+export async function bootedPlatform(options: BootedOptions): Promise<Platform> {
   if (!canBoot)
     throw new Error(
       "Booting machines needs root on Linux. Become root (sudo npm run rehearse), or rehearse on paper, where nothing boots: npm run rehearse -- --paper",
@@ -64,13 +77,15 @@ export async function bootedPlatform(options: { region: string; image: "bare" | 
   await ensureHostPackages();
   // Before the program runs, because building an image in the middle of `up` would look like a database that hangs.
   for (const image of [options.image, "database"] as const) await imageRoot(image);
-  const machines = await Machines.start({ ...options, log: text => console.error(text) });
+  const { region, image, speed = bootedSpeed } = options;
+  const machines = await Machines.start({ region, image, log: text => console.error(text) });
   const folder = join(machines.folder, "stack");
   mkdirSync(folder);
   writeFileSync(authorityFile({ folder }), await authorityPem("public"));
   const site = new SiteAddress(machines);
   return {
     folder,
+    speed,
     socket: machines.controlSocket,
     dieWithRehearsal: machines.dieWithRehearsal,
     machines,

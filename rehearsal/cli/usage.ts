@@ -25,6 +25,7 @@ Flags:
   --paper          boot nothing: stand-ins answer; needs no root and runs on any system
   --bare           servers install their packages at boot, instead of starting from a ready image
   --keep           keep state, logs and consoles of this run in its folder
+  --speed N        AWS's own times are divided by N, 1 to 3600 (default: 60; on paper 3600)
   --rate N         requests a second in drills (default: 50)
   --json FILE      write every figure of the drills
   --rights PATH    the operator has only the rights of this policy, or of the policies in this folder,

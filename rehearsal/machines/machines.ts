@@ -128,6 +128,10 @@ export class Machines implements Hardware {
     return this.#databases.restart(identifier);
   }
 
+  fillDatabase(identifier: string, isFull: boolean): Promise<void> {
+    return this.#databases.fill(identifier, isFull);
+  }
+
   databaseHealth(identifier: string): ReturnType<Hardware["databaseHealth"]> {
     return this.#databases.get(identifier).mysqld.health();
   }

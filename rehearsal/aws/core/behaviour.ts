@@ -22,6 +22,8 @@ export interface Behaviour<T extends string = string> {
   check?(inputs: Inputs<T>, given: Given): readonly Problem[];
   /** Those of the `changed` inputs that replace the resource in this case only. `olds` is the engine's state. */
   replaces?(changed: readonly string[], olds: Inputs<T>, news: Inputs<T>): readonly string[];
+  /** Whether the provider takes an input that differs from the engine's state `olds` as unchanged. Default: never. */
+  isSuppressed?(key: string, olds: Inputs<T>, news: Inputs<T>): boolean;
   /** Name of the call that creates, where it depends on the inputs. Default: that of the row. */
   createCall?(inputs: Inputs<T>): string;
   /** Name of the call that makes an update, where it depends on the inputs. Default: that of the row. */
@@ -69,6 +71,8 @@ export interface Cloud {
   readonly hardware: Hardware;
   /** Through it goes every call that changes something in the account. */
   readonly calls: ApiCalls;
+  /** The program's time-out for the present call (`customTimeouts`), in seconds of AWS. Default: the provider's own. */
+  readonly timeoutSeconds?: number;
   /** Folder of the Pulumi program, to which relative paths of its assets refer. */
   readonly programFolder: string;
   /** Issues a certificate for the names. Returns certificate, chain and key as PEM. */

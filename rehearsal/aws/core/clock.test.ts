@@ -13,6 +13,14 @@ describe("a clock that runs", () => {
       vi.useRealTimers();
     }
   });
+
+  it("is as many times faster as the speed says", async () => {
+    const clock = new RunningClock(3_600);
+    const began = clock.seconds();
+    await clock.wait(36);
+    await clock.after(36);
+    expect(clock.seconds() - began).toBeGreaterThanOrEqual(70);
+  });
 });
 
 describe("a clock for tests", () => {
@@ -22,5 +30,21 @@ describe("a clock for tests", () => {
     await clock.wait(90);
     expect([clock.seconds(), clock.now() - opened]).toEqual([90, 90_000]);
     expect(clock.now() - opened).toBe(90_000);
+  });
+
+  it("stands still for what AWS does by itself, which happens in the order of its times", async () => {
+    const clock = new ManualClock();
+    const done: string[] = [];
+    const all = Promise.all([
+      clock.after(20).then(() => done.push("later")),
+      clock.after(10).then(() => done.push("sooner")),
+    ]);
+    expect(clock.seconds()).toBe(0);
+    clock.pass(9);
+    await Promise.resolve();
+    expect(done).toEqual([]);
+    clock.pass(11);
+    await all;
+    expect(done).toEqual(["sooner", "later"]);
   });
 });

@@ -13,6 +13,11 @@ export interface Clock {
   now(): number;
   /** Waits as long as AWS works for this many of its seconds. */
   wait(seconds: number): Promise<void>;
+  /**
+   * Returns when this many of AWS's seconds have passed. For what AWS does beside the calls: a clock for tests goes on when
+   * somebody waits, but not for this.
+   */
+  after(seconds: number): Promise<void>;
 }
 
 /** A clock that runs. */
@@ -36,12 +41,17 @@ export class RunningClock implements Clock {
   async wait(seconds: number): Promise<void> {
     await sleep((seconds / this.speed) * 1000);
   }
+
+  async after(seconds: number): Promise<void> {
+    await sleep((seconds / this.speed) * 1000, undefined, { ref: false });
+  }
 }
 
 /** A clock for tests. It stands still until somebody waits or `pass` is called, and no test sleeps. */
 export class ManualClock implements Clock {
   readonly speed = 1;
   #seconds = 0;
+  #waiting: { readonly until: number; readonly go: () => void }[] = [];
 
   seconds(): number {
     return this.#seconds;
@@ -59,5 +69,13 @@ export class ManualClock implements Clock {
   /** Lets AWS's seconds pass. */
   pass(seconds: number): void {
     this.#seconds += seconds;
+    const due = this.#waiting.filter(({ until }) => until <= this.#seconds);
+    this.#waiting = this.#waiting.filter(({ until }) => until > this.#seconds);
+    for (const { go } of due.sort((a, b) => a.until - b.until)) go();
+  }
+
+  after(seconds: number): Promise<void> {
+    const until = this.#seconds + seconds;
+    return new Promise(go => this.#waiting.push({ until, go }));
   }
 }

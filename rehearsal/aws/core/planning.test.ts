@@ -130,6 +130,31 @@ describe("diff", () => {
     expect(changed({ replicateSourceDb: "", deletionProtection: false, enabledCloudwatchLogsExports: [] })).toEqual([]);
   });
 
+  // terraform-provider-aws, internal/service/rds/instance.go, the `DiffSuppressFunc`s of both properties.
+  it.each([
+    [
+      "a storage that RDS has enlarged within its limit",
+      { allocatedStorage: 60, maxAllocatedStorage: 100 },
+      { allocatedStorage: 20, maxAllocatedStorage: 100 },
+      [],
+    ],
+    [
+      "a limit that is the size, where there was none",
+      { allocatedStorage: 20 },
+      { allocatedStorage: 20, maxAllocatedStorage: 20 },
+      [],
+    ],
+    ["a larger storage", { allocatedStorage: 20 }, { allocatedStorage: 60 }, ["allocatedStorage"]],
+    [
+      "a smaller storage without a limit of growth",
+      { allocatedStorage: 60 },
+      { allocatedStorage: 20 },
+      ["allocatedStorage"],
+    ],
+  ])("leaves to the provider whether it changes %s", (_, state, news, changed) => {
+    expect(diff("aws:rds/instance:Instance", state, news).changed).toEqual(changed);
+  });
+
   it("finds another default tag of the provider", () => {
     const vpc = { cidrBlock: "10.0.0.0/16" };
     const state = { ...vpc, tagsAll: { project: "lamp" } };

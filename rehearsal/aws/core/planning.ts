@@ -113,9 +113,10 @@ export function diff(
   const row = resourceType(type);
   const differs = (key: string) =>
     isGiven(news[key]) ? !same(state[key], news[key]) : !(key in row.optionalComputed) && !isEmpty(state[key]);
+  const isSuppressed = (key: string) => behaviourOf(type).isSuppressed?.(key, state, news) === true;
   const tags = { ...defaultTags, ...record(news["tags"]) };
   const changed = [
-    ...row.inputs.filter(key => !ignored.includes(key) && differs(key)),
+    ...row.inputs.filter(key => !ignored.includes(key) && differs(key) && !isSuppressed(key)),
     ...("tagsAll" in row.computed &&
     isGiven(state["tagsAll"]) &&
     !ignored.includes("tags") &&

@@ -6,6 +6,7 @@ import { type OpenCloud, openCloud } from "../../aws/cloud";
 import type { Hardware } from "../../aws/core/hardware";
 import { Paper } from "../../aws/paper";
 import { findEngine } from "../../engine/engine";
+import { paperSpeed } from "../platform";
 import { PulumiStack } from "../pulumiStack";
 
 export interface PaperStack {
@@ -37,6 +38,7 @@ export async function paperStack(config: string, program = resolve(__dirname, ".
     programFolder: program,
     issueCertificate: async () => "",
     databaseAuthority: "",
+    speed: paperSpeed,
   });
   const stack = await PulumiStack.create({
     engine,

@@ -72,6 +72,23 @@ describe("databases", () => {
     expect(await example.machines.sqlIn("db-1", "SELECT @@read_only")).toBe("0");
   });
 
+  it("stops a replica whose storage is full, and writes nothing to a full primary, until there is room again", async () => {
+    const { machines } = example;
+    const rows = () => machines.sqlIn("db-2", "SELECT COUNT(*) FROM lamp.t");
+    const before = Number(await rows());
+    await machines.fillDatabase("db-2", true);
+    expect((await machines.databaseHealth("db-2")).lagSeconds).toBe(-1);
+    await machines.sqlIn("db-1", "INSERT INTO lamp.t VALUES (70)");
+    await machines.fillDatabase("db-2", false);
+    await expect.poll(rows, { timeout: 10_000 }).toBe(String(before + 1));
+    await machines.fillDatabase("db-1", true);
+    await expect(machines.sqlIn("db-1", "DELETE FROM lamp.t WHERE v = 70")).rejects.toThrow("--super-read-only");
+    await machines.fillDatabase("db-1", false);
+    expect(await machines.sqlIn("db-1", "SELECT @@read_only, @@super_read_only")).toBe("0\t0");
+    await machines.sqlIn("db-1", "DELETE FROM lamp.t WHERE v = 70");
+    await expect.poll(rows, { timeout: 10_000 }).toBe(String(before));
+  });
+
   it("promotes a replica whose source is off, with every transaction that it has received", async () => {
     // By itself it notices that its source was off only after replica_net_timeout, which is a minute.
     await example.machines.sqlIn("db-2", "STOP REPLICA; START REPLICA");

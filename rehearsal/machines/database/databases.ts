@@ -10,6 +10,7 @@ import type { Sandbox } from "../sandbox/sandbox";
 import { birthStatements } from "./databaseAccounts";
 import { DatabaseChanges } from "./databaseChanges";
 import { databaseSettings } from "./databaseSettings";
+import { fillStorage } from "./fullStorage";
 import { Mysqld } from "./mysqld";
 import { promote, startReplication } from "./replication";
 import type { RunningDatabase } from "./runningDatabase";
@@ -121,6 +122,10 @@ export class Databases implements MachineFleet {
 
   promote(identifier: string): Promise<void> {
     return promote(this.get(identifier));
+  }
+
+  async fill(identifier: string, isFull: boolean): Promise<void> {
+    await fillStorage(this.get(identifier), isFull);
   }
 
   async destroy(identifier: string): Promise<void> {

@@ -95,6 +95,7 @@ describe("an update", () => {
   });
 
   it("is refused for the resource that is named, and for no other", async () => {
+    world.clock.pass(21_600); // RDS changes no storage of a replica in its first six hours.
     world.cloud.calls.refuse({ call: "rds:ModifyDBInstance", code: "Throttling", of: "db-1" });
     expect(await up({ ...pair.replica.inputs, allocatedStorage: 30 })).toBe("");
     await expect(world.change(pair.primary, { allocatedStorage: 30 })).rejects.toThrow(

@@ -136,10 +136,13 @@ export async function remove(type: string, id: string, cloud: Cloud, state: Prop
   cloud.calls.read(`waiting for ${nameOf(found)} to be deleted`, rights);
 }
 
-/** Deletes a resource without the provider, like a person in AWS's console. */
-export async function removeByHand(type: string, id: string, cloud: Cloud): Promise<void> {
+/**
+ * Deletes a resource without the provider, like a person in AWS's console. `settings` are what the person chooses instead of
+ * the program's inputs.
+ */
+export async function removeByHand(type: string, id: string, cloud: Cloud, settings: Properties = {}): Promise<void> {
   const resource = cloud.account.get(type, id);
-  if (resource !== undefined) await dismantle(resource, cloud);
+  if (resource !== undefined) await dismantle({ ...resource, inputs: { ...resource.inputs, ...settings } }, cloud);
 }
 
 async function dismantle(resource: Resource, cloud: Cloud): Promise<void> {

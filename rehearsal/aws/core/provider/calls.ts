@@ -93,11 +93,16 @@ function diff(request: DiffRequest, { account, calls }: Cloud) {
   return answer;
 }
 
+/** @param timeoutSeconds 0 if the program names none */
+const within = (cloud: Cloud, timeoutSeconds: number): Cloud =>
+  timeoutSeconds > 0 ? { ...cloud, timeoutSeconds } : cloud;
+
 async function create(request: CreateRequest, cloud: Cloud) {
   const answer = new messages.CreateResponse();
   const inputs = decode(request.getProperties());
   if (request.getPreview()) return answer.setProperties(encode(lifecycle.foresee(request.getType(), inputs, cloud)));
-  const made = await lifecycle.create(request.getType(), nameOf(request.getUrn()), inputs, cloud);
+  const [type, name] = [request.getType(), nameOf(request.getUrn())];
+  const made = await lifecycle.create(type, name, inputs, within(cloud, request.getTimeout()));
   return answer.setId(made.id).setProperties(encode(made.outputs));
 }
 
@@ -106,7 +111,7 @@ async function update(request: UpdateRequest, cloud: Cloud) {
   const ignored = request.getIgnorechangesList();
   const outputs = request.getPreview()
     ? changes.planned(type, olds, news, cloud, ignored).state
-    : await changes.update(type, request.getId(), olds, news, cloud, ignored);
+    : await changes.update(type, request.getId(), olds, news, within(cloud, request.getTimeout()), ignored);
   return new messages.UpdateResponse().setProperties(encode(outputs));
 }
 

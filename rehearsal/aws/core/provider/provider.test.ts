@@ -1,7 +1,8 @@
 import { type ServiceError, credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { paperCloud } from "../../testing/paperCloud";
+import { ZoneStore } from "../../services/ec2/zones";
+import { paperCloud, smallNetwork } from "../../testing/paperCloud";
 import type { calls } from "./calls";
 import { Empty, Status, decode, encode, messages } from "./messages";
 import { UNKNOWN } from "../planning";
@@ -28,7 +29,7 @@ async function initFailed(failing: Promise<unknown>) {
 }
 
 describe("the provider", () => {
-  const { cloud, account } = paperCloud();
+  const { cloud, account, make } = paperCloud();
   let client: ResourceProviderClient;
   let stop: () => void;
   beforeAll(async () => {
@@ -117,6 +118,31 @@ describe("the provider", () => {
     });
     cloud.calls.refuse({ call: "ec2:CreateVpc", code: "VpcLimitExceeded" });
     expect(await initFailed(create({ cidrBlock: "10.0.0.0/16" }))).toBeUndefined();
+  });
+
+  it("waits for a database as long as the program's time-out says", async () => {
+    account.region = "eu-central-1";
+    const failing = async (timeout: number) => {
+      const request = new messages.CreateRequest().setType("aws:rds/instance:Instance").setUrn(urn).setTimeout(timeout);
+      account.store(ZoneStore).darkAnswer = "hang";
+      account.store(ZoneStore).dark.add("eu-central-1b");
+      const net = await smallNetwork(make);
+      const group = await make("aws:rds/subnetGroup:SubnetGroup", `g${timeout}`, {
+        subnetIds: net.subnets.map(s => s.id),
+      });
+      const inputs = {
+        ...{ identifier: `db-${timeout}`, instanceClass: "db.t4g.small", engine: "mysql", allocatedStorage: 20 },
+        ...{
+          username: "admin",
+          password: "long-enough",
+          availabilityZone: "eu-central-1b",
+          dbSubnetGroupName: group.id,
+        },
+      };
+      return call("create", request.setProperties(encode(inputs))).then(String, String);
+    };
+    expect(await failing(0)).toContain("(last state: 'creating', timeout: 40m0s)");
+    expect(await failing(3_600)).toContain("(last state: 'creating', timeout: 1h0m0s)");
   });
 
   it("tells an error in the words of the one who refused", async () => {

@@ -7,12 +7,15 @@ import { passMinutes } from "./minutes";
 
 describe("AWS's client for CloudWatch", () => {
   const world = paperCloud();
-  const opened = world.clock.now() / 1000;
+  /** When the databases are there: a full minute, in seconds since 1970. */
+  let opened: number;
   let apis: Awaited<ReturnType<typeof paperApis>>;
   let cloudWatch: CloudWatchClient;
   /** A replica whose lag in seconds is the number of the minute, for an hour. */
   beforeAll(async () => {
     await databasePair(world.make);
+    world.clock.pass(60 - (world.clock.seconds() % 60));
+    opened = world.clock.now() / 1000;
     apis = await paperApis(world);
     cloudWatch = new CloudWatchClient(apis.client);
     const health = vi.spyOn(world.hardware, "databaseHealth");
@@ -92,13 +95,21 @@ describe("AWS's client for CloudWatch", () => {
     ["no start", { StartTime: undefined }, "MissingRequiredParameterException", "StartTime is required"],
     [
       "an end before the start",
-      { EndTime: at(0) },
+      {
+        get EndTime() {
+          return at(0);
+        },
+      },
       "ValidationException",
       "StartTime must be less than the parameter EndTime",
     ],
     [
       "an end at the start",
-      { EndTime: at(10) },
+      {
+        get EndTime() {
+          return at(10);
+        },
+      },
       "ValidationException",
       "StartTime must be less than the parameter EndTime",
     ],

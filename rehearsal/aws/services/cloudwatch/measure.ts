@@ -2,6 +2,7 @@ import type { Account } from "../../core/account";
 import type { Hardware } from "../../core/hardware";
 import { listenersTo, rulesTo } from "../elb/listeners";
 import { byIdentifier, instanceType as databaseType } from "../rds/description";
+import { statusOf } from "../rds/status/status";
 import type { Metric } from "./metrics";
 
 /** The present value of a metric. */
@@ -26,7 +27,8 @@ export async function measure(account: Account, hardware: Hardware): Promise<rea
 }
 
 const databases: Measure = async (account, hardware) => {
-  const measured = account.all(databaseType).map(async ({ inputs, outputs }): Promise<Measured[]> => {
+  const measured = account.all(databaseType).map(async (database): Promise<Measured[]> => {
+    const { inputs, outputs } = database;
     const { identifier = "" } = outputs;
     // The machine of a database that is being created or deleted may not exist.
     const health = await hardware.databaseHealth(identifier).catch(() => undefined);
@@ -34,7 +36,7 @@ const databases: Measure = async (account, hardware) => {
       if (value === undefined) return [];
       return [{ metric: { namespace: "AWS/RDS", name, dimensions: { DBInstanceIdentifier: identifier } }, value }];
     };
-    if (health === undefined || outputs.status === "creating") return [];
+    if (health === undefined || statusOf(database, account) === "creating") return [];
     const isReplica = byIdentifier(account, inputs.replicateSourceDb) !== undefined;
     return [
       ...value("DatabaseConnections", health.connections),

@@ -4,6 +4,7 @@ import type { Hardware } from "../../core/hardware";
 import { paperApis } from "../../testing/paperApis";
 import { paperCloud } from "../../testing/paperCloud";
 import { databasePair } from "../../testing/paperDatabases";
+import { DatabaseEvents } from "./events";
 
 describe("AWS's client for RDS", () => {
   const world = paperCloud();
@@ -41,6 +42,13 @@ describe("AWS's client for RDS", () => {
     await expect(instance("db-9")).rejects.toThrow("DBInstance db-9 not found.");
   });
 
+  it("reads what RDS is doing with a database", async () => {
+    new DatabaseEvents(world.cloud).startBackup("db-2");
+    expect((await instance("db-2"))?.DBInstanceStatus).toBe("backing-up");
+    world.clock.pass(180);
+    expect((await instance("db-2"))?.DBInstanceStatus).toBe("available");
+  });
+
   it("reads that a database that is off has failed, and that one that does not answer is available", async () => {
     vi.spyOn(world.hardware, "databaseHealth").mockResolvedValue({ state: "off" });
     expect((await instance("db-1"))?.DBInstanceStatus).toBe("failed");
@@ -48,14 +56,16 @@ describe("AWS's client for RDS", () => {
     expect((await instance("db-1"))?.DBInstanceStatus).toBe("available");
   });
 
-  it("reads that a changed parameter is being applied, some seconds after the change itself has returned", async () => {
+  const parameterStatus = async () => (await instance("db-1"))?.DBParameterGroups?.[0]?.ParameterApplyStatus;
+
+  it("reads that a changed parameter is in sync for a while after the call, then being applied, then in sync", async () => {
     const applied = vi.spyOn(world.hardware as Hardware, "updateDatabase");
-    const { parameters } = pair;
-    const status = async () => (await instance("db-1"))?.DBParameterGroups?.[0]?.ParameterApplyStatus;
-    const change = { parameters: [{ name: "read_only", value: "1" }] };
-    await world.change(parameters, change);
-    expect([applied.mock.calls.length, await status()]).toEqual([0, "applying"]);
-    await vi.waitFor(async () => expect(await status()).toBe("in-sync"), { timeout: 10_000, interval: 200 });
+    await world.change(pair.parameters, { parameters: [{ name: "read_only", value: "1" }] });
+    expect([applied.mock.calls.length, await parameterStatus()]).toEqual([0, "in-sync"]);
+    world.clock.pass(60);
+    expect([applied.mock.calls.length, await parameterStatus()]).toEqual([0, "applying"]);
+    world.clock.pass(120);
+    await vi.waitFor(async () => expect(await parameterStatus()).toBe("in-sync"));
     expect(applied.mock.calls.map(([database]) => [database.identifier, database.parameters])).toEqual([
       ["db-1", { read_only: "1" }],
       ["db-2", { read_only: "1" }],
@@ -88,10 +98,7 @@ describe("AWS's client for RDS", () => {
     const { parameters } = pair;
     const change = { parameters: [{ name: "read_only", value: "maybe" }] };
     await world.change(parameters, change);
-    await vi.waitFor(
-      async () =>
-        expect((await instance("db-1"))?.DBParameterGroups?.[0]?.ParameterApplyStatus).toBe("failed-to-apply"),
-      { timeout: 10_000, interval: 200 },
-    );
+    world.clock.pass(180);
+    await vi.waitFor(async () => expect(await parameterStatus()).toBe("failed-to-apply"));
   });
 });

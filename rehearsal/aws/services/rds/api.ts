@@ -6,6 +6,7 @@ import { awsQuery, queryAnswer } from "../../http/query";
 import { element } from "../../http/xml";
 import { type Instance, byIdentifier, instanceType, parameterGroupType } from "./description";
 import { parameterStatus } from "./parameters";
+import { presentStatus } from "./status/status";
 
 const trustStore = "truststore.pki.rds.amazonaws.com";
 
@@ -95,11 +96,9 @@ async function describeInstances(asked: string | null, context: ApiContext): Pro
 }
 
 async function describeInstance(resource: Instance, context: ApiContext): Promise<string> {
-  const { account, hardware } = context;
+  const { account } = context;
   const { inputs, outputs } = resource;
-  const { identifier = "", status = "", tagsAll = {} } = outputs;
-  // AWS may repair a database that is off. The stand-in does not, so here it has failed.
-  const isFailed = status === "available" && (await hardware.databaseHealth(identifier)).state === "off";
+  const { identifier = "", tagsAll = {} } = outputs;
   const source = byIdentifier(account, inputs.replicateSourceDb);
   const replicas = account
     .all(instanceType)
@@ -108,7 +107,7 @@ async function describeInstance(resource: Instance, context: ApiContext): Promis
   return (
     "<DBInstance>" +
     element("DBInstanceIdentifier", identifier) +
-    element("DBInstanceStatus", isFailed ? "failed" : status) +
+    element("DBInstanceStatus", await presentStatus(resource, context)) +
     of("DBInstanceArn", "arn") +
     of("DbiResourceId", "resourceId") +
     of("DBInstanceClass", "instanceClass") +
@@ -117,6 +116,9 @@ async function describeInstance(resource: Instance, context: ApiContext): Promis
     of("MasterUsername", "username") +
     of("AvailabilityZone", "availabilityZone") +
     of("AllocatedStorage", "allocatedStorage") +
+    of("StorageType", "storageType") +
+    of("Iops", "iops") +
+    of("BackupRetentionPeriod", "backupRetentionPeriod") +
     element("MultiAZ", String(outputs.multiAz === true)) +
     element("DeletionProtection", String(outputs.deletionProtection === true)) +
     `<Endpoint>${of("Address", "address")}${of("Port", "port")}</Endpoint>` +

@@ -3,6 +3,7 @@ import type { Outputs } from "../../core/resource";
 import { type Properties, list, record, text } from "../../core/values";
 import type { Lookups } from "../service";
 import { type Instance, byIdentifier, instanceType } from "./description";
+import { getOrderableDbInstance } from "./offer";
 
 const instances = (account: Account, tags: unknown): Instance[] =>
   account
@@ -63,7 +64,29 @@ function getInstance(args: Properties, account: Account): Properties {
   };
 }
 
+function getSubnetGroup(args: Properties, account: Account): Properties {
+  const group = account.find("aws:rds/subnetGroup:SubnetGroup", "name", args["name"]);
+  if (group === undefined)
+    throw new Error(
+      `invoking aws:rds/getSubnetGroup:getSubnetGroup: reading RDS DB Subnet Group (${text(args["name"])}): couldn't find resource`,
+    );
+  const { arn, description, name, subnetIds, supportedNetworkTypes, vpcId } = group.outputs;
+  return {
+    arn,
+    description,
+    id: name,
+    name,
+    region: account.region,
+    status: "Complete",
+    subnetIds,
+    supportedNetworkTypes,
+    vpcId,
+  };
+}
+
 export const lookups: Lookups = {
+  "aws:rds/getOrderableDbInstance:getOrderableDbInstance": getOrderableDbInstance,
+  "aws:rds/getSubnetGroup:getSubnetGroup": getSubnetGroup,
   "aws:rds/getInstance:getInstance": getInstance,
   "aws:rds/getInstances:getInstances": getInstances,
 };

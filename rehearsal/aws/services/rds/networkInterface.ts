@@ -1,33 +1,26 @@
 import type { Account } from "../../core/account";
-import type { Outputs, Resource } from "../../core/resource";
+import type { Outputs } from "../../core/resource";
 import { groupsOrDefault } from "../ec2/securityGroupRules";
 import { type OwnedInterface, interfacesOf } from "../ec2/store";
 import type { Instance, instanceType } from "./description";
+import { type SubnetGroup, chooseSubnet } from "./limits/placement";
 import type { Failed } from "./rules";
 
 /**
- * Makes the network interface of a database, in the zone that the program asks for. Without a zone, the first subnet of the
- * group is taken, so that a program that needs two zones notices.
+ * Makes the network interface of a database.
  *
  * @param source outputs of the database that this one replicates, whose security groups it gets if it names none
  */
 export function makeInterface(
   draft: Instance,
-  subnetGroup: Resource<"aws:rds/subnetGroup:SubnetGroup">,
+  subnetGroup: SubnetGroup,
   source: Outputs<typeof instanceType>,
   account: Account,
   failed: Failed,
 ): OwnedInterface {
   const { inputs } = draft;
-  const zone = inputs.availabilityZone;
-  const subnet = subnetGroup.inputs.subnetIds
-    ?.map(id => account.get("aws:ec2/subnet:Subnet", id))
-    .find(s => s !== undefined && (zone === undefined || s.outputs.availabilityZone === zone));
-  if (subnet === undefined)
-    throw failed(
-      "InvalidVPCNetworkStateFault",
-      `DB Subnet Group doesn't meet availability zone coverage requirement: no subnet in ${zone ?? ""}.`,
-    );
+  const { availabilityZone: zone, instanceClass = "", storageType = "gp2" } = inputs;
+  const subnet = chooseSubnet({ zone, instanceClass, storageType }, subnetGroup, account, failed);
   const named = inputs.vpcSecurityGroupIds ?? source.vpcSecurityGroupIds ?? [];
   const vpcId = subnet.outputs.vpcId;
   const strange = named

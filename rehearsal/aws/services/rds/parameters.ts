@@ -1,19 +1,21 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Cloud } from "../../core/behaviour";
 import { type Instance, describe } from "./description";
+import { shortestSeenSeconds, times } from "./status/times";
 import { type ParameterChange, RdsStore } from "./store";
 
-/** RDS applies dynamic parameters some seconds after the call that changes their group. AWS gives no figure. */
-const delayMs = 3_000;
-
-/** Applies the present parameters of its group to a database after the delay. `parameterStatus` tells the progress. */
+/**
+ * Applies the present parameters of its group to a database. RDS does it some time after the call that changes the group:
+ * first it still says that nothing has changed. `parameterStatus` tells the progress.
+ */
 export function applyParameters(user: Instance, { account, hardware }: Cloud): void {
+  const { clock } = account;
   const { identifier = "" } = user.outputs;
   const { parameterChanges } = account.store(RdsStore);
-  const change: ParameterChange = { status: "applying" };
+  const change: ParameterChange = { status: "applying", shownFrom: clock.seconds() + times.parameterDelay };
   parameterChanges.set(identifier, change);
   const apply = async () => {
-    await sleep(delayMs, undefined, { ref: false });
+    const shown = Math.max(times.parameterApplication, shortestSeenSeconds * clock.speed);
+    await clock.after(times.parameterDelay + shown);
     if (account.get(user.type, user.id) !== undefined) await hardware.updateDatabase(describe(user, account));
     // If the group has been changed again meanwhile, that change is still to be applied.
     if (parameterChanges.get(identifier) === change) parameterChanges.delete(identifier);
@@ -22,5 +24,7 @@ export function applyParameters(user: Instance, { account, hardware }: Cloud): v
 }
 
 /** RDS's ParameterApplyStatus of a database. */
-export const parameterStatus = (user: Instance, { account }: Pick<Cloud, "account">): string =>
-  account.store(RdsStore).parameterChanges.get(user.outputs.identifier ?? "")?.status ?? "in-sync";
+export function parameterStatus(user: Instance, { account }: Pick<Cloud, "account">): string {
+  const change = account.store(RdsStore).parameterChanges.get(user.outputs.identifier ?? "");
+  return change !== undefined && account.clock.seconds() >= change.shownFrom ? change.status : "in-sync";
+}

@@ -61,7 +61,7 @@ describe("RDS", () => {
     [
       "a zone without a subnet of the group",
       { availabilityZone: "eu-central-1c" },
-      `${create} InvalidVPCNetworkStateFault: DB Subnet Group doesn't meet availability zone coverage requirement: no subnet in eu-central-1c.`,
+      `${create} InvalidVPCNetworkStateFault: Cannot create a db.t4g.small database instance because there is not a subnet in eu-central-1c, the targeted availability zone. Create a new subnet in eu-central-1c and target that availability zone again, or retry the launch with no availability zone, or choose from these availability zones: eu-central-1a, eu-central-1b.`,
     ],
   ])("refuses %s", async (_, inputs, expected) => {
     expect(await refusal(makeFresh(inputs))).toBe(expected);

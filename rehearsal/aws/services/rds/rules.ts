@@ -7,33 +7,6 @@ import type { instanceType, parameterGroupType } from "./description";
 /** Makes an error of the present call from AWS's code and text. */
 export type Failed = (code: string, why: string) => Error;
 
-/** MySQL versions that RDS offers (RDS user guide, "MySQL on Amazon RDS versions"; seen in aws-cdk #38261, July 2026). */
-const offered: Readonly<Record<string, readonly string[]>> = {
-  mysql: [
-    "8.0",
-    "8.0.42",
-    "8.0.43",
-    "8.0.44",
-    "8.0.45",
-    "8.0.46",
-    "8.4",
-    "8.4.5",
-    "8.4.6",
-    "8.4.7",
-    "8.4.8",
-    "8.4.9",
-    "8.4.10",
-    "8.4.11",
-  ],
-};
-
-export function checkVersion(engine: string, version: string, failed: Failed): void {
-  const versions = offered[engine];
-  if (versions === undefined) throw new Error(`the rehearsal stands in for RDS engine mysql only, not ${engine}`);
-  if (version !== "" && !versions.includes(version))
-    throw failed("InvalidParameterCombination", `Cannot find version ${version} for ${engine}`);
-}
-
 function checkIdentifier(property: string, value: string): Problem[] {
   if (!/^[a-z0-9-]*$/.test(value))
     return [[property, `only lowercase alphanumeric characters and hyphens allowed in "${property}"`]];

@@ -1,8 +1,24 @@
 import { random } from "../../core/random";
+import { Jobs } from "./status/jobs";
 
 /** A change of a parameter group that has not reached a database. The words are RDS's. */
 export interface ParameterChange {
   status: "applying" | "failed-to-apply" | "pending-reboot";
+  /** When RDS begins to show it, in AWS's seconds. */
+  readonly shownFrom: number;
+}
+
+/** What RDS knows of one database beside its properties. */
+export interface Upkeep {
+  readonly jobs: Jobs;
+  /** How many works on its machine are in progress. They take this machine's time, not AWS's. */
+  worksOnMachine: number;
+  /** Whether its machine has been made. */
+  hasMachine: boolean;
+  /** When its storage was changed last, in AWS's seconds; undefined if never. */
+  storageChangedAt: number | undefined;
+  /** Whether its storage is full. */
+  isFull: boolean;
 }
 
 /** What RDS keeps beside its resources. */
@@ -15,4 +31,22 @@ export class RdsStore {
   readonly masterPasswords = new Map<string, string>();
   /** By identifier of the database. A database without an entry runs with the parameters of its group. */
   readonly parameterChanges = new Map<string, ParameterChange>();
+  /** Instance classes that a zone does not offer, by the zone's name. Default: every zone offers every class. */
+  readonly missingClasses = new Map<string, ReadonlySet<string>>();
+  readonly #upkeep = new Map<string, Upkeep>();
+
+  /** @param id of the resource, for example `db-ABC...`; identifiers are used again */
+  upkeepOf({ id }: { readonly id: string }): Upkeep {
+    const known = this.#upkeep.get(id);
+    if (known !== undefined) return known;
+    const upkeep = {
+      jobs: new Jobs(),
+      worksOnMachine: 0,
+      hasMachine: false,
+      storageChangedAt: undefined,
+      isFull: false,
+    };
+    this.#upkeep.set(id, upkeep);
+    return upkeep;
+  }
 }
