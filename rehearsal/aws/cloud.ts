@@ -8,6 +8,7 @@ import { deriveTopology } from "./core/deriveTopology";
 import type { Hardware } from "./core/hardware";
 import { removeByHand } from "./core/lifecycle/lifecycle";
 import { serveProviders } from "./core/provider/provider";
+import { type DarkAnswer, ZoneStore } from "./services/ec2/zones";
 
 export interface CloudOptions {
   /** The machines, or paper. */
@@ -40,6 +41,16 @@ export interface OpenCloud {
   takeUnmetRefusals(): readonly string[];
   /** Names of all calls by which the provider has changed something, or tried to, the oldest first. */
   calls(): readonly string[];
+  /**
+   * Takes a zone down as far as AWS's calls are concerned: nothing new comes up in it. The power of its machines is another
+   * matter: see `Faults.killZone`.
+   *
+   * @param zone for example `eu-central-1a`
+   * @param answer of AWS to calls for zones that are down. Default: `refuse`
+   */
+  darkenZone(zone: string, answer?: DarkAnswer): void;
+  /** Brings a zone back. */
+  lightZone(zone: string): void;
   /** Returns and forgets the API calls and packets that were refused since the last call, each as a sentence. */
   takeRefusals(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -83,6 +94,12 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     refuse: refusal => calls.refuse(refusal),
     takeUnmetRefusals: () => calls.takeUnmet(),
     calls: () => [...calls.made],
+    darkenZone: (zone, answer = "refuse") => {
+      const zones = account.store(ZoneStore);
+      zones.dark.add(zone);
+      zones.darkAnswer = answer;
+    },
+    lightZone: zone => account.store(ZoneStore).dark.delete(zone),
     takeRefusals: async () => [...callers.takeRefusals(), ...(await hardware.droppedPackets())],
     stop: async () => {
       providers.stop();

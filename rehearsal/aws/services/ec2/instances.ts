@@ -4,15 +4,20 @@ import type { Resource } from "../../core/resource";
 import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
-import { architectureOf, imageById, instanceTypes } from "./catalog";
+import { architectureOf, imageById, instanceTypes, zonesOf } from "./catalog";
 import { checkInstance } from "./rules";
 import { groupsOrDefault } from "./securityGroupRules";
 import { interfacesOf } from "./store";
+import { ZoneStore, refusesIn, timedOut, untilLit } from "./zones";
 
 type Instance = Resource<"aws:ec2/instance:Instance">;
 type Subnet = Resource<"aws:ec2/subnet:Subnet">;
 
-const creating = (code: string, why: string) => new AwsError("creating EC2 Instance", "EC2", "RunInstances", code, why);
+const creating = (code: string, why: string, status = 400) =>
+  new AwsError("creating EC2 Instance", "EC2", "RunInstances", code, why, status);
+
+/** How long the provider waits for a new instance, and for the end of one (SDK, ec2/instance.d.ts, "Timeouts"). */
+const [createSeconds, deleteSeconds] = [600, 1200];
 
 /** A change of these stops the server and starts it again: ModifyInstanceAttribute takes them of a stopped one only. */
 const needStop = ["instanceType", "userData", "userDataBase64"] as const;
@@ -63,7 +68,12 @@ export const instances: Behaviours = {
       };
     },
 
-    start: (resource, { hardware }) => hardware.startServer(server(resource)),
+    async start(resource, { account, hardware }) {
+      const doing = `waiting for EC2 Instance (${resource.id}) create`;
+      if (!(await untilLit(account, resource.outputs.availabilityZone, createSeconds)))
+        throw timedOut(doing, "running", "pending", createSeconds);
+      await hardware.startServer(server(resource));
+    },
 
     async update(resource, inputs, { account, hardware }) {
       const subnet = account.get("aws:ec2/subnet:Subnet", resource.inputs.subnetId);
@@ -88,6 +98,9 @@ export const instances: Behaviours = {
           "OperationNotPermitted",
           `The instance '${resource.id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,
         );
+      const doing = `waiting for EC2 Instance (${resource.id}) delete`;
+      if (!(await untilLit(account, resource.outputs.availabilityZone, deleteSeconds)))
+        throw timedOut(doing, "terminated", "shutting-down", deleteSeconds);
       await hardware.stopServer(resource.id);
       await hardware.destroyServer(resource.id);
       interfacesOf(account).delete(server(resource).interfaceId);
@@ -130,6 +143,7 @@ function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Accoun
       "InvalidParameterValue",
       `The architecture '${architectureOf(instanceType)}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.`,
     );
+  checkCapacity(instanceType, subnet, account);
   for (const id of vpcSecurityGroupIds) {
     const group = account.get("aws:ec2/securityGroup:SecurityGroup", id);
     if (group !== undefined && group.outputs.vpcId !== subnet.outputs.vpcId)
@@ -143,4 +157,20 @@ function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Accoun
       "InvalidParameterValue",
       `Value (${text(iamInstanceProfile)}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`,
     );
+}
+
+/**
+ * Refuses a server in a zone that is down. The text is AWS's (EC2 Auto Scaling user guide, "Troubleshoot: EC2 instance launch
+ * failures"). The provider does not repeat the call (terraform-provider-aws, internal/service/ec2/service_package.go).
+ */
+function checkCapacity(type: string, subnet: Subnet, account: Account): void {
+  const { availabilityZone: zone } = subnet.outputs;
+  if (!refusesIn(account, zone)) return;
+  const { dark } = account.store(ZoneStore);
+  const others = zonesOf(account.region).filter(one => !dark.has(one));
+  throw creating(
+    "InsufficientInstanceCapacity",
+    `We currently do not have sufficient ${type} capacity in the Availability Zone you requested (${zone}). Our system will be working on provisioning additional capacity. You can currently get ${type} capacity by not specifying an Availability Zone in your request or choosing ${others.join(", ")}.`,
+    500,
+  );
 }

@@ -5,11 +5,15 @@ import type { Behaviours, Told } from "../../core/behaviour";
 import { prefixOf } from "../../../support/ipv4";
 import { groupsOrDefault } from "../ec2/securityGroupRules";
 import { interfacesOf } from "../ec2/store";
+import { timedOut, untilLit } from "../ec2/zones";
 import { elbError } from "./errors";
 import { checkLoadBalancer } from "./rules";
 
 type LoadBalancer = Resource<"aws:lb/loadBalancer:LoadBalancer">;
 type Subnet = Resource<"aws:ec2/subnet:Subnet">;
+
+/** How long the provider waits for a load balancer (SDK, lb/loadBalancer.d.ts, "Timeouts"). */
+const activeSeconds = 600;
 
 export const loadBalancers: Behaviours = {
   "aws:lb/loadBalancer:LoadBalancer": {
@@ -27,7 +31,10 @@ export const loadBalancers: Behaviours = {
         subnets,
       };
     },
-    update(resource, inputs, { account }) {
+    /** Elastic Load Balancing refuses nothing for a zone that is down. The load balancer does not become active. */
+    start: (resource, { account }) => untilActive(resource, resource.inputs, "create", account),
+    async update(resource, inputs, { account }) {
+      await untilActive(resource, inputs, "update", account);
       const interfaces = interfacesOf(account);
       const old = interfaces.ofOwner(resource.id);
       const { subnets: wanted = [], securityGroups: securityGroupIds = [] } = inputs;
@@ -103,4 +110,27 @@ function checkSubnets(name: string, subnets: readonly Subnet[], isMore: boolean)
       "InvalidSubnet",
       `Not enough IP space available in ${small.id}. ELB requires at least 8 free IP addresses in each subnet.`,
     );
+}
+
+/** Waits for the zones of new nodes, as long as the provider waits for the state `active`. */
+async function untilActive(
+  balancer: LoadBalancer,
+  inputs: LoadBalancer["inputs"],
+  step: "create" | "update",
+  account: Account,
+): Promise<void> {
+  const old =
+    step === "create"
+      ? []
+      : interfacesOf(account)
+          .ofOwner(balancer.id)
+          .map(eni => eni.subnetId);
+  for (const subnet of subnetsOf(inputs, account).filter(({ id }) => !old.includes(id)))
+    if (!(await untilLit(account, subnet.outputs.availabilityZone, activeSeconds)))
+      throw timedOut(
+        `waiting for ELBv2 Load Balancer (${balancer.id}) ${step}`,
+        "active",
+        "provisioning",
+        activeSeconds,
+      );
 }
