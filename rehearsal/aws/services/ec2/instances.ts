@@ -4,7 +4,8 @@ import type { Resource } from "../../core/resource";
 import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
-import { architectureOf, imageById, instanceTypes, zonesOf } from "./catalog";
+import { architectureOf, instanceTypes, zonesOf } from "./catalog";
+import { imagesOf } from "./images";
 import { checkInstance } from "./rules";
 import { groupsOrDefault } from "./securityGroupRules";
 import { interfacesOf } from "./store";
@@ -134,7 +135,7 @@ const groupsOf = ({ vpcSecurityGroupIds = [] }: Instance["inputs"], subnet: Subn
 /** Refuses what RunInstances refuses. */
 function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Account): void {
   const { ami = "", instanceType = "", vpcSecurityGroupIds = [], iamInstanceProfile } = inputs;
-  const image = imageById(ami);
+  const image = imagesOf(account).byId(ami);
   if (image === undefined) throw creating("InvalidAMIID.NotFound", `The image id '[${ami}]' does not exist`);
   if (!instanceTypes.has(instanceType))
     throw creating("InvalidInstanceType", `Invalid value '${instanceType}' for InstanceType.`);

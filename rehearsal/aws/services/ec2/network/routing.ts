@@ -1,9 +1,9 @@
-import type { Account } from "../../core/account";
-import { random } from "../../core/random";
-import type { Resource } from "../../core/resource";
-import { AwsError } from "../../core/awsError";
-import type { Behaviours, Told } from "../../core/behaviour";
-import { checkEndpoint } from "./rules";
+import type { Account } from "../../../core/account";
+import { random } from "../../../core/random";
+import type { Resource } from "../../../core/resource";
+import { AwsError } from "../../../core/awsError";
+import type { Behaviours, Told } from "../../../core/behaviour";
+import { checkEndpoint } from "../rules";
 
 export const routing: Behaviours = {
   "aws:ec2/route:Route": {

@@ -1,11 +1,11 @@
-import type { Account } from "../../core/account";
-import { random } from "../../core/random";
-import { AwsError } from "../../core/awsError";
-import type { Behaviours, Told } from "../../core/behaviour";
-import { contains, overlaps } from "../../../support/ipv4";
-import { zonesOf } from "./catalog";
-import { checkBlock } from "./rules";
-import { interfacesOf } from "./store";
+import type { Account } from "../../../core/account";
+import { random } from "../../../core/random";
+import { AwsError } from "../../../core/awsError";
+import type { Behaviours, Told } from "../../../core/behaviour";
+import { contains, overlaps } from "../../../../support/ipv4";
+import { zonesOf } from "../catalog";
+import { checkBlock } from "../rules";
+import { interfacesOf } from "../store";
 
 const refuse = (doing: string, operation: string, why: string): never => {
   throw new AwsError(doing, "EC2", operation, "DependencyViolation", why);
