@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ManualClock } from "../../core/clock";
+import { type ManualClock } from "../../core/clock";
 import { paperCloud, smallNetwork } from "../../testing/paperCloud";
 import { refusal } from "../../testing/refusal";
 import { images } from "./catalog";
