@@ -6,6 +6,7 @@ import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
 import { architectureOf, instanceTypes, zonesOf } from "./catalog";
 import { imagesOf } from "./images";
+import { vpcOfGroup } from "./network/vpcOf";
 import { checkInstance } from "./rules";
 import { groupsOrDefault } from "./securityGroupRules";
 import { interfacesOf } from "./store";
@@ -78,10 +79,18 @@ export const instances: Behaviours = {
 
     async update(resource, inputs, { account, hardware }) {
       const subnet = account.get("aws:ec2/subnet:Subnet", resource.inputs.subnetId);
-      if (subnet !== undefined)
-        interfacesOf(account).update(server(resource).interfaceId, {
-          securityGroupIds: groupsOf(inputs, subnet, account),
-        });
+      if (subnet !== undefined) {
+        const securityGroupIds = groupsOf(inputs, subnet, account);
+        if (securityGroupIds.some(id => vpcOfGroup(account, id) !== subnet.outputs.vpcId))
+          throw new AwsError(
+            `updating EC2 Instance (${resource.id}): modifying network interface`,
+            "EC2",
+            "ModifyNetworkInterfaceAttribute",
+            "InvalidGroup.NotFound",
+            "You have specified two resources that belong to different networks.",
+          );
+        interfacesOf(account).update(server(resource).interfaceId, { securityGroupIds });
+      }
       if (needStop.some(p => (resource.inputs[p] ?? "") !== (inputs[p] ?? ""))) {
         await hardware.stopServer(resource.id);
         resource.inputs = inputs; // the next boot must read the new user-data from the metadata service
@@ -146,8 +155,9 @@ function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Accoun
     );
   checkCapacity(instanceType, subnet, account);
   for (const id of vpcSecurityGroupIds) {
-    const group = account.get("aws:ec2/securityGroup:SecurityGroup", id);
-    if (group !== undefined && group.outputs.vpcId !== subnet.outputs.vpcId)
+    const home = vpcOfGroup(account, id);
+    if (home === undefined) throw creating("InvalidGroup.NotFound", `The security group '${id}' does not exist`);
+    if (home !== subnet.outputs.vpcId)
       throw creating("InvalidParameter", `Security group ${id} and subnet ${subnet.id} belong to different networks.`);
   }
   if (
