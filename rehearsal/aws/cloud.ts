@@ -8,6 +8,7 @@ import { deriveTopology } from "./core/deriveTopology";
 import type { Hardware } from "./core/hardware";
 import { removeByHand } from "./core/lifecycle/lifecycle";
 import { serveProviders } from "./core/provider/provider";
+import { type QuotaName, QuotaStore } from "./services/quotas";
 import { type DarkAnswer, ZoneStore } from "./services/ec2/zones";
 
 export interface CloudOptions {
@@ -51,6 +52,8 @@ export interface OpenCloud {
   darkenZone(zone: string, answer?: DarkAnswer): void;
   /** Brings a zone back. */
   lightZone(zone: string): void;
+  /** Sets how much of something the account may have, for example `setQuota("ec2:vcpu", 5)` as in a new account. */
+  setQuota(name: QuotaName, limit: number): void;
   /** Returns and forgets the API calls and packets that were refused since the last call, each as a sentence. */
   takeRefusals(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -98,6 +101,9 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
       const zones = account.store(ZoneStore);
       zones.dark.add(zone);
       zones.darkAnswer = answer;
+    },
+    setQuota: (name, limit) => {
+      account.store(QuotaStore).limits[name] = limit;
     },
     lightZone: zone => account.store(ZoneStore).dark.delete(zone),
     takeRefusals: async () => [...callers.takeRefusals(), ...(await hardware.droppedPackets())],

@@ -1,4 +1,5 @@
 import { behaviourOf } from "../../services";
+import { refuseOverQuota } from "../../services/quotas";
 import type { Cloud } from "../behaviour";
 import { callUpdate } from "./changes";
 import { InitFailed } from "./initFailed";
@@ -29,6 +30,7 @@ export async function create(type: string, name: string, inputs: Properties, clo
   if (row.inputs.includes("region")) seed["region"] ??= cloud.account.region;
   const draft: Resource = { type, name, ...identify(row, seed, cloud), inputs: first };
   const make = async (): Promise<Resource> => {
+    refuseOverQuota(draft, cloud.account);
     const extra: Properties = (await behaviour.create?.(draft, cloud)) ?? {};
     const zeros = Object.fromEntries(Object.entries(row.computed).map(([key, kind]) => [key, zeroOf(kind)]));
     const { id = draft.id, ...more } = extra;

@@ -1,6 +1,7 @@
 import type { Service } from "../service";
 import { api } from "./api";
 import { instances } from "./instances";
+import { launchTemplates } from "./launchTemplates";
 import { lookups } from "./lookups";
 import { publicAddresses } from "./network/publicAddresses";
 import { routing } from "./network/routing";
@@ -9,7 +10,7 @@ import { topology } from "./topology";
 import { vpc } from "./network/vpc";
 
 export const ec2: Service = {
-  resources: { ...instances, ...publicAddresses, ...routing, ...securityGroups, ...vpc },
+  resources: { ...instances, ...launchTemplates, ...publicAddresses, ...routing, ...securityGroups, ...vpc },
   lookups,
   api,
   topology,

@@ -1,5 +1,4 @@
 import type { Account } from "../../core/account";
-import { random } from "../../core/random";
 import type { Resource } from "../../core/resource";
 import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
@@ -115,17 +114,6 @@ export const instances: Behaviours = {
       await hardware.destroyServer(resource.id);
       interfacesOf(account).delete(server(resource).interfaceId);
     },
-  },
-
-  "aws:ec2/launchTemplate:LaunchTemplate": {
-    create: (): Told<"aws:ec2/launchTemplate:LaunchTemplate"> => ({ latestVersion: 1, defaultVersion: 1 }),
-  },
-  "aws:ec2/keyPair:KeyPair": {
-    create: (): Told<"aws:ec2/keyPair:KeyPair"> => ({
-      keyPairId: `key-${random.hex(17)}`,
-      fingerprint: "",
-      keyType: "ed25519",
-    }),
   },
 };
 

@@ -141,19 +141,14 @@ describe("EC2", () => {
     expect(server.outputs["publicIp"]).toBe("");
   });
 
-  it("keeps an elastic address allocated when its instance goes, and runs out of addresses at last", async () => {
+  it("keeps an elastic address allocated when its instance goes", async () => {
     const server = await instance();
     const eip = await make("aws:ec2/eip:Eip", {});
     const inputs = { allocationId: eip.id, instanceId: server.id };
     await make("aws:ec2/eipAssociation:EipAssociation", inputs);
     expect(server.outputs["publicIp"]).toBe(eip.outputs["publicIp"]);
     await world.destroy(server);
-    const others = new Set<unknown>();
-    let message = "";
-    while (message === "") {
-      message = await refusal(make("aws:ec2/eip:Eip", {}).then(other => others.add(other.outputs["publicIp"])));
-    }
-    expect(message).toBe("AddressLimitExceeded: The maximum number of addresses has been reached.");
-    expect(others.has(eip.outputs["publicIp"])).toBe(false);
+    const other = await make("aws:ec2/eip:Eip", {});
+    expect(other.outputs["publicIp"]).not.toBe(eip.outputs["publicIp"]);
   });
 });
