@@ -36,17 +36,32 @@ async function letThrough(topology: Topology, connections: readonly string[]): P
     .sort();
 }
 
+/** Every connection between two interfaces of a topology. */
+const connectionsOf = ({ interfaces }: Topology) =>
+  interfaces.flatMap(from =>
+    interfaces
+      .filter(to => to !== from)
+      .flatMap(to => ports.map(port => ({ from, to, port, what: `${from.address} ${to.address} ${port}` }))),
+  );
+/** Those that paper lets through. */
+const onPaper = (topology: Topology) =>
+  connectionsOf(topology)
+    .filter(({ from, to, port }) => reaches(topology, from, to, port))
+    .map(({ what }) => what)
+    .sort();
+
 describe("paper and the packet filter of the kernel", () => {
-  it.each(fc.sample(randomTopology, { numRuns: 4, seed: 20261126 }).map((topology, i) => [i, topology] as const))(
+  // In most topologies everything is closed, so the first four in which enough is open are taken.
+  const topologies = fc
+    .sample(randomTopology, { numRuns: 200, seed: 20261126 })
+    .filter(topology => onPaper(topology).length > 5)
+    .slice(0, 4);
+
+  it.each(topologies.map((topology, i) => [i + 1, topology] as const))(
     "agree on every connection of topology %i",
     async (_, topology) => {
-      const { interfaces } = topology;
-      const all = interfaces.flatMap(from =>
-        interfaces.filter(to => to !== from).flatMap(to => ports.map(port => ({ from, to, port }))),
-      );
-      const inWords = ({ from, to, port }: (typeof all)[number]) => `${from.address} ${to.address} ${port}`;
-      const expected = all.filter(({ from, to, port }) => reaches(topology, from, to, port)).map(inWords);
-      expect(await letThrough(topology, all.map(inWords))).toEqual(expected.sort());
+      const all = connectionsOf(topology).map(({ what }) => what);
+      expect(await letThrough(topology, all)).toEqual(onPaper(topology));
     },
   );
 });

@@ -8,7 +8,8 @@ set -eu
 mount -t tmpfs none /run
 sysctl -qw net.ipv4.ip_forward=1
 ip link set lo up
-ip link add nowhere type dummy
+ip link add nowhere type veth peer name nobody
+ip link set nobody up
 ip link set nowhere up
 ip route add default dev nowhere
 while read -r link address; do
