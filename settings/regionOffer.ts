@@ -11,12 +11,12 @@ export interface Offer {
   readonly imageId: string | undefined;
 }
 
-/** The image that web servers start from. */
+/** The image that web servers are to start from. */
 export interface Image {
-  /** `ami-...` */
-  readonly id: string;
-  /** Whether the settings name it. Otherwise it is the newest image of today, and a server keeps the one that it was made from. */
-  readonly pinned: boolean;
+  /** The exact name that the settings give, else `newest-arm64` or `newest-amd64`. */
+  readonly wanted: string;
+  /** `ami-...` as AWS answers today. Undefined: AWS no longer has it. Only a stack that runs already is let through then. */
+  readonly id: string | undefined;
 }
 
 /** The AWS account that publishes Debian's images (wiki.debian.org/Cloud/AmazonEC2Image). */
@@ -28,13 +28,18 @@ export async function regionOffer({ webInstanceType, image }: Partial<Values>): 
     // Not filtered by state: an impaired zone must not move the subnets of a running stack.
     aws.getAvailabilityZones({ filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] }),
     webInstanceType === undefined ? undefined : zonesOffering(webInstanceType),
-    webInstanceType === undefined ? undefined : findImage(image ?? `debian-13-${architecture(webInstanceType)}-*`),
+    webInstanceType === undefined ? undefined : findImage(image, webInstanceType),
   ]);
   return { zones: all.names.filter(zone => hasSlot(zone) && (offering?.has(zone) ?? true)).sort(), imageId };
 }
 
-/** The settings that ask for something that the region does not offer. */
-export function offerProblems(values: Partial<Values>, offer: Offer, region: string): Problem[] {
+/**
+ * The settings that ask for something that the region does not offer.
+ *
+ * @param isRunning whether the stack has been made already. Then its servers may have been made from an image that has been
+ *   taken away since, which must not stop an update that makes no server, such as a promotion
+ */
+export function offerProblems(values: Partial<Values>, offer: Offer, region: string, isRunning: boolean): Problem[] {
   const { zones, webInstanceType, image } = values;
   const problems: Problem[] = [];
   if (webInstanceType !== undefined && offer.zones.length < 2)
@@ -49,7 +54,7 @@ export function offerProblems(values: Partial<Values>, offer: Offer, region: str
       got: String(zones),
       must: `be ${offer.zones.length} at most: ${region} offers ${webInstanceType ?? "servers"} in ${offer.zones.join(", ")}`,
     });
-  if (webInstanceType !== undefined && offer.imageId === undefined)
+  if (webInstanceType !== undefined && offer.imageId === undefined && !isRunning)
     problems.push({
       key: fullKey("image"),
       ...(image === undefined ? {} : { got: image }),
@@ -59,8 +64,8 @@ export function offerProblems(values: Partial<Values>, offer: Offer, region: str
 }
 
 /** The image, when the settings have no problems. */
-export function imageOf({ image }: Values, offer: Offer): Image {
-  return { id: offer.imageId as string, pinned: image !== undefined };
+export function imageOf({ image, webInstanceType }: Values, offer: Offer): Image {
+  return { wanted: image ?? `newest-${architecture(webInstanceType)}`, id: offer.imageId };
 }
 
 async function zonesOffering(instanceType: string): Promise<ReadonlySet<string>> {
@@ -71,10 +76,21 @@ async function zonesOffering(instanceType: string): Promise<ReadonlySet<string>>
   return new Set(locations);
 }
 
-async function findImage(name: string): Promise<string | undefined> {
+/**
+ * Id of the image with this exact name, or else of the newest Debian 13 image for the instance type. EC2 deprecates a public
+ * image two years after it was made (EC2 user guide, "Deprecate an Amazon EC2 AMI"). Servers can still be made from it, so a
+ * name also finds a deprecated one.
+ */
+async function findImage(exactName: string | undefined, webInstanceType: string): Promise<string | undefined> {
+  const name = exactName ?? `debian-13-${architecture(webInstanceType)}-*`;
   try {
-    return (await aws.ec2.getAmi({ owners: [debian], mostRecent: true, filters: [{ name: "name", values: [name] }] }))
-      .id;
+    const { id } = await aws.ec2.getAmi({
+      owners: [debian],
+      mostRecent: true,
+      includeDeprecated: exactName !== undefined,
+      filters: [{ name: "name", values: [name] }],
+    });
+    return id;
   } catch (error) {
     if (/query returned no results/i.test(String(error))) return undefined;
     throw error;

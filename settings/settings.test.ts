@@ -74,12 +74,45 @@ describe("loadSettings", () => {
     );
   });
 
-  it("pins the image that is named and no other", async () => {
-    const id = "ami-0123456789abcdef0";
-    expect(await load({})).toMatchObject({ image: { id, pinned: false } });
-    expect(await load({ "lamp:image": "debian-13-arm64-20260501-2465" })).toMatchObject({
-      image: { id, pinned: true },
+  it("lets a stack run on whose image has been taken away", async () => {
+    const answers = {
+      ...region,
+      "aws:ec2/getAmi:getAmi": "* Your query returned no results. Please change your search criteria and try again.",
+      "aws:rds/getInstances:getInstances": { instanceIdentifiers: ["lamp-db-1-c0ffee", "lamp-db-2-c0ffee"] },
+      "aws:rds/getInstance:getInstance": ({ dbInstanceIdentifier: identifier }: { dbInstanceIdentifier: string }) => ({
+        replicateSourceDb: identifier === "lamp-db-2-c0ffee" ? "lamp-db-1-c0ffee" : "",
+      }),
+    };
+    const image = "debian-13-arm64-20260501-2465";
+    expect(await load({ "lamp:image": image }, answers)).toMatchObject({ image: { wanted: image, id: undefined } });
+  });
+
+  it("asks for the newest image of the instance type's architecture, and by name for a deprecated one too", async () => {
+    const asked: unknown[] = [];
+    const answers = {
+      ...region,
+      "aws:ec2/getAmi:getAmi": (args: unknown) => {
+        asked.push(args);
+        return { id: "ami-1" };
+      },
+    };
+    expect(await load({}, answers)).toMatchObject({ image: { wanted: "newest-arm64", id: "ami-1" } });
+    expect(await load({ "lamp:webInstanceType": "t3.small" }, answers)).toMatchObject({
+      image: { wanted: "newest-amd64" },
     });
+    const image = "debian-13-arm64-20260501-2465";
+    expect(await load({ "lamp:image": image }, answers)).toMatchObject({ image: { wanted: image, id: "ami-1" } });
+    const search = (name: string, includeDeprecated: boolean) => ({
+      owners: ["136693071363"],
+      mostRecent: true,
+      includeDeprecated,
+      filters: [{ name: "name", values: [name] }],
+    });
+    expect(asked).toEqual([
+      search("debian-13-arm64-*", false),
+      search("debian-13-amd64-*", false),
+      search(image, true),
+    ]);
   });
 
   it("refuses a generation that would make an empty primary", async () => {

@@ -41,7 +41,8 @@ export async function loadSettings(): Promise<Settings> {
   if (region !== undefined) {
     try {
       const [offer, existing] = await Promise.all([regionOffer(values), existingDatabases()]);
-      problems.push(...offerProblems(values, offer, region), ...successionProblems(values, existing));
+      const isRunning = existing.length > 0;
+      problems.push(...offerProblems(values, offer, region, isRunning), ...successionProblems(values, existing));
       found = { offer, existing, region };
     } catch (error) {
       // Without access to AWS, the other problems are still reported.

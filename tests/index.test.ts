@@ -101,6 +101,7 @@ const cheap = {
   "lamp:index:SiteRelease": 1,
   "lamp:index:WebServerRole": 1,
   "lamp:index:WebServers": 1,
+  "pulumi:index:Stash": 1,
   "random:index/randomId:RandomId": 4,
   "random:index/randomPassword:RandomPassword": 2,
 };

@@ -10,7 +10,7 @@ export interface CertificateArgs {
 
 /**
  * A certificate of ACM. A DNS record proves to ACM that the domain is ours. ACM renews the certificate as long as the record
- * exists.
+ * exists. The record is the same for every stack of the domain, so it is not deleted with the stack.
  */
 export class Certificate extends pulumi.ComponentResource {
   /** ARN of the certificate. Known when it has been issued. */
@@ -35,10 +35,11 @@ export class Certificate extends pulumi.ComponentResource {
         type: proof.resourceRecordType,
         records: [proof.resourceRecordValue],
         ttl: 300,
-        // A second stack for the same domain needs the same record.
+        // A second stack for the same domain needs the same record: ACM has one for each domain of an account.
         allowOverwrite: true,
       },
-      parent,
+      // Without the record, ACM could not renew the other stack's certificate. It stays, and costs nothing.
+      { ...parent, retainOnDelete: true },
     );
     const issued = new aws.acm.CertificateValidation(
       `${name}-certificate-issued`,

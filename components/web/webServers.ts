@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ZoneSubnet } from "../zoneSubnet";
+import { type KeptImageArgs, keptImage } from "./keptImage";
 import { serverDiskGb } from "./serverDisk";
 import { SiteRelease } from "./siteRelease";
 import { renderUserData } from "./userData";
@@ -11,11 +12,8 @@ export interface WebServersArgs {
   readonly count: number;
   /** EC2 instance type, for example `t4g.small`. A change replaces the servers. */
   readonly webInstanceType: string;
-  /**
-   * What servers start from: the id of an image, `ami-...`, and whether the settings name it. A change of a named image
-   * replaces the servers. Otherwise it is the newest image of today, and a server keeps the image that it was made from.
-   */
-  readonly image: { readonly id: string; readonly pinned: boolean };
+  /** What servers start from; see `KeptImageArgs`. A change of `wanted` replaces the servers, and one of `id` does nothing. */
+  readonly image: Omit<KeptImageArgs, "region">;
   /** Folder of the site, relative to the project. A change of its content replaces the servers. */
   readonly site: string;
   /** PHP extensions besides the basic ones, for example `gd`. A change replaces the servers. */
@@ -86,12 +84,13 @@ export class WebServers extends pulumi.ComponentResource {
         }),
       );
 
+    const ami = keptImage(name, { ...args.image, region: args.region }, parent);
     const instances = Array.from({ length: args.count }, (_, i) => {
       const serverName = `${name}-web-${i + 1}`;
       return new aws.ec2.Instance(
         serverName,
         {
-          ami: args.image.id,
+          ami,
           instanceType: args.webInstanceType,
           subnetId: place(args.subnets, i).id,
           vpcSecurityGroupIds: [args.securityGroupId],
@@ -110,8 +109,6 @@ export class WebServers extends pulumi.ComponentResource {
           dependsOn: [role, ...args.after],
           // AWS would stop a server, change its type and start it: all servers at once, and without waiting for the gate.
           replaceOnChanges: ["instanceType"],
-          // A newer image than that of yesterday must not replace the servers.
-          ignoreChanges: args.image.pinned ? [] : ["ami"],
         },
       );
     });

@@ -18,12 +18,13 @@ export const loseZone: Drill = {
   what: "everything in the primary's zone loses power at once",
   isLong: true,
   async run(context) {
-    const { fleet, machines } = context;
+    const { cloud, fleet, machines } = context;
     const zone = fleet.zoneOf((await fleet.databases()).primary);
     const servers = fleet.servers().length;
     const seconds = noticedAfterSeconds(fleet.targetGroup().healthCheck);
     const nodes = fleet.balancerNodeCount();
     const event = context.markEvent(`${zone} loses power`);
+    cloud.darkenZone(zone);
     await machines.faults.killZone(zone);
     await sleep((seconds + 3) * 1000);
     context.mark("the balancer has noticed");
@@ -35,6 +36,7 @@ export const loseZone: Drill = {
     const writing = Date.now();
     await sleep(3_000);
     const end = Date.now();
+    cloud.lightZone(zone);
     await machines.faults.powerOnZone(zone);
     context.mark(`${zone} has power again`);
     await fleet.untilWhole();

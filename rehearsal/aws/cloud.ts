@@ -15,6 +15,8 @@ import { type AlarmChange, CloudWatchStore } from "./services/cloudwatch/store";
 import { type Mail, SnsStore } from "./services/sns/store";
 import type { Properties } from "./core/values";
 import { DatabaseEvents } from "./services/rds/events";
+import { type QuotaName, QuotaStore } from "./services/quotas";
+import { type DarkAnswer, ZoneStore } from "./services/ec2/zones";
 
 export interface CloudOptions {
   /** The machines, or paper. */
@@ -68,6 +70,18 @@ export interface OpenCloud {
   alarmChanges(): readonly AlarmChange[];
   /** Every mail that a subscription has sent so far, the oldest first. */
   mails(): readonly Mail[];
+  /**
+   * Takes a zone down as far as AWS's calls are concerned: nothing new comes up in it. The power of its machines is another
+   * matter: see `Faults.killZone`.
+   *
+   * @param zone for example `eu-central-1a`
+   * @param answer of AWS to calls for zones that are down. Default: `refuse`
+   */
+  darkenZone(zone: string, answer?: DarkAnswer): void;
+  /** Brings a zone back. */
+  lightZone(zone: string): void;
+  /** Sets how much of something the account may have, for example `setQuota("ec2:vcpu", 5)` as in a new account. */
+  setQuota(name: QuotaName, limit: number): void;
   /** Returns and forgets the API calls and packets that were refused since the last call, each as a sentence. */
   takeRefusals(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -125,6 +139,15 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     ],
     alarmChanges: () => [...account.store(CloudWatchStore).changes],
     mails: () => [...account.store(SnsStore).mails],
+    darkenZone: (zone, answer = "refuse") => {
+      const zones = account.store(ZoneStore);
+      zones.dark.add(zone);
+      zones.darkAnswer = answer;
+    },
+    setQuota: (name, limit) => {
+      account.store(QuotaStore).limits[name] = limit;
+    },
+    lightZone: zone => account.store(ZoneStore).dark.delete(zone),
     stop: async () => {
       stopWatching();
       providers.stop();

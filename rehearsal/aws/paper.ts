@@ -1,12 +1,12 @@
 import type { DatabaseHealth, Hardware, ServerHealth, TargetHealth } from "./core/hardware";
-import { type NetworkInterface, type Rule, type TargetGroup, type Topology, emptyTopology } from "./core/topology";
-import { contains } from "../support/ipv4";
+import { type TargetGroup, type Topology, emptyTopology } from "./core/topology";
+import { reaches } from "./reachability";
 
 const nothingToDo = async (): Promise<void> => undefined;
 
 /**
  * Hardware without machines: nothing boots, and every server and database is ready at once. A target is healthy if a
- * listener forwards to its group and the security groups let the load balancer's connections through.
+ * listener forwards to its group, and security groups and routes let the load balancer's connections through.
  */
 export class Paper implements Hardware {
   #topology: Topology = emptyTopology;
@@ -62,22 +62,9 @@ export class Paper implements Hardware {
     const eni = topology.interfaces.find(i => i.address === target.address);
     const port = group.healthCheck.port === "traffic-port" ? target.port : group.healthCheck.port;
     const nodes = users.flatMap(u => u.nodes).map(n => topology.interfaces.find(i => i.id === n.interfaceId));
-    const isOpen = eni !== undefined && nodes.every(node => node !== undefined && allowed(topology, node, eni, port));
+    const isOpen = eni !== undefined && nodes.every(node => node !== undefined && reaches(topology, node, eni, port));
     return isOpen
       ? { ...common, state: "healthy" }
       : { ...common, state: "unhealthy", reason: "Target.Timeout", description: "Request timed out" };
   }
-}
-
-/** Whether the security groups of both ends let a TCP connection through. */
-function allowed(topology: Topology, from: NetworkInterface, to: NetworkInterface, port: number): boolean {
-  const permits = (rule: Rule, peer: NetworkInterface) =>
-    ["tcp", "-1"].includes(rule.protocol) &&
-    (rule.ports === undefined || (rule.ports[0] <= port && port <= rule.ports[1])) &&
-    ("groupId" in rule.peer
-      ? peer.securityGroupIds.includes(rule.peer.groupId)
-      : contains(rule.peer.cidr, peer.address));
-  const rules = (eni: NetworkInterface, direction: "ingress" | "egress") =>
-    topology.securityGroups.filter(g => eni.securityGroupIds.includes(g.id)).flatMap(g => g[direction]);
-  return rules(from, "egress").some(r => permits(r, to)) && rules(to, "ingress").some(r => permits(r, from));
 }

@@ -41,7 +41,8 @@ export async function record(
     {
       newResource: ({ type, name, inputs }) => {
         recorded.push({ type, name, inputs });
-        return preview
+        // The engine itself makes a stash, so a preview knows its output too.
+        return preview && type !== "pulumi:index:Stash"
           ? { id: undefined, state: inputs }
           : { id: name, state: { ...inputs, ...computed(type, name, inputs) } };
       },
@@ -82,6 +83,8 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
   switch (type) {
     case "random:index/randomPassword:RandomPassword":
       return { result: secret(`${name}-in-clear`) };
+    case "pulumi:index:Stash":
+      return { output: inputs["input"] };
     case "random:index/randomId:RandomId":
       return { hex: "c0ffee" };
     case "aws:rds/instance:Instance":

@@ -4,6 +4,7 @@ import { cloudwatch } from "./cloudwatch";
 import { ec2 } from "./ec2";
 import { elb } from "./elb";
 import { iam } from "./iam";
+import { kms } from "./kms";
 import { meta } from "./meta";
 import { random } from "./random";
 import { rds } from "./rds";
@@ -12,6 +13,8 @@ import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import type { Service } from "./service";
 import { sns } from "./sns";
+import { ssm } from "./ssm";
+import { wafv2 } from "./wafv2";
 
 /** Every service that does more than its resource types say. A new one is a folder and a row here. */
 export const services: readonly Service[] = [
@@ -20,6 +23,7 @@ export const services: readonly Service[] = [
   ec2,
   elb,
   iam,
+  kms,
   meta,
   random,
   rds,
@@ -27,6 +31,8 @@ export const services: readonly Service[] = [
   s3,
   secretsmanager,
   sns,
+  ssm,
+  wafv2,
 ];
 
 const behaviours: Behaviours = Object.assign({}, ...services.map(service => service.resources));

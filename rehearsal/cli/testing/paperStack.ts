@@ -28,18 +28,32 @@ interface PreviewStep {
   readonly oldState?: { readonly custom: boolean };
 }
 
-/** A stack of a program on a paper cloud, worked by the real engine. */
-export async function paperStack(config: string, program = resolve(__dirname, "../../..")): Promise<PaperStack> {
+const own = resolve(__dirname, "../../..");
+
+async function paperAccount(program: string): Promise<{ hardware: Hardware; cloud: OpenCloud }> {
+  const hardware: Hardware = new Paper();
+  const issueCertificate = async () => "";
+  return {
+    hardware,
+    cloud: await openCloud({
+      hardware,
+      programFolder: program,
+      issueCertificate,
+      databaseAuthority: "",
+      speed: paperSpeed,
+    }),
+  };
+}
+
+/**
+ * A stack of a program on a paper cloud, worked by the real engine.
+ *
+ * @param beside a stack in whose account this one is made, with a state of its own. Default: an account of its own
+ */
+export async function paperStack(config: string, program = own, beside?: PaperStack): Promise<PaperStack> {
   const folder = mkdtempSync(join(tmpdir(), "paper-stack-"));
   const engine = await findEngine(() => undefined);
-  const hardware: Hardware = new Paper();
-  const cloud = await openCloud({
-    hardware,
-    programFolder: program,
-    issueCertificate: async () => "",
-    databaseAuthority: "",
-    speed: paperSpeed,
-  });
+  const { hardware, cloud } = beside ?? (await paperAccount(program));
   const stack = await PulumiStack.create({
     engine,
     program,
@@ -70,7 +84,7 @@ export async function paperStack(config: string, program = resolve(__dirname, ".
     },
     close: async () => {
       stack.interrupt("SIGKILL");
-      await cloud.stop();
+      if (beside === undefined) await cloud.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,6 +1,7 @@
 import { type Calls, callsOf, inputsOf } from "../../calls";
 import { rightsFor } from "../../calls/rights";
 import { behaviourOf } from "../../services";
+import { refuseOverQuota } from "../../services/quotas";
 import type { Cloud } from "../behaviour";
 import { callUpdate } from "./changes";
 import { InitFailed } from "./initFailed";
@@ -35,6 +36,7 @@ export async function create(type: string, name: string, inputs: Properties, clo
   const draft: Resource = { type, name, ...identify(row, seed, cloud), inputs: first };
   const named = nameOf({ type, id: name, outputs: draft.outputs });
   const effect = async () => {
+    refuseOverQuota(draft, cloud.account);
     const made = await complete(draft, row, cloud);
     cloud.account.put(made);
     await cloud.settle();

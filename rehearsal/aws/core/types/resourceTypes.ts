@@ -1,6 +1,6 @@
 import { acmTypes } from "../../services/acm/types";
 import { cloudwatchTypes } from "../../services/cloudwatch/types";
-import { ec2NetworkTypes } from "../../services/ec2/networkTypes";
+import { ec2NetworkTypes } from "../../services/ec2/network/types";
 import { ec2Types } from "../../services/ec2/types";
 import { elbTypes } from "../../services/elb/types";
 import { iamTypes } from "../../services/iam/types";

@@ -42,7 +42,35 @@ describe("a certificate", () => {
     expect(world.account.store(AcmStore).certificates.get(certificate.id)).toBe("PEM of example.com,*.example.com");
   });
 
+  it("has the same record as every other certificate of the name, and as the wildcard of its domain", async () => {
+    const other = await world.make(certificateType, "other", { domainName: "example.com" });
+    const records = [...proofs(), ...list(other.outputs["domainValidationOptions"])].map(proof =>
+      [proof["resourceRecordName"], proof["resourceRecordValue"]].join(),
+    );
+    expect(new Set(records).size).toBe(1);
+  });
+
+  it("cannot be deleted while a listener uses it", async () => {
+    certificate.outputs["status"] = "ISSUED";
+    const listener = await world.make("aws:lb/listener:Listener", "https", {
+      loadBalancerArn: "arn:balancer",
+      port: 443,
+      protocol: "HTTPS",
+      certificateArn: certificate.id,
+      defaultActions: [],
+    });
+    expect(await refusal(world.destroy(certificate))).toBe(
+      `deleting ACM Certificate (${certificate.id}): DeleteCertificate 400 ResourceInUseException: Certificate ${certificate.id} in use.`,
+    );
+    await world.destroy(listener);
+    expect(await refusal(world.destroy(certificate))).toBe("");
+  });
+
   it("is issued when every record exists, and not before", async () => {
+    certificate = await world.make(certificateType, "two", {
+      domainName: "example.com",
+      subjectAlternativeNames: ["www.example.com"],
+    });
     const [first, second] = proofs();
     const waiting = (proof: Properties | undefined) =>
       `waiting for ACM Certificate (${certificate.id}) to be issued: no DNS record ${String(proof?.["resourceRecordName"])} CNAME ${String(proof?.["resourceRecordValue"])} exists, so AWS would wait here until its 75 minutes are over`;

@@ -1,5 +1,5 @@
+import { createHash } from "node:crypto";
 import type { Account } from "../../core/account";
-import { random } from "../../core/random";
 import type { Resource } from "../../core/resource";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
@@ -8,14 +8,21 @@ import { AcmStore } from "./store";
 
 const certificateType = "aws:acm/certificate:Certificate";
 
-/** For each name of a certificate, the DNS record that proves that the account owns the name. */
-const proofsOf = (names: readonly string[]) =>
-  names.map(name => ({
-    domainName: name,
-    resourceRecordName: `_${random.hex(32)}.${name.replace(/^\*\./, "")}.`,
-    resourceRecordType: "CNAME",
-    resourceRecordValue: `_${random.hex(32)}.jkddzztszm.acm-validations.aws.`,
-  }));
+/**
+ * For each name of a certificate, the DNS record that proves that the account owns the name. It is made of both, so every
+ * certificate of a name has the same record, and a wildcard has that of its domain (ACM user guide, "DNS validation").
+ */
+const proofsOf = (names: readonly string[], { id }: Account) =>
+  names.map(name => {
+    const domain = name.replace(/^\*\./, "").toLowerCase();
+    const hash = (part: string) => createHash("sha256").update(`${part} ${id} ${domain}`).digest("hex").slice(0, 32);
+    return {
+      domainName: name,
+      resourceRecordName: `_${hash("name")}.${domain}.`,
+      resourceRecordType: "CNAME",
+      resourceRecordValue: `_${hash("value")}.jkddzztszm.acm-validations.aws.`,
+    };
+  });
 
 export const resources: Behaviours = {
   [certificateType]: {
@@ -31,9 +38,23 @@ export const resources: Behaviours = {
       return {
         status: "PENDING_VALIDATION",
         type: "AMAZON_ISSUED",
-        domainValidationOptions: proofsOf(names),
+        domainValidationOptions: proofsOf(names, account),
         subjectAlternativeNames: names,
       };
+    },
+    remove(resource, { account }) {
+      const users = [
+        ...account.all("aws:lb/listener:Listener"),
+        ...account.all("aws:lb/listenerCertificate:ListenerCertificate"),
+      ];
+      if (users.some(({ inputs }) => inputs.certificateArn === resource.id))
+        throw new AwsError(
+          `deleting ACM Certificate (${resource.id})`,
+          "ACM",
+          "DeleteCertificate",
+          "ResourceInUseException",
+          `Certificate ${resource.id} in use.`,
+        );
     },
   },
 

@@ -11,22 +11,25 @@ export interface Image {
   readonly creationDate: string;
 }
 
-const debian = (architecture: Image["architecture"], day: string, build: string, id: string): Image => ({
-  id: `ami-0${id}`,
-  name: `debian-13-${architecture === "arm64" ? "arm64" : "amd64"}-${day}-${build}`,
-  architecture,
-  owner: "136693071363",
-  creationDate: `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00.000Z`,
-});
+/** An image as Debian names it, for example `debian-13-arm64-20261102-2650`. Its id is made of its name. */
+export const debianImage = (architecture: Image["architecture"], day: string, build: string): Image => {
+  const suffix = architecture === "arm64" ? "a64" : "864";
+  return {
+    id: `ami-0d13${suffix}${day}${build}`.padEnd(21, "0").slice(0, 21),
+    name: `debian-13-${architecture === "arm64" ? "arm64" : "amd64"}-${day}-${build}`,
+    architecture,
+    owner: "136693071363",
+    creationDate: `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00.000Z`,
+  };
+};
 
+/** The images at the beginning. */
 export const images: readonly Image[] = [
-  debian("arm64", "20260914", "2601", "d13a64000000260"),
-  debian("x86_64", "20260914", "2601", "d13x86000000260"),
-  debian("arm64", "20261102", "2650", "d13a64000000265"),
-  debian("x86_64", "20261102", "2650", "d13x86000000265"),
-].map(image => ({ ...image, id: image.id.padEnd(21, "0").replace(/x/g, "8") }));
-
-export const imageById = (id: string) => images.find(image => image.id === id);
+  debianImage("arm64", "20260914", "2601"),
+  debianImage("x86_64", "20260914", "2601"),
+  debianImage("arm64", "20261102", "2650"),
+  debianImage("x86_64", "20261102", "2650"),
+];
 
 /** Size, memory in MiB and virtual CPUs of the families t3, t3a and t4g (EC2 instance types guide). */
 const burstable: readonly (readonly [string, number, number])[] = [

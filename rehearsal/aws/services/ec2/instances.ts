@@ -1,18 +1,24 @@
 import type { Account } from "../../core/account";
-import { random } from "../../core/random";
 import type { Resource } from "../../core/resource";
 import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
-import { architectureOf, imageById, instanceTypes } from "./catalog";
+import { architectureOf, instanceTypes, zonesOf } from "./catalog";
+import { imagesOf } from "./images";
+import { vpcOfGroup } from "./network/vpcOf";
 import { checkInstance } from "./rules";
 import { groupsOrDefault } from "./securityGroupRules";
 import { interfacesOf } from "./store";
+import { ZoneStore, refusesIn, timedOut, untilLit } from "./zones";
 
 type Instance = Resource<"aws:ec2/instance:Instance">;
 type Subnet = Resource<"aws:ec2/subnet:Subnet">;
 
-const creating = (code: string, why: string) => new AwsError("creating EC2 Instance", "EC2", "RunInstances", code, why);
+const creating = (code: string, why: string, status = 400) =>
+  new AwsError("creating EC2 Instance", "EC2", "RunInstances", code, why, status);
+
+/** How long the provider waits for a new instance, and for the end of one (SDK, ec2/instance.d.ts, "Timeouts"). */
+const [createSeconds, deleteSeconds] = [600, 1200];
 
 /** A change of these stops the server and starts it again: ModifyInstanceAttribute takes them of a stopped one only. */
 const needStop = ["instanceType", "userData", "userDataBase64"] as const;
@@ -63,14 +69,27 @@ export const instances: Behaviours = {
       };
     },
 
-    start: (resource, { hardware }) => hardware.startServer(server(resource)),
+    async start(resource, { account, hardware }) {
+      const doing = `waiting for EC2 Instance (${resource.id}) create`;
+      if (!(await untilLit(account, resource.outputs.availabilityZone, createSeconds)))
+        throw timedOut(doing, "running", "pending", createSeconds);
+      await hardware.startServer(server(resource));
+    },
 
     async update(resource, inputs, { account, hardware }) {
       const subnet = account.get("aws:ec2/subnet:Subnet", resource.inputs.subnetId);
-      if (subnet !== undefined)
-        interfacesOf(account).update(server(resource).interfaceId, {
-          securityGroupIds: groupsOf(inputs, subnet, account),
-        });
+      if (subnet !== undefined) {
+        const securityGroupIds = groupsOf(inputs, subnet, account);
+        if (securityGroupIds.some(id => vpcOfGroup(account, id) !== subnet.outputs.vpcId))
+          throw new AwsError(
+            `updating EC2 Instance (${resource.id}): modifying network interface`,
+            "EC2",
+            "ModifyNetworkInterfaceAttribute",
+            "InvalidGroup.NotFound",
+            "You have specified two resources that belong to different networks.",
+          );
+        interfacesOf(account).update(server(resource).interfaceId, { securityGroupIds });
+      }
       if (needStop.some(p => (resource.inputs[p] ?? "") !== (inputs[p] ?? ""))) {
         await hardware.stopServer(resource.id);
         resource.inputs = inputs; // the next boot must read the new user-data from the metadata service
@@ -88,21 +107,13 @@ export const instances: Behaviours = {
           "OperationNotPermitted",
           `The instance '${resource.id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,
         );
+      const doing = `waiting for EC2 Instance (${resource.id}) delete`;
+      if (!(await untilLit(account, resource.outputs.availabilityZone, deleteSeconds)))
+        throw timedOut(doing, "terminated", "shutting-down", deleteSeconds);
       await hardware.stopServer(resource.id);
       await hardware.destroyServer(resource.id);
       interfacesOf(account).delete(server(resource).interfaceId);
     },
-  },
-
-  "aws:ec2/launchTemplate:LaunchTemplate": {
-    create: (): Told<"aws:ec2/launchTemplate:LaunchTemplate"> => ({ latestVersion: 1, defaultVersion: 1 }),
-  },
-  "aws:ec2/keyPair:KeyPair": {
-    create: (): Told<"aws:ec2/keyPair:KeyPair"> => ({
-      keyPairId: `key-${random.hex(17)}`,
-      fingerprint: "",
-      keyType: "ed25519",
-    }),
   },
 };
 
@@ -121,7 +132,7 @@ const groupsOf = ({ vpcSecurityGroupIds = [] }: Instance["inputs"], subnet: Subn
 /** Refuses what RunInstances refuses. */
 function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Account): void {
   const { ami = "", instanceType = "", vpcSecurityGroupIds = [], iamInstanceProfile } = inputs;
-  const image = imageById(ami);
+  const image = imagesOf(account).byId(ami);
   if (image === undefined) throw creating("InvalidAMIID.NotFound", `The image id '[${ami}]' does not exist`);
   if (!instanceTypes.has(instanceType))
     throw creating("InvalidInstanceType", `Invalid value '${instanceType}' for InstanceType.`);
@@ -130,9 +141,11 @@ function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Accoun
       "InvalidParameterValue",
       `The architecture '${architectureOf(instanceType)}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.`,
     );
+  checkCapacity(instanceType, subnet, account);
   for (const id of vpcSecurityGroupIds) {
-    const group = account.get("aws:ec2/securityGroup:SecurityGroup", id);
-    if (group !== undefined && group.outputs.vpcId !== subnet.outputs.vpcId)
+    const home = vpcOfGroup(account, id);
+    if (home === undefined) throw creating("InvalidGroup.NotFound", `The security group '${id}' does not exist`);
+    if (home !== subnet.outputs.vpcId)
       throw creating("InvalidParameter", `Security group ${id} and subnet ${subnet.id} belong to different networks.`);
   }
   if (
@@ -143,4 +156,20 @@ function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Accoun
       "InvalidParameterValue",
       `Value (${text(iamInstanceProfile)}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`,
     );
+}
+
+/**
+ * Refuses a server in a zone that is down. The text is AWS's (EC2 Auto Scaling user guide, "Troubleshoot: EC2 instance launch
+ * failures"). The provider does not repeat the call (terraform-provider-aws, internal/service/ec2/service_package.go).
+ */
+function checkCapacity(type: string, subnet: Subnet, account: Account): void {
+  const { availabilityZone: zone } = subnet.outputs;
+  if (!refusesIn(account, zone)) return;
+  const { dark } = account.store(ZoneStore);
+  const others = zonesOf(account.region).filter(one => !dark.has(one));
+  throw creating(
+    "InsufficientInstanceCapacity",
+    `We currently do not have sufficient ${type} capacity in the Availability Zone you requested (${zone}). Our system will be working on provisioning additional capacity. You can currently get ${type} capacity by not specifying an Availability Zone in your request or choosing ${others.join(", ")}.`,
+    500,
+  );
 }

@@ -21,10 +21,6 @@ describe("EC2", () => {
       subnetId: net.subnets[0]?.id,
       ...inputs,
     });
-  const strangeGroup = async () => {
-    const vpc = await make("aws:ec2/vpc:Vpc", { cidrBlock: "10.30.0.0/16" });
-    return make("aws:ec2/securityGroup:SecurityGroup", { vpcId: vpc.id });
-  };
 
   const run = "creating EC2 Instance: RunInstances 400";
   it.each<[string, Properties, string]>([
@@ -53,13 +49,6 @@ describe("EC2", () => {
     expect(await refusal(instance(inputs))).toBe(`${run} ${expected}`);
   });
 
-  it("refuses an instance with a security group of another VPC", async () => {
-    const group = await strangeGroup();
-    expect(await refusal(instance({ vpcSecurityGroupIds: [group.id] }))).toBe(
-      `${run} InvalidParameter: Security group ${group.id} and subnet ${net.subnets[0]?.id} belong to different networks.`,
-    );
-  });
-
   it("refuses to delete a protected instance, unless the program forces it", async () => {
     const server = await instance({ disableApiTermination: true });
     expect(await refusal(world.destroy(server))).toBe(
@@ -71,7 +60,9 @@ describe("EC2", () => {
 
   it("refuses an address that is in use", async () => {
     await instance({ privateIp: "10.20.0.9" });
-    expect(await refusal(instance({ privateIp: "10.20.0.9" }))).toBe("address 10.20.0.9 is in use");
+    expect(await refusal(instance({ privateIp: "10.20.0.9" }))).toBe(
+      "InvalidIPAddress.InUse: Address 10.20.0.9 is in use.",
+    );
   });
 
   const subnet = (inputs: Properties) => make("aws:ec2/subnet:Subnet", { vpcId: net.vpc.id, ...inputs });
@@ -99,7 +90,9 @@ describe("EC2", () => {
   it("refuses a subnet without a free address", async () => {
     const small = await subnet({ cidrBlock: "10.20.5.0/28" });
     for (let i = 0; i < 11; i++) await instance({ subnetId: small.id });
-    expect(await refusal(instance({ subnetId: small.id }))).toBe("no free address in 10.20.5.0/28");
+    expect(await refusal(instance({ subnetId: small.id }))).toBe(
+      `InsufficientFreeAddressesInSubnet: There are not enough free addresses in subnet '${small.id}' to satisfy the requested number of instances.`,
+    );
   });
 
   it("refuses to delete a VPC, a subnet, an internet gateway and a security group that are in use", async () => {
@@ -123,7 +116,7 @@ describe("EC2", () => {
   it("refuses a second route to one destination, and a second table for a subnet", async () => {
     const { routeTableId } = net.route.inputs;
     expect(await refusal(make("aws:ec2/route:Route", { routeTableId, destinationCidrBlock: "0.0.0.0/0" }))).toBe(
-      "creating Route: CreateRoute 400 RouteAlreadyExists: The route identified by 0.0.0.0/0 already exists.",
+      `creating Route in Route Table (${String(routeTableId)}) with destination (0.0.0.0/0): CreateRoute 400 RouteAlreadyExists: The route identified by 0.0.0.0/0 already exists.`,
     );
     const association = { routeTableId, subnetId: net.subnets[0]?.id };
     expect(await refusal(make("aws:ec2/routeTableAssociation:RouteTableAssociation", association))).toBe(
@@ -148,19 +141,14 @@ describe("EC2", () => {
     expect(server.outputs["publicIp"]).toBe("");
   });
 
-  it("keeps an elastic address allocated when its instance goes, and runs out of addresses at last", async () => {
+  it("keeps an elastic address allocated when its instance goes", async () => {
     const server = await instance();
     const eip = await make("aws:ec2/eip:Eip", {});
     const inputs = { allocationId: eip.id, instanceId: server.id };
     await make("aws:ec2/eipAssociation:EipAssociation", inputs);
     expect(server.outputs["publicIp"]).toBe(eip.outputs["publicIp"]);
     await world.destroy(server);
-    const others = new Set<unknown>();
-    let message = "";
-    while (message === "") {
-      message = await refusal(make("aws:ec2/eip:Eip", {}).then(other => others.add(other.outputs["publicIp"])));
-    }
-    expect(message).toBe("AddressLimitExceeded: The maximum number of addresses has been reached.");
-    expect(others.has(eip.outputs["publicIp"])).toBe(false);
+    const other = await make("aws:ec2/eip:Eip", {});
+    expect(other.outputs["publicIp"]).not.toBe(eip.outputs["publicIp"]);
   });
 });

@@ -2,6 +2,7 @@ import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviour, Behaviours, Told } from "../../core/behaviour";
 import type { Inputs } from "../../core/resource";
+import { vpcOfGroup } from "./network/vpcOf";
 import { type RuleType, checkGroup, checkRule, sources } from "./rules";
 import { allGroups, rulesOf } from "./securityGroupRules";
 import { interfacesOf } from "./store";
@@ -26,6 +27,9 @@ const rule = (direction: "Ingress" | "Egress"): Behaviour<RuleType> => ({
     for (const id of [securityGroupId, referencedSecurityGroupId])
       if (id !== undefined && !allGroups(account).some(one => one.id === id))
         throw failed("InvalidGroup.NotFound", `The security group '${id}' does not exist`);
+    const peerVpc = vpcOfGroup(account, referencedSecurityGroupId);
+    if (peerVpc !== undefined && peerVpc !== vpcOfGroup(account, securityGroupId))
+      throw failed("InvalidGroup.NotFound", "You have specified two resources that belong to different networks.");
     const key = (r: Inputs<RuleType>) =>
       (["securityGroupId", "ipProtocol", "fromPort", "toPort", ...sources] as const).map(k => text(r[k])).join();
     if (account.all(draft.type).some(r => key(r.inputs) === key(draft.inputs))) {

@@ -37,8 +37,11 @@ export class Interfaces {
   create(subnetBlock: string, wanted: Omit<OwnedInterface, "id" | "address"> & { address?: string }): OwnedInterface {
     const taken = new Set(this.all().map(one => one.address));
     const address = wanted.address ?? hostAddresses(subnetBlock, mostAddresses).find(one => !taken.has(one));
-    if (address === undefined) throw new Error(`no free address in ${subnetBlock}`);
-    if (taken.has(address)) throw new Error(`address ${address} is in use`);
+    if (address === undefined)
+      throw new Error(
+        `InsufficientFreeAddressesInSubnet: There are not enough free addresses in subnet '${wanted.subnetId}' to satisfy the requested number of instances.`,
+      );
+    if (taken.has(address)) throw new Error(`InvalidIPAddress.InUse: Address ${address} is in use.`);
     const created = { ...wanted, id: `eni-${random.hex(17)}`, address };
     this.#interfaces.set(created.id, created);
     return created;

@@ -3,7 +3,7 @@ import type { Resource } from "../../core/resource";
 import { addresses } from "../../core/addresses";
 import type { Route, SecurityGroup, Subnet, Topology } from "../../core/topology";
 import { byPrefix } from "../../../support/ipv4";
-import { routesOf } from "./routing";
+import { routesOf } from "./network/routing";
 import { type OwnedRule, allGroups, rulesOf } from "./securityGroupRules";
 import { interfacesOf } from "./store";
 

@@ -22,6 +22,7 @@ export const listeners: Behaviours = {
           `A listener already exists on this port for this load balancer '${loadBalancerArn}'`,
         );
       checkCertificate(doing, "CreateListener", protocol, draft.inputs, account);
+      checkTargets(doing, "CreateListener", loadBalancerArn, draft.inputs.defaultActions, account);
       return {
         protocol,
         ...(protocol === "HTTPS" ? { sslPolicy: draft.inputs.sslPolicy ?? "ELBSecurityPolicy-2016-08" } : {}),
@@ -29,7 +30,9 @@ export const listeners: Behaviours = {
     },
     update(resource, inputs, { account }) {
       const protocol = inferProtocol(inputs);
-      checkCertificate(`modifying ELBv2 Listener (${resource.id})`, "ModifyListener", protocol, inputs, account);
+      const doing = `modifying ELBv2 Listener (${resource.id})`;
+      checkCertificate(doing, "ModifyListener", protocol, inputs, account);
+      checkTargets(doing, "ModifyListener", inputs.loadBalancerArn, inputs.defaultActions, account);
       return { protocol };
     },
   },
@@ -38,6 +41,8 @@ export const listeners: Behaviours = {
     check: inputs => range(inputs, "priority", 1, 50000),
     create(draft, { account }) {
       const { listenerArn, priority } = draft.inputs;
+      const balancer = account.get(listenerType, listenerArn)?.inputs.loadBalancerArn;
+      checkTargets("creating ELBv2 Listener Rule", "CreateRule", balancer, draft.inputs.actions, account);
       const taken = account
         .all(ruleType)
         .filter(r => r.inputs.listenerArn === listenerArn)
@@ -89,6 +94,27 @@ export const groupsOfAction = ({ targetGroupArn, forward }: RequestAction): { ar
   targetGroupArn === undefined
     ? (forward?.targetGroups ?? []).map(({ arn, weight = 1 }) => ({ arn, weight }))
     : [{ arn: targetGroupArn, weight: 1 }];
+
+/** Refuses target groups of another VPC than the load balancer's. */
+function checkTargets(
+  doing: string,
+  operation: string,
+  balancerArn: string | undefined,
+  actions: readonly RequestAction[] | undefined,
+  account: Account,
+): void {
+  const balancer = account.get("aws:lb/loadBalancer:LoadBalancer", balancerArn);
+  for (const { arn } of (actions ?? []).flatMap(groupsOfAction)) {
+    const group = account.get("aws:lb/targetGroup:TargetGroup", arn);
+    if (balancer !== undefined && group !== undefined && group.inputs.vpcId !== balancer.outputs.vpcId)
+      throw elbError(
+        doing,
+        operation,
+        "InvalidConfigurationRequest",
+        `Target group '${arn}' is in a different VPC than load balancer '${balancer.id}'`,
+      );
+  }
+}
 
 const forwardsTo = (actions: readonly RequestAction[] | undefined, arn: string) =>
   actions?.some(action => groupsOfAction(action).some(group => group.arn === arn));

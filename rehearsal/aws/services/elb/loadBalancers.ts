@@ -3,13 +3,18 @@ import { random } from "../../core/random";
 import type { Resource } from "../../core/resource";
 import type { Behaviours, Told } from "../../core/behaviour";
 import { prefixOf } from "../../../support/ipv4";
+import { vpcOfGroup } from "../ec2/network/vpcOf";
 import { groupsOrDefault } from "../ec2/securityGroupRules";
 import { interfacesOf } from "../ec2/store";
+import { timedOut, untilLit } from "../ec2/zones";
 import { elbError } from "./errors";
 import { checkLoadBalancer } from "./rules";
 
 type LoadBalancer = Resource<"aws:lb/loadBalancer:LoadBalancer">;
 type Subnet = Resource<"aws:ec2/subnet:Subnet">;
+
+/** How long the provider waits for a load balancer (SDK, lb/loadBalancer.d.ts, "Timeouts"). */
+const activeSeconds = 600;
 
 export const loadBalancers: Behaviours = {
   "aws:lb/loadBalancer:LoadBalancer": {
@@ -27,7 +32,14 @@ export const loadBalancers: Behaviours = {
         subnets,
       };
     },
-    update(resource, inputs, { account }) {
+    /** Elastic Load Balancing refuses nothing for a zone that is down. The load balancer does not become active. */
+    start: (resource, { account }) => untilActive(resource, resource.inputs, "create", account),
+    async update(resource, inputs, { account }) {
+      const { vpcId } = resource.outputs;
+      const doing = (what: string) => `setting ELBv2 Load Balancer (${resource.id}) ${what}`;
+      checkGroupsOf(vpcId, inputs, account, doing("security groups"), "SetSecurityGroups");
+      checkSubnetsOf(vpcId, inputs, account, doing("subnets"), "SetSubnets");
+      await untilActive(resource, inputs, "update", account);
       const interfaces = interfacesOf(account);
       const old = interfaces.ofOwner(resource.id);
       const { subnets: wanted = [], securityGroups: securityGroupIds = [] } = inputs;
@@ -63,6 +75,12 @@ function makeNodes(
   const { name = "" } = balancer.outputs;
   const subnets = subnetsOf(inputs, account);
   checkSubnets(name, subnets, isMore);
+  if (!isMore) {
+    const doing = `creating ELBv2 application Load Balancer (${name})`;
+    const vpcId = subnets[0]?.outputs.vpcId;
+    checkSubnetsOf(vpcId, inputs, account, doing, "CreateLoadBalancer");
+    checkGroupsOf(vpcId, inputs, account, doing, "CreateLoadBalancer");
+  }
   const interfaces = interfacesOf(account);
   for (const subnet of subnets)
     interfaces.create(subnet.outputs.cidrBlock ?? "", {
@@ -103,4 +121,55 @@ function checkSubnets(name: string, subnets: readonly Subnet[], isMore: boolean)
       "InvalidSubnet",
       `Not enough IP space available in ${small.id}. ELB requires at least 8 free IP addresses in each subnet.`,
     );
+}
+
+/** A load balancer cannot leave the VPC that it was made in (ELB API reference, SetSubnets and SetSecurityGroups). */
+function checkSubnetsOf(
+  vpcId: string | undefined,
+  inputs: LoadBalancer["inputs"],
+  account: Account,
+  doing: string,
+  operation: string,
+): void {
+  if (subnetsOf(inputs, account).some(subnet => subnet.outputs.vpcId !== vpcId))
+    throw elbError(
+      doing,
+      operation,
+      "InvalidConfigurationRequest",
+      `All subnets must belong to the same VPC: '${vpcId}'`,
+    );
+}
+
+function checkGroupsOf(
+  vpcId: string | undefined,
+  { securityGroups = [] }: LoadBalancer["inputs"],
+  account: Account,
+  doing: string,
+  operation: string,
+): void {
+  if (securityGroups.some(id => vpcOfGroup(account, id) !== vpcId))
+    throw elbError(doing, operation, "InvalidConfigurationRequest", "One or more security groups are invalid");
+}
+
+/** Waits for the zones of new nodes, as long as the provider waits for the state `active`. */
+async function untilActive(
+  balancer: LoadBalancer,
+  inputs: LoadBalancer["inputs"],
+  step: "create" | "update",
+  account: Account,
+): Promise<void> {
+  const old =
+    step === "create"
+      ? []
+      : interfacesOf(account)
+          .ofOwner(balancer.id)
+          .map(eni => eni.subnetId);
+  for (const subnet of subnetsOf(inputs, account).filter(({ id }) => !old.includes(id)))
+    if (!(await untilLit(account, subnet.outputs.availabilityZone, activeSeconds)))
+      throw timedOut(
+        `waiting for ELBv2 Load Balancer (${balancer.id}) ${step}`,
+        "active",
+        "provisioning",
+        activeSeconds,
+      );
 }

@@ -1,4 +1,5 @@
 import type { Behaviours, Told } from "../../core/behaviour";
+import { vpcOfSubnet } from "../ec2/network/vpcOf";
 import { elbError } from "./errors";
 import { listenersTo, rulesTo } from "./listeners";
 import { checkTargetGroup } from "./rules";
@@ -41,10 +42,16 @@ export const targetGroups: Behaviours = {
       const group = account.get("aws:lb/targetGroup:TargetGroup", targetGroupArn);
       if (group === undefined) throw failed("TargetGroupNotFound", "One or more target groups not found");
       const isInstance = (group.inputs.targetType ?? "instance") === "instance";
-      if (isInstance && account.get("aws:ec2/instance:Instance", targetId) === undefined)
+      const server = account.get("aws:ec2/instance:Instance", targetId);
+      if (isInstance && server === undefined)
         throw failed(
           "InvalidTarget",
           `The following targets are not in a running state and cannot be registered: '${targetId}'`,
+        );
+      if (isInstance && vpcOfSubnet(account, server?.inputs.subnetId) !== group.inputs.vpcId)
+        throw failed(
+          "InvalidTarget",
+          `The following targets are not in the target group VPC '${group.inputs.vpcId}': '${targetId}'`,
         );
       account.store(ElbStore).deregistered.delete(`${targetGroupArn} ${targetId}`);
       return {};

@@ -1,6 +1,7 @@
 import type { Service } from "../service";
+import { resources } from "./resources";
 import { checkSubscription } from "./rules";
 
 export const sns: Service = {
-  resources: { "aws:sns/topicSubscription:TopicSubscription": { check: checkSubscription } },
+  resources: { ...resources, "aws:sns/topicSubscription:TopicSubscription": { check: checkSubscription } },
 };

@@ -1,23 +1,32 @@
-import type { Account } from "../../core/account";
-import { random } from "../../core/random";
-import type { Resource } from "../../core/resource";
-import { AwsError } from "../../core/awsError";
-import type { Behaviours, Told } from "../../core/behaviour";
-import { checkEndpoint } from "./rules";
+import type { Account } from "../../../core/account";
+import { random } from "../../../core/random";
+import type { Resource } from "../../../core/resource";
+import { AwsError } from "../../../core/awsError";
+import type { Behaviours, Told } from "../../../core/behaviour";
+import { checkEndpoint } from "../rules";
+import { vpcOfSubnet, vpcOfTable } from "./vpcOf";
 
 export const routing: Behaviours = {
   "aws:ec2/route:Route": {
     create(draft, { account }): Told<"aws:ec2/route:Route"> {
-      const { routeTableId, destinationCidrBlock } = draft.inputs;
+      const { routeTableId = "", destinationCidrBlock = "", gatewayId } = draft.inputs;
+      const failed = (code: string, why: string) =>
+        new AwsError(
+          `creating Route in Route Table (${routeTableId}) with destination (${destinationCidrBlock})`,
+          "EC2",
+          "CreateRoute",
+          code,
+          why,
+        );
       const isTwin = ({ inputs }: Resource<"aws:ec2/route:Route">) =>
         inputs.routeTableId === routeTableId && inputs.destinationCidrBlock === destinationCidrBlock;
       if (account.all("aws:ec2/route:Route").some(isTwin))
-        throw new AwsError(
-          "creating Route",
-          "EC2",
-          "CreateRoute",
-          "RouteAlreadyExists",
-          `The route identified by ${destinationCidrBlock ?? ""} already exists.`,
+        throw failed("RouteAlreadyExists", `The route identified by ${destinationCidrBlock} already exists.`);
+      const gateway = account.get("aws:ec2/internetGateway:InternetGateway", gatewayId);
+      if (gateway !== undefined && gateway.outputs.vpcId !== vpcOfTable(account, routeTableId))
+        throw failed(
+          "InvalidParameterValue",
+          `route table ${routeTableId} and network gateway ${gateway.id} belong to different networks`,
         );
       return { origin: "CreateRoute", state: "active" };
     },
@@ -29,15 +38,19 @@ export const routing: Behaviours = {
 
   "aws:ec2/routeTableAssociation:RouteTableAssociation": {
     create(draft, { account }) {
-      const { subnetId, routeTableId } = draft.inputs;
+      const { subnetId, routeTableId = "" } = draft.inputs;
+      const failed = (code: string, why: string) =>
+        new AwsError(`creating Route Table (${routeTableId}) Association`, "EC2", "AssociateRouteTable", code, why);
       const others = account.all("aws:ec2/routeTableAssociation:RouteTableAssociation");
       if (subnetId !== undefined && others.some(other => other.inputs.subnetId === subnetId))
-        throw new AwsError(
-          `creating Route Table (${routeTableId}) Association`,
-          "EC2",
-          "AssociateRouteTable",
+        throw failed(
           "Resource.AlreadyAssociated",
           `the specified association for route table ${routeTableId} conflicts with an existing association`,
+        );
+      if (subnetId !== undefined && vpcOfSubnet(account, subnetId) !== vpcOfTable(account, routeTableId))
+        throw failed(
+          "InvalidParameterValue",
+          `Route table ${routeTableId} and subnet ${subnetId} belong to different networks`,
         );
       return {};
     },

@@ -1,7 +1,12 @@
-import type { Account } from "../../core/account";
-import { AwsError } from "../../core/awsError";
-import type { Behaviours, Told } from "../../core/behaviour";
-import { interfacesOf } from "./store";
+import type { Account } from "../../../core/account";
+import { random } from "../../../core/random";
+import { AwsError } from "../../../core/awsError";
+import type { Behaviours, Told } from "../../../core/behaviour";
+import { interfacesOf } from "../store";
+import { refusesIn, timedOut, untilLit } from "../zones";
+
+/** How long the provider waits for a NAT gateway (SDK, ec2/natGateway.d.ts, "Timeouts"). */
+const createSeconds = 600;
 
 export const publicAddresses: Behaviours = {
   "aws:ec2/eip:Eip": {
@@ -47,6 +52,17 @@ export const publicAddresses: Behaviours = {
           "The request must include the AllocationId parameter. Add the required parameter and retry the request.",
         );
       return { publicIp: eip?.outputs.publicIp ?? "", vpcId: subnet?.outputs.vpcId ?? "" };
+    },
+    async start(resource, { account }) {
+      const subnet = account.get("aws:ec2/subnet:Subnet", resource.inputs.subnetId);
+      const { availabilityZone: zone } = subnet?.outputs ?? {};
+      const doing = `waiting for EC2 NAT Gateway (${resource.id}) create`;
+      // The text is that of `failureMessage` (EC2 API reference, NatGateway).
+      if (refusesIn(account, zone))
+        throw new Error(
+          `${doing}: unexpected state 'failed', wanted target 'available'. last error: InternalError: Network interface eni-${random.hex(17)}, created and used internally by this NAT gateway is in an invalid state. Please try again.`,
+        );
+      if (!(await untilLit(account, zone, createSeconds))) throw timedOut(doing, "available", "pending", createSeconds);
     },
   },
 };

@@ -1,11 +1,11 @@
-import type { Account } from "../../core/account";
-import { random } from "../../core/random";
-import { AwsError } from "../../core/awsError";
-import type { Behaviours, Told } from "../../core/behaviour";
-import { contains, overlaps } from "../../../support/ipv4";
-import { zonesOf } from "./catalog";
-import { checkBlock } from "./rules";
-import { interfacesOf } from "./store";
+import { random } from "../../../core/random";
+import { AwsError } from "../../../core/awsError";
+import type { Behaviours, Told } from "../../../core/behaviour";
+import { contains, overlaps } from "../../../../support/ipv4";
+import { zonesOf } from "../catalog";
+import { checkBlock } from "../rules";
+import { interfacesOf } from "../store";
+import { vpcOfSubnet } from "./vpcOf";
 
 const refuse = (doing: string, operation: string, why: string): never => {
   throw new AwsError(doing, "EC2", operation, "DependencyViolation", why);
@@ -72,7 +72,7 @@ export const vpc: Behaviours = {
     remove(resource, { account }) {
       const { vpcId = "" } = resource.outputs;
       const interfaces = interfacesOf(account).all();
-      if (interfaces.some(eni => eni.publicAddress !== undefined && vpcOf(account, eni.subnetId) === vpcId))
+      if (interfaces.some(eni => eni.publicAddress !== undefined && vpcOfSubnet(account, eni.subnetId) === vpcId))
         refuse(
           `detaching EC2 Internet Gateway (${resource.id}) from VPC (${vpcId})`,
           "DetachInternetGateway",
@@ -81,6 +81,3 @@ export const vpc: Behaviours = {
     },
   },
 };
-
-const vpcOf = (account: Account, subnetId: string) =>
-  account.get("aws:ec2/subnet:Subnet", subnetId)?.outputs.vpcId ?? "";

@@ -1,33 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { Account } from "../../core/account";
-import type { Properties } from "../../core/values";
-import { invoke } from "../../core/invokes";
-import { images } from "./catalog";
+import { Account } from "../../../core/account";
+import type { Properties } from "../../../core/values";
+import { invoke } from "../../../core/invokes";
 
-describe("functions of EC2", () => {
+describe("what a region offers", () => {
   const account = new Account();
   account.region = "eu-central-1";
   const ask = (token: string, args: Properties) => invoke(token, args, account);
-  const ami = (args: Properties) => ask("aws:ec2/getAmi:getAmi", args);
-  const arm = { filters: [{ name: "architecture", values: ["arm64"] }] };
-
-  it("find the newest image that every filter fits", () => {
-    const owners = ["136693071363"];
-    const name = { name: "name", values: ["debian-13-arm64-*"] };
-    const found = ami({ owners, mostRecent: true, filters: [...arm.filters, name] });
-    expect([found["name"], found["architecture"]]).toEqual(["debian-13-arm64-20261102-2650", "arm64"]);
-    expect(ami({ nameRegex: "amd64-20260914" })["architecture"]).toBe("x86_64");
-  });
-
-  it("refuse a search without result, and one with several, in the provider's words", () => {
-    const offered = `(The rehearsal offers: ${images.map(image => image.name).join(", ")}, owner 136693071363.)`;
-    const none = `invoking aws:ec2/getAmi:getAmi: Your query returned no results. Please change your search criteria and try again. ${offered}`;
-    expect(() => ami({ owners: ["amazon"] })).toThrow(none);
-    expect(() => ami({ filters: [{ name: "unheard-of", values: ["a value"] }] })).toThrow(none);
-    expect(() => ami(arm)).toThrow(
-      "invoking aws:ec2/getAmi:getAmi: Your query returned more than one result. Please try a more specific search criteria, or set `most_recent` attribute to true.",
-    );
-  });
 
   it("tell the zones of the region with their ids", () => {
     const zones = ask("aws:index/getAvailabilityZones:getAvailabilityZones", { excludeNames: ["eu-central-1b"] });
@@ -48,6 +27,14 @@ describe("functions of EC2", () => {
     expect(new Set(locations)).toEqual(new Set(["eu-central-1a"]));
   });
 
+  it("restrict zones by filters", () => {
+    const token = "aws:index/getAvailabilityZones:getAvailabilityZones";
+    const names = (name: string, ...values: string[]) => ask(token, { filters: [{ name, values }] })["names"];
+    expect(names("opt-in-status", "opt-in-not-required")).toHaveLength(3);
+    expect(names("opt-in-status", "opted-in")).toEqual([]);
+    expect(names("zone-id", "euc1-az2")).toEqual(["eu-central-1b"]);
+  });
+
   it("tell memory, processors and architecture of a type, and refuse one that does not exist", () => {
     const token = "aws:ec2/getInstanceType:getInstanceType";
     expect(ask(token, { instanceType: "c7g.large" })).toMatchObject({
@@ -63,7 +50,7 @@ describe("functions of EC2", () => {
 
   it("are refused when the rehearsal does not know them", () => {
     expect(() => ask("aws:lex/getBot:getBot", {})).toThrow(
-      "the rehearsal does not know the function aws:lex/getBot:getBot; it knows aws:index/getAvailabilityZones:getAvailabilityZones, ",
+      "the rehearsal does not know the function aws:lex/getBot:getBot; it knows aws:ec2/getAmi:getAmi, ",
     );
   });
 });

@@ -1,4 +1,4 @@
-import { rows } from "../../core/types/row";
+import { rows } from "../../../core/types/row";
 
 /** VPCs, and what decides where their packets go. */
 export const ec2NetworkTypes = rows({

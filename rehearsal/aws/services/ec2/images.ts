@@ -1,0 +1,47 @@
+import type { Account } from "../../core/account";
+import { type Image, debianImage, images } from "./catalog";
+
+/** How long a public image is offered: EC2 deprecates it two years after its creation (EC2 user guide, "Deprecate an AMI"). */
+const offeredYears = 2;
+
+/** The images of a region, and the day on which they are looked up. A test or a drill may change both. */
+export class ImageStore {
+  #images: readonly Image[] = images;
+  /**
+   * The day in the image catalog, `YYYY-MM-DD`. It stands still, so that the catalog does not become too old by itself.
+   */
+  today = "2026-11-26";
+
+  /** Every image that exists. A deprecated one can still be started. */
+  get all(): readonly Image[] {
+    return this.#images;
+  }
+
+  byId(id: string): Image | undefined {
+    return this.#images.find(image => image.id === id);
+  }
+
+  /** From when on an image is not offered any more, as AWS writes it. */
+  deprecationTime({ creationDate }: Image): string {
+    const time = new Date(creationDate);
+    time.setUTCFullYear(time.getUTCFullYear() + offeredYears);
+    return time.toISOString();
+  }
+
+  isDeprecated(image: Image): boolean {
+    return this.deprecationTime(image).slice(0, 10) <= this.today;
+  }
+
+  /** Adds an image of Debian for each architecture, made today. */
+  publish(build: string): void {
+    const day = this.today.replaceAll("-", "");
+    this.#images = [...this.#images, debianImage("arm64", day, build), debianImage("x86_64", day, build)];
+  }
+
+  /** Takes images away for good, as their owner does. A program can neither find nor start them. */
+  deregister(isGone: (image: Image) => boolean): void {
+    this.#images = this.#images.filter(image => !isGone(image));
+  }
+}
+
+export const imagesOf = (account: Account): ImageStore => account.store(ImageStore);

@@ -1,0 +1,4 @@
+import type { Service } from "../service";
+import { resources } from "./resources";
+
+export const kms: Service = { resources };

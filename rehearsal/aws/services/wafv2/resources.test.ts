@@ -1,0 +1,40 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { paperCloud } from "../../testing/paperCloud";
+import { refusal } from "../../testing/refusal";
+
+describe("AWS WAF", () => {
+  let world: ReturnType<typeof paperCloud>;
+  beforeEach(() => {
+    world = paperCloud();
+  });
+  const acl = (name: string, scope = "REGIONAL") =>
+    world.make("aws:wafv2/webAcl:WebAcl", "acl", { name, scope, defaultAction: { allow: {} }, visibilityConfig: {} });
+  const associate = (webAclArn: unknown) =>
+    world.make("aws:wafv2/webAclAssociation:WebAclAssociation", "acl", { webAclArn, resourceArn: "arn:balancer" });
+
+  it("refuses a second ACL of one name and scope", async () => {
+    await acl("web");
+    expect(await refusal(acl("web"))).toBe(
+      "creating WAFv2 WebACL (web): CreateWebACL 400 WAFDuplicateItemException: AWS WAF couldn’t perform the operation because some resource in your request is a duplicate of an existing one.",
+    );
+    expect(await refusal(acl("web", "CLOUDFRONT"))).toBe("");
+  });
+
+  it("refuses to delete an ACL that is in use", async () => {
+    const used = await acl("web");
+    const association = await associate(used.outputs["arn"]);
+    expect(await refusal(world.destroy(used))).toBe(
+      `deleting WAFv2 WebACL (${used.id}): DeleteWebACL 400 WAFAssociatedItemException: AWS WAF couldn’t perform the operation because your resource is being used by another resource or it’s associated with another resource.`,
+    );
+    await world.destroy(association);
+    expect(await refusal(world.destroy(used))).toBe("");
+  });
+
+  it("takes another ACL for a resource that has one, and forgets the first", async () => {
+    const [first, second] = [await acl("first"), await acl("second")];
+    await associate(first.outputs["arn"]);
+    await associate(second.outputs["arn"]);
+    const associations = world.account.all("aws:wafv2/webAclAssociation:WebAclAssociation");
+    expect(associations.map(({ inputs }) => inputs.webAclArn)).toEqual([second.outputs["arn"]]);
+  });
+});
