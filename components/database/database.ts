@@ -1,19 +1,23 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { databaseName } from "../../settings/existingDatabases";
 import { mysqlSeries } from "../../settings/mysql";
 import type { Succession } from "../../settings/succession";
+import { userError } from "../../settings/userError";
+import type { ZoneSubnet } from "../zoneSubnet";
 import { DatabaseAccount } from "./databaseAccount";
-import { type DatabaseRole, DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
+import { DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
+import { zoneFor } from "./databaseZone";
 
 /** The arguments that primary and replica share. */
 type SharedArgs = Pick<
   DatabaseServerArgs,
+  | "identity"
   | "databaseInstanceClass"
   | "databaseStorageGb"
   | "databaseMultiAz"
   | "backupRetentionDays"
   | "protectData"
-  | "subnets"
   | "securityGroupId"
 >;
 
@@ -23,10 +27,14 @@ export interface DatabaseArgs extends SharedArgs {
    * in place and makes a new one.
    */
   readonly databaseGeneration: number;
-  /** What this update does about the primary of the generation before. */
+  /** What this update does about the databases that exist. */
   readonly succession: Succession;
-  /** What an update that promotes waits for. No other update calls them. */
+  /** What an update that promotes waits for. */
   readonly gates: PromotionGates;
+  /** One in each zone of the stack, in which databases can be. A change does nothing to existing ones. */
+  readonly subnets: readonly ZoneSubnet[];
+  /** Zone in which no new database is made, for example `eu-central-1a`. Default: none. A change does nothing to existing ones. */
+  readonly avoidZone: string | undefined;
   /** Whole number from 1. Raising it gives both accounts new passwords, without a restart of databases or servers. */
   readonly databasePasswordGeneration: number;
   /**
@@ -36,7 +44,8 @@ export interface DatabaseArgs extends SharedArgs {
   readonly databaseEngineVersion: string;
   /**
    * MySQL version of the replica, in the same form. Not set, it is that of the primary. Raising it upgrades the replica in
-   * place, with a restart; raise it before that of the primary, because a replica must not be older.
+   * place, with a restart; raise it before that of the primary, because a replica must not be older. RDS makes a new replica
+   * with the version of its primary, so a newer one takes effect with the second update.
    */
   readonly replicaEngineVersion: string | undefined;
 }
@@ -53,18 +62,26 @@ export interface Promotion {
   readonly generationBefore: number;
 }
 
-/** Each is called once. The next step waits for the resources that it returns. */
+/** What came before a promotion, and the database that it makes the primary. */
+export interface Promoted {
+  /** RDS identifier of the primary that has retired. Undefined when an earlier update has promoted. */
+  readonly source: string | undefined;
+  /** The database that takes writes now. */
+  readonly primary: aws.rds.Instance;
+  /** What it does not have yet, in words. */
+  readonly missing: readonly string[];
+}
+
+/** The next step waits for the resources that a gate returns. */
 export interface PromotionGates {
   /** Before the fence: the list must not be known before RDS can promote the replica. */
   readonly beforeFence: (promotion: Omit<Promotion, "fence">) => pulumi.Input<pulumi.Resource[]>;
   /** After the fence: the list must not be known before the replica has received every write. */
   readonly beforePromotion: (promotion: Promotion) => pulumi.Input<pulumi.Resource[]>;
-  /** Hooks of the instance that is promoted. */
-  readonly hooks: () => pulumi.ResourceHookBinding;
+  /** Hooks of the primary, in every update: one that does not promote must not promote by mistake. */
+  readonly hooks: (isPromoted: boolean) => pulumi.ResourceHookBinding;
   /** After the promotion, before anything relies on the new primary: the list must not be known before that takes writes. */
-  readonly afterPromotion: (
-    promotion: Pick<Promotion, "source"> & { readonly primary: aws.rds.Instance },
-  ) => pulumi.Input<pulumi.Resource[]>;
+  readonly afterPromotion: (promoted: Promoted) => pulumi.Input<pulumi.Resource[]>;
 }
 
 /** The schema that the site uses. */
@@ -91,10 +108,19 @@ export class Database extends pulumi.ComponentResource {
     super("lamp:index:Database", name, {}, opts);
     const parent = { parent: this };
 
+    const { databaseGeneration: n } = args;
+    const { hasRetired, isRetiredKept, postponed, primaryZone } = args.succession;
     const account = (role: "administrator" | "application", username: string) =>
       new DatabaseAccount(
         name,
-        { role, username, passwordGeneration: args.databasePasswordGeneration, protectData: args.protectData },
+        {
+          role,
+          username,
+          passwordGeneration: args.databasePasswordGeneration,
+          // A new password would be one more change of the database that is being promoted.
+          isPasswordKept: postponed !== undefined,
+          protectData: args.protectData,
+        },
         parent,
       );
     // PHP never gets the administrator's account: since MySQL 8.0.36 RDS gives it rights that ignore read_only.
@@ -110,37 +136,56 @@ export class Database extends pulumi.ComponentResource {
     const versions = versionsOf(args);
     const server = (
       generation: number,
-      role: DatabaseRole,
-      engineVersion: string,
-      order: Partial<Pick<DatabaseServerArgs, "after" | "parametersAfter" | "hooks">> = {},
+      own: Pick<DatabaseServerArgs, "role" | "engineVersion"> & Partial<DatabaseServerArgs>,
     ) =>
       new DatabaseServer(
         name,
-        { ...shared, generation, role, engineVersion, after: [], parametersAfter: [], hooks: {}, ...order },
+        {
+          ...shared,
+          generation,
+          zone: zoneFor(args.subnets, generation, generation === n ? undefined : primaryZone, args.avoidZone),
+          isLeftAlone: false,
+          after: [],
+          parametersAfter: [],
+          hooks: {},
+          ...own,
+        },
         parent,
       );
 
-    const n = args.databaseGeneration;
-    const { hasRetired } = args.succession;
     const promotion = args.succession.promotion && { ...args.succession.promotion, generationBefore: n - 1 };
     // The retired server itself is changed last of all: it may be broken, and then its change fails.
     const [served, setServed] = pulumi.deferredOutput<pulumi.Resource[]>();
     // Its parameter group, the fence, is changed first: the old primary must take no write that the new one will not have.
     const promotable = promotion ? args.gates.beforeFence(promotion) : [];
     const retired = hasRetired
-      ? server(n - 1, "retired", versions.primary, { after: served, parametersAfter: promotable })
+      ? server(n - 1, {
+          role: "retired",
+          engineVersion: versions.primary,
+          isLeftAlone: true,
+          protectData: args.protectData && isRetiredKept,
+          after: served,
+          parametersAfter: promotable,
+        })
       : undefined;
     const complete =
       retired && promotion ? args.gates.beforePromotion({ ...promotion, fence: retired.parameters }) : [];
-    const primary = server(n, "primary", versions.primary, {
+    const primary = server(n, {
+      role: "primary",
+      engineVersion: versions.primary,
+      isLeftAlone: postponed !== undefined,
       after: complete,
-      hooks: promotion ? args.gates.hooks() : {},
+      hooks: args.gates.hooks(promotion !== undefined),
     });
     // A promotion that RDS has refused may be stored as done. So RDS is asked before anything relies on the new primary.
-    const writable = promotion
-      ? args.gates.afterPromotion({ source: promotion.source, primary: primary.instance })
-      : [primary.instance];
-    const replica = server(n + 1, { replicaOf: primary.instance.identifier }, versions.replica, { after: writable });
+    const writable = postponed
+      ? args.gates.afterPromotion({ source: promotion?.source, primary: primary.instance, missing: postponed.missing })
+      : ofThisStack(primary.instance, databaseName(name, n), args.identity);
+    const replica = server(n + 1, {
+      role: { replicaOf: primary.instance.identifier },
+      engineVersion: versions.replica,
+      after: writable,
+    });
 
     administrator.publish({}, writable);
     // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from
@@ -165,17 +210,33 @@ export class Database extends pulumi.ComponentResource {
   }
 }
 
+/**
+ * The primary, known when its identifier ends with the stack's identity. Otherwise the state has lost the identity that the
+ * databases were made with, and the program has found none of them in AWS. It fails then before Pulumi deletes anything.
+ */
+function ofThisStack(primary: aws.rds.Instance, serverName: string, identity: pulumi.Input<string>) {
+  return pulumi.all([primary.identifier, identity]).apply(([identifier, present]): pulumi.Resource[] => {
+    if (identifier === `${serverName}-${present}`) return [primary];
+    throw userError(
+      `The primary in Pulumi's state is ${identifier}, but the stack's identity is ${present}: lamp-identity has been replaced, or was deleted from the state. ` +
+        "Without it, the program does not find the stack's databases in AWS. No database has been changed or deleted. " +
+        "What to do: restore the state from before (pulumi stack import, with an export or with the backend's backup).",
+    );
+  });
+}
+
 /** The arguments that are the same for every server of the succession. */
 function sharedBy(args: DatabaseArgs, administrator: DatabaseAccount, subnetGroup: aws.rds.SubnetGroup) {
   return {
+    identity: args.identity,
     databaseInstanceClass: args.databaseInstanceClass,
     databaseStorageGb: args.databaseStorageGb,
+    primaryStorageGb: args.succession.postponed?.storageGb ?? args.databaseStorageGb,
     databaseMultiAz: args.databaseMultiAz,
     backupRetentionDays: args.backupRetentionDays,
     protectData: args.protectData,
     // If AWS upgraded an exact release, the next `up` would ask for a downgrade, which fails.
     upgradesItself: Object.values(versionsOf(args)).every(version => version === mysqlSeries),
-    subnets: args.subnets,
     subnetGroupName: subnetGroup.name,
     securityGroupId: args.securityGroupId,
     account: administrator,

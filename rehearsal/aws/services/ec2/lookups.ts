@@ -98,7 +98,14 @@ function getInstanceType(args: Properties): Properties {
   };
 }
 
+function getVpc(args: Properties, account: Account): Properties {
+  const found = account.get("aws:ec2/vpc:Vpc", text(args["id"]));
+  if (found === undefined) throw new Error("invoking aws:ec2/getVpc:getVpc: no matching EC2 VPC found");
+  return { ...args, ...found.outputs, id: found.id };
+}
+
 export const lookups: Lookups = {
+  "aws:ec2/getVpc:getVpc": getVpc,
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
   "aws:ec2/getAmi:getAmi": getAmi,
   "aws:ec2/getInstanceType:getInstanceType": getInstanceType,

@@ -1,6 +1,7 @@
 import type { Account } from "../../core/account";
 import type { Outputs } from "../../core/resource";
 import { type Properties, list, record, text } from "../../core/values";
+import { zonesOf } from "../ec2/catalog";
 import type { Lookups } from "../service";
 import { type Instance, byIdentifier, instanceType } from "./description";
 
@@ -54,6 +55,9 @@ function getInstance(args: Properties, account: Account): Properties {
     dbInstancePort: outputs.port,
     dbParameterGroups: [outputs.parameterGroupName],
     dbSubnetGroup: outputs.dbSubnetGroupName,
+    // The release that runs, also when a series was asked for.
+    engineVersion: exactRelease.test(outputs.engineVersion ?? "") ? outputs.engineVersion : outputs.engineVersionActual,
+    maxAllocatedStorage: outputs.maxAllocatedStorage ?? 0,
     masterUsername: outputs.username,
     preferredBackupWindow: outputs.backupWindow,
     preferredMaintenanceWindow: outputs.maintenanceWindow,
@@ -63,7 +67,25 @@ function getInstance(args: Properties, account: Account): Properties {
   };
 }
 
+const exactRelease = /^\d+\.\d+\.\d+$/;
+
+function getSubnetGroup(args: Properties, account: Account): Properties {
+  const found = account.get("aws:rds/subnetGroup:SubnetGroup", text(args["name"]));
+  if (found === undefined)
+    throw new Error(
+      `invoking aws:rds/getSubnetGroup:getSubnetGroup: reading RDS Subnet Group (${text(args["name"])}): empty result`,
+    );
+  return { ...args, ...found.outputs, id: found.id, status: "Complete" };
+}
+
+/** Every class is offered in every zone of the region. */
+function getOrderableDbInstance(args: Properties, account: Account): Properties {
+  return { ...args, id: text(args["instanceClass"]), availabilityZones: [...zonesOf(account.region)] };
+}
+
 export const lookups: Lookups = {
+  "aws:rds/getOrderableDbInstance:getOrderableDbInstance": getOrderableDbInstance,
+  "aws:rds/getSubnetGroup:getSubnetGroup": getSubnetGroup,
   "aws:rds/getInstance:getInstance": getInstance,
   "aws:rds/getInstances:getInstances": getInstances,
 };
