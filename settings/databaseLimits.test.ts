@@ -85,7 +85,12 @@ describe("limitProblems of the storage", () => {
       ],
     ],
     ["a limit that somebody has changed by hand", 20, { ...primary, storageLimitGb: 90 }, []],
-    ["a size at whose limit the sizes are not told", 20_000, { ...primary, storageGb: 20_000, storageLimitGb: 65_536 }, []],
+    [
+      "a size at whose limit the sizes are not told",
+      20_000,
+      { ...primary, storageGb: 20_000, storageLimitGb: 65_536 },
+      [],
+    ],
   ] as const)("%s", (_, databaseStorageGb, database, expected) => {
     expect(problems({ databaseStorageGb }, database)).toEqual(expected);
   });

@@ -18,7 +18,9 @@ export function storageLimitGb(storageGb: number): number | undefined {
 export function limitProblems(values: Partial<Values>, existing: readonly ExistingDatabase[]): Problem[] {
   const { databaseGeneration: n, databaseEngineVersion, replicaEngineVersion, databaseStorageGb } = values;
   if (n === undefined) return [];
-  const [primary, replica] = [n, n + 1].map(generation => existing.find(database => database.generation === generation));
+  const [primary, replica] = [n, n + 1].map(generation =>
+    existing.find(database => database.generation === generation),
+  );
   // One sentence for each setting, about the database that asks for more.
   return [
     ...versionProblem("databaseEngineVersion", databaseEngineVersion, primary),
@@ -60,9 +62,7 @@ function storageProblem(wish: number | undefined, database: ExistingDatabase | u
     ? `${now}, and RDS enlarges a storage by a tenth at least`
     : `${now}, and must be able to grow by a tenth. RDS makes no storage smaller`;
   const before = asked === undefined ? "" : `${asked} as before, or `;
-  return [
-    { key: fullKey("databaseStorageGb"), got: String(wish), must: `be ${before}${smallest} at least: ${must}` },
-  ];
+  return [{ key: fullKey("databaseStorageGb"), got: String(wish), must: `be ${before}${smallest} at least: ${must}` }];
 }
 
 /**

@@ -81,7 +81,9 @@ export function successionProblems(
  */
 export function successionOf(wishes: Wishes, existing: readonly ExistingDatabase[]): Succession {
   const { databaseGeneration: n, databaseKeepRetired } = wishes;
-  const [retired, primary] = [n - 1, n].map(generation => existing.find(database => database.generation === generation));
+  const [retired, primary] = [n - 1, n].map(generation =>
+    existing.find(database => database.generation === generation),
+  );
   const postponed = primary && isResumed(n, existing) ? postponedFor(primary, wishes) : undefined;
   const isRetiredKept = databaseKeepRetired || postponed !== undefined;
   return {
