@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { known } from "./known";
 
 /**
  * What tells this stack from every other one in the account: a random number that is kept in the state, and nowhere else.
@@ -24,16 +25,7 @@ export class StackIdentity extends pulumi.ComponentResource {
   }
 
   /** The digits, when Pulumi has answered. Undefined in the preview of a first `up`: the stack has nothing in AWS then. */
-  async known(): Promise<string | undefined> {
-    // An Output tells nobody publicly that it will stay unknown: `apply` is then never called. These two members are not
-    // declared, but the SDK uses them across its own versions, so they stay.
-    const { isKnown, promise } = this.hex as unknown as KnowableOutput;
-    return (await isKnown) ? promise.call(this.hex) : undefined;
+  known(): Promise<string | undefined> {
+    return known(this.hex);
   }
-}
-
-/** Members of an Output that the SDK does not declare. */
-interface KnowableOutput {
-  readonly isKnown: Promise<boolean>;
-  readonly promise: () => Promise<string>;
 }

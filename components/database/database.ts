@@ -8,6 +8,7 @@ import type { ZoneSubnet } from "../zoneSubnet";
 import { DatabaseAccount } from "./databaseAccount";
 import { DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
 import { zoneFor } from "./databaseZone";
+import { passwordRecord } from "./passwordRecord";
 
 /** The arguments that primary and replica share. */
 type SharedArgs = Pick<
@@ -170,12 +171,13 @@ export class Database extends pulumi.ComponentResource {
       : undefined;
     const complete =
       retired && promotion ? args.gates.beforePromotion({ ...promotion, fence: retired.parameters }) : [];
+    const record = passwordRecord();
     const primary = server(n, {
       role: "primary",
       engineVersion: versions.primary,
       isLeftAlone: postponed !== undefined,
       after: complete,
-      hooks: args.gates.hooks(promotion !== undefined),
+      hooks: both(args.gates.hooks(promotion !== undefined), record.hooks),
     });
     // A promotion that RDS has refused may be stored as done. So RDS is asked before anything relies on the new primary.
     const writable = postponed
@@ -187,7 +189,11 @@ export class Database extends pulumi.ComponentResource {
       after: writable,
     });
 
-    administrator.publish({}, writable);
+    const { password } = administrator;
+    const recorded = [
+      record.keep(name, { password, generation: args.databasePasswordGeneration, after: writable }, parent),
+    ];
+    administrator.publish({}, recorded);
     // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from
     // the writer. Waiting for the replica would leave the site without a database at first, and with the fenced one after a
     // promotion.
@@ -198,7 +204,7 @@ export class Database extends pulumi.ComponentResource {
         port: primary.instance.port,
         database: schema,
       },
-      writable,
+      recorded,
     );
     setServed(pulumi.output([pages]));
 
@@ -224,6 +230,11 @@ function ofThisStack(primary: aws.rds.Instance, serverName: string, identity: pu
     );
   });
 }
+
+/** The hooks of two bindings before an update. */
+const both = (a: pulumi.ResourceHookBinding, b: pulumi.ResourceHookBinding): pulumi.ResourceHookBinding => ({
+  beforeUpdate: [...(a.beforeUpdate ?? []), ...(b.beforeUpdate ?? [])],
+});
 
 /** The arguments that are the same for every server of the succession. */
 function sharedBy(args: DatabaseArgs, administrator: DatabaseAccount, subnetGroup: aws.rds.SubnetGroup) {
