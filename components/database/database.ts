@@ -3,14 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { databaseName } from "../../settings/existingDatabases";
 import { mysqlSeries } from "../../settings/mysql";
 import type { Succession } from "../../settings/succession";
-import { userError } from "../../settings/userError";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { DatabaseAccount } from "./databaseAccount";
 import { DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
 import { zoneFor } from "./databaseZone";
+import { ofThisStack } from "./ofThisStack";
+import type { PromotionGates } from "./promotionGates";
 
-/** The arguments that primary and replica share. */
-type SharedArgs = Pick<
+export interface DatabaseArgs extends Pick<
   DatabaseServerArgs,
   | "identity"
   | "databaseInstanceClass"
@@ -19,9 +19,7 @@ type SharedArgs = Pick<
   | "backupRetentionDays"
   | "protectData"
   | "securityGroupId"
->;
-
-export interface DatabaseArgs extends SharedArgs {
+> {
   /**
    * Whole number from 1. With n, the primary is `db-n` and its replica `db-(n+1)`. Raising it by one promotes the replica
    * in place and makes a new one.
@@ -50,40 +48,6 @@ export interface DatabaseArgs extends SharedArgs {
   readonly replicaEngineVersion: string | undefined;
 }
 
-/** A promotion that an update is about to make. */
-export interface Promotion {
-  /** RDS identifier of the primary that retires, for example `lamp-db-1-0c1d2e`. */
-  readonly source: string;
-  /** RDS identifier of its replica, which takes its place. */
-  readonly successor: string;
-  /** The parameter group of the retiring primary. Once RDS has applied it, that primary takes no more writes. */
-  readonly fence: aws.rds.ParameterGroup;
-  /** Generation that takes the promotion back. */
-  readonly generationBefore: number;
-}
-
-/** What came before a promotion, and the database that it makes the primary. */
-export interface Promoted {
-  /** RDS identifier of the primary that has retired. Undefined when an earlier update has promoted. */
-  readonly source: string | undefined;
-  /** The database that takes writes now. */
-  readonly primary: aws.rds.Instance;
-  /** What it does not have yet, in words. */
-  readonly missing: readonly string[];
-}
-
-/** The next step waits for the resources that a gate returns. */
-export interface PromotionGates {
-  /** Before the fence: the list must not be known before RDS can promote the replica. */
-  readonly beforeFence: (promotion: Omit<Promotion, "fence">) => pulumi.Input<pulumi.Resource[]>;
-  /** After the fence: the list must not be known before the replica has received every write. */
-  readonly beforePromotion: (promotion: Promotion) => pulumi.Input<pulumi.Resource[]>;
-  /** Hooks of the primary, in every update: one that does not promote must not promote by mistake. */
-  readonly hooks: (isPromoted: boolean) => pulumi.ResourceHookBinding;
-  /** After the promotion, before anything relies on the new primary: the list must not be known before that takes writes. */
-  readonly afterPromotion: (promoted: Promoted) => pulumi.Input<pulumi.Resource[]>;
-}
-
 /** The schema that the site uses. */
 const schema = "app";
 
@@ -108,24 +72,9 @@ export class Database extends pulumi.ComponentResource {
     super("lamp:index:Database", name, {}, opts);
     const parent = { parent: this };
 
-    const { databaseGeneration: n } = args;
-    const { hasRetired, isRetiredKept, postponed, primaryZone } = args.succession;
-    const account = (role: "administrator" | "application", username: string) =>
-      new DatabaseAccount(
-        name,
-        {
-          role,
-          username,
-          passwordGeneration: args.databasePasswordGeneration,
-          // A new password would be one more change of the database that is being promoted.
-          isPasswordKept: postponed !== undefined,
-          protectData: args.protectData,
-        },
-        parent,
-      );
-    // PHP never gets the administrator's account: since MySQL 8.0.36 RDS gives it rights that ignore read_only.
-    const administrator = account("administrator", "lampadmin");
-    const application = account("application", "app");
+    const { databaseGeneration: n, succession } = args;
+    const { isRetiredKept, postponed, primaryZone } = succession;
+    const { administrator, application } = accountsOf(name, args, parent);
 
     const subnetGroup = new aws.rds.SubnetGroup(
       `${name}-data`,
@@ -154,20 +103,20 @@ export class Database extends pulumi.ComponentResource {
       );
 
     const promotion = args.succession.promotion && { ...args.succession.promotion, generationBefore: n - 1 };
-    // The retired server itself is changed last of all: it may be broken, and then its change fails.
+    // A retired server itself is changed last of all: it may be broken, and then its change fails.
     const [served, setServed] = pulumi.deferredOutput<pulumi.Resource[]>();
     // Its parameter group, the fence, is changed first: the old primary must take no write that the new one will not have.
     const promotable = promotion ? args.gates.beforeFence(promotion) : [];
-    const retired = hasRetired
-      ? server(n - 1, {
-          role: "retired",
-          engineVersion: versions.primary,
-          isLeftAlone: true,
-          protectData: args.protectData && isRetiredKept,
-          after: served,
-          parametersAfter: promotable,
-        })
-      : undefined;
+    const [retired] = args.succession.retired.map(generation =>
+      server(generation, {
+        role: "retired",
+        engineVersion: versions.primary,
+        isLeftAlone: true,
+        protectData: args.protectData && isRetiredKept,
+        after: served,
+        parametersAfter: promotable,
+      }),
+    );
     const complete =
       retired && promotion ? args.gates.beforePromotion({ ...promotion, fence: retired.parameters }) : [];
     const primary = server(n, {
@@ -210,19 +159,22 @@ export class Database extends pulumi.ComponentResource {
   }
 }
 
-/**
- * The primary, known when its identifier ends with the stack's identity. Otherwise the state has lost the identity that the
- * databases were made with, and the program has found none of them in AWS. It fails then before Pulumi deletes anything.
- */
-function ofThisStack(primary: aws.rds.Instance, serverName: string, identity: pulumi.Input<string>) {
-  return pulumi.all([primary.identifier, identity]).apply(([identifier, present]): pulumi.Resource[] => {
-    if (identifier === `${serverName}-${present}`) return [primary];
-    throw userError(
-      `The primary in Pulumi's state is ${identifier}, but the stack's identity is ${present}: lamp-identity has been replaced, or was deleted from the state. ` +
-        "Without it, the program does not find the stack's databases in AWS. No database has been changed or deleted. " +
-        "What to do: restore the state from before (pulumi stack import, with an export or with the backend's backup).",
+function accountsOf(name: string, args: DatabaseArgs, parent: pulumi.ComponentResourceOptions) {
+  const account = (role: "administrator" | "application", username: string) =>
+    new DatabaseAccount(
+      name,
+      {
+        role,
+        username,
+        passwordGeneration: args.databasePasswordGeneration,
+        // A new password would be one more change of the database that is being promoted.
+        isPasswordKept: args.succession.postponed !== undefined,
+        protectData: args.protectData,
+      },
+      parent,
     );
-  });
+  // PHP never gets the administrator's account: since MySQL 8.0.36 RDS gives it rights that ignore read_only.
+  return { administrator: account("administrator", "lampadmin"), application: account("application", "app") };
 }
 
 /** The arguments that are the same for every server of the succession. */
