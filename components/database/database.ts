@@ -71,9 +71,8 @@ export class Database extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:Database", name, {}, opts);
     const parent = { parent: this };
-
-    const { databaseGeneration: n, succession } = args;
-    const { isRetiredKept, postponed, primaryZone } = succession;
+    const { databaseGeneration: n } = args;
+    const { isRetiredKept, postponed, primaryZone } = args.succession;
     const { administrator, application } = accountsOf(name, args, parent);
 
     const subnetGroup = new aws.rds.SubnetGroup(
@@ -137,9 +136,8 @@ export class Database extends pulumi.ComponentResource {
     });
 
     administrator.publish({}, writable);
-    // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from
-    // the writer. Waiting for the replica would leave the site without a database at first, and with the fenced one after a
-    // promotion.
+    // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from the
+    // writer. Waiting would leave the site without a database at first, and with the fenced one after a promotion.
     const pages = application.publish(
       {
         writer: primary.instance.address,
@@ -196,6 +194,7 @@ function sharedBy(args: DatabaseArgs, administrator: DatabaseAccount, subnetGrou
   };
 }
 
-function versionsOf({ databaseEngineVersion, replicaEngineVersion }: DatabaseArgs) {
-  return { primary: databaseEngineVersion, replica: replicaEngineVersion ?? databaseEngineVersion };
-}
+const versionsOf = ({ databaseEngineVersion: primary, replicaEngineVersion }: DatabaseArgs) => ({
+  primary,
+  replica: replicaEngineVersion ?? primary,
+});
