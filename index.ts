@@ -91,10 +91,7 @@ module.exports = async () => {
     region,
   });
 
-  new DataProtection("lamp", {
-    stack: [identity, network, groups, balancer, database, web, monitoring],
-    protectData,
-  });
+  new DataProtection("lamp", { stack: [identity, network, groups, balancer, database, web, monitoring], protectData });
 
   return {
     url: balancer.url,

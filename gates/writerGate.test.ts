@@ -106,10 +106,10 @@ describe("unfinished", () => {
       await record(() => said.push(unfinished("lamp-db-2-c0ffee", ["its standby", "its password"])), { preview });
     const rest =
       "`pulumi up` once more gives it what it does not have yet: its standby; its password. " +
-      "The same holds for every other change of its settings and of the passwords. The old primary stays as it was, but fenced.";
+      "The same holds for every other change of its settings and of the passwords. The old primary stays fenced, and gets no other change.";
     expect(said).toEqual([
-      `This update will only promote lamp-db-2-c0ffee, so that it takes writes soon. ${rest}`,
-      `This update has only promoted lamp-db-2-c0ffee, so that it takes writes soon. ${rest}`,
+      `This update changes nothing of lamp-db-2-c0ffee but its role, so that it takes writes soon. ${rest}`,
+      `This update has changed nothing of lamp-db-2-c0ffee but its role, so that it takes writes soon. ${rest}`,
     ]);
   });
 });

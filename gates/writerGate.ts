@@ -45,9 +45,9 @@ export function writerGate(args: WriterGateArgs): pulumi.Output<pulumi.Resource[
 
 /** What an update that promotes leaves for the next one. */
 export const unfinished = (identifier: string, missing: readonly string[]) =>
-  `${pulumi.runtime.isDryRun() ? "This update will only promote" : "This update has only promoted"} ${identifier}, so that it takes writes soon. ` +
+  `This update ${pulumi.runtime.isDryRun() ? "changes" : "has changed"} nothing of ${identifier} but its role, so that it takes writes soon. ` +
   `\`pulumi up\` once more gives it what it does not have yet: ${missing.join("; ")}. ` +
-  "The same holds for every other change of its settings and of the passwords. The old primary stays as it was, but fenced.";
+  "The same holds for every other change of its settings and of the passwords. The old primary stays fenced, and gets no other change.";
 
 /** The gate itself: see `writerGate`. */
 export async function checkWriter(

@@ -100,7 +100,7 @@ describe("loadSettings", () => {
     );
     const promotion = { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee" };
     expect(await load({ "lamp:databaseGeneration": "2" }, running)).toMatchObject({
-      succession: { hasRetired: true, promotion },
+      succession: { retired: [1], promotion },
     });
   });
 

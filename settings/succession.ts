@@ -4,17 +4,15 @@ import { mysqlPatch } from "./mysql";
 
 /** What an update does about the succession, beyond the primary and its replica. */
 export interface Succession {
-  /** Whether the primary of the generation before is declared; it is fenced. */
-  readonly hasRetired: boolean;
-  /** Whether that one is kept. Otherwise this update takes its protection away, and the next one deletes it. */
+  /** Generations of the retired primaries that are declared, the newest first. They are fenced. */
+  readonly retired: readonly number[];
+  /** Whether those are kept. Otherwise this update takes their protection away, and the next one deletes them. */
   readonly isRetiredKept: boolean;
   /** RDS identifiers of the databases from which and to which this update moves the writes. Undefined when it moves none. */
   readonly promotion: { readonly source: string; readonly successor: string } | undefined;
   /** What the update after this one does to the new primary. Undefined in an update that neither promotes nor resumes it. */
   readonly postponed: Postponed | undefined;
-  /** Whether AWS has the primary that the generation names. */
-  readonly hasPrimary: boolean;
-  /** The zone that this primary is in now. Undefined when it does not exist. */
+  /** The zone that the primary of this generation is in now. Undefined when it does not exist. */
   readonly primaryZone: string | undefined;
 }
 
@@ -74,24 +72,24 @@ export function successionProblems(
 }
 
 /**
- * What this update does. The retired primary is declared only while it exists; declared later, it would be a new and empty
- * database. It is kept while `databaseKeepRetired` is true, and always in an update that promotes its successor or resumes
- * that, because such an update has to fence it. It stays declared until its protection is gone, without which Pulumi and RDS
- * would refuse to delete it.
+ * What this update does. A retired primary is declared only while it exists; declared later, it would be a new and empty
+ * database. It is kept while `databaseKeepRetired` is true, and always in an update that promotes or resumes that, because
+ * such an update has to fence the newest one. It stays declared until its protection is gone: before, Pulumi and RDS would
+ * refuse to delete it.
  */
 export function successionOf(wishes: Wishes, existing: readonly ExistingDatabase[]): Succession {
   const { databaseGeneration: n, databaseKeepRetired } = wishes;
-  const [retired, primary] = [n - 1, n].map(generation =>
-    existing.find(database => database.generation === generation),
-  );
+  const primary = existing.find(({ generation }) => generation === n);
   const postponed = primary && isResumed(n, existing) ? postponedFor(primary, wishes) : undefined;
   const isRetiredKept = databaseKeepRetired || postponed !== undefined;
   return {
-    hasRetired: retired !== undefined && (isRetiredKept || retired.isProtected),
+    retired: existing
+      .filter(({ generation, isProtected }) => generation < n && (isRetiredKept || isProtected))
+      .map(({ generation }) => generation)
+      .sort((a, b) => b - a),
     isRetiredKept,
     promotion: promotionTo(n, existing),
     postponed,
-    hasPrimary: primary !== undefined,
     primaryZone: primary?.zone,
   };
 }

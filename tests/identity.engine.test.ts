@@ -98,7 +98,7 @@ describe("two stacks of one name, in two backends and one account", () => {
     it("has the same databases, and keeps the retired one", async () => {
       await rename("renamed");
       const { code, all } = await run(up);
-      expect(all).not.toMatch(/deleted|replaced|promoted/);
+      expect(all).not.toMatch(/rds:\w+ \S+ (deleted|replaced)|promoted/);
       expect([code, both()[0]]).toEqual([0, ["1", "2", "3<2"]]);
       expect(await run([...up, "--expect-no-changes"])).toMatchObject({ code: 0 });
     });
@@ -147,7 +147,8 @@ describe("a stack whose identity or whose databases' tags are lost", () => {
   it("refuses to delete the identity from the state", async () => {
     const urn = /urn:pulumi:[^"]*::lamp-identity/.exec(await paper.state())?.[0] ?? "";
     const { code, all: said } = await paper.stack.attempt(["state", "delete", urn, "--yes"]);
-    expect([code, said]).toEqual([255, expect.stringContaining("depend on it")]);
+    expect(code).not.toBe(0);
+    expect(said).toContain("can't be safely deleted because the following resources depend on it");
   });
 
   it("refuses to run with another identity, and deletes, renames and promotes nothing", async () => {
@@ -161,7 +162,8 @@ describe("a stack whose identity or whose databases' tags are lost", () => {
     }
     await paper.stack.set("lamp:databaseGeneration=3");
     const { code, all: said } = await paper.stack.attempt(up, { environment });
-    expect([code, all()]).toEqual([255, before]);
+    expect(code).not.toBe(0);
+    expect(all()).toEqual(before);
     expect(said).toMatch(/lamp-db-3-\w+ is a replica in Pulumi's state and none in RDS/);
     expect(paper.account.all(instanceType).find(({ name }) => name === "lamp-db-3")?.outputs.replicateSourceDb).toMatch(
       /^lamp-db-2-/,

@@ -80,6 +80,7 @@ describe("after a refused call, on the real engine", () => {
       expect(made).toContain("rds:PromoteReadReplica");
       expect(database("lamp-db-2")?.outputs).not.toHaveProperty("replicateSourceDb");
       expect(writerOfServers()).toMatch(/^lamp-db-2-/);
+      expect((await run()).code).toBe(0);
       await paper.stack.capture([...up, "--refresh", "--expect-no-changes"]);
     });
   });

@@ -84,15 +84,13 @@ describe("a promotion of a part of the stack, on the real engine", () => {
 
   it("after a promotion that was cut off before it was stored, refuses an update without --refresh", async () => {
     const replica = paper.account.all(instanceType).find(one => one.name === "lamp-db-3")!;
-    for (const of of ["inputs", "outputs"] as const) {
-      const { replicateSourceDb: _, ...rest } = replica[of];
-      Object.assign(replica, { [of]: rest });
-    }
+    delete replica.inputs.replicateSourceDb;
+    delete replica.outputs.replicateSourceDb;
     await paper.stack.set("lamp:databaseGeneration=3");
     const { code, all } = await run();
     expect(code).not.toBe(0);
     expect(all).toMatch(/lamp-db-3-\w+ is a replica in Pulumi's state and none in RDS/);
-    expect(await paper.stack.attempt(["preview"])).toMatchObject({ code: 255 });
+    expect((await paper.stack.attempt(["preview"])).code).not.toBe(0);
     expect(await run("--refresh")).toMatchObject({ code: 0 });
     expect(await run()).toMatchObject({ code: 0 });
     await paper.stack.capture([...up, "--expect-no-changes"]);

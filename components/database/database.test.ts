@@ -3,7 +3,8 @@ import * as random from "@pulumi/random";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { named, ofType, type Recorded, record, reveal } from "../../tests/support/record";
 import type { Succession } from "../../settings/succession";
-import { Database, type DatabaseArgs, type PromotionGates } from "./database";
+import { Database, type DatabaseArgs } from "./database";
+import type { PromotionGates } from "./promotionGates";
 
 /** Gates that are open, except in the tests that shut them. */
 const gates = {
@@ -45,14 +46,13 @@ const build = (changes: Partial<DatabaseArgs> = {}) =>
   );
 /** What happens in a succession. */
 const steady: Succession = {
-  hasRetired: false,
+  retired: [],
   isRetiredKept: true,
   promotion: undefined,
   postponed: undefined,
-  hasPrimary: true,
   primaryZone: undefined,
 };
-const kept: Succession = { ...steady, hasRetired: true };
+const kept: Succession = { ...steady, retired: [1] };
 const promoting: Succession = {
   ...kept,
   promotion: { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee" },
@@ -286,7 +286,7 @@ describe("Database", () => {
         expect(named(graph, name).ignoreChanges).toEqual(expect.arrayContaining(kept));
       for (const name of ["lamp-administrator-password", "lamp-application-password"])
         expect(named(graph, name).ignoreChanges).toEqual(["keepers"]);
-      const next = await build({ databaseGeneration: 2, succession: { ...steady, hasRetired: true } });
+      const next = await build({ databaseGeneration: 2, succession: { ...steady, retired: [1] } });
       expect(named(next, "lamp-db-2").ignoreChanges).toEqual(born);
       expect(named(next, "lamp-db-1").ignoreChanges).toEqual(expect.arrayContaining(kept));
       expect(named(next, "lamp-application-password").ignoreChanges).toEqual([]);
@@ -326,10 +326,10 @@ describe("Database", () => {
         graph.filter(({ dependencies }) => dependencies.includes(mark)).map(({ name }) => name);
       expect(waiting("replica is available")).toEqual(["lamp-db-1-parameters"]);
       expect(waiting("replica has every write")).toEqual(["lamp-db-2"]);
-      expect(waiting("primary takes writes").sort()).toEqual([
+      expect(waiting("primary takes writes").sort()).toEqual(["lamp-db-3", "lamp-password-record"]);
+      expect(waiting("lamp-password-record").sort()).toEqual([
         "lamp-administrator-secret-value",
         "lamp-application-secret-value",
-        "lamp-db-3",
       ]);
     });
 
@@ -382,6 +382,18 @@ describe("Database", () => {
     it("declares no retired primary that does not exist or is to be deleted", async () => {
       const graph = await build({ databaseGeneration: 2 });
       expect(databases(graph).map(one => one.name)).toEqual(["lamp-db-2", "lamp-db-3"]);
+    });
+
+    it("keeps older primaries as well, and waits for the newest one", async () => {
+      const order = { source: "lamp-db-2-c0ffee", successor: "lamp-db-3-c0ffee" };
+      const graph = await build({
+        databaseGeneration: 3,
+        succession: { ...promoting, retired: [2, 1], promotion: order },
+      });
+      expect(databases(graph).map(({ name }) => name)).toEqual(["lamp-db-1", "lamp-db-2", "lamp-db-3", "lamp-db-4"]);
+      for (const name of ["lamp-db-1-parameters", "lamp-db-2-parameters"])
+        expect(JSON.stringify(named(graph, name).inputs)).toContain("read_only");
+      expect(named(graph, "lamp-db-3").dependencies).toContain("lamp-db-2-parameters");
     });
 
     it("moves the secret to the new pair", async () => {

@@ -3,15 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { databaseName } from "../../settings/existingDatabases";
 import { mysqlSeries } from "../../settings/mysql";
 import type { Succession } from "../../settings/succession";
-import { userError } from "../../settings/userError";
 import type { ZoneSubnet } from "../zoneSubnet";
-import { DatabaseAccount } from "./databaseAccount";
+import { type DatabaseAccount, databaseAccounts } from "./databaseAccount";
 import { DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
 import { zoneFor } from "./databaseZone";
+import { ofThisStack } from "./ofThisStack";
 import { passwordRecord } from "./passwordRecord";
+import type { PromotionGates } from "./promotionGates";
 
-/** The arguments that primary and replica share. */
-type SharedArgs = Pick<
+export interface DatabaseArgs extends Pick<
   DatabaseServerArgs,
   | "identity"
   | "databaseInstanceClass"
@@ -20,9 +20,7 @@ type SharedArgs = Pick<
   | "backupRetentionDays"
   | "protectData"
   | "securityGroupId"
->;
-
-export interface DatabaseArgs extends SharedArgs {
+> {
   /**
    * Whole number from 1. With n, the primary is `db-n` and its replica `db-(n+1)`. Raising it by one promotes the replica
    * in place and makes a new one.
@@ -51,40 +49,6 @@ export interface DatabaseArgs extends SharedArgs {
   readonly replicaEngineVersion: string | undefined;
 }
 
-/** A promotion that an update is about to make. */
-export interface Promotion {
-  /** RDS identifier of the primary that retires, for example `lamp-db-1-0c1d2e`. */
-  readonly source: string;
-  /** RDS identifier of its replica, which takes its place. */
-  readonly successor: string;
-  /** The parameter group of the retiring primary. Once RDS has applied it, that primary takes no more writes. */
-  readonly fence: aws.rds.ParameterGroup;
-  /** Generation that takes the promotion back. */
-  readonly generationBefore: number;
-}
-
-/** What came before a promotion, and the database that it makes the primary. */
-export interface Promoted {
-  /** RDS identifier of the primary that has retired. Undefined when an earlier update has promoted. */
-  readonly source: string | undefined;
-  /** The database that takes writes now. */
-  readonly primary: aws.rds.Instance;
-  /** What it does not have yet, in words. */
-  readonly missing: readonly string[];
-}
-
-/** The next step waits for the resources that a gate returns. */
-export interface PromotionGates {
-  /** Before the fence: the list must not be known before RDS can promote the replica. */
-  readonly beforeFence: (promotion: Omit<Promotion, "fence">) => pulumi.Input<pulumi.Resource[]>;
-  /** After the fence: the list must not be known before the replica has received every write. */
-  readonly beforePromotion: (promotion: Promotion) => pulumi.Input<pulumi.Resource[]>;
-  /** Hooks of the primary, in every update: one that does not promote must not promote by mistake. */
-  readonly hooks: (isPromoted: boolean) => pulumi.ResourceHookBinding;
-  /** After the promotion, before anything relies on the new primary: the list must not be known before that takes writes. */
-  readonly afterPromotion: (promoted: Promoted) => pulumi.Input<pulumi.Resource[]>;
-}
-
 /** The schema that the site uses. */
 const schema = "app";
 
@@ -108,25 +72,18 @@ export class Database extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:Database", name, {}, opts);
     const parent = { parent: this };
-
     const { databaseGeneration: n } = args;
-    const { hasRetired, isRetiredKept, postponed, primaryZone } = args.succession;
-    const account = (role: "administrator" | "application", username: string) =>
-      new DatabaseAccount(
-        name,
-        {
-          role,
-          username,
-          passwordGeneration: args.databasePasswordGeneration,
-          // A new password would be one more change of the database that is being promoted.
-          isPasswordKept: postponed !== undefined,
-          protectData: args.protectData,
-        },
-        parent,
-      );
-    // PHP never gets the administrator's account: since MySQL 8.0.36 RDS gives it rights that ignore read_only.
-    const administrator = account("administrator", "lampadmin");
-    const application = account("application", "app");
+    const { isRetiredKept, postponed, primaryZone } = args.succession;
+    const { administrator, application } = databaseAccounts(
+      name,
+      {
+        passwordGeneration: args.databasePasswordGeneration,
+        // A new password would be one more change of the database that is being promoted.
+        isPasswordKept: postponed !== undefined,
+        protectData: args.protectData,
+      },
+      parent,
+    );
 
     const subnetGroup = new aws.rds.SubnetGroup(
       `${name}-data`,
@@ -155,20 +112,20 @@ export class Database extends pulumi.ComponentResource {
       );
 
     const promotion = args.succession.promotion && { ...args.succession.promotion, generationBefore: n - 1 };
-    // The retired server itself is changed last of all: it may be broken, and then its change fails.
+    // A retired server itself is changed last of all: it may be broken, and then its change fails.
     const [served, setServed] = pulumi.deferredOutput<pulumi.Resource[]>();
     // Its parameter group, the fence, is changed first: the old primary must take no write that the new one will not have.
     const promotable = promotion ? args.gates.beforeFence(promotion) : [];
-    const retired = hasRetired
-      ? server(n - 1, {
-          role: "retired",
-          engineVersion: versions.primary,
-          isLeftAlone: true,
-          protectData: args.protectData && isRetiredKept,
-          after: served,
-          parametersAfter: promotable,
-        })
-      : undefined;
+    const [retired] = args.succession.retired.map(generation =>
+      server(generation, {
+        role: "retired",
+        engineVersion: versions.primary,
+        isLeftAlone: true,
+        protectData: args.protectData && isRetiredKept,
+        after: served,
+        parametersAfter: promotable,
+      }),
+    );
     const complete =
       retired && promotion ? args.gates.beforePromotion({ ...promotion, fence: retired.parameters }) : [];
     const record = passwordRecord();
@@ -177,7 +134,7 @@ export class Database extends pulumi.ComponentResource {
       engineVersion: versions.primary,
       isLeftAlone: postponed !== undefined,
       after: complete,
-      hooks: both(args.gates.hooks(promotion !== undefined), record.hooks),
+      hooks: record.hooks(args.gates.hooks(promotion !== undefined)),
     });
     // A promotion that RDS has refused may be stored as done. So RDS is asked before anything relies on the new primary.
     const writable = postponed
@@ -189,14 +146,10 @@ export class Database extends pulumi.ComponentResource {
       after: writable,
     });
 
-    const { password } = administrator;
-    const recorded = [
-      record.keep(name, { password, generation: args.databasePasswordGeneration, after: writable }, parent),
-    ];
+    const recorded = record.keep(name, administrator, args.databasePasswordGeneration, writable, parent);
     administrator.publish({}, recorded);
-    // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from
-    // the writer. Waiting for the replica would leave the site without a database at first, and with the fenced one after a
-    // promotion.
+    // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from the
+    // writer. Waiting would leave the site without a database at first, and with the fenced one after a promotion.
     const pages = application.publish(
       {
         writer: primary.instance.address,
@@ -215,26 +168,6 @@ export class Database extends pulumi.ComponentResource {
     this.registerOutputs({ writer: this.writer, reader: this.reader, secretArns: this.secretArns });
   }
 }
-
-/**
- * The primary, known when its identifier ends with the stack's identity. Otherwise the state has lost the identity that the
- * databases were made with, and the program has found none of them in AWS. It fails then before Pulumi deletes anything.
- */
-function ofThisStack(primary: aws.rds.Instance, serverName: string, identity: pulumi.Input<string>) {
-  return pulumi.all([primary.identifier, identity]).apply(([identifier, present]): pulumi.Resource[] => {
-    if (identifier === `${serverName}-${present}`) return [primary];
-    throw userError(
-      `The primary in Pulumi's state is ${identifier}, but the stack's identity is ${present}: lamp-identity has been replaced, or was deleted from the state. ` +
-        "Without it, the program does not find the stack's databases in AWS. No database has been changed or deleted. " +
-        "What to do: restore the state from before (pulumi stack import, with an export or with the backend's backup).",
-    );
-  });
-}
-
-/** The hooks of two bindings before an update. */
-const both = (a: pulumi.ResourceHookBinding, b: pulumi.ResourceHookBinding): pulumi.ResourceHookBinding => ({
-  beforeUpdate: [...(a.beforeUpdate ?? []), ...(b.beforeUpdate ?? [])],
-});
 
 /** The arguments that are the same for every server of the succession. */
 function sharedBy(args: DatabaseArgs, administrator: DatabaseAccount, subnetGroup: aws.rds.SubnetGroup) {
@@ -255,6 +188,7 @@ function sharedBy(args: DatabaseArgs, administrator: DatabaseAccount, subnetGrou
   };
 }
 
-function versionsOf({ databaseEngineVersion, replicaEngineVersion }: DatabaseArgs) {
-  return { primary: databaseEngineVersion, replica: replicaEngineVersion ?? databaseEngineVersion };
-}
+const versionsOf = ({ databaseEngineVersion: primary, replicaEngineVersion }: DatabaseArgs) => ({
+  primary,
+  replica: replicaEngineVersion ?? primary,
+});

@@ -72,3 +72,16 @@ export class DatabaseAccount extends pulumi.ComponentResource {
     );
   }
 }
+
+/** The two accounts of a stack. Each has the arguments of `DatabaseAccount`. */
+export function databaseAccounts(
+  name: string,
+  args: Omit<DatabaseAccountArgs, "role" | "username">,
+  opts: pulumi.ComponentResourceOptions,
+) {
+  // PHP never gets the administrator's account: since MySQL 8.0.36 RDS gives it rights that ignore read_only.
+  return {
+    administrator: new DatabaseAccount(name, { ...args, role: "administrator", username: "lampadmin" }, opts),
+    application: new DatabaseAccount(name, { ...args, role: "application", username: "app" }, opts),
+  };
+}

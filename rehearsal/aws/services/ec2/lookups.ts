@@ -105,11 +105,11 @@ function getVpc(args: Properties, account: Account): Properties {
 }
 
 export const lookups: Lookups = {
-  "aws:ec2/getVpc:getVpc": getVpc,
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
   "aws:ec2/getAmi:getAmi": getAmi,
   "aws:ec2/getInstanceType:getInstanceType": getInstanceType,
   "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": getInstanceTypeOfferings,
+  "aws:ec2/getVpc:getVpc": getVpc,
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": args => ({
     ...args,
     id: "pl-6ea54007",

@@ -37,4 +37,22 @@ describe("functions of RDS", () => {
     expect(() => instance({ dbInstanceIdentifier: "db-9" })).toThrow("empty result");
     expect(() => instance({ tags: { stack: "one" } })).toThrow("too many results");
   });
+
+  it("tell the release that runs, how far the storage may grow, and the network of the subnet group", () => {
+    const found = instance({ dbInstanceIdentifier: "db-1" });
+    expect(found["engineVersion"]).toMatch(/^8\.4\.\d+$/);
+    expect(found["maxAllocatedStorage"]).toBe(0);
+    const group = (name: unknown) => invoke("aws:rds/getSubnetGroup:getSubnetGroup", { name }, world.account);
+    const { vpcId } = group(found["dbSubnetGroup"]);
+    expect(invoke("aws:ec2/getVpc:getVpc", { id: vpcId }, world.account)["cidrBlock"]).toMatch(/^[\d.]+\/\d+$/);
+    expect(() => group("no-such-group")).toThrow("empty result");
+    expect(() => invoke("aws:ec2/getVpc:getVpc", { id: "vpc-0" }, world.account)).toThrow("no matching EC2 VPC found");
+  });
+
+  it("tell in which zones a class is offered", () => {
+    const asked = { engine: "mysql", instanceClass: "db.t4g.small", storageType: "gp3", vpc: true };
+    expect(
+      invoke("aws:rds/getOrderableDbInstance:getOrderableDbInstance", asked, world.account)["availabilityZones"],
+    ).toEqual(["eu-central-1a", "eu-central-1b", "eu-central-1c"]);
+  });
 });
