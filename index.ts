@@ -5,6 +5,7 @@ import { LoadBalancer } from "./components/balancer/loadBalancer";
 import { Monitoring } from "./components/monitoring/monitoring";
 import { Network } from "./components/network/network";
 import { SecurityGroups } from "./components/network/securityGroups";
+import { StackIdentity } from "./components/stackIdentity";
 import { WebServers } from "./components/web/webServers";
 import { healthGate } from "./gates/healthGate";
 import { promotionGates } from "./gates/promotionGates";
@@ -13,7 +14,9 @@ import { loadSettings } from "./settings/settings";
 // An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.
 // It is long, because it shows every argument of every tier.
 module.exports = async () => {
-  const settings = await loadSettings();
+  // The only resource that is registered before the settings are checked: they ask AWS about the databases of this stack.
+  const identity = new StackIdentity("lamp");
+  const settings = await loadSettings(await identity.known());
   const { region, zones, nat, domain, protectData } = settings;
 
   const network = new Network("lamp", { cidrBlock: settings.cidrBlock, zones, nat, region });
@@ -36,6 +39,7 @@ module.exports = async () => {
   });
 
   const database = new Database("lamp", {
+    identity: identity.hex,
     subnets: network.dataSubnets,
     securityGroupId: groups.database,
     databaseInstanceClass: settings.databaseInstanceClass,
@@ -43,6 +47,7 @@ module.exports = async () => {
     databaseEngineVersion: settings.databaseEngineVersion,
     replicaEngineVersion: settings.replicaEngineVersion,
     databaseMultiAz: settings.databaseMultiAz,
+    avoidZone: settings.avoidZone,
     backupRetentionDays: settings.backupRetentionDays,
     databasePasswordGeneration: settings.databasePasswordGeneration,
     databaseGeneration: settings.databaseGeneration,
@@ -86,10 +91,7 @@ module.exports = async () => {
     region,
   });
 
-  new DataProtection("lamp", {
-    stack: [network, groups, balancer, database, web, monitoring],
-    protectData,
-  });
+  new DataProtection("lamp", { stack: [identity, network, groups, balancer, database, web, monitoring], protectData });
 
   return {
     url: balancer.url,

@@ -40,7 +40,7 @@ describe("the runbook", () => {
   });
 
   it("links only to sections that exist", () => {
-    const sections = all(/^## (.+)$/gm).map(title => `#${title.toLowerCase().replaceAll(" ", "-")}`);
+    const sections = all(/^##+ (.+)$/gm).map(title => `#${title.toLowerCase().replaceAll(" ", "-")}`);
     expect(all(/\]\((#[\w-]+)\)/g).filter(link => !sections.includes(link))).toEqual([]);
   });
 });

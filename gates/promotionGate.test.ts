@@ -14,7 +14,8 @@ vi.mock("./polling", async original => {
 });
 
 const close = vi.fn();
-const answer = (look: () => Promise<Pair>) => vi.mocked(promotionPair).mockResolvedValue({ look, close });
+const answer = (look: () => Promise<Pair>) =>
+  vi.mocked(promotionPair).mockResolvedValue({ look, lookAtSource: look, close });
 const pair = (changes: Partial<Pair> = {}): Pair => ({
   time: 0,
   status: "available",
@@ -35,7 +36,7 @@ const args = {
 };
 const whatToDo =
   "What to do: to let lamp-db-1-c0ffee take writes again, pulumi config set lamp:databaseGeneration 1, then pulumi up --refresh. " +
-  "To fence it and wait once more: pulumi up --refresh. To promote at once, and lose the writes that have not arrived: " +
+  "To fence it and wait once more: pulumi up --refresh, without --target and --exclude. To promote at once, and lose the writes that have not arrived: " +
   "LAMP_PROMOTE_NOW=1 pulumi up --refresh. " +
   "(A primary that is gone is recognized by its status in RDS, or after 180 s without metrics.)";
 
@@ -79,8 +80,8 @@ describe("checkReplica", () => {
     expect(error.message).toBe(
       [
         "lamp-db-2-c0ffee was not promoted: still waiting until lamp-db-1-c0ffee refuses writes; its parameter group " +
-          "lamp-db-1-parameters-1a2b3c4 does not set read_only to 1 in RDS, although Pulumi has stored that it does " +
-          "(RDS has refused a change of the group, or somebody has taken it back).",
+          "lamp-db-1-parameters-1a2b3c4 does not set read_only to 1 in RDS. Either RDS has refused a change of the group, and Pulumi " +
+          "has stored it as done, or somebody has taken it back, or this update leaves it out (--target, --exclude).",
         "Nothing was promoted and no data is lost. While lamp-db-1-c0ffee is fenced, it refuses writes and still answers reads.",
         whatToDo,
       ].join("\n"),
@@ -118,13 +119,25 @@ describe("checkReplica", () => {
     expect(promotionPair).not.toHaveBeenCalled();
   });
 
-  it("asks nothing when told to promote now, and says so", async () => {
+  it.each([
+    ["is fenced", pair({ lag: [], parameters: "applying" })],
+    ["does not exist any more", pair({ status: undefined, parameterGroup: undefined, readOnly: undefined })],
+  ])("waits for nothing when told to promote now and the primary %s, and says so", async (_, found) => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
     vi.stubEnv("LAMP_PROMOTE_NOW", "1");
+    answer(async () => found);
     expect(await outcome()).toBe("open");
-    expect(promotionPair).not.toHaveBeenCalled();
     expect(warn.mock.calls).toEqual([
       ["LAMP_PROMOTE_NOW=1: promoting lamp-db-2-c0ffee without checking that it has caught up with lamp-db-1-c0ffee"],
     ]);
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it("promotes not even now while the primary is not fenced", async () => {
+    vi.stubEnv("LAMP_PROMOTE_NOW", "1");
+    answer(async () => pair({ readOnly: undefined }));
+    const error = (await outcome()) as Error;
+    expect(error.message).toContain("does not set read_only to 1 in RDS. Either RDS has refused a change of the group");
+    expect(close).toHaveBeenCalledOnce();
   });
 });

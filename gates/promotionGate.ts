@@ -4,9 +4,9 @@ import { fullKey } from "../settings/form";
 import { userError } from "../settings/userError";
 import { providersClient } from "./awsClient";
 import { errorText } from "./errorText";
-import { clock, whenItChanges } from "./polling";
+import { clock, poll, whenItChanges } from "./polling";
 import { promotionPair } from "./promotionPair";
-import { silenceSeconds, waitUntilComplete } from "./promotionWatch";
+import { settleSeconds, silenceSeconds, unfencedText, waitUntilComplete } from "./promotionWatch";
 
 export interface PromotionGateArgs {
   /** RDS identifier of the primary that retires, for example `lamp-db-1-0c1d2e`. */
@@ -45,10 +45,6 @@ export async function checkReplica(args: CheckArgs): Promise<void> {
   const { source, successor, promotionTimeoutSeconds } = args;
   // A preview has nothing to wait for: it fences nothing.
   if (pulumi.runtime.isDryRun()) return;
-  if (process.env[now] === "1") {
-    pulumi.log.warn(`${now}=1: promoting ${successor} without checking that it has caught up with ${source}`);
-    return;
-  }
   const pair = await promotionPair(providersClient(), source, successor);
   let last = "";
   const say = whenItChanges(text => {
@@ -56,6 +52,18 @@ export async function checkReplica(args: CheckArgs): Promise<void> {
     pulumi.log.info(text, undefined, undefined, true);
   });
   try {
+    // Nobody waits then, but two primaries that take writes are never wanted: --target may have left the fence out.
+    if (process.env[now] === "1") {
+      let unfenced: string | undefined;
+      await poll({ ask: pair.lookAtSource, clock, timeoutSeconds: settleSeconds, say }, found => {
+        const isFenced = found.status === undefined || found.readOnly === "1";
+        unfenced = isFenced ? undefined : unfencedText(source, found.parameterGroup);
+        return isFenced;
+      });
+      if (unfenced !== undefined) throw userError(failure(args, "unfenced", unfenced));
+      pulumi.log.warn(`${now}=1: promoting ${successor} without checking that it has caught up with ${source}`);
+      return;
+    }
     const outcome = await waitUntilComplete({
       look: pair.look,
       clock,
@@ -87,7 +95,7 @@ export function failure(args: CheckArgs, outcome: "late" | "unfenced", last: str
   const cause =
     outcome === "late"
       ? `after ${args.promotionTimeoutSeconds} s (${fullKey("promotionTimeoutSeconds")}) still ${last}`
-      : `still ${last}, although Pulumi has stored that it does (RDS has refused a change of the group, or somebody has taken it back)`;
+      : `still ${last}. Either RDS has refused a change of the group, and Pulumi has stored it as done, or somebody has taken it back, or this update leaves it out (--target, --exclude)`;
   return [`${args.successor} was not promoted: ${cause}.`, consequence(args), whatToDo(args)].join("\n");
 }
 
@@ -96,5 +104,5 @@ const consequence = ({ source }: Pick<CheckArgs, "source">) =>
 
 const whatToDo = ({ generationBefore, source }: Pick<CheckArgs, "generationBefore" | "source">) =>
   `What to do: to let ${source} take writes again, pulumi config set ${fullKey("databaseGeneration")} ${generationBefore}, then pulumi up --refresh. ` +
-  `To fence it and wait once more: pulumi up --refresh. To promote at once, and lose the writes that have not arrived: ${now}=1 pulumi up --refresh. ` +
+  `To fence it and wait once more: pulumi up --refresh, without --target and --exclude. To promote at once, and lose the writes that have not arrived: ${now}=1 pulumi up --refresh. ` +
   `(A primary that is gone is recognized by its status in RDS, or after ${silenceSeconds} s without metrics.)`;

@@ -12,7 +12,7 @@ export function promotionGates(promotionTimeoutSeconds: number) {
     beforePromotion: (args: Omit<PromotionGateArgs, "promotionTimeoutSeconds">) =>
       promotionGate({ ...args, promotionTimeoutSeconds }),
     hooks,
-    afterPromotion: ({ source, primary }: Pick<WriterGateArgs, "source" | "primary">) =>
-      writerGate({ source, primary, check, promotionTimeoutSeconds }),
+    afterPromotion: (promoted: Pick<WriterGateArgs, "source" | "primary" | "missing">) =>
+      writerGate({ ...promoted, check, promotionTimeoutSeconds }),
   };
 }

@@ -34,10 +34,16 @@ export async function promotionPair(client: AwsClient, source: string, successor
   const readOnly = async (group: string | undefined) =>
     group === undefined ? undefined : rds.parameter(group, "read_only");
 
+  /** The primary, with what its group says about writes. */
+  const lookAtSource = async (): Promise<Pick<Pair, "status" | "parameterGroup" | "readOnly" | "parameters">> => {
+    const { status, parameterGroup, parameters } = (await rds.instance(source)) ?? {};
+    return { status, parameterGroup, parameters, readOnly: await readOnly(parameterGroup) };
+  };
+
   return {
+    lookAtSource,
     async look(): Promise<Pair> {
-      const primary = await rds.instance(source);
-      const fence = await readOnly(primary?.parameterGroup);
+      const primary = await lookAtSource();
       const asked = rds.time();
       const replica = await rds.instance(successor);
       const { MetricDataResults = [] } = await cloudWatch.send(
@@ -55,11 +61,8 @@ export async function promotionPair(client: AwsClient, source: string, successor
         return Timestamps.map((began, i) => ({ began: began.getTime(), value: Values[i] ?? Number.NaN }));
       };
       return {
+        ...primary,
         time: asked,
-        status: primary?.status,
-        parameterGroup: primary?.parameterGroup,
-        readOnly: fence,
-        parameters: primary?.parameters,
         successorStatus: replica?.status,
         connections: points("connections"),
         lag: points("lag"),

@@ -114,6 +114,17 @@ describe("waitUntilComplete", () => {
     expect(said).toEqual(["waiting until db-1 refuses writes; its parameters are pending-reboot"]);
   });
 
+  it.each(["storage-full", "incompatible-parameters", "incompatible-option-group"])(
+    "goes on waiting for a primary that is %s and may still send writes, and says so",
+    async status => {
+      const { outcome, said } = await run(() => ({ status, parameters: "applying" }), 60);
+      expect([outcome, said]).toEqual([
+        "late",
+        [`waiting until db-1 refuses writes; its parameters are applying, and it is ${status}`],
+      ]);
+    },
+  );
+
   it.each(["failed", "deleting", "stopped", "inaccessible-encryption-credentials", "incompatible-network"])(
     "expects nothing more from a primary that is %s",
     async status => {

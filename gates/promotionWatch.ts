@@ -50,11 +50,13 @@ export interface PromotionWatch {
 export type Outcome = "complete" | "gone" | "unfenced" | "late";
 
 /**
- * Statuses that RDS does not end by itself (RDS user guide, "DB instance status"). Statuses that pass, for example
- * `rebooting` or `modifying`, are not among them: after those the primary still sends the writes that it has taken.
+ * Statuses in which a primary sends nothing more, and that RDS does not end by itself (RDS user guide, "DB instance status").
+ * Not among them: statuses that pass, for example `rebooting` or `modifying`; `incompatible-option-group` and `storage-full`,
+ * in which it may still serve; and `incompatible-parameters`, which somebody ends by taking a parameter back. After those,
+ * the primary still sends the writes that it has taken.
  */
 const goneStates =
-  /^(deleting|failed|restore-error|stopped|stopping|insufficient-capacity|inaccessible-.*|incompatible-.*)$/;
+  /^(deleting|failed|restore-error|stopped|stopping|insufficient-capacity|inaccessible-.*|incompatible-(create|credentials|network|restore))$/;
 
 /** Whether RDS will not end this status by itself. A database that does not exist has the status undefined. */
 export const isGone = (status: string | undefined) => status === undefined || goneStates.test(status);
@@ -98,13 +100,13 @@ export async function waitUntilComplete(watch: PromotionWatch): Promise<Outcome>
     else if (silent[0] >= silenceSeconds && silent[1] < silenceSeconds)
       end("gone", `${source} is gone (no metrics for ${silenceSeconds} s)`, pair);
     else if (pair.readOnly !== "1") {
-      say(
-        `waiting until ${source} refuses writes; its parameter group ${pair.parameterGroup ?? "(none)"} does not set read_only to 1 in RDS`,
-      );
+      say(unfencedText(source, pair.parameterGroup));
       // The update that set it has ended before the first look, so waiting does not help.
       if (clock.now() - began >= settleSeconds * 1000) outcome = "unfenced";
     } else if (fencedAt === undefined)
-      say(`waiting until ${source} refuses writes; its parameters are ${pair.parameters ?? "unknown"}`);
+      say(
+        `waiting until ${source} refuses writes; its parameters are ${pair.parameters ?? "unknown"}${pair.status === "available" ? "" : `, and ${statusText(pair.status)}`}`,
+      );
     else if (pair.lag.some(point => point.began >= fencedAt && point.value === 0))
       end("complete", `${successor} has caught up with ${source}`, pair);
     else say(`waiting until ${successor} has caught up with ${source}; ${lagText(pair.lag)}`);
@@ -139,6 +141,10 @@ function silence(clock: Clock): (points: readonly DataPoint[]) => number {
     return (clock.now() - heardAt) / 1000;
   };
 }
+
+/** What is waited for while RDS does not have the fence. */
+export const unfencedText = (source: string, parameterGroup: string | undefined) =>
+  `waiting until ${source} refuses writes; its parameter group ${parameterGroup ?? "(none)"} does not set read_only to 1 in RDS`;
 
 /** The status of a database as the end of a sentence. */
 export const statusText = (status: string | undefined) =>

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { record } from "../tests/support/record";
 import { type RdsInstance, rdsReader } from "./rds";
-import { checkWriter, staleSeconds } from "./writerGate";
+import { checkWriter, staleSeconds, unfinished } from "./writerGate";
 
 vi.mock("./rds", () => ({ rdsReader: vi.fn() }));
 let now = 0;
@@ -60,9 +60,9 @@ describe("checkWriter", () => {
     const { result, seconds } = await outcome(() => database("available", "lamp-db-1-c0ffee"));
     const error = result as Error;
     expect(error.message).toBe(
-      "lamp-db-2-c0ffee has not been promoted: in RDS it is still a replica of lamp-db-1-c0ffee and takes no writes, although " +
-        "Pulumi has stored its promotion as done (RDS has refused it in this update or in an earlier one). " +
-        "What to do: pulumi up --refresh, which compares the state with AWS first and then promotes it.",
+      "lamp-db-2-c0ffee has not been promoted: in RDS it is still a replica of lamp-db-1-c0ffee and takes no writes. " +
+        "Either RDS has refused the promotion, in this update or in an earlier one, and Pulumi has stored it as done; or this update leaves it out (--target, --exclude). " +
+        "What to do: pulumi up --refresh, without these options. It compares the state with AWS first and then promotes.",
     );
     expect([pulumi.RunError.isInstance(error), error.stack, seconds]).toEqual([true, undefined, staleSeconds]);
     expect(close).toHaveBeenCalledOnce();
@@ -96,5 +96,20 @@ describe("checkWriter", () => {
     const { result, asked, said } = await outcome(() => database("available", "lamp-db-1-c0ffee"), true);
     expect([result, asked, said]).toEqual(["open", [], []]);
     expect(rdsReader).not.toHaveBeenCalled();
+  });
+});
+
+describe("unfinished", () => {
+  it("says what the next update does, in a preview and afterwards", async () => {
+    const said: string[] = [];
+    for (const preview of [true, false])
+      await record(() => said.push(unfinished("lamp-db-2-c0ffee", ["its standby", "its password"])), { preview });
+    const rest =
+      "`pulumi up` once more gives it what it does not have yet: its standby; its password. " +
+      "The same holds for every other change of its settings and of the passwords. The old primary stays fenced, and gets no other change.";
+    expect(said).toEqual([
+      `This update changes nothing of lamp-db-2-c0ffee but its role, so that it takes writes soon. ${rest}`,
+      `This update has changed nothing of lamp-db-2-c0ffee but its role, so that it takes writes soon. ${rest}`,
+    ]);
   });
 });

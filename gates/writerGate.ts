@@ -7,10 +7,12 @@ import { watchDatabase } from "./databaseWatch";
 import { statusText } from "./promotionWatch";
 
 export interface WriterGateArgs {
-  /** RDS identifier of the primary that retires, for example `lamp-db-1-0c1d2e`. */
-  readonly source: string;
-  /** The replica that takes its place, and that this update promotes. */
+  /** RDS identifier of the primary that retires, for example `lamp-db-1-0c1d2e`. Undefined when an earlier update has promoted. */
+  readonly source: string | undefined;
+  /** The database that has taken its place. */
   readonly primary: aws.rds.Instance;
+  /** What it does not have yet, in words. It is said when the primary takes writes. */
+  readonly missing: readonly string[];
   /** Called when it has been updated, in a preview too. An error that it throws fails the update. */
   readonly check: (source: string, successor: string) => void;
   /** How long to wait until it can be used, in seconds. Then the update fails. */
@@ -34,11 +36,18 @@ const writable = /^(available|backing-up|storage-optimization)$/;
  */
 export function writerGate(args: WriterGateArgs): pulumi.Output<pulumi.Resource[]> {
   return args.primary.identifier.apply(async identifier => {
-    args.check(args.source, identifier);
+    if (args.source !== undefined) args.check(args.source, identifier);
     await checkWriter(identifier, args);
+    pulumi.log.warn(unfinished(identifier, args.missing));
     return [args.primary];
   });
 }
+
+/** What an update that promotes leaves for the next one. */
+export const unfinished = (identifier: string, missing: readonly string[]) =>
+  `This update ${pulumi.runtime.isDryRun() ? "changes" : "has changed"} nothing of ${identifier} but its role, so that it takes writes soon. ` +
+  `\`pulumi up\` once more gives it what it does not have yet: ${missing.join("; ")}. ` +
+  "The same holds for every other change of its settings and of the passwords. The old primary stays fenced, and gets no other change.";
 
 /** The gate itself: see `writerGate`. */
 export async function checkWriter(

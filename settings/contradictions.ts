@@ -1,5 +1,5 @@
 import { fullKey, type Problem, type Values } from "./form";
-import { mysqlSeries } from "./mysql";
+import { mysqlPatch, mysqlSeries } from "./mysql";
 
 /** Settings that are valid by themselves and contradict each other. Values that could not be read are undefined. */
 export function contradictions(values: Partial<Values>, region: string | undefined): Problem[] {
@@ -29,7 +29,7 @@ export function contradictions(values: Partial<Values>, region: string | undefin
     );
 
   if (databaseEngineVersion !== undefined && replicaEngineVersion !== undefined) {
-    const [primary, replica] = [patch(databaseEngineVersion), patch(replicaEngineVersion)];
+    const [primary, replica] = [mysqlPatch(databaseEngineVersion), mysqlPatch(replicaEngineVersion)];
     if ((primary === undefined) !== (replica === undefined))
       problem(
         "replicaEngineVersion",
@@ -50,10 +50,4 @@ export function contradictions(values: Partial<Values>, region: string | undefin
  */
 export function architecture(instanceType: string): "arm64" | "amd64" {
   return /^(a1|[a-z]+\d+g[a-z]*)\./.test(instanceType) ? "arm64" : "amd64";
-}
-
-/** The last number of an exact release. Undefined for a series. */
-function patch(release: string): number | undefined {
-  const last = release.split(".")[2];
-  return last === undefined ? undefined : Number(last);
 }

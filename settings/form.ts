@@ -62,6 +62,9 @@ export const forms = {
   databaseEngineVersion: release,
   replicaEngineVersion: optional(release),
   databaseMultiAz: boolean(),
+  avoidZone: optional(
+    text("be the name of an availability zone such as eu-central-1a", /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/),
+  ),
   databaseGeneration: integer(1, 999),
   databaseKeepRetired: boolean(),
   promotionTimeoutSeconds: integer(30, 3600, "a number of seconds"),

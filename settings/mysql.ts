@@ -3,3 +3,9 @@
  * Another series needs another parameter group family, and RDS must offer an upgrade to it.
  */
 export const mysqlSeries = "8.4";
+
+/** The last number of an exact release: 9 of `8.4.9`. Undefined for a series such as `8.4`. */
+export function mysqlPatch(release: string): number | undefined {
+  const last = release.split(".")[2];
+  return last === undefined ? undefined : Number(last);
+}

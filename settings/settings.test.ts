@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { record } from "../tests/support/record";
+import { sampleDatabase, shown } from "../tests/support/sampleDatabase";
 import { configure, defaults, ownSettings, region } from "../tests/support/stackConfig";
 import { loadSettings, type Settings } from "./settings";
 
@@ -12,13 +13,24 @@ async function load(
   let result: Settings | string = "";
   const graph = await record(
     async () => {
-      result = await loadSettings().catch((error: Error) => error.message);
+      result = await loadSettings("c0ffee").catch((error: Error) => error.message);
     },
     { answers },
   );
   expect(graph).toEqual([]);
   return result;
 }
+
+/** What AWS answers about a stack that runs. */
+const databases = [sampleDatabase(1), sampleDatabase(2, { replicaOf: "lamp-db-1-c0ffee" })];
+const running = {
+  ...region,
+  "aws:rds/getInstances:getInstances": { instanceIdentifiers: databases.map(({ identifier }) => identifier) },
+  "aws:rds/getInstance:getInstance": ({ dbInstanceIdentifier }: { dbInstanceIdentifier: string }) =>
+    shown(databases.find(({ identifier }) => identifier === dbInstanceIdentifier)!),
+  "aws:rds/getSubnetGroup:getSubnetGroup": { vpcId: "vpc-1" },
+  "aws:ec2/getVpc:getVpc": { cidrBlock: "10.20.0.0/16" },
+};
 
 const footer = "To change a setting: pulumi config set KEY VALUE. To return to its default: pulumi config rm KEY.";
 
@@ -35,7 +47,7 @@ describe("loadSettings", () => {
   it("reports all problems in one message: form, contradiction, and what only AWS knows", async () => {
     expect(await load({ "lamp:databaseEngineVersion": "9.1", "lamp:zones": "7", "lamp:nat": "maybe" })).toBe(
       [
-        "3 settings cannot be used; nothing has been changed.",
+        "3 settings cannot be used; nothing has been changed in AWS.",
         '  lamp:databaseEngineVersion is "9.1"; it must be 8.4, or an exact release such as 8.4.9 (RDS offers no MySQL 9)',
         '  lamp:nat is "maybe"; it must be one of perZone, single, none',
         '  lamp:zones is "7"; it must be 3 at most: eu-central-1 offers t4g.small in eu-central-1a, eu-central-1b, eu-central-1c',
@@ -48,7 +60,7 @@ describe("loadSettings", () => {
     const offerings = "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings";
     expect(await load({ "lamp:webInstanceType": "x9g.tiny" }, { ...region, [offerings]: { locations: [] } })).toBe(
       [
-        "One setting cannot be used; nothing has been changed.",
+        "One setting cannot be used; nothing has been changed in AWS.",
         '  lamp:webInstanceType is "x9g.tiny"; it must be offered in two zones of eu-central-1 at least; this one is offered in none',
         footer,
       ].join("\n"),
@@ -58,7 +70,7 @@ describe("loadSettings", () => {
   it("refuses a site without a document root", async () => {
     expect(await load({ "lamp:site": "components" })).toBe(
       [
-        "One setting cannot be used; nothing has been changed.",
+        "One setting cannot be used; nothing has been changed in AWS.",
         '  lamp:site is "components"; it must be a folder that has a folder public, the document root; there is no components/public in the project',
         footer,
       ].join("\n"),
@@ -116,20 +128,43 @@ describe("loadSettings", () => {
   });
 
   it("refuses a generation that would make an empty primary", async () => {
-    const answers = {
-      ...region,
-      "aws:rds/getInstances:getInstances": { instanceIdentifiers: ["lamp-db-1-c0ffee", "lamp-db-2-c0ffee"] },
-      "aws:rds/getInstance:getInstance": ({ dbInstanceIdentifier: identifier }: { dbInstanceIdentifier: string }) => ({
-        replicateSourceDb: identifier === "lamp-db-2-c0ffee" ? "lamp-db-1-c0ffee" : "",
-      }),
-    };
-    expect(await load({ "lamp:databaseGeneration": "3" }, answers)).toContain(
+    expect(await load({ "lamp:databaseGeneration": "3" }, running)).toContain(
       'lamp:databaseGeneration is "3"; it must be 1 or 2: lamp-db-1-c0ffee is the primary now',
     );
     const promotion = { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee" };
-    expect(await load({ "lamp:databaseGeneration": "2" }, answers)).toMatchObject({
-      succession: { hasRetired: true, promotion },
+    expect(await load({ "lamp:databaseGeneration": "2" }, running)).toMatchObject({
+      succession: { retired: [1], promotion },
     });
+  });
+
+  it("accepts the defaults on a running stack", async () => {
+    expect(await load({}, running)).toMatchObject({ succession: { promotion: undefined, postponed: undefined } });
+  });
+
+  it("refuses what the running databases do not allow, in one message with the others", async () => {
+    const changes = {
+      "lamp:nat": "maybe",
+      "lamp:cidrBlock": "10.30.0.0/16",
+      "lamp:databaseStorageGb": "21",
+      "lamp:databaseEngineVersion": "8.4.8",
+      "lamp:avoidZone": "eu-central-1z",
+    };
+    const lines = String(await load(changes, running)).split("\n");
+    expect(lines.slice(1, -1).map(line => line.trim().split(" is ")[0])).toEqual([
+      "lamp:avoidZone",
+      "lamp:cidrBlock",
+      "lamp:databaseEngineVersion",
+      "lamp:databaseStorageGb",
+      "lamp:nat",
+      "lamp:replicaEngineVersion",
+    ]);
+  });
+
+  it("refuses a database class that RDS does not offer in every zone", async () => {
+    const token = "aws:rds/getOrderableDbInstance:getOrderableDbInstance";
+    expect(await load({}, { ...region, [token]: { availabilityZones: ["eu-central-1b"] } })).toContain(
+      'lamp:databaseInstanceClass is "db.t4g.small"; it must be offered by RDS in every zone of the stack (eu-central-1a, eu-central-1b); this one is offered in eu-central-1b',
+    );
   });
 
   it("refuses credentials that the health check could not use", async () => {

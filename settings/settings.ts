@@ -2,15 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { contradictions } from "./contradictions";
 import { imageOf, type Image, offerProblems, type Offer, regionOffer } from "./regionOffer";
+import { limitProblems } from "./databaseLimits";
+import { databaseZoneProblems, zonesOfClass } from "./databaseOffer";
+import { type ExistingDatabase, existingDatabases } from "./existingDatabases";
 import { parseSettings, type Problem, type Values } from "./form";
+import { blockOfDatabases, networkProblems } from "./runningNetwork";
 import { siteProblems } from "./site";
-import {
-  type ExistingDatabase,
-  existingDatabases,
-  type Succession,
-  successionOf,
-  successionProblems,
-} from "./succession";
+import { type Succession, successionOf, successionProblems } from "./succession";
 import { userError } from "./userError";
 
 /** Everything that a stack can be told, checked: the values of Pulumi.yaml, and what AWS answered about them. */
@@ -25,8 +23,12 @@ export interface Settings extends Omit<Values, "zones" | "image"> {
   readonly succession: Succession;
 }
 
-/** Reads and checks all settings. Throws one error that lists every problem, before the first resource is declared. */
-export async function loadSettings(): Promise<Settings> {
+/**
+ * Reads and checks all settings. Throws one error that lists every problem, before anything is changed in AWS.
+ *
+ * @param identity of the stack, by which its databases are found. Undefined before its first update.
+ */
+export async function loadSettings(identity: string | undefined): Promise<Settings> {
   const config = pulumi.runtime.allConfig();
   const region = aws.config.region;
   const { values, problems } = parseSettings(ofProject(config));
@@ -40,9 +42,15 @@ export async function loadSettings(): Promise<Settings> {
   let found: Found | undefined;
   if (region !== undefined) {
     try {
-      const [offer, existing] = await Promise.all([regionOffer(values), existingDatabases()]);
-      const isRunning = existing.length > 0;
-      problems.push(...offerProblems(values, offer, region, isRunning), ...successionProblems(values, existing));
+      const [offer, existing] = await Promise.all([regionOffer(values), existingDatabases(identity)]);
+      const [classZones, block] = await Promise.all([zonesOfClass(values, existing), blockOfDatabases(existing)]);
+      problems.push(
+        ...offerProblems(values, offer, region, existing.length > 0),
+        ...databaseZoneProblems(values, offer.zones.slice(0, values.zones), classZones),
+        ...successionProblems(values, existing),
+        ...limitProblems(values, existing),
+        ...networkProblems(values, block),
+      );
       found = { offer, existing, region };
     } catch (error) {
       // Without access to AWS, the other problems are still reported.
@@ -78,8 +86,8 @@ export function report(problems: readonly Problem[]): string {
   );
   return [
     problems.length === 1
-      ? "One setting cannot be used; nothing has been changed."
-      : `${problems.length} settings cannot be used; nothing has been changed.`,
+      ? "One setting cannot be used; nothing has been changed in AWS."
+      : `${problems.length} settings cannot be used; nothing has been changed in AWS.`,
     ...lines.sort(),
     "To change a setting: pulumi config set KEY VALUE. To return to its default: pulumi config rm KEY.",
   ].join("\n");

@@ -1,50 +1,42 @@
-import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type { ExistingDatabase } from "./existingDatabases";
 import { fullKey, type Problem, type Values } from "./form";
-
-/** A database of this stack that exists in AWS. */
-export interface ExistingDatabase {
-  /** RDS identifier, for example `lamp-db-1-0c1d2e`. */
-  readonly identifier: string;
-  /** Its place in the succession: 1 is the first primary. */
-  readonly generation: number;
-  /** Identifier of the database that it replicates. Undefined when it takes writes of its own. */
-  readonly replicaOf: string | undefined;
-}
+import { mysqlPatch } from "./mysql";
 
 /** What an update does about the succession, beyond the primary and its replica. */
 export interface Succession {
-  /** Whether the primary of the generation before is declared; it is fenced. */
-  readonly hasRetired: boolean;
+  /** Generations of the retired primaries that are declared, the newest first. They are fenced. */
+  readonly retired: readonly number[];
+  /** Whether those are kept. Otherwise this update takes their protection away, and the next one deletes them. */
+  readonly isRetiredKept: boolean;
   /** RDS identifiers of the databases from which and to which this update moves the writes. Undefined when it moves none. */
   readonly promotion: { readonly source: string; readonly successor: string } | undefined;
+  /** What the update after this one does to the new primary. Undefined in an update that neither promotes nor resumes it. */
+  readonly postponed: Postponed | undefined;
+  /** The zone that the primary of this generation is in now. Undefined when it does not exist. */
+  readonly primaryZone: string | undefined;
 }
 
-/** The tag by which a stack finds its databases. Their names are not enough: every stack of an account uses the same. */
-export function stackTag(): Record<string, string> {
-  return { "lamp:stack": `${pulumi.getProject()}/${pulumi.getStack()}` };
+/**
+ * Everything but the promotion waits for the next update. RDS makes other changes in a call of its own, and the provider
+ * waits until it has made them (terraform-provider-aws, internal/service/rds/instance.go, `resourceInstanceUpdate`). A
+ * standby alone takes RDS a quarter of an hour, and cannot be made at all while its zone is down.
+ */
+export interface Postponed {
+  /** Size of the new primary's storage in GiB. Until it is enlarged, its replica has the same. */
+  readonly storageGb: number;
+  /** What the new primary does not have yet, in words. */
+  readonly missing: readonly string[];
 }
 
-/** The name of a database without its random part, for example `lamp-db-1`. */
-export const databaseName = (name: string, generation: number) => `${name}-db-${generation}`;
-/** Anchored, because a database that was restored from a snapshot has the tags of the original and another name. */
-const identifierForm = /-db-(\d+)-[0-9a-f]{6}$/;
-
-/** Asks AWS which databases this stack has. The program cannot know it otherwise: Pulumi does not show it the state. */
-export async function existingDatabases(): Promise<readonly ExistingDatabase[]> {
-  const { instanceIdentifiers } = await aws.rds.getInstances({ tags: stackTag() });
-  const ours = instanceIdentifiers.filter(identifier => identifierForm.test(identifier));
-  return Promise.all(
-    ours.map(async identifier => {
-      const { replicateSourceDb } = await aws.rds.getInstance({ dbInstanceIdentifier: identifier });
-      return {
-        identifier,
-        generation: Number(identifierForm.exec(identifier)?.[1]),
-        replicaOf: replicateSourceDb === "" ? undefined : replicateSourceDb,
-      };
-    }),
-  );
-}
+type Wishes = Pick<
+  Values,
+  | "databaseGeneration"
+  | "databaseKeepRetired"
+  | "databaseMultiAz"
+  | "databaseInstanceClass"
+  | "databaseStorageGb"
+  | "databaseEngineVersion"
+>;
 
 /** Refuses a generation that the existing databases do not allow. */
 export function successionProblems(
@@ -58,14 +50,15 @@ export function successionProblems(
   const declared = existing.find(database => database.generation === databaseGeneration);
   if (declared?.replicaOf !== undefined && promotion === undefined)
     return problem(
-      `not make ${declared.identifier} the primary: in RDS it is still a replica of ${declared.replicaOf}, which is not the database before it that has this stack's tag lamp:stack`,
+      `not make ${declared.identifier} the primary: in RDS it is still a replica of ${declared.replicaOf}, which is not the database before it in this stack`,
     );
   const primary = primaryOf(existing);
   if (primary === undefined) return [];
   const { generation, identifier } = primary;
   if (databaseGeneration < generation)
     return problem(
-      `be ${generation} at least: ${identifier} has been promoted, and RDS makes no replica of what was one no longer`,
+      `be ${generation} at least: ${identifier} takes writes of its own, and RDS makes no replica of what was one no longer. ` +
+        `(It was promoted, or RDS has promoted it because its primary was deleted.) pulumi config set ${fullKey("databaseGeneration")} ${generation}, then pulumi up --refresh`,
     );
   if (databaseGeneration > generation + 1)
     return problem(
@@ -79,17 +72,56 @@ export function successionProblems(
 }
 
 /**
- * What this update does. The retired primary is declared only while it exists; declared later, it would be a new and empty
- * database. It is kept while `databaseKeepRetired` is true, and always in the update that promotes its successor, because
- * that update has to fence it.
+ * What this update does. A retired primary is declared only while it exists; declared later, it would be a new and empty
+ * database. It is kept while `databaseKeepRetired` is true, and always in an update that promotes or resumes that, because
+ * such an update has to fence the newest one. It stays declared until its protection is gone: before, Pulumi and RDS would
+ * refuse to delete it.
  */
-export function successionOf(
-  { databaseGeneration, databaseKeepRetired }: Pick<Values, "databaseGeneration" | "databaseKeepRetired">,
-  existing: readonly ExistingDatabase[],
-): Succession {
-  const promotion = promotionTo(databaseGeneration, existing);
-  const exists = existing.some(database => database.generation === databaseGeneration - 1);
-  return { hasRetired: exists && (databaseKeepRetired || promotion !== undefined), promotion };
+export function successionOf(wishes: Wishes, existing: readonly ExistingDatabase[]): Succession {
+  const { databaseGeneration: n, databaseKeepRetired } = wishes;
+  const primary = existing.find(({ generation }) => generation === n);
+  const postponed = primary && isResumed(n, existing) ? postponedFor(primary, wishes) : undefined;
+  const isRetiredKept = databaseKeepRetired || postponed !== undefined;
+  return {
+    retired: existing
+      .filter(({ generation, isProtected }) => generation < n && (isRetiredKept || isProtected))
+      .map(({ generation }) => generation)
+      .sort((a, b) => b - a),
+    isRetiredKept,
+    promotion: promotionTo(n, existing),
+    postponed,
+    primaryZone: primary?.zone,
+  };
+}
+
+/**
+ * Whether this update promotes, or resumes an update that has promoted and was cut off before it made the new replica. The
+ * servers may not have been told about the new primary then.
+ */
+function isResumed(generation: number, existing: readonly ExistingDatabase[]): boolean {
+  const has = (wanted: number) => existing.some(database => database.generation === wanted);
+  return promotionTo(generation, existing) !== undefined || (has(generation - 1) && !has(generation + 1));
+}
+
+function postponedFor(primary: ExistingDatabase, wishes: Wishes): Postponed {
+  const { databaseMultiAz, databaseInstanceClass, databaseStorageGb, databaseEngineVersion } = wishes;
+  const wanted = mysqlPatch(databaseEngineVersion);
+  return {
+    storageGb: primary.storageGb,
+    missing: [
+      ...(databaseMultiAz && !primary.multiAz ? [`its standby in another zone (${fullKey("databaseMultiAz")})`] : []),
+      ...(databaseInstanceClass === primary.instanceClass
+        ? []
+        : [`the class ${databaseInstanceClass} instead of ${primary.instanceClass}`]),
+      ...(databaseStorageGb > primary.storageGb
+        ? [`storage of ${databaseStorageGb} GiB instead of ${primary.storageGb}`]
+        : []),
+      ...(wanted !== undefined && wanted > (mysqlPatch(primary.engineVersion) ?? wanted)
+        ? [`MySQL ${databaseEngineVersion} instead of ${primary.engineVersion}`]
+        : []),
+      "its password in Pulumi's state (the password itself stays as it is)",
+    ],
+  };
 }
 
 /** The promotion of a generation. Undefined when that database is not a replica of the generation before. */

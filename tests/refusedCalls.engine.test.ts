@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RdsStore } from "../rehearsal/aws/services/rds/store";
 import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
 
 const up = ["up", "--yes", "--skip-preview"];
@@ -79,6 +80,7 @@ describe("after a refused call, on the real engine", () => {
       expect(made).toContain("rds:PromoteReadReplica");
       expect(database("lamp-db-2")?.outputs).not.toHaveProperty("replicateSourceDb");
       expect(writerOfServers()).toMatch(/^lamp-db-2-/);
+      expect((await run()).code).toBe(0);
       await paper.stack.capture([...up, "--refresh", "--expect-no-changes"]);
     });
   });
@@ -116,6 +118,58 @@ describe("after a refused call, on the real engine", () => {
       const made = await callsOf(async () => expect((await run("--refresh")).code).toBe(0));
       expect(made).toContain("rds:PromoteReadReplica");
       expect(isFenced()).toBe(true);
+    });
+  });
+
+  describe("a new password", () => {
+    /** The passwords in RDS and in the secret of the administrator. */
+    const passwords = () => {
+      const { masterPasswords } = paper.account.store(RdsStore);
+      const inSecret = paper.account
+        .all("aws:secretsmanager/secretVersion:SecretVersion")
+        .filter(({ name }) => name === "lamp-administrator-secret-value")
+        .map(({ inputs }) => (JSON.parse(inputs.secretString ?? "{}") as { password?: string }).password);
+      return { inRds: masterPasswords.get(database("lamp-db-1")?.outputs.identifier ?? ""), inSecret };
+    };
+    let before: string | undefined;
+    beforeAll(async () => {
+      paper = await paperStack("rehearsal");
+      await paper.stack.capture(up);
+      before = passwords().inRds;
+      await paper.stack.set("lamp:databasePasswordGeneration=2");
+    });
+    afterAll(() => paper.close());
+
+    it("fails, and stays out of the secrets", async () => {
+      paper.cloud.refuse({ call: "rds:ModifyDBInstance", code: "InvalidDBInstanceState" });
+      expect((await run()).code).not.toBe(0);
+      expect(passwords()).toEqual({ inRds: before, inSecret: [before] });
+    });
+
+    it.each(["", "--refresh"])(
+      "stays out of the secrets in the next `up %s`, which cannot know what RDS has, and says what to do",
+      async option => {
+        const { code, all } = await run(...(option === "" ? [] : [option]));
+        expect(code).not.toBe(0);
+        expect(all).toContain("pulumi config set lamp:databasePasswordGeneration 3, then pulumi up");
+        expect(all).not.toMatch(/^ +at /m);
+        expect(passwords()).toEqual({ inRds: before, inSecret: [before] });
+      },
+    );
+
+    it("is reported by a preview too", async () => {
+      expect((await paper.stack.attempt(["preview"])).all).toContain("lamp:databasePasswordGeneration 3");
+    });
+
+    it("is followed by another one, which RDS and the secrets get", async () => {
+      await paper.stack.set("lamp:databasePasswordGeneration=3");
+      const { code, all } = await run();
+      expect(all).not.toContain("error:");
+      expect(code).toBe(0);
+      const { inRds, inSecret } = passwords();
+      expect(inRds).not.toBe(before);
+      expect(inSecret).toEqual([inRds]);
+      await paper.stack.capture([...up, "--refresh", "--expect-no-changes"]);
     });
   });
 });

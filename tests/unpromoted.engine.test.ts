@@ -49,6 +49,7 @@ describe("a promotion that the state calls done and RDS does not, on the real en
     await expect(paper.stack.capture(["preview", "--refresh"])).resolves.toContain("update");
     expect(await runUp("--refresh")).toMatchObject({ code: 0 });
     expect(database(paper, "lamp-db-2").inputs["replicateSourceDb"]).toBeUndefined();
+    expect(await runUp()).toMatchObject({ code: 0 });
     expect(await runUp("--expect-no-changes")).toMatchObject({ code: 0 });
     await expect(paper.stack.capture(["preview", "--expect-no-changes"])).resolves.toContain("unchanged");
   });

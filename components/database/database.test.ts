@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { named, ofType, type Recorded, record, reveal } from "../../tests/support/record";
-import { Database, type DatabaseArgs, type PromotionGates } from "./database";
+import type { Succession } from "../../settings/succession";
+import { Database, type DatabaseArgs } from "./database";
+import type { PromotionGates } from "./promotionGates";
 
 /** Gates that are open, except in the tests that shut them. */
 const gates = {
@@ -24,11 +26,13 @@ const build = (changes: Partial<DatabaseArgs> = {}) =>
   record(
     () =>
       new Database("lamp", {
+        identity: "c0ffee",
         databaseInstanceClass: "db.t4g.small",
         databaseStorageGb: 20,
         databaseEngineVersion: "8.4",
         replicaEngineVersion: undefined,
         databaseMultiAz: true,
+        avoidZone: undefined,
         databaseGeneration: 1,
         succession: steady,
         gates,
@@ -41,12 +45,22 @@ const build = (changes: Partial<DatabaseArgs> = {}) =>
       }),
   );
 /** What happens in a succession. */
-const steady = { hasRetired: false, promotion: undefined };
-const kept = { hasRetired: true, promotion: undefined };
-const promoting = { hasRetired: true, promotion: { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee" } };
+const steady: Succession = {
+  retired: [],
+  isRetiredKept: true,
+  promotion: undefined,
+  postponed: undefined,
+  primaryZone: undefined,
+};
+const kept: Succession = { ...steady, retired: [1] };
+const promoting: Succession = {
+  ...kept,
+  promotion: { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee" },
+  postponed: { storageGb: 20, missing: ["its standby"] },
+};
 const databases = (graph: Recorded) => ofType(graph, "Instance");
 
-const born = ["availabilityZone", "dbName", "dbSubnetGroupName", "engine", "username"];
+const born = ["availabilityZone", "dbName", "dbSubnetGroupName", "engine", "identifier", "username"];
 const common = (generation: number) => ({
   identifier: `lamp-db-${generation}-c0ffee`,
   instanceClass: "db.t4g.small",
@@ -54,6 +68,7 @@ const common = (generation: number) => ({
   autoMinorVersionUpgrade: true,
   storageType: "gp3",
   storageEncrypted: true,
+  allocatedStorage: 20,
   maxAllocatedStorage: 100,
   parameterGroupName: `lamp-db-${generation}-parameters`,
   caCertIdentifier: "rds-ca-rsa2048-g1",
@@ -63,7 +78,8 @@ const common = (generation: number) => ({
   backupWindow: "02:00-03:00",
   copyTagsToSnapshot: true,
   applyImmediately: true,
-  tags: { Name: `lamp-db-${generation}`, "lamp:stack": "lamp/test" },
+  deletionProtection: true,
+  tags: { Name: `lamp-db-${generation}`, "lamp:stack": "lamp/test", "lamp:deletionProtection": "true" },
 });
 
 describe("Database", () => {
@@ -76,12 +92,11 @@ describe("Database", () => {
       engine: "mysql",
       dbName: "app",
       username: "lampadmin",
-      allocatedStorage: 20,
       dbSubnetGroupName: "lamp-data",
       multiAz: true,
-      deletionProtection: true,
       skipFinalSnapshot: false,
       finalSnapshotIdentifier: "lamp-db-1-c0ffee-final",
+      deleteAutomatedBackups: false,
     });
     expect(reveal(password)).toBe("lamp-administrator-password-in-clear");
     expect(primary.protect).toBe(true);
@@ -96,7 +111,6 @@ describe("Database", () => {
       replicateSourceDb: "lamp-db-1-c0ffee",
       availabilityZone: "eu-central-1b",
       multiAz: false,
-      deletionProtection: true,
       skipFinalSnapshot: true,
     });
     expect(replica.dependencies).toContain("lamp-db-1");
@@ -190,6 +204,42 @@ describe("Database", () => {
     expect([await limit(400), await limit(20_000), await limit(60_000)]).toEqual([2000, 65_536, undefined]);
   });
 
+  it("names the speed of the storage from 400 GiB on, of primary and replica, and only there", async () => {
+    const speeds = async (databaseStorageGb: number) =>
+      databases(await build({ databaseStorageGb })).map(({ inputs }) => [inputs["iops"], inputs["storageThroughput"]]);
+    expect(await speeds(399)).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+    expect(await speeds(400)).toEqual([
+      [12_000, 500],
+      [12_000, 500],
+    ]);
+  });
+
+  it("makes no new replica in the zone that is avoided, nor in the one that AWS has moved the primary to", async () => {
+    const zone = async (changes: Partial<DatabaseArgs>) =>
+      named(await build({ subnets: [subnet("a"), subnet("b"), subnet("c")], ...changes }), "lamp-db-2").inputs[
+        "availabilityZone"
+      ];
+    expect(await zone({})).toBe("eu-central-1b");
+    expect(await zone({ succession: { ...steady, primaryZone: "eu-central-1b" } })).toBe("eu-central-1c");
+    expect(await zone({ avoidZone: "eu-central-1b" })).toBe("eu-central-1c");
+  });
+
+  it("never renames a database: another identity than before is refused (see tests/identity.engine.test.ts)", async () => {
+    const graph = await build({ identity: "facade" });
+    expect(databases(graph).map(({ inputs }) => inputs["identifier"])).toEqual([
+      "lamp-db-1-facade",
+      "lamp-db-2-facade",
+    ]);
+    for (const { ignoreChanges } of databases(graph)) expect(ignoreChanges).toContain("identifier");
+  });
+
+  it("lets nothing replace a database by deleting it first", async () => {
+    for (const database of databases(await build())) expect(database.deleteBeforeReplace).toBe(false);
+  });
+
   describe("promotion", () => {
     const promote = (changes: Partial<DatabaseArgs> = {}) =>
       build({ databaseGeneration: 2, succession: promoting, ...changes });
@@ -201,17 +251,51 @@ describe("Database", () => {
       const { replicateSourceDb, skipFinalSnapshot, multiAz, availabilityZone, ...same } = replica.inputs;
       expect([replicateSourceDb, skipFinalSnapshot, multiAz]).toEqual(["lamp-db-1-c0ffee", true, false]);
       expect(availabilityZone).toBe("eu-central-1b");
-      const { password, allocatedStorage, ...now } = primary.inputs;
-      for (const name of born) delete now[name];
+      const { password, ...now } = primary.inputs;
+      for (const name of born) if (name !== "identifier") delete now[name];
       expect(now).toEqual({
         ...same,
         multiAz: true,
         skipFinalSnapshot: false,
         finalSnapshotIdentifier: "lamp-db-2-c0ffee-final",
+        deleteAutomatedBackups: false,
       });
-      expect([reveal(password), allocatedStorage]).toEqual(["lamp-administrator-password-in-clear", 20]);
+      expect(reveal(password)).toBe("lamp-administrator-password-in-clear");
       expect(primary.protect).toBe(true);
       expect(named(after, "lamp-db-3").inputs["replicateSourceDb"]).toBe("lamp-db-2-c0ffee");
+    });
+
+    it("changes only what RDS is not asked to modify: everything else waits for the next update", async () => {
+      const graph = await promote();
+      const kept = [
+        "allocatedStorage",
+        "autoMinorVersionUpgrade",
+        "backupRetentionPeriod",
+        "deletionProtection",
+        "engineVersion",
+        "instanceClass",
+        "iops",
+        "maxAllocatedStorage",
+        "multiAz",
+        "password",
+        "storageThroughput",
+        "tags",
+        "vpcSecurityGroupIds",
+      ];
+      for (const name of ["lamp-db-1", "lamp-db-2"])
+        expect(named(graph, name).ignoreChanges).toEqual(expect.arrayContaining(kept));
+      for (const name of ["lamp-administrator-password", "lamp-application-password"])
+        expect(named(graph, name).ignoreChanges).toEqual(["keepers"]);
+      const next = await build({ databaseGeneration: 2, succession: { ...steady, retired: [1] } });
+      expect(named(next, "lamp-db-2").ignoreChanges).toEqual(born);
+      expect(named(next, "lamp-db-1").ignoreChanges).toEqual(expect.arrayContaining(kept));
+      expect(named(next, "lamp-application-password").ignoreChanges).toEqual([]);
+    });
+
+    it("names no speed for a new replica whose primary still has a small storage", async () => {
+      const graph = await promote({ databaseStorageGb: 400 });
+      expect(named(graph, "lamp-db-3").inputs).toMatchObject({ allocatedStorage: 400 });
+      expect(named(graph, "lamp-db-3").inputs).not.toHaveProperty("iops");
     });
 
     it("fences, waits for the gate, promotes, writes the secret, and only then changes the old primary, which may be broken", async () => {
@@ -242,10 +326,10 @@ describe("Database", () => {
         graph.filter(({ dependencies }) => dependencies.includes(mark)).map(({ name }) => name);
       expect(waiting("replica is available")).toEqual(["lamp-db-1-parameters"]);
       expect(waiting("replica has every write")).toEqual(["lamp-db-2"]);
-      expect(waiting("primary takes writes").sort()).toEqual([
+      expect(waiting("primary takes writes").sort()).toEqual(["lamp-db-3", "lamp-password-record"]);
+      expect(waiting("lamp-password-record").sort()).toEqual([
         "lamp-administrator-secret-value",
         "lamp-application-secret-value",
-        "lamp-db-3",
       ]);
     });
 
@@ -254,28 +338,62 @@ describe("Database", () => {
       const both = { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee", generationBefore: 1 };
       expect(gates.beforeFence.mock.calls).toEqual([[both]]);
       expect(gates.beforePromotion.mock.calls).toEqual([[expect.objectContaining(both)]]);
-      expect(gates.hooks.mock.calls).toEqual([[]]);
-      expect(gates.afterPromotion.mock.calls).toEqual([[expect.objectContaining({ source: both.source })]]);
+      expect(gates.hooks.mock.calls).toEqual([[true]]);
+      expect(gates.afterPromotion.mock.calls).toEqual([
+        [expect.objectContaining({ source: both.source, missing: ["its standby"] })],
+      ]);
+      gates.hooks.mockClear();
       await build({ databaseGeneration: 2, succession: kept });
       await build({ databaseGeneration: 2 });
       await build();
-      for (const gate of Object.values(gates)) expect(gate).toHaveBeenCalledOnce();
+      for (const gate of [gates.beforeFence, gates.beforePromotion, gates.afterPromotion])
+        expect(gate).toHaveBeenCalledOnce();
+      expect(gates.hooks.mock.calls).toEqual([[false], [false], [false]]);
     });
 
-    it("fences the retired primary, and lets it be deleted", async () => {
+    it("asks RDS about the new primary and names what it lacks, also in the update that resumes one that was cut off", async () => {
+      await build({ databaseGeneration: 2, succession: { ...promoting, promotion: undefined } });
+      expect(gates.beforeFence).not.toHaveBeenCalled();
+      expect(gates.afterPromotion.mock.calls).toEqual([
+        [expect.objectContaining({ source: undefined, missing: ["its standby"] })],
+      ]);
+    });
+
+    it("fences the retired primary, and keeps it protected", async () => {
       const graph = await promote();
       expect(named(graph, "lamp-db-1-parameters").inputs["parameters"]).toEqual([
         { name: "require_secure_transport", value: "1", applyMethod: "immediate" },
         { name: "wait_timeout", value: "120", applyMethod: "immediate" },
         { name: "read_only", value: "1", applyMethod: "immediate" },
       ]);
-      expect(named(graph, "lamp-db-1").protect).toBe(false);
-      expect(named(graph, "lamp-db-1").inputs).toMatchObject({ deletionProtection: false, skipFinalSnapshot: false });
+      expect(named(graph, "lamp-db-1").protect).toBe(true);
+      expect(named(graph, "lamp-db-1").inputs).toMatchObject({ skipFinalSnapshot: false });
+    });
+
+    it("takes the protection of a retired primary that is not kept, and changes nothing else of it", async () => {
+      const graph = await build({ databaseGeneration: 2, succession: { ...kept, isRetiredKept: false } });
+      const { protect, inputs, ignoreChanges } = named(graph, "lamp-db-1");
+      expect([protect, inputs["deletionProtection"]]).toEqual([false, false]);
+      expect(inputs["tags"]).toMatchObject({ "lamp:deletionProtection": "false" });
+      expect(ignoreChanges).toEqual(expect.arrayContaining(["instanceClass", "password", "engineVersion"]));
+      for (const name of ["deletionProtection", "tags"]) expect(ignoreChanges).not.toContain(name);
     });
 
     it("declares no retired primary that does not exist or is to be deleted", async () => {
       const graph = await build({ databaseGeneration: 2 });
       expect(databases(graph).map(one => one.name)).toEqual(["lamp-db-2", "lamp-db-3"]);
+    });
+
+    it("keeps older primaries as well, and waits for the newest one", async () => {
+      const order = { source: "lamp-db-2-c0ffee", successor: "lamp-db-3-c0ffee" };
+      const graph = await build({
+        databaseGeneration: 3,
+        succession: { ...promoting, retired: [2, 1], promotion: order },
+      });
+      expect(databases(graph).map(({ name }) => name)).toEqual(["lamp-db-1", "lamp-db-2", "lamp-db-3", "lamp-db-4"]);
+      for (const name of ["lamp-db-1-parameters", "lamp-db-2-parameters"])
+        expect(JSON.stringify(named(graph, name).inputs)).toContain("read_only");
+      expect(named(graph, "lamp-db-3").dependencies).toContain("lamp-db-2-parameters");
     });
 
     it("moves the secret to the new pair", async () => {

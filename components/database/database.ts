@@ -1,32 +1,39 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { databaseName } from "../../settings/existingDatabases";
 import { mysqlSeries } from "../../settings/mysql";
 import type { Succession } from "../../settings/succession";
-import { DatabaseAccount } from "./databaseAccount";
-import { type DatabaseRole, DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
+import type { ZoneSubnet } from "../zoneSubnet";
+import { type DatabaseAccount, databaseAccounts } from "./databaseAccount";
+import { DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
+import { zoneFor } from "./databaseZone";
+import { ofThisStack } from "./ofThisStack";
+import { passwordRecord } from "./passwordRecord";
+import type { PromotionGates } from "./promotionGates";
 
-/** The arguments that primary and replica share. */
-type SharedArgs = Pick<
+export interface DatabaseArgs extends Pick<
   DatabaseServerArgs,
+  | "identity"
   | "databaseInstanceClass"
   | "databaseStorageGb"
   | "databaseMultiAz"
   | "backupRetentionDays"
   | "protectData"
-  | "subnets"
   | "securityGroupId"
->;
-
-export interface DatabaseArgs extends SharedArgs {
+> {
   /**
    * Whole number from 1. With n, the primary is `db-n` and its replica `db-(n+1)`. Raising it by one promotes the replica
    * in place and makes a new one.
    */
   readonly databaseGeneration: number;
-  /** What this update does about the primary of the generation before. */
+  /** What this update does about the databases that exist. */
   readonly succession: Succession;
-  /** What an update that promotes waits for. No other update calls them. */
+  /** What an update that promotes waits for. */
   readonly gates: PromotionGates;
+  /** One in each zone of the stack, in which databases can be. A change does nothing to existing ones. */
+  readonly subnets: readonly ZoneSubnet[];
+  /** Zone in which no new database is made, for example `eu-central-1a`. Default: none. A change does nothing to existing ones. */
+  readonly avoidZone: string | undefined;
   /** Whole number from 1. Raising it gives both accounts new passwords, without a restart of databases or servers. */
   readonly databasePasswordGeneration: number;
   /**
@@ -36,35 +43,10 @@ export interface DatabaseArgs extends SharedArgs {
   readonly databaseEngineVersion: string;
   /**
    * MySQL version of the replica, in the same form. Not set, it is that of the primary. Raising it upgrades the replica in
-   * place, with a restart; raise it before that of the primary, because a replica must not be older.
+   * place, with a restart; raise it before that of the primary, because a replica must not be older. RDS makes a new replica
+   * with the version of its primary, so a newer one takes effect with the second update.
    */
   readonly replicaEngineVersion: string | undefined;
-}
-
-/** A promotion that an update is about to make. */
-export interface Promotion {
-  /** RDS identifier of the primary that retires, for example `lamp-db-1-0c1d2e`. */
-  readonly source: string;
-  /** RDS identifier of its replica, which takes its place. */
-  readonly successor: string;
-  /** The parameter group of the retiring primary. Once RDS has applied it, that primary takes no more writes. */
-  readonly fence: aws.rds.ParameterGroup;
-  /** Generation that takes the promotion back. */
-  readonly generationBefore: number;
-}
-
-/** Each is called once. The next step waits for the resources that it returns. */
-export interface PromotionGates {
-  /** Before the fence: the list must not be known before RDS can promote the replica. */
-  readonly beforeFence: (promotion: Omit<Promotion, "fence">) => pulumi.Input<pulumi.Resource[]>;
-  /** After the fence: the list must not be known before the replica has received every write. */
-  readonly beforePromotion: (promotion: Promotion) => pulumi.Input<pulumi.Resource[]>;
-  /** Hooks of the instance that is promoted. */
-  readonly hooks: () => pulumi.ResourceHookBinding;
-  /** After the promotion, before anything relies on the new primary: the list must not be known before that takes writes. */
-  readonly afterPromotion: (
-    promotion: Pick<Promotion, "source"> & { readonly primary: aws.rds.Instance },
-  ) => pulumi.Input<pulumi.Resource[]>;
 }
 
 /** The schema that the site uses. */
@@ -90,62 +72,66 @@ export class Database extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:Database", name, {}, opts);
     const parent = { parent: this };
-
-    const account = (role: "administrator" | "application", username: string) =>
-      new DatabaseAccount(
-        name,
-        { role, username, passwordGeneration: args.databasePasswordGeneration, protectData: args.protectData },
-        parent,
-      );
-    // PHP never gets the administrator's account: since MySQL 8.0.36 RDS gives it rights that ignore read_only.
-    const administrator = account("administrator", "lampadmin");
-    const application = account("application", "app");
+    const { databaseGeneration: n } = args;
+    const { isRetiredKept, postponed } = args.succession;
+    const { administrator, application } = databaseAccounts(
+      name,
+      {
+        passwordGeneration: args.databasePasswordGeneration,
+        // A new password would be one more change of the database that is being promoted.
+        isPasswordKept: postponed !== undefined,
+        protectData: args.protectData,
+      },
+      parent,
+    );
 
     const subnetGroup = new aws.rds.SubnetGroup(
       `${name}-data`,
       { description: "Data subnets", subnetIds: args.subnets.map(subnet => subnet.id), tags: { Name: `${name}-data` } },
       parent,
     );
-    const shared = sharedBy(args, administrator, subnetGroup);
     const versions = versionsOf(args);
-    const server = (
-      generation: number,
-      role: DatabaseRole,
-      engineVersion: string,
-      order: Partial<Pick<DatabaseServerArgs, "after" | "parametersAfter" | "hooks">> = {},
-    ) =>
-      new DatabaseServer(
-        name,
-        { ...shared, generation, role, engineVersion, after: [], parametersAfter: [], hooks: {}, ...order },
-        parent,
-      );
+    const server = serversOf(name, args, administrator, subnetGroup, parent);
 
-    const n = args.databaseGeneration;
-    const { hasRetired } = args.succession;
     const promotion = args.succession.promotion && { ...args.succession.promotion, generationBefore: n - 1 };
-    // The retired server itself is changed last of all: it may be broken, and then its change fails.
+    // A retired server itself is changed last of all: it may be broken, and then its change fails.
     const [served, setServed] = pulumi.deferredOutput<pulumi.Resource[]>();
     // Its parameter group, the fence, is changed first: the old primary must take no write that the new one will not have.
     const promotable = promotion ? args.gates.beforeFence(promotion) : [];
-    const retired = hasRetired
-      ? server(n - 1, "retired", versions.primary, { after: served, parametersAfter: promotable })
-      : undefined;
+    const [retired] = args.succession.retired.map(generation =>
+      server(generation, {
+        role: "retired",
+        engineVersion: versions.primary,
+        isLeftAlone: true,
+        protectData: args.protectData && isRetiredKept,
+        after: served,
+        parametersAfter: promotable,
+      }),
+    );
     const complete =
       retired && promotion ? args.gates.beforePromotion({ ...promotion, fence: retired.parameters }) : [];
-    const primary = server(n, "primary", versions.primary, {
+    const record = passwordRecord();
+    const primary = server(n, {
+      role: "primary",
+      engineVersion: versions.primary,
+      isLeftAlone: postponed !== undefined,
       after: complete,
-      hooks: promotion ? args.gates.hooks() : {},
+      hooks: record.hooks(args.gates.hooks(promotion !== undefined)),
     });
     // A promotion that RDS has refused may be stored as done. So RDS is asked before anything relies on the new primary.
-    const writable = promotion
-      ? args.gates.afterPromotion({ source: promotion.source, primary: primary.instance })
-      : [primary.instance];
-    const replica = server(n + 1, { replicaOf: primary.instance.identifier }, versions.replica, { after: writable });
+    const writable = postponed
+      ? args.gates.afterPromotion({ source: promotion?.source, primary: primary.instance, missing: postponed.missing })
+      : ofThisStack(primary.instance, databaseName(name, n), args.identity);
+    const replica = server(n + 1, {
+      role: { replicaOf: primary.instance.identifier },
+      engineVersion: versions.replica,
+      after: writable,
+    });
 
-    administrator.publish({}, writable);
-    // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from
-    // the writer. Waiting for the replica would leave the site without a database at first, and with the fenced one after a
-    // promotion.
+    const recorded = record.keep(name, administrator, args.databasePasswordGeneration, writable, parent);
+    administrator.publish({}, recorded);
+    // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from the
+    // writer. Waiting would leave the site without a database at first, and with the fenced one after a promotion.
     const pages = application.publish(
       {
         writer: primary.instance.address,
@@ -153,7 +139,7 @@ export class Database extends pulumi.ComponentResource {
         port: primary.instance.port,
         database: schema,
       },
-      writable,
+      recorded,
     );
     setServed(pulumi.output([pages]));
 
@@ -165,17 +151,39 @@ export class Database extends pulumi.ComponentResource {
   }
 }
 
+/** A function that declares a server of the succession: its generation, and what the others do not have. */
+function serversOf(
+  name: string,
+  args: DatabaseArgs,
+  administrator: DatabaseAccount,
+  subnetGroup: aws.rds.SubnetGroup,
+  parent: pulumi.ComponentResourceOptions,
+) {
+  const shared = sharedBy(args, administrator, subnetGroup);
+  const { databaseGeneration, succession, subnets, avoidZone } = args;
+  return (
+    generation: number,
+    own: Pick<DatabaseServerArgs, "role" | "engineVersion"> & Partial<DatabaseServerArgs>,
+  ) => {
+    const besideZone = generation === databaseGeneration ? undefined : succession.primaryZone;
+    const zone = zoneFor(subnets, generation, besideZone, avoidZone);
+    const usual = { isLeftAlone: false, after: [], parametersAfter: [], hooks: {} };
+    return new DatabaseServer(name, { ...shared, ...usual, generation, zone, ...own }, parent);
+  };
+}
+
 /** The arguments that are the same for every server of the succession. */
 function sharedBy(args: DatabaseArgs, administrator: DatabaseAccount, subnetGroup: aws.rds.SubnetGroup) {
   return {
+    identity: args.identity,
     databaseInstanceClass: args.databaseInstanceClass,
     databaseStorageGb: args.databaseStorageGb,
+    primaryStorageGb: args.succession.postponed?.storageGb ?? args.databaseStorageGb,
     databaseMultiAz: args.databaseMultiAz,
     backupRetentionDays: args.backupRetentionDays,
     protectData: args.protectData,
     // If AWS upgraded an exact release, the next `up` would ask for a downgrade, which fails.
     upgradesItself: Object.values(versionsOf(args)).every(version => version === mysqlSeries),
-    subnets: args.subnets,
     subnetGroupName: subnetGroup.name,
     securityGroupId: args.securityGroupId,
     account: administrator,
@@ -183,6 +191,7 @@ function sharedBy(args: DatabaseArgs, administrator: DatabaseAccount, subnetGrou
   };
 }
 
-function versionsOf({ databaseEngineVersion, replicaEngineVersion }: DatabaseArgs) {
-  return { primary: databaseEngineVersion, replica: replicaEngineVersion ?? databaseEngineVersion };
-}
+const versionsOf = ({ databaseEngineVersion: primary, replicaEngineVersion }: DatabaseArgs) => ({
+  primary,
+  replica: replicaEngineVersion ?? primary,
+});

@@ -9,6 +9,8 @@ export interface DatabaseAccountArgs {
   readonly username: string;
   /** Whole number from 1. A change makes a new password. */
   readonly passwordGeneration: number;
+  /** Whether the password stays as it is, although `passwordGeneration` has changed. */
+  readonly isPasswordKept: boolean;
   /** Whether a deleted secret can be restored for 30 days. A change is made in place. */
   readonly protectData: boolean;
 }
@@ -37,7 +39,7 @@ export class DatabaseAccount extends pulumi.ComponentResource {
       `${name}-${args.role}-password`,
       // No special characters: RDS refuses some, and every shell, file and URL on the way would need its own quoting.
       { length: 32, special: false, keepers: { generation: String(args.passwordGeneration) } },
-      parent,
+      { ...parent, ignoreChanges: args.isPasswordKept ? ["keepers"] : [] },
     );
     const secret = new aws.secretsmanager.Secret(
       this.#secretName,
@@ -69,4 +71,17 @@ export class DatabaseAccount extends pulumi.ComponentResource {
       { parent: this, dependsOn: known },
     );
   }
+}
+
+/** The two accounts of a stack. Each has the arguments of `DatabaseAccount`. */
+export function databaseAccounts(
+  name: string,
+  args: Omit<DatabaseAccountArgs, "role" | "username">,
+  opts: pulumi.ComponentResourceOptions,
+) {
+  // PHP never gets the administrator's account: since MySQL 8.0.36 RDS gives it rights that ignore read_only.
+  return {
+    administrator: new DatabaseAccount(name, { ...args, role: "administrator", username: "lampadmin" }, opts),
+    application: new DatabaseAccount(name, { ...args, role: "application", username: "app" }, opts),
+  };
 }

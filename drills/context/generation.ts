@@ -2,15 +2,24 @@ import type { DrillContext } from "./drillContext";
 
 const key = "lamp:databaseGeneration";
 
-/** Raises lamp:databaseGeneration by one, which promotes the replica. Throws if `up` fails. */
+/**
+ * Raises lamp:databaseGeneration by one, which promotes the replica and does nothing else to it: `complete` does the rest.
+ * Throws if `up` fails.
+ */
 export async function promote(context: DrillContext, environment = {}): Promise<void> {
   const generation = Number(context.stack.setting(key));
   await context.change(`${key} ${generation + 1}`, { [key]: String(generation + 1) }, environment);
 }
 
-/** Deletes the retired primary. Afterwards the stack keeps the next retired primary again. */
+/** What the update that promotes has left: the new primary gets its standby. Throws if `up` fails. */
+export async function complete(context: DrillContext): Promise<void> {
+  await context.up("the new primary gets its standby");
+}
+
+/** Deletes the retired primary, and completes the new one. Afterwards the stack keeps the next retired primary again. */
 export async function dropRetired(context: DrillContext): Promise<void> {
   await context.change("delete the retired primary", { "lamp:databaseKeepRetired": "false" });
+  if (context.stack.setting("lamp:protectData") === "true") await context.up("now that it is not protected");
   await context.set({ "lamp:databaseKeepRetired": "true" });
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { promote } from "../context/generation";
+import { complete, promote } from "../context/generation";
 import { HealthWatch } from "../context/healthWatch";
 import type { Drill } from "../drill";
 import { driverTimeoutSeconds, none, note, that, writePause } from "../judge/checks";
@@ -25,6 +25,7 @@ export const losePrimary: Drill = {
     const writing = Date.now();
     const unhealthy = await watch.stop();
     await fleet.untilWhole();
+    await complete(context);
     return seen => {
       const givenUp = event + driverTimeoutSeconds * 1000;
       const failed = seen.visits.filter(({ outcome }) => outcome === "failed");

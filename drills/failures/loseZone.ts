@@ -8,6 +8,7 @@ import {
   noticedAfterSeconds,
   ofSample,
   shareOfOne,
+  that,
   writePause,
 } from "../judge/checks";
 import type { Visit } from "../visitors/visit";
@@ -29,10 +30,12 @@ export const loseZone: Drill = {
     await sleep((seconds + 3) * 1000);
     context.mark("the balancer has noticed");
     const noticed = Date.now();
-    // The servers of the failed zone cannot become healthy, so `up` must not wait for them.
+    // A new replica cannot be made in the failed zone. Its servers cannot become healthy, so `up` must not wait for them.
+    await context.set({ "lamp:avoidZone": zone });
     await promote(context, { LAMP_SKIP_HEALTH_GATE: "1" });
     await fleet.untilWriting(90);
     context.mark("the other zone writes again");
+    const replicaZone = fleet.zoneOf((await fleet.databases()).replica);
     const writing = Date.now();
     await sleep(3_000);
     const end = Date.now();
@@ -40,6 +43,7 @@ export const loseZone: Drill = {
     await machines.faults.powerOnZone(zone);
     context.mark(`${zone} has power again`);
     await fleet.untilWhole();
+    await context.set({ "lamp:avoidZone": "" });
     await context.up("with everything back", {}, "--refresh");
     await dropRetired(context);
     const between = (seen: Seen, from: number, to: number) => seen.visits.filter(({ at }) => at >= from && at < to);
@@ -53,6 +57,7 @@ export const loseZone: Drill = {
         between(seen, writing, end).some(({ what, outcome }) => what === "write" && outcome === "good"),
       ),
       none("failed requests from then until the zone returns", failed(between(seen, writing, end))),
+      that(`the new replica is not in ${zone}`, replicaZone !== zone, replicaZone),
       ...keptWrites(seen),
       writePause(seen),
     ];

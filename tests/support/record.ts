@@ -14,6 +14,8 @@ export interface Registration {
   readonly protect: boolean;
   readonly ignoreChanges: readonly string[];
   readonly replaceOnChanges: readonly string[];
+  /** Whether it is deleted before its replacement is made. Undefined when the provider decides. */
+  readonly deleteBeforeReplace: boolean | undefined;
 }
 
 /** All resources that a piece of the program registers, in order. */
@@ -60,6 +62,8 @@ export async function record(
   );
   // Mocks receive only the inputs. Everything else that the engine would receive passes through the monitor.
   const monitor = getMonitor() as unknown as Monitor;
+  // The SDK's own monitor for tests knows no hooks. They run on the engine only.
+  monitor.registerResourceHook = (_, callback) => callback(null, {});
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     options.set(key(request.getType(), request.getName()), {
@@ -68,6 +72,7 @@ export async function record(
       protect: request.getProtect(),
       ignoreChanges: request.getIgnorechangesList(),
       replaceOnChanges: request.getReplaceonchangesList(),
+      deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
     });
     return register(request, callback);
   };
@@ -167,6 +172,7 @@ function nameOf(urn: string): string {
 /** The part of the engine's protocol that is used here. */
 interface Monitor {
   registerResource(request: Request, callback: unknown): unknown;
+  registerResourceHook(request: unknown, callback: (error: null, response: unknown) => void): void;
 }
 interface Request {
   getType(): string;
@@ -176,4 +182,6 @@ interface Request {
   getProtect(): boolean;
   getIgnorechangesList(): string[];
   getReplaceonchangesList(): string[];
+  getDeletebeforereplacedefined(): boolean;
+  getDeletebeforereplace(): boolean;
 }

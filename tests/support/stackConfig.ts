@@ -29,7 +29,7 @@ export function configure(changes: Readonly<Record<string, string>> = {}): void 
   pulumi.runtime.setAllConfig({ "aws:region": "eu-central-1", ...defaults(), ...changes });
 }
 
-/** What AWS answers in tests: three zones that offer the instance type, an image, and no database yet. */
+/** What AWS answers in tests: three zones that offer the instance types, an image, and no database yet. */
 export const region = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": {
     names: ["eu-central-1c", "eu-central-1a", "eu-central-1b"],
@@ -39,5 +39,8 @@ export const region = {
   },
   "aws:ec2/getAmi:getAmi": { id: "ami-0123456789abcdef0" },
   "aws:rds/getInstances:getInstances": { instanceIdentifiers: [], instanceArns: [] },
+  "aws:rds/getOrderableDbInstance:getOrderableDbInstance": {
+    availabilityZones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+  },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "123456789012" },
 } as const;

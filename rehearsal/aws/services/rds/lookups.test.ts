@@ -39,6 +39,17 @@ describe("functions of RDS", () => {
     expect(() => instance({ tags: { stack: "one" } })).toThrow("too many results");
   });
 
+  it("tell the release that runs, how far the storage may grow, and the network of the subnet group", () => {
+    const found = instance({ dbInstanceIdentifier: "db-1" });
+    expect(found["engineVersion"]).toMatch(/^8\.4\.\d+$/);
+    expect(found["maxAllocatedStorage"]).toBe(0);
+    const group = (name: unknown) => invoke("aws:rds/getSubnetGroup:getSubnetGroup", { name }, world.account);
+    const { vpcId } = group(found["dbSubnetGroup"]);
+    expect(invoke("aws:ec2/getVpc:getVpc", { id: vpcId }, world.account)["cidrBlock"]).toMatch(/^[\d.]+\/\d+$/);
+    expect(() => group("no-such-group")).toThrow("couldn't find resource");
+    expect(() => invoke("aws:ec2/getVpc:getVpc", { id: "vpc-0" }, world.account)).toThrow("no matching EC2 VPC found");
+  });
+
   const orderable = (args: Properties) =>
     invoke("aws:rds/getOrderableDbInstance:getOrderableDbInstance", { engine: "mysql", ...args }, world.account);
 

@@ -55,6 +55,9 @@ function getInstance(args: Properties, account: Account): Properties {
     dbInstancePort: outputs.port,
     dbParameterGroups: [outputs.parameterGroupName],
     dbSubnetGroup: outputs.dbSubnetGroupName,
+    // The release that runs, also when a series was asked for.
+    engineVersion: outputs.engineVersionActual,
+    maxAllocatedStorage: outputs.maxAllocatedStorage ?? 0,
     masterUsername: outputs.username,
     preferredBackupWindow: outputs.backupWindow,
     preferredMaintenanceWindow: outputs.maintenanceWindow,

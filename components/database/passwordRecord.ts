@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+import { fullKey } from "../../settings/form";
+import { userError } from "../../settings/userError";
+import { known } from "../known";
+import type { DatabaseAccount } from "./databaseAccount";
+
+/**
+ * Keeps in the state which administrator's password RDS has taken. Pulumi stores a password that RDS has refused as if RDS had
+ * it (pulumi/pulumi#21458), and RDS tells nobody a password, so a refresh does not find the difference. The record changes
+ * after the primary and before the secrets. If it is to change in an update that gives RDS no password, an earlier update has
+ * failed in between. Then this update ends before the secrets get a password that RDS may not have.
+ */
+export function passwordRecord() {
+  let isGiven = false;
+  // The provider compares with the old outputs. The old inputs do not have a password that RDS has refused.
+  const note = async ({ oldOutputs = {}, newInputs = {} }: pulumi.ResourceHookArgs) => {
+    const [before, now] = await Promise.all([known(oldOutputs["password"]), known(newInputs["password"])]);
+    // A preview does not know a new password.
+    if ("password" in newInputs && before !== now) isGiven = true;
+  };
+  return {
+    /** Hooks for the RDS instance of the primary: `others` and one that sees whether the update gives it a password. */
+    hooks: (others: pulumi.ResourceHookBinding): pulumi.ResourceHookBinding => ({
+      ...others,
+      beforeUpdate: [
+        ...(others.beforeUpdate ?? []),
+        new pulumi.ResourceHook("password-given", note, { onDryRun: true }),
+      ],
+    }),
+    /**
+     * Declares the record. The secrets wait for what it returns.
+     *
+     * @param generation value of `lamp:databasePasswordGeneration`, for the error
+     * @param given what RDS gets the password with: the primary
+     */
+    keep(
+      name: string,
+      { password }: Pick<DatabaseAccount, "password">,
+      generation: number,
+      given: pulumi.Input<pulumi.Resource[]>,
+      opts: pulumi.CustomResourceOptions,
+    ): pulumi.Resource[] {
+      const check = () => {
+        if (!isGiven) throw userError(refusal(generation));
+      };
+      const hooks = { beforeUpdate: [new pulumi.ResourceHook("password-record", check, { onDryRun: true })] };
+      return [new pulumi.Stash(`${name}-password-record`, { input: password }, { ...opts, dependsOn: given, hooks })];
+    },
+  };
+}
+
+const refusal = (generation: number) =>
+  `Whether RDS has the administrator's password of ${fullKey("databasePasswordGeneration")} ${generation} is not known: an update that gave it to RDS has failed, and RDS tells no password. ` +
+  "The secrets were not changed, and servers use the password from before. " +
+  `What to do: pulumi config set ${fullKey("databasePasswordGeneration")} ${generation + 1}, then pulumi up, which makes another password.`;
