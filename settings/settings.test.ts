@@ -91,9 +91,12 @@ describe("loadSettings", () => {
       ...region,
       "aws:ec2/getAmi:getAmi": "* Your query returned no results. Please change your search criteria and try again.",
       "aws:rds/getInstances:getInstances": { instanceIdentifiers: ["lamp-db-1-c0ffee", "lamp-db-2-c0ffee"] },
-      "aws:rds/getInstance:getInstance": ({ dbInstanceIdentifier: identifier }: { dbInstanceIdentifier: string }) => ({
-        replicateSourceDb: identifier === "lamp-db-2-c0ffee" ? "lamp-db-1-c0ffee" : "",
-      }),
+      "aws:rds/getInstance:getInstance": ({ dbInstanceIdentifier: identifier }: { dbInstanceIdentifier: string }) =>
+        shown(
+          identifier === "lamp-db-2-c0ffee" ? sampleDatabase(2, { replicaOf: "lamp-db-1-c0ffee" }) : sampleDatabase(1),
+        ),
+      "aws:rds/getSubnetGroup:getSubnetGroup": { vpcId: "vpc-1" },
+      "aws:ec2/getVpc:getVpc": { cidrBlock: "10.20.0.0/16" },
     };
     const image = "debian-13-arm64-20260501-2465";
     expect(await load({ "lamp:image": image }, answers)).toMatchObject({ image: { wanted: image, id: undefined } });

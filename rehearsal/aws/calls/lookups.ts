@@ -10,6 +10,8 @@ export const lookupCalls: Readonly<Record<string, Readonly<Record<string, string
     "ec2:DescribeManagedPrefixLists": "*",
     "ec2:GetManagedPrefixListEntries": "*",
   },
+  "aws:ec2/getSubnet:getSubnet": { "ec2:DescribeSubnets": "*" },
+  "aws:ec2/getSubnets:getSubnets": { "ec2:DescribeSubnets": "*" },
   "aws:ec2/getVpc:getVpc": { "ec2:DescribeVpcs": "*", "ec2:DescribeVpcAttribute": "*", "ec2:DescribeRouteTables": "*" },
   "aws:ec2/getVpcs:getVpcs": { "ec2:DescribeVpcs": "*" },
   "aws:elb/getServiceAccount:getServiceAccount": {},
