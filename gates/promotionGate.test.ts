@@ -38,7 +38,7 @@ const whatToDo =
   "What to do: to let lamp-db-1-c0ffee take writes again, pulumi config set lamp:databaseGeneration 1, then pulumi up --refresh. " +
   "To fence it and wait once more: pulumi up --refresh, without --target and --exclude. To promote at once, and lose the writes that have not arrived: " +
   "LAMP_PROMOTE_NOW=1 pulumi up --refresh. " +
-  "(A primary that is gone is recognized by its status in RDS, or after 180 s without metrics.)";
+  "(A primary that is gone is recognized by its status in RDS, or after 300 s without metrics.)";
 
 /** How the gate ends. */
 async function outcome(preview = false): Promise<"open" | Error> {

@@ -111,7 +111,9 @@ describe("waitUntilComplete", () => {
   it("is late when RDS does not apply the fence", async () => {
     const { outcome, said, seconds } = await run(t => ({ parameters: "pending-reboot", lag: [[t, 0]] }), 60);
     expect([outcome, seconds]).toEqual(["late", 60]);
-    expect(said).toEqual(["waiting until db-1 refuses writes; its parameters are pending-reboot"]);
+    expect(said).toEqual([
+      "waiting until db-1 refuses writes; its parameters are pending-reboot, and only a restart ends that: aws rds reboot-db-instance --db-instance-identifier db-1",
+    ]);
   });
 
   it.each(["storage-full", "incompatible-parameters", "incompatible-option-group"])(
@@ -148,7 +150,7 @@ describe("waitUntilComplete", () => {
   it("regards a primary as gone when it sends no metrics while its replica does", async () => {
     const { outcome, said, seconds } = await run(t => ({ parameters: "applying", connections: [-60], lag: [[t, -1]] }));
     expect([outcome, seconds]).toEqual(["gone", silenceSeconds]);
-    expect(said.at(-1)).toBe("db-1 is gone (no metrics for 180 s)");
+    expect(said.at(-1)).toBe("db-1 is gone (no metrics for 300 s)");
   });
 
   it("does not regard it as gone when no metrics arrive at all, nor when its own arrive late", async () => {

@@ -1,4 +1,5 @@
 import { type Clock, poll } from "./polling";
+import { restartCommand } from "./restartWarning";
 
 /** One value of a CloudWatch metric. */
 export interface DataPoint {
@@ -63,9 +64,10 @@ export const isGone = (status: string | undefined) => status === undefined || go
 
 /**
  * A primary that sends no metrics for this long while its replica does is gone, whatever its status says. RDS sends
- * DatabaseConnections every minute (RDS user guide, "CloudWatch instance-level metrics").
+ * DatabaseConnections every minute (RDS user guide, "CloudWatch instance-level metrics"). CloudWatch shows a minute one to
+ * three minutes late, so the values of a primary that works can arrive three minutes apart.
  */
-export const silenceSeconds = 180;
+export const silenceSeconds = 300;
 
 /**
  * RDS applies parameters after the call returns. If we never saw `applying`, `in-sync` may still be the old state, so it
@@ -103,7 +105,11 @@ export async function waitUntilComplete(watch: PromotionWatch): Promise<Outcome>
       say(unfencedText(source, pair.parameterGroup));
       // The update that set it has ended before the first look, so waiting does not help.
       if (clock.now() - began >= settleSeconds * 1000) outcome = "unfenced";
-    } else if (fencedAt === undefined)
+    } else if (pair.parameters === "pending-reboot")
+      say(
+        `waiting until ${source} refuses writes; its parameters are pending-reboot, and only a restart ends that: ${restartCommand(source)}`,
+      );
+    else if (fencedAt === undefined)
       say(
         `waiting until ${source} refuses writes; its parameters are ${pair.parameters ?? "unknown"}${pair.status === "available" ? "" : `, and ${statusText(pair.status)}`}`,
       );

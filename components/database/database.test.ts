@@ -10,14 +10,15 @@ import type { PromotionGates } from "./promotionGates";
 const gates = {
   beforeFence: vi.fn<PromotionGates["beforeFence"]>(),
   beforePromotion: vi.fn<PromotionGates["beforePromotion"]>(),
-  hooks: vi.fn<PromotionGates["hooks"]>(),
+  primaryHooks: vi.fn<PromotionGates["primaryHooks"]>(),
+  replicaHooks: () => ({}),
   afterPromotion: vi.fn<PromotionGates["afterPromotion"]>(),
 };
 beforeEach(() => {
   vi.resetAllMocks();
   gates.beforeFence.mockReturnValue([]);
   gates.beforePromotion.mockImplementation(({ fence }) => fence.id.apply(() => [fence]));
-  gates.hooks.mockReturnValue({});
+  gates.primaryHooks.mockReturnValue({});
   gates.afterPromotion.mockImplementation(({ primary }) => primary.id.apply(() => [primary]));
 });
 
@@ -338,17 +339,17 @@ describe("Database", () => {
       const both = { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee", generationBefore: 1 };
       expect(gates.beforeFence.mock.calls).toEqual([[both]]);
       expect(gates.beforePromotion.mock.calls).toEqual([[expect.objectContaining(both)]]);
-      expect(gates.hooks.mock.calls).toEqual([[true]]);
+      expect(gates.primaryHooks.mock.calls).toEqual([[true]]);
       expect(gates.afterPromotion.mock.calls).toEqual([
         [expect.objectContaining({ source: both.source, missing: ["its standby"] })],
       ]);
-      gates.hooks.mockClear();
+      gates.primaryHooks.mockClear();
       await build({ databaseGeneration: 2, succession: kept });
       await build({ databaseGeneration: 2 });
       await build();
       for (const gate of [gates.beforeFence, gates.beforePromotion, gates.afterPromotion])
         expect(gate).toHaveBeenCalledOnce();
-      expect(gates.hooks.mock.calls).toEqual([[false], [false], [false]]);
+      expect(gates.primaryHooks.mock.calls).toEqual([[false], [false], [false]]);
     });
 
     it("asks RDS about the new primary and names what it lacks, also in the update that resumes one that was cut off", async () => {

@@ -54,6 +54,7 @@ export class SweptStack {
     this.#again = true;
     cloud.setJudge(() => undefined);
     await this.#deleteUnknown();
+    await this.#follow(all);
     return { succeeded: code === 0, printed: all, failed };
   }
 
@@ -79,6 +80,18 @@ export class SweptStack {
 
   close(): Promise<void> {
     return this.#paper.close();
+  }
+
+  /** Does what the messages of the program say besides "pulumi up". */
+  async #follow(printed: string): Promise<void> {
+    const { cloud, stack } = this.#paper;
+    const setting = /What to do: pulumi config set (lamp:databasePasswordGeneration) (\d+), then pulumi up/.exec(
+      printed,
+    );
+    if (setting !== null) await stack.set(`${setting[1]}=${setting[2]}`);
+    const restarts = printed.matchAll(/aws rds reboot-db-instance --db-instance-identifier ([\w-]+)/g);
+    const identifiers = new Set([...restarts].map(([, identifier = ""]) => identifier));
+    for (const identifier of identifiers) await cloud.databases.restart(identifier);
   }
 
   /** Deletes from AWS what a lost answer has hidden from Pulumi, as docs/operations.md says. */

@@ -1,4 +1,5 @@
 import type { Cloud } from "../../core/behaviour";
+import { reboot } from "./calls/reboot";
 import { beginOptimization } from "./calls/storageChange";
 import { type Instance, instanceType } from "./description";
 import { performanceOf } from "./limits/storage";
@@ -44,6 +45,11 @@ export class DatabaseEvents {
     const upkeep = upkeepOf(this.#get(identifier), this.#cloud.account);
     upkeep.storageChangedAt = undefined;
     upkeep.jobs.end("storage-optimization", this.#cloud.account.clock.seconds());
+  }
+
+  /** Somebody restarts a database, as with `aws rds reboot-db-instance`. It uses its parameter group then. */
+  async restart(identifier: string): Promise<void> {
+    await reboot(this.#get(identifier), this.#cloud);
   }
 
   /** From now on a zone does not offer an instance class, for example `db.t4g.small`. */

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import { providersClient } from "./awsClient";
+import { errorText } from "./errorText";
+import { rdsReader } from "./rds";
+
+/**
+ * Warns after an update of a database that RDS must restart before the database uses its parameter group. RDS shows it as
+ * `pending-reboot`. The provider restarts a new database itself, but not one whose creation was cut short (instance.go,
+ * `resourceInstanceUpdate`). Until then the database uses the group of its source, and a promotion could not fence it.
+ */
+export function restartWarning(): pulumi.ResourceHookBinding {
+  const look = async ({ newOutputs = {} }: pulumi.ResourceHookArgs) => {
+    const { identifier } = newOutputs as { identifier?: string };
+    if (identifier !== undefined) await warnOfRestart(identifier);
+  };
+  return { afterUpdate: [new pulumi.ResourceHook("restart-warning", look)] };
+}
+
+/** The look itself: see `restartWarning`. The database is given by its identifier. */
+export async function warnOfRestart(identifier: string): Promise<void> {
+  const rds = await rdsReader(providersClient());
+  try {
+    if ((await rds.instance(identifier))?.parameters === "pending-reboot") pulumi.log.warn(warning(identifier));
+  } catch (error) {
+    // The update itself has succeeded.
+    pulumi.log.warn(`Whether ${identifier} must be restarted cannot be read from AWS: ${errorText(error)}`);
+  } finally {
+    rds.close();
+  }
+}
+
+/** What an operator types to restart a database. */
+export const restartCommand = (identifier: string) =>
+  `aws rds reboot-db-instance --db-instance-identifier ${identifier}`;
+
+const warning = (identifier: string) =>
+  `${identifier} does not use its own parameter group before RDS restarts it, so a promotion could not fence it. ` +
+  `What to do: ${restartCommand(identifier)}. A replica can be restarted at any time: the site reads from the primary meanwhile. A primary takes no writes for about a minute.`;
