@@ -25,8 +25,11 @@ export async function undisturbed(phase: Phase): Promise<Undisturbed> {
   const stack = await SweptStack.before(phase);
   try {
     const calls = new Set<string>();
-    const { succeeded, printed } = await stack.attempt(call => void calls.add(call));
-    if (!succeeded) throw new Error(`${phase.name} fails although no call fails:\n${printed}`);
+    let last;
+    do {
+      last = await stack.attempt(call => void calls.add(call));
+      if (!last.succeeded) throw new Error(`${phase.name} fails although no call fails:\n${last.printed}`);
+    } while (last.isUnfinished);
     return { calls: [...calls], account: stack.account() };
   } finally {
     await stack.close();
@@ -63,8 +66,8 @@ export async function disturbed(
       const attempt = await stack.attempt(atFirst);
       attempts += 1;
       failed.push(...attempt.failed);
-      if (attempt.succeeded && attempt.failed.length === 0) break;
-      withoutCause = attempt.failed.length === 0 ? withoutCause + 1 : 0;
+      if (attempt.succeeded && attempt.failed.length === 0 && !attempt.isUnfinished) break;
+      withoutCause = attempt.failed.length === 0 && !attempt.succeeded ? withoutCause + 1 : 0;
       if (withoutCause >= patience || attempts >= mostAttempts)
         return { failed, attempts, wrong: [`the command goes on failing:\n${attempt.printed}`] };
     }

@@ -6,6 +6,8 @@ import type { Phase } from "./phases";
 /** How a command went. */
 export interface Attempt {
   readonly succeeded: boolean;
+  /** Whether the program asks for the command once more, for what it has put off. */
+  readonly isUnfinished: boolean;
   /** Everything that it printed. */
   readonly printed: string;
   /** The calls that failed while it ran, each as `rds:PromoteReadReplica lamp-db-2`. */
@@ -55,7 +57,7 @@ export class SweptStack {
     cloud.setJudge(() => undefined);
     await this.#deleteUnknown();
     await this.#follow(all);
-    return { succeeded: code === 0, printed: all, failed };
+    return { succeeded: code === 0, isUnfinished: all.includes("`pulumi up` once more"), printed: all, failed };
   }
 
   /** What the account holds. See `accountText`. */
