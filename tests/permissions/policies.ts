@@ -1,7 +1,7 @@
 import { format } from "prettier";
 import { policyCharacters } from "../../rehearsal/aws/services/iam/policyFiles";
 import type { Right, Statement } from "../../rehearsal/aws/services/iam/policy";
-import { fits } from "../../rehearsal/aws/services/iam/wildcard";
+import { fits } from "../../rehearsal/support/wildcard";
 
 /** What somebody does with the stack. Each has policies of its own in docs/permissions. */
 export const uses = ["preview", "refresh", "up", "destroy"] as const;

@@ -1,4 +1,4 @@
-import { fits } from "../services/iam/wildcard";
+import { fits } from "../../support/wildcard";
 import { balancerCalls } from "./balancer";
 import { databaseCalls } from "./database";
 import { identityCalls } from "./identity";

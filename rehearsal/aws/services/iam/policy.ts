@@ -1,5 +1,5 @@
 import { text } from "../../core/values";
-import { fits } from "./wildcard";
+import { fits } from "../../../support/wildcard";
 
 /** A statement of a policy, in the form of IAM's JSON. */
 export interface Statement {

@@ -1,6 +1,6 @@
 import { AwsError } from "../../../core/awsError";
 import { type Properties, list } from "../../../core/values";
-import { fits } from "../../iam/wildcard";
+import { fits } from "../../../../support/wildcard";
 
 /** A call of EC2 that takes filters. */
 export interface Query<Name extends string> {
