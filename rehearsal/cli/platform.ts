@@ -33,7 +33,7 @@ export interface Platform extends CloudOptions {
 }
 
 /** How many times faster than AWS the rehearsal's AWS works if the command line does not say it. */
-export const bootedSpeed = 60;
+const bootedSpeed = 60;
 /** The same on paper, where nothing else takes time. */
 export const paperSpeed = 3600;
 

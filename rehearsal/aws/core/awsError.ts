@@ -3,6 +3,9 @@ import { random } from "./random";
 /** Error codes for which the AWS SDK for Go has no type. It prints `api error` before them. */
 const untyped = new Set(["InvalidParameterValue", "InvalidParameterCombination", "ValidationError"]);
 
+/** Makes the error of the present call from AWS's code and sentence. */
+export type Failed = (code: string, why: string) => Error;
+
 /**
  * A refusal of AWS, in the words in which the provider prints it:
  * `creating EC2 Subnet: operation error EC2: CreateSubnet, https response error StatusCode: 400, RequestID: …, api error InvalidSubnet.Range: …`.

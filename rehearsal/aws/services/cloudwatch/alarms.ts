@@ -1,11 +1,11 @@
 import type { Account } from "../../core/account";
-import { AwsError } from "../../core/awsError";
+import { AwsError, type Failed } from "../../core/awsError";
 import type { Behaviours } from "../../core/behaviour";
 import type { Inputs, Resource } from "../../core/resource";
 import { publish } from "../sns/publish";
 import { type AlarmState, type Limit, evaluate, evaluationRange } from "./evaluate";
 import { type Metric, type Statistic, statistics } from "./metrics";
-import { type Failed, checkAlarm, refuseAlarm } from "./rules";
+import { checkAlarm, refuseAlarm } from "./rules";
 import { CloudWatchStore } from "./store";
 
 export const alarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";

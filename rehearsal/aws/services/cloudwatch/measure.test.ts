@@ -3,8 +3,8 @@ import type { TargetHealth } from "../../core/hardware";
 import { paperCloud, smallNetwork } from "../../testing/paperCloud";
 import { databasePair } from "../../testing/paperDatabases";
 import { images } from "../ec2/catalog";
-import { upkeepOf } from "../rds/status/status";
 import { measure } from "./measure";
+import { upkeepOf } from "../rds/store";
 
 let world: ReturnType<typeof paperCloud>;
 beforeEach(() => void (world = paperCloud()));

@@ -1,4 +1,5 @@
 import type { Account } from "../../core/account";
+import type { Failed } from "../../core/awsError";
 import type { Given, Problem } from "../../core/behaviour";
 import type { Inputs } from "../../core/resource";
 import { length } from "../checks";
@@ -6,9 +7,6 @@ import { thresholdOperators } from "./evaluate";
 import { statistics } from "./metrics";
 
 type AlarmInputs = Inputs<"aws:cloudwatch/metricAlarm:MetricAlarm">;
-
-/** Makes the error of a call from AWS's code and sentence. */
-export type Failed = (code: string, why: string) => Error;
 
 /** Operators that compare with a band, which an alarm of anomaly detection has and one with a threshold has not. */
 const bandOperators = [

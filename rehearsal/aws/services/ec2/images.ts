@@ -5,7 +5,7 @@ import { type Image, debianImage, images } from "./catalog";
 const offeredYears = 2;
 
 /** The images of a region, and the day on which they are looked up. A test or a drill may change both. */
-export class ImageStore {
+class ImageStore {
   #images: readonly Image[] = images;
   /**
    * The day in the image catalog, `YYYY-MM-DD`. It stands still, so that the catalog does not become too old by itself.

@@ -9,7 +9,8 @@ import { vpcOfGroup } from "./network/vpcOf";
 import { checkInstance } from "./rules";
 import { groupsOrDefault } from "./securityGroupRules";
 import { interfacesOf } from "./store";
-import { ZoneStore, refusesIn, timedOut, untilLit } from "./zones";
+import { timedOut } from "../timedOut";
+import { ZoneStore, refusesIn, untilLit } from "./zones";
 
 type Instance = Resource<"aws:ec2/instance:Instance">;
 type Subnet = Resource<"aws:ec2/subnet:Subnet">;

@@ -1,5 +1,5 @@
 import { text } from "../../core/values";
-import { AwsError } from "../../core/awsError";
+import { AwsError, type Failed } from "../../core/awsError";
 import type { Behaviour, Behaviours, Told } from "../../core/behaviour";
 import type { Inputs } from "../../core/resource";
 import { vpcOfGroup } from "./network/vpcOf";
@@ -20,7 +20,7 @@ const rule = (direction: "Ingress" | "Egress"): Behaviour<RuleType> => ({
     return touched.length > 1 ? touched : [];
   },
   create(draft, { account }) {
-    const failed = (code: string, why: string) =>
+    const failed: Failed = (code, why) =>
       new AwsError("creating VPC Security Group Rule", "EC2", `AuthorizeSecurityGroup${direction}`, code, why);
     const { securityGroupId, referencedSecurityGroupId, description = "" } = draft.inputs;
     if (!descriptionForm.test(description)) throw failed("InvalidParameterValue", invalidDescription);
@@ -48,7 +48,7 @@ const group: Behaviour<"aws:ec2/securityGroup:SecurityGroup"> = {
   check: checkGroup,
   create(draft, { account }) {
     const { name = "", vpcId, description = "" } = draft.inputs;
-    const failed = (code: string, why: string) =>
+    const failed: Failed = (code, why) =>
       new AwsError(`creating Security Group (${name})`, "EC2", "CreateSecurityGroup", code, why);
     if (!descriptionForm.test(description)) throw failed("InvalidParameterValue", invalidDescription);
     if (vpcId === undefined) throw failed("VPCIdNotSpecified", "No default VPC for this user");

@@ -37,9 +37,3 @@ export function refusesIn(account: Account, zone: string | undefined): boolean {
   const { dark, darkAnswer } = account.store(ZoneStore);
   return zone !== undefined && dark.has(zone) && darkAnswer === "refuse";
 }
-
-/** What the provider says when it has waited in vain (terraform-plugin-sdk, helper/retry/error.go, `TimeoutError`). */
-export const timedOut = (doing: string, wanted: string, last: string, seconds: number) =>
-  new Error(
-    `${doing}: timeout while waiting for state to become '${wanted}' (last state: '${last}', timeout: ${seconds / 60}m0s)`,
-  );

@@ -1,3 +1,4 @@
+import type { Failed } from "../../core/awsError";
 import type { Account } from "../../core/account";
 import { random } from "../../core/random";
 import type { Resource } from "../../core/resource";
@@ -6,7 +7,8 @@ import { prefixOf } from "../../../support/ipv4";
 import { vpcOfGroup } from "../ec2/network/vpcOf";
 import { groupsOrDefault } from "../ec2/securityGroupRules";
 import { interfacesOf } from "../ec2/store";
-import { timedOut, untilLit } from "../ec2/zones";
+import { timedOut } from "../timedOut";
+import { untilLit } from "../ec2/zones";
 import { elbError } from "./errors";
 import { checkLoadBalancer } from "./rules";
 
@@ -100,7 +102,7 @@ const subnetsOf = ({ subnets = [], subnetMappings = [] }: LoadBalancer["inputs"]
     .filter(subnet => subnet !== undefined);
 
 function checkSubnets(name: string, subnets: readonly Subnet[], isMore: boolean): void {
-  const failed = (code: string, why: string) =>
+  const failed: Failed = (code, why) =>
     elbError(
       `creating ELBv2 application Load Balancer (${name})`,
       isMore ? "SetSubnets" : "CreateLoadBalancer",

@@ -1,3 +1,4 @@
+import type { Failed } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
 import { vpcOfSubnet } from "../ec2/network/vpcOf";
 import { elbError } from "./errors";
@@ -37,7 +38,7 @@ export const targetGroups: Behaviours = {
   "aws:lb/targetGroupAttachment:TargetGroupAttachment": {
     create(draft, { account }) {
       const { targetGroupArn, targetId } = draft.inputs;
-      const failed = (code: string, why: string) =>
+      const failed: Failed = (code, why) =>
         elbError(`registering ELBv2 Target Group (${targetGroupArn}) target`, "RegisterTargets", code, why);
       const group = account.get("aws:lb/targetGroup:TargetGroup", targetGroupArn);
       if (group === undefined) throw failed("TargetGroupNotFound", "One or more target groups not found");

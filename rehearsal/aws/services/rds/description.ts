@@ -14,6 +14,10 @@ export type Instance = Resource<typeof instanceType>;
 export const byIdentifier = (account: Account, identifier: string | undefined) =>
   account.find(instanceType, "identifier", identifier) ?? account.find(instanceType, "arn", identifier);
 
+/** The databases that replicate a database. */
+export const replicasOf = (account: Account, { id }: Instance): Instance[] =>
+  account.all(instanceType).filter(one => byIdentifier(account, one.inputs.replicateSourceDb)?.id === id);
+
 /** Id of the network interface of a database. */
 export const interfaceIdOf = (account: Account, database: Instance): string =>
   interfacesOf(account).ofOwner(database.id)[0]?.id ?? "";

@@ -3,10 +3,10 @@ import { reboot } from "./calls/reboot";
 import { beginOptimization } from "./calls/storageChange";
 import { type Instance, instanceType } from "./description";
 import { performanceOf } from "./limits/storage";
-import { statusOf, upkeepOf } from "./status/status";
+import { statusOf } from "./status/status";
 import { times } from "./status/times";
 import { backUp } from "./status/work";
-import { RdsStore } from "./store";
+import { RdsStore, upkeepOf } from "./store";
 
 /** What RDS does to databases by itself, begun by a drill or a test. A database is given by its identifier. */
 export class DatabaseEvents {

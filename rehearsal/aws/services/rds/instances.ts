@@ -5,7 +5,7 @@ import { remove } from "./calls/deletion";
 import { modify } from "./calls/modification";
 import { promote } from "./calls/promotion";
 import { reboot } from "./calls/reboot";
-import { byIdentifier, instanceType } from "./description";
+import { byIdentifier, instanceType, replicasOf } from "./description";
 import { storedVersion } from "./limits/versions";
 import { checkInstance } from "./rules";
 import { presentStatus, statusOf } from "./status/status";
@@ -74,10 +74,7 @@ export const instances: Behaviours = {
     refresh: async (resource, cloud) => ({
       status: await presentStatus(resource, cloud),
       engineVersion: storedVersion(resource.outputs.engineVersion ?? "", resource.outputs.engineVersionActual ?? ""),
-      replicas: cloud.account
-        .all(instanceType)
-        .filter(r => byIdentifier(cloud.account, r.inputs.replicateSourceDb)?.id === resource.id)
-        .map(r => r.outputs.identifier ?? ""),
+      replicas: replicasOf(cloud.account, resource).map(({ outputs }) => outputs.identifier ?? ""),
     }),
   },
 };

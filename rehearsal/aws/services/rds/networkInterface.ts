@@ -1,10 +1,10 @@
 import type { Account } from "../../core/account";
+import type { Failed } from "../../core/awsError";
 import type { Outputs } from "../../core/resource";
 import { groupsOrDefault } from "../ec2/securityGroupRules";
 import { type OwnedInterface, interfacesOf } from "../ec2/store";
 import type { Instance, instanceType } from "./description";
 import { type SubnetGroup, chooseSubnet } from "./limits/placement";
-import type { Failed } from "./rules";
 
 /**
  * Makes the network interface of a database.

@@ -4,9 +4,6 @@ import type { Given, Problem } from "../../core/behaviour";
 import { range } from "../checks";
 import type { instanceType, parameterGroupType } from "./description";
 
-/** Makes an error of the present call from AWS's code and text. */
-export type Failed = (code: string, why: string) => Error;
-
 function checkIdentifier(property: string, value: string): Problem[] {
   if (!/^[a-z0-9-]*$/.test(value))
     return [[property, `only lowercase alphanumeric characters and hyphens allowed in "${property}"`]];

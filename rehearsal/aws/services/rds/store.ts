@@ -1,3 +1,4 @@
+import type { Account } from "../../core/account";
 import { random } from "../../core/random";
 import { Jobs } from "./status/jobs";
 
@@ -9,7 +10,7 @@ export interface ParameterChange {
 }
 
 /** What RDS knows of one database beside its properties. */
-export interface Upkeep {
+interface Upkeep {
   readonly jobs: Jobs;
   /** How many works on its machine are in progress. They take this machine's time, not AWS's. */
   worksOnMachine: number;
@@ -50,3 +51,6 @@ export class RdsStore {
     return upkeep;
   }
 }
+
+export const upkeepOf = (resource: { readonly id: string }, account: Account): Upkeep =>
+  account.store(RdsStore).upkeepOf(resource);

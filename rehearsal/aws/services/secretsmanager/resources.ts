@@ -1,6 +1,6 @@
 import type { Account } from "../../core/account";
 import type { Resource } from "../../core/resource";
-import { AwsError } from "../../core/awsError";
+import { AwsError, type Failed } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
 import { checkSecret, checkVersion } from "./rules";
 import { SecretsManagerStore } from "./store";
@@ -13,7 +13,7 @@ export const resources: Behaviours = {
     check: checkSecret,
     create(draft, { account }) {
       const { name = "" } = draft.inputs;
-      const failed = (code: string, why: string) =>
+      const failed: Failed = (code, why) =>
         new AwsError(`creating Secrets Manager Secret (${name})`, "Secrets Manager", "CreateSecret", code, why);
       if (account.find(secretType, "name", name))
         throw failed("ResourceExistsException", `The operation failed because the secret ${name} already exists.`);

@@ -3,7 +3,8 @@ import { random } from "../../../core/random";
 import { AwsError } from "../../../core/awsError";
 import type { Behaviours, Told } from "../../../core/behaviour";
 import { interfacesOf } from "../store";
-import { refusesIn, timedOut, untilLit } from "../zones";
+import { timedOut } from "../../timedOut";
+import { refusesIn, untilLit } from "../zones";
 
 /** How long the provider waits for a NAT gateway (SDK, ec2/natGateway.d.ts, "Timeouts"). */
 const createSeconds = 600;

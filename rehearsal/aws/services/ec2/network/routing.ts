@@ -1,7 +1,7 @@
 import type { Account } from "../../../core/account";
 import { random } from "../../../core/random";
 import type { Resource } from "../../../core/resource";
-import { AwsError } from "../../../core/awsError";
+import { AwsError, type Failed } from "../../../core/awsError";
 import type { Behaviours, Told } from "../../../core/behaviour";
 import { checkEndpoint } from "../rules";
 import { vpcOfSubnet, vpcOfTable } from "./vpcOf";
@@ -10,7 +10,7 @@ export const routing: Behaviours = {
   "aws:ec2/route:Route": {
     create(draft, { account }): Told<"aws:ec2/route:Route"> {
       const { routeTableId = "", destinationCidrBlock = "", gatewayId } = draft.inputs;
-      const failed = (code: string, why: string) =>
+      const failed: Failed = (code, why) =>
         new AwsError(
           `creating Route in Route Table (${routeTableId}) with destination (${destinationCidrBlock})`,
           "EC2",
@@ -39,7 +39,7 @@ export const routing: Behaviours = {
   "aws:ec2/routeTableAssociation:RouteTableAssociation": {
     create(draft, { account }) {
       const { subnetId, routeTableId = "" } = draft.inputs;
-      const failed = (code: string, why: string) =>
+      const failed: Failed = (code, why) =>
         new AwsError(`creating Route Table (${routeTableId}) Association`, "EC2", "AssociateRouteTable", code, why);
       const others = account.all("aws:ec2/routeTableAssociation:RouteTableAssociation");
       if (subnetId !== undefined && others.some(other => other.inputs.subnetId === subnetId))

@@ -1,5 +1,5 @@
 import { random } from "../../../core/random";
-import { AwsError } from "../../../core/awsError";
+import { AwsError, type Failed } from "../../../core/awsError";
 import type { Behaviours, Told } from "../../../core/behaviour";
 import { contains, overlaps } from "../../../../support/ipv4";
 import { zonesOf } from "../catalog";
@@ -39,8 +39,7 @@ export const vpc: Behaviours = {
     check: checkBlock,
     create(draft, { account }): Told<"aws:ec2/subnet:Subnet"> {
       const { vpcId, cidrBlock = "", availabilityZone } = draft.inputs;
-      const failed = (code: string, why: string) =>
-        new AwsError("creating EC2 Subnet", "EC2", "CreateSubnet", code, why);
+      const failed: Failed = (code, why) => new AwsError("creating EC2 Subnet", "EC2", "CreateSubnet", code, why);
       const home = account.get("aws:ec2/vpc:Vpc", vpcId);
       if (home === undefined) throw failed("InvalidVpcID.NotFound", `The vpc ID '${vpcId}' does not exist`);
       if (!contains(home.outputs.cidrBlock ?? "", cidrBlock))

@@ -2,11 +2,8 @@ import type { Cloud } from "../../../core/behaviour";
 import { ZoneStore } from "../../ec2/zones";
 import type { Instance } from "../description";
 import { standbyZone } from "../limits/placement";
-import { upkeepOf } from "../status/status";
 import { times } from "../status/times";
-
-/** How often RDS tries again. Supposed. */
-const tryAgainSeconds = 10;
+import { upkeepOf } from "../store";
 
 /**
  * Whether a zone for a standby is up. With the answer `hang` of a dark zone it returns only when one is. With `refuse`, RDS
@@ -21,7 +18,7 @@ export async function standbyZoneIsUp(resource: Instance, { account }: Pick<Clou
     if (standbyZone(availabilityZone, instanceClass, group, account) !== undefined) return true;
     const { dark, darkAnswer } = account.store(ZoneStore);
     if (dark.size === 0 || darkAnswer === "refuse") return false;
-    await account.clock.after(tryAgainSeconds);
+    await account.clock.after(times.retry);
   }
 }
 

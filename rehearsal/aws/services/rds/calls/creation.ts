@@ -1,26 +1,22 @@
 import type { Cloud, Told } from "../../../core/behaviour";
 import type { Inputs, Outputs } from "../../../core/resource";
-import { AwsError } from "../../../core/awsError";
+import { AwsError, type Failed } from "../../../core/awsError";
 import { ZoneStore } from "../../ec2/zones";
 import { type Instance, byIdentifier, describe, instanceType } from "../description";
 import { checkStorage, performanceOf } from "../limits/storage";
 import { checkVersion, releaseOf, storedVersion } from "../limits/versions";
 import { makeInterface } from "../networkInterface";
-import type { Failed } from "../rules";
 import { timeouts, untilAvailable } from "../status/providerWait";
-import { presentStatus, statusOf, upkeepOf } from "../status/status";
+import { presentStatus, statusOf } from "../status/status";
 import { times } from "../status/times";
 import { backUp, work } from "../status/work";
-import { RdsStore } from "../store";
+import { RdsStore, upkeepOf } from "../store";
 import { standbyZoneIsUp } from "./conversion";
 
 type InstanceInputs = Inputs<typeof instanceType>;
 type Like = Outputs<typeof instanceType>;
 
 const subnetGroupType = "aws:rds/subnetGroup:SubnetGroup";
-
-/** How often RDS tries again in a zone that is down. Supposed. */
-const tryAgainSeconds = 10;
 
 /** CreateDBInstance or CreateDBInstanceReadReplica, without the waiting. */
 export async function create(draft: Instance, cloud: Cloud): Promise<Told<typeof instanceType>> {
@@ -158,7 +154,7 @@ async function make(resource: Instance, cloud: Cloud): Promise<void> {
   const isReplica = resource.inputs.replicateSourceDb !== undefined;
   try {
     while (dark.has(resource.outputs.availabilityZone ?? "")) {
-      await clock.after(tryAgainSeconds);
+      await clock.after(times.retry);
       if (account.get(resource.type, resource.id) === undefined) return;
     }
     if (resource.outputs.multiAz === true) resource.outputs.multiAz = await standbyZoneIsUp(resource, cloud);

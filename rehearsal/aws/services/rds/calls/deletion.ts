@@ -1,11 +1,11 @@
+import type { Failed } from "../../../core/awsError";
 import type { Cloud } from "../../../core/behaviour";
 import { interfacesOf } from "../../ec2/store";
-import { type Instance, byIdentifier, instanceType, interfaceIdOf } from "../description";
-import type { Failed } from "../rules";
-import { presentStatus, statusOf, upkeepOf } from "../status/status";
+import { type Instance, interfaceIdOf, replicasOf } from "../description";
+import { presentStatus, statusOf } from "../status/status";
 import { times } from "../status/times";
 import { work } from "../status/work";
-import { RdsStore } from "../store";
+import { RdsStore, upkeepOf } from "../store";
 import { failedCall } from "./failed";
 import { becomePrimary } from "./promotion";
 
@@ -23,13 +23,10 @@ export async function remove(resource: Instance, cloud: Cloud): Promise<void> {
     );
   if (resource.inputs.skipFinalSnapshot !== true) await takeLastSnapshot(resource, cloud, failed);
   const upkeep = upkeepOf(resource, account);
-  // "If you delete a source DB instance without deleting its read replicas in the same AWS Region, each read replica is
-  // promoted to a standalone DB instance" (RDS user guide, "Working with DB instance read replicas").
-  const replicas = account
-    .all(instanceType)
-    .filter(one => byIdentifier(account, one.inputs.replicateSourceDb)?.id === resource.id);
   await Promise.all([
-    ...replicas.map(replica => becomePrimary(replica, cloud)),
+    // "If you delete a source DB instance without deleting its read replicas in the same AWS Region, each read replica is
+    // promoted to a standalone DB instance" (RDS user guide, "Working with DB instance read replicas").
+    ...replicasOf(account, resource).map(replica => becomePrimary(replica, cloud)),
     // Nothing runs of a database whose creation has failed.
     work(resource, cloud, "deleting", times.deletion, async () => {
       if (upkeep.hasMachine) await hardware.destroyDatabase(identifier);

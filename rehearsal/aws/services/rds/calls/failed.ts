@@ -1,6 +1,5 @@
-import { AwsError } from "../../../core/awsError";
+import { AwsError, type Failed } from "../../../core/awsError";
 import type { Instance } from "../description";
-import type { Failed } from "../rules";
 
 /** Makes the errors of a call of RDS about one database. */
 export const failedCall =

@@ -1,9 +1,9 @@
+import type { Failed } from "../../../core/awsError";
 import type { Cloud, Told } from "../../../core/behaviour";
 import type { Inputs, Outputs } from "../../../core/resource";
 import { interfacesOf } from "../../ec2/store";
-import { type Instance, byIdentifier, describe, instanceType, interfaceIdOf } from "../description";
+import { type Instance, describe, type instanceType, interfaceIdOf, replicasOf } from "../description";
 import { storedVersion, upgraded } from "../limits/versions";
-import type { Failed } from "../rules";
 import type { JobStatus } from "../status/jobs";
 import { timeouts, untilAvailable } from "../status/providerWait";
 import { presentStatus } from "../status/status";
@@ -63,10 +63,9 @@ function versionAfter(resource: Instance, inputs: InstanceInputs, { account }: C
   const { engineVersion: wanted = "", allowMajorVersionUpgrade = false, parameterGroupName } = inputs;
   const { engineVersionActual: present = "" } = resource.outputs;
   if (wanted === "" || wanted === resource.inputs.engineVersion) return {};
-  const replicas = account
-    .all(instanceType)
-    .filter(one => byIdentifier(account, one.inputs.replicateSourceDb)?.id === resource.id)
-    .map(({ outputs }) => [outputs.identifier ?? "", outputs.engineVersionActual ?? ""] as const);
+  const replicas = replicasOf(account, resource).map(
+    ({ outputs }) => [outputs.identifier ?? "", outputs.engineVersionActual ?? ""] as const,
+  );
   const isKept = parameterGroupName === undefined || parameterGroupName === resource.outputs.parameterGroupName;
   const group = resource.outputs.parameterGroupName ?? "";
   const engineVersionActual = upgraded(

@@ -13,13 +13,13 @@ export async function reboot(resource: Instance, cloud: Cloud): Promise<void> {
   const { identifier = "" } = resource.outputs;
   const doing = `rebooting RDS DB Instance (${identifier})`;
   const effect = async () => {
+    const failed = failedCall("rebooting", resource, "RebootDBInstance");
     if ((await presentStatus(resource, cloud)) !== "available")
       // Seen in hashicorp/terraform-provider-aws #11905.
-      throw failedCall(
-        "rebooting",
-        resource,
-        "RebootDBInstance",
-      )("InvalidDBInstanceState", "Instance cannot currently reboot due to an in-progress management operation.");
+      throw failed(
+        "InvalidDBInstanceState",
+        "Instance cannot currently reboot due to an in-progress management operation.",
+      );
     await Promise.all([
       work(resource, cloud, "rebooting", times.reboot, () => restart(resource, cloud)),
       untilAvailable(

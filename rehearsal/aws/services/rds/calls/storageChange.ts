@@ -1,3 +1,4 @@
+import type { Failed } from "../../../core/awsError";
 import type { Cloud, Told } from "../../../core/behaviour";
 import type { Inputs } from "../../../core/resource";
 import type { Instance, instanceType } from "../description";
@@ -10,9 +11,8 @@ import {
   isStorageChange,
   performanceOf,
 } from "../limits/storage";
-import type { Failed } from "../rules";
-import { upkeepOf } from "../status/status";
 import { times } from "../status/times";
+import { upkeepOf } from "../store";
 
 /** How often the provider repeats a call at least (terraform-plugin-sdk, helper/retry/state.go). */
 const repeatSeconds = 10;

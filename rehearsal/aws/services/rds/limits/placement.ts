@@ -1,7 +1,7 @@
 import type { Account } from "../../../core/account";
+import type { Failed } from "../../../core/awsError";
 import type { Outputs, Resource } from "../../../core/resource";
 import { ZoneStore, refusesIn } from "../../ec2/zones";
-import type { Failed } from "../rules";
 import { RdsStore } from "../store";
 
 export type SubnetGroup = Resource<"aws:rds/subnetGroup:SubnetGroup">;
@@ -10,7 +10,7 @@ const subnetsOf = (group: SubnetGroup, account: Account) =>
   (group.inputs.subnetIds ?? []).flatMap(id => account.get("aws:ec2/subnet:Subnet", id) ?? []);
 
 /** The zones that a subnet group covers, in its order. */
-export const zonesOf = (group: SubnetGroup, account: Account): readonly string[] => [
+const zonesOfGroup = (group: SubnetGroup, account: Account): readonly string[] => [
   ...new Set(subnetsOf(group, account).map(subnet => subnet.outputs.availabilityZone ?? "")),
 ];
 
@@ -44,7 +44,7 @@ export function chooseSubnet(place: Place, group: SubnetGroup, account: Account,
       "InvalidVPCNetworkStateFault",
       `Cannot create a ${instanceClass} database instance because there is not a subnet in ${zone}, the targeted availability zone. ` +
         `Create a new subnet in ${zone} and target that availability zone again, or retry the launch with no availability zone, ` +
-        `or choose from these availability zones: ${zonesOf(group, account).join(", ")}.`,
+        `or choose from these availability zones: ${zonesOfGroup(group, account).join(", ")}.`,
     );
   const zoneIn = ({ outputs }: { readonly outputs: Outputs<"aws:ec2/subnet:Subnet"> }) =>
     outputs.availabilityZone ?? "";
@@ -63,6 +63,6 @@ export function chooseSubnet(place: Place, group: SubnetGroup, account: Account,
 
 /** A zone that is up for the standby of a database, other than its own. */
 export const standbyZone = (own: string, instanceClass: string, group: SubnetGroup, account: Account) =>
-  zonesOf(group, account).find(
+  zonesOfGroup(group, account).find(
     zone => zone !== own && !account.store(ZoneStore).dark.has(zone) && offers(account, zone, instanceClass),
   );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Failed } from "../../../core/awsError";
 import { type Storage, checkStorage, checkStorageChange, grownSize, performanceOf } from "./storage";
 
-const failed = (code: string, why: string) => new Error(`${code}: ${why}`);
+const failed: Failed = (code, why) => new Error(`${code}: ${why}`);
 const gp3 = (allocatedStorage: number, more: Partial<Storage> = {}): Storage => ({
   allocatedStorage,
   storageType: "gp3",

@@ -1,4 +1,4 @@
-import type { Failed } from "../rules";
+import type { Failed } from "../../../core/awsError";
 
 /** The storage of a database, as it is or as it is asked for. */
 export interface Storage {
@@ -14,7 +14,7 @@ export interface Storage {
 
 const largestGib = 65_536;
 /** From this size on, RDS stripes gp3 over four volumes, for MySQL (RDS user guide, "Amazon RDS DB instance storage"). */
-export const stripedGib = 400;
+const stripedGib = 400;
 const isStriped = ({ storageType, allocatedStorage }: Storage) =>
   storageType === "gp3" && allocatedStorage >= stripedGib;
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Failed } from "../../../core/awsError";
 import { compareReleases, releaseOf, storedVersion, upgraded } from "./versions";
 
-const failed = (code: string, why: string) => new Error(`${code}: ${why}`);
+const failed: Failed = (code, why) => new Error(`${code}: ${why}`);
 const upgrade = (present: string, wanted: string, more: Partial<Parameters<typeof upgraded>[0]> = {}) =>
   upgraded({ present, wanted, allowMajorVersionUpgrade: false, keptGroup: undefined, replicas: {}, ...more }, failed);
 

@@ -1,4 +1,4 @@
-import type { Failed } from "../rules";
+import type { Failed } from "../../../core/awsError";
 
 /**
  * MySQL releases that RDS offers, by series, the oldest first (RDS user guide, "MySQL on Amazon RDS versions"; seen in

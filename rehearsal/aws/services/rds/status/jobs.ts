@@ -10,7 +10,7 @@ export type JobStatus =
   | "upgrading";
 
 /** A piece of RDS's own work on one database. Times are in AWS's seconds. */
-export interface Job {
+interface Job {
   readonly status: JobStatus;
   readonly begins: number;
   /** `Infinity` as long as nobody knows. */

@@ -1,6 +1,8 @@
 import type { Cloud } from "../../../core/behaviour";
+import { timedOut } from "../../timedOut";
 import type { Instance } from "../description";
-import { type Status, presentStatus, statusOf, upkeepOf } from "./status";
+import { type Status, presentStatus, statusOf } from "./status";
+import { upkeepOf } from "../store";
 
 /** `waitDBInstanceAvailable` (terraform-provider-aws, internal/service/rds/instance.go): first look, looks, and equal answers. */
 const delaySeconds = 60;
@@ -49,20 +51,10 @@ export async function untilAvailable(
     equal = targets.includes(status) ? equal + 1 : 0;
     if (equal === equalAnswers) break;
     if (equal === 0 && !pending.includes(status)) throw unexpected(status);
-    if (waited >= timeoutSeconds)
-      // terraform-plugin-sdk, helper/retry/error.go, `TimeoutError`.
-      throw new Error(
-        `${doing}: timeout while waiting for state to become '${targets.join(", ")}' (last state: '${status}', timeout: ${duration(timeoutSeconds)})`,
-      );
+    if (waited >= timeoutSeconds) throw timedOut(doing, targets.join(", "), status, timeoutSeconds);
     await pass(pollSeconds);
   }
   // Asked once and not at every look, because that costs a process.
   const last = await presentStatus(resource, cloud);
   if (last === "failed") throw unexpected(last);
-}
-
-/** A duration as Go prints it, for example `1h0m0s`. */
-export function duration(seconds: number): string {
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return `${hours > 0 ? `${hours}h` : ""}${hours > 0 || minutes > 0 ? `${minutes}m` : ""}${seconds % 60}s`;
 }

@@ -9,7 +9,7 @@ import { ZoneStore } from "../../ec2/zones";
 import { reboot } from "../calls/reboot";
 import { DatabaseEvents } from "../events";
 import type { JobStatus } from "./jobs";
-import { upkeepOf } from "./status";
+import { upkeepOf } from "../store";
 
 const hour = 3_600;
 

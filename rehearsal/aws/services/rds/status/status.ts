@@ -1,14 +1,11 @@
 import type { Account } from "../../../core/account";
 import type { Hardware } from "../../../core/hardware";
 import type { Instance } from "../description";
-import { RdsStore } from "../store";
+import { upkeepOf } from "../store";
 import type { JobStatus } from "./jobs";
 
 /** DBInstanceStatus, as far as the stand-in knows it. */
 export type Status = JobStatus | "available" | "failed" | "storage-full";
-
-export const upkeepOf = (resource: Pick<Instance, "id">, account: Account) =>
-  account.store(RdsStore).upkeepOf(resource);
 
 /** The status of a database whose machine is on. */
 export function statusOf(resource: Instance, account: Account): Status {

@@ -15,6 +15,7 @@ export const times = {
   instanceClass: 300,
   /** A new engine version. "MySQL major version upgrades typically complete in about 10 minutes" (RDS user guide). */
   upgrade: 600,
+  /** A restart. Supposed. */
   reboot: 60,
   /** The promotion without the backup that is part of it. "Several minutes or longer" (RDS user guide). Supposed. */
   promotion: 180,
@@ -26,6 +27,8 @@ export const times = {
   optimization: 7_200,
   /** Between two changes of storage: six hours, or until the optimization has ended (the same page). */
   betweenStorageChanges: 21_600,
+  /** How often RDS tries again to make a database or a standby in a zone that is down. Supposed. */
+  retry: 10,
   /** A deletion, with the last snapshot. Supposed. */
   deletion: 180,
   /** A parameter's new value: for so long RDS still says `in-sync` after the call. AWS gives no figure. Supposed. */

@@ -1,8 +1,8 @@
 import type { Cloud } from "../../../core/behaviour";
 import type { Instance } from "../description";
 import type { JobStatus } from "./jobs";
-import { upkeepOf } from "./status";
 import { times } from "./times";
+import { upkeepOf } from "../store";
 
 /**
  * RDS works on a database for this many of AWS's seconds, or as long as its machine needs.
