@@ -1,4 +1,3 @@
-import type { DrillContext } from "../context/drillContext";
 import { isFenced } from "../context/fence";
 import { dropRetired } from "../context/generation";
 import type { Drill } from "../drill";
@@ -33,7 +32,9 @@ export const promoteInOptimization: Drill = {
     const isPrimary = (await fleet.databases()).primary === replica;
     await fleet.untilWhole();
     context.mark("every server writes to the new primary, and reads from a new replica");
-    await removeRetired(context);
+    await dropRetired(context);
+    // The storage of the new primary is larger than the setting, as after RDS's own growth. The refresh notes that.
+    await context.pulumi("refresh", "--yes", "--skip-preview");
     return seen => [
       that(
         "`up` says what it waited for, and how to try the promotion at once",
@@ -52,9 +53,3 @@ export const promoteInOptimization: Drill = {
     ];
   },
 };
-
-/** The storage of the new primary is now larger than the setting, as after RDS's own growth. A refresh reads that. */
-async function removeRetired(context: DrillContext): Promise<void> {
-  await dropRetired(context);
-  await context.pulumi("refresh", "--yes", "--skip-preview");
-}

@@ -14,7 +14,7 @@ export const resizeDatabase: Drill = {
     const changes = [...preview.matchAll(/~ instanceClass *: "(.+)" => "(.+)"/g)];
     const announced = changes.filter(([, from, to]) => from === before && to === after).length;
     const { primary, replica } = await context.fleet.databases();
-    // RDS changes a storage once in six hours. The last change, or the birth of a replica, shall be longer ago.
+    // RDS changes a storage once in six hours. So the last change, or the creation of a replica, is made to be longer ago.
     for (const identifier of [primary, replica]) context.cloud.databases.settleStorage(identifier);
     context.markEvent("the databases are resized");
     await context.up(`${after}, and ${storage} GiB`);

@@ -17,9 +17,7 @@ export class AlarmWatch {
    * without the characters that Pulumi adds, for example `lamp-replica-ReplicaLag`.
    */
   rung(): string[] {
-    const bad = this.#changes().filter(
-      ({ from, to, actions }) => to === "ALARM" || (from !== to && isSilence(to, actions)),
-    );
+    const bad = this.#changes().filter(({ to, actions }) => to === "ALARM" || isSilence(to, actions));
     return [...new Set(bad.map(({ alarm }) => shortName(alarm)))];
   }
 
@@ -35,6 +33,7 @@ export class AlarmWatch {
   }
 }
 
+/** Of an alarm that mails nothing when it gets no figures, that is no news. */
 const isSilence = (to: AlarmChange["to"], actions: AlarmChange["actions"]) =>
   to === "INSUFFICIENT_DATA" && actions.length > 0;
 

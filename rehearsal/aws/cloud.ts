@@ -144,10 +144,10 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
       zones.dark.add(zone);
       zones.darkAnswer = answer;
     },
+    lightZone: zone => account.store(ZoneStore).dark.delete(zone),
     setQuota: (name, limit) => {
       account.store(QuotaStore).limits[name] = limit;
     },
-    lightZone: zone => account.store(ZoneStore).dark.delete(zone),
     stop: async () => {
       stopWatching();
       providers.stop();

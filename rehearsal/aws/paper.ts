@@ -29,7 +29,7 @@ export class Paper implements Hardware {
   readonly destroyDatabase = nothingToDo;
   readonly restartDatabase = nothingToDo;
   readonly #full = new Set<string>();
-  async fillDatabase(identifier: string, isFull: boolean): Promise<void> {
+  async setStorageFull(identifier: string, isFull: boolean): Promise<void> {
     if (isFull) this.#full.add(identifier);
     else this.#full.delete(identifier);
   }

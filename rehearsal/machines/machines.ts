@@ -128,8 +128,8 @@ export class Machines implements Hardware {
     return this.#databases.restart(identifier);
   }
 
-  fillDatabase(identifier: string, isFull: boolean): Promise<void> {
-    return this.#databases.fill(identifier, isFull);
+  setStorageFull(identifier: string, isFull: boolean): Promise<void> {
+    return this.#databases.setStorageFull(identifier, isFull);
   }
 
   databaseHealth(identifier: string): ReturnType<Hardware["databaseHealth"]> {

@@ -38,7 +38,7 @@ export interface Hardware {
   /** Shuts the database down in order and starts it again, as RDS does for another instance class. */
   restartDatabase(identifier: string): Promise<void>;
   /** The storage of the database is full, or no longer. While it is, the database changes nothing: a replica stops replicating. */
-  fillDatabase(identifier: string, isFull: boolean): Promise<void>;
+  setStorageFull(identifier: string, isFull: boolean): Promise<void>;
   /** How RDS's monitoring sees the database. Answers within a few seconds, whatever state the database is in. */
   databaseHealth(identifier: string): Promise<DatabaseHealth>;
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Properties } from "../core/values";
 import { paperCloud, smallNetwork } from "../testing/paperCloud";
+import { emptyDatabase } from "../testing/paperDatabases";
 import { refusal } from "../testing/refusal";
 import { images } from "./ec2/catalog";
 import { type QuotaName, QuotaStore } from "./quotas";
@@ -110,14 +111,9 @@ describe("a quota", () => {
       40,
       async n =>
         make("aws:rds/instance:Instance", {
+          ...emptyDatabase,
           identifier: `db-${n}`,
           dbSubnetGroupName: await databaseSubnets(),
-          instanceClass: "db.t4g.small",
-          engine: "mysql",
-          engineVersion: "8.4",
-          allocatedStorage: 20,
-          username: "admin",
-          password: "long-enough",
           skipFinalSnapshot: true,
         }),
       "creating RDS DB Instance: CreateDBInstance 400 InstanceQuotaExceeded: The quota for DB instances of this account in this region has been reached",

@@ -76,14 +76,14 @@ describe("databases", () => {
     const { machines } = example;
     const rows = () => machines.sqlIn("db-2", "SELECT COUNT(*) FROM lamp.t");
     const before = Number(await rows());
-    await machines.fillDatabase("db-2", true);
+    await machines.setStorageFull("db-2", true);
     expect((await machines.databaseHealth("db-2")).lagSeconds).toBe(-1);
     await machines.sqlIn("db-1", "INSERT INTO lamp.t VALUES (70)");
-    await machines.fillDatabase("db-2", false);
+    await machines.setStorageFull("db-2", false);
     await expect.poll(rows, { timeout: 10_000 }).toBe(String(before + 1));
-    await machines.fillDatabase("db-1", true);
+    await machines.setStorageFull("db-1", true);
     await expect(machines.sqlIn("db-1", "DELETE FROM lamp.t WHERE v = 70")).rejects.toThrow("--super-read-only");
-    await machines.fillDatabase("db-1", false);
+    await machines.setStorageFull("db-1", false);
     expect(await machines.sqlIn("db-1", "SELECT @@read_only, @@super_read_only")).toBe("0\t0");
     await machines.sqlIn("db-1", "DELETE FROM lamp.t WHERE v = 70");
     await expect.poll(rows, { timeout: 10_000 }).toBe(String(before));

@@ -10,7 +10,7 @@ import type { Sandbox } from "../sandbox/sandbox";
 import { birthStatements } from "./databaseAccounts";
 import { DatabaseChanges } from "./databaseChanges";
 import { databaseSettings } from "./databaseSettings";
-import { fillStorage } from "./fullStorage";
+import { setStorageFull } from "./fullStorage";
 import { Mysqld } from "./mysqld";
 import { promote, startReplication } from "./replication";
 import type { RunningDatabase } from "./runningDatabase";
@@ -124,8 +124,8 @@ export class Databases implements MachineFleet {
     return promote(this.get(identifier));
   }
 
-  async fill(identifier: string, isFull: boolean): Promise<void> {
-    await fillStorage(this.get(identifier), isFull);
+  async setStorageFull(identifier: string, isFull: boolean): Promise<void> {
+    await setStorageFull(this.get(identifier), isFull);
   }
 
   async destroy(identifier: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { RunningDatabase } from "./runningDatabase";
  * What a full storage does to a database, without filling a disk: a replica applies nothing more, and a primary refuses to
  * write. The storage has room again when `isFull` is false.
  */
-export async function fillStorage({ database, address, mysqld }: RunningDatabase, isFull: boolean): Promise<void> {
+export async function setStorageFull({ database, address, mysqld }: RunningDatabase, isFull: boolean): Promise<void> {
   if (database.replicaOf !== undefined) {
     await mysqld.sql(isFull ? "STOP REPLICA SQL_THREAD" : "START REPLICA SQL_THREAD");
     return;

@@ -6,6 +6,7 @@ import type { InitFailed } from "./initFailed";
 import { create, remove } from "./lifecycle";
 import { read } from "./state";
 import { paperCloud, smallNetwork } from "../../testing/paperCloud";
+import { emptyDatabase } from "../../testing/paperDatabases";
 
 describe("the account", () => {
   let world: ReturnType<typeof paperCloud>;
@@ -81,12 +82,7 @@ describe("the account", () => {
   it("refuses to delete a protected database, and asks for a final snapshot", async () => {
     const group = await make("aws:rds/subnetGroup:SubnetGroup", "db", { subnetIds: net.subnets.map(s => s.id) });
     const inputs = {
-      engine: "mysql",
-      engineVersion: "8.4",
-      instanceClass: "db.t4g.small",
-      allocatedStorage: 20,
-      username: "lampadmin",
-      password: "long-enough",
+      ...emptyDatabase,
       dbSubnetGroupName: group.outputs["name"],
       deletionProtection: true,
     };
@@ -103,11 +99,7 @@ describe("the account", () => {
   it("refuses a replica of a database without backups, and MySQL 9", async () => {
     const group = await make("aws:rds/subnetGroup:SubnetGroup", "db", { subnetIds: net.subnets.map(s => s.id) });
     const primary = {
-      engine: "mysql",
-      instanceClass: "db.t4g.small",
-      allocatedStorage: 20,
-      username: "u",
-      password: "long-enough",
+      ...emptyDatabase,
       dbSubnetGroupName: group.outputs["name"],
     };
     await expect(make("aws:rds/instance:Instance", "new", { ...primary, engineVersion: "9.1" })).rejects.toThrow(
@@ -125,11 +117,7 @@ describe("the account", () => {
   it("refuses to change a database that is off, and to choose the zone of a database with a standby", async () => {
     const group = await make("aws:rds/subnetGroup:SubnetGroup", "db", { subnetIds: net.subnets.map(s => s.id) });
     const inputs = {
-      engine: "mysql",
-      instanceClass: "db.t4g.small",
-      allocatedStorage: 20,
-      username: "u",
-      password: "long-enough",
+      ...emptyDatabase,
       dbSubnetGroupName: group.outputs["name"],
     };
     const zone = { multiAz: true, availabilityZone: "eu-central-1a" };

@@ -3,6 +3,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ZoneStore } from "../../services/ec2/zones";
 import { paperCloud, smallNetwork } from "../../testing/paperCloud";
+import { emptyDatabase } from "../../testing/paperDatabases";
 import type { calls } from "./calls";
 import { Empty, Status, decode, encode, messages } from "./messages";
 import { UNKNOWN } from "../planning";
@@ -131,13 +132,10 @@ describe("the provider", () => {
         subnetIds: net.subnets.map(s => s.id),
       });
       const inputs = {
-        ...{ identifier: `db-${timeout}`, instanceClass: "db.t4g.small", engine: "mysql", allocatedStorage: 20 },
-        ...{
-          username: "admin",
-          password: "long-enough",
-          availabilityZone: "eu-central-1b",
-          dbSubnetGroupName: group.id,
-        },
+        ...emptyDatabase,
+        identifier: `db-${timeout}`,
+        availabilityZone: "eu-central-1b",
+        dbSubnetGroupName: group.id,
       };
       return call("create", request.setProperties(encode(inputs))).then(String, String);
     };

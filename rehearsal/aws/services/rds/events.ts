@@ -37,7 +37,7 @@ export class DatabaseEvents {
   /** The storage of a database becomes full. A replica stops replicating. More storage ends it. */
   async fillStorage(identifier: string): Promise<void> {
     upkeepOf(this.#get(identifier), this.#cloud.account).isFull = true;
-    await this.#cloud.hardware.fillDatabase(identifier, true);
+    await this.#cloud.hardware.setStorageFull(identifier, true);
   }
 
   /** RDS has optimized the storage of a database, and the last change of it was more than six hours ago. */

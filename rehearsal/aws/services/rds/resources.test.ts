@@ -4,7 +4,7 @@ import type { Properties } from "../../core/values";
 import type { Hardware } from "../../core/hardware";
 import { remove } from "../../core/lifecycle/lifecycle";
 import { paperCloud } from "../../testing/paperCloud";
-import { databasePair } from "../../testing/paperDatabases";
+import { databasePair, emptyDatabase } from "../../testing/paperDatabases";
 import { refusal } from "../../testing/refusal";
 
 describe("RDS", () => {
@@ -18,16 +18,7 @@ describe("RDS", () => {
   });
   const make = (inputs: Properties) =>
     world.make("aws:rds/instance:Instance", "new", { identifier: "db-3", instanceClass: "db.t4g.small", ...inputs });
-  const makeFresh = (inputs: Properties) =>
-    make({
-      engine: "mysql",
-      engineVersion: "8.4",
-      allocatedStorage: 20,
-      username: "admin",
-      password: "long-enough",
-      dbSubnetGroupName: subnetGroup.id,
-      ...inputs,
-    });
+  const makeFresh = (inputs: Properties) => make({ ...emptyDatabase, dbSubnetGroupName: subnetGroup.id, ...inputs });
   const makeReplica = (inputs: Properties = {}) => make({ replicateSourceDb: "db-1", ...inputs });
 
   const create = "creating RDS DB Instance (db-3): CreateDBInstance 400";

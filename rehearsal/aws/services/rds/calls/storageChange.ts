@@ -82,5 +82,5 @@ export async function beginOptimization(resource: Instance, cloud: Pick<Cloud, "
   upkeep.jobs.add("storage-optimization", now, now + times.optimization);
   if (!upkeep.isFull) return;
   upkeep.isFull = false;
-  await cloud.hardware.fillDatabase(resource.outputs.identifier ?? "", false);
+  await cloud.hardware.setStorageFull(resource.outputs.identifier ?? "", false);
 }

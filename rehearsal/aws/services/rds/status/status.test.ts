@@ -3,7 +3,7 @@ import type { Hardware } from "../../../core/hardware";
 import { update } from "../../../core/lifecycle/changes";
 import type { Properties } from "../../../core/values";
 import { paperCloud } from "../../../testing/paperCloud";
-import { databasePair } from "../../../testing/paperDatabases";
+import { databasePair, emptyDatabase } from "../../../testing/paperDatabases";
 import { refusal } from "../../../testing/refusal";
 import { ZoneStore } from "../../ec2/zones";
 import { reboot } from "../calls/reboot";
@@ -45,13 +45,8 @@ describe("a database in time", () => {
 
   const fresh = (inputs: Properties = {}) =>
     world.make("aws:rds/instance:Instance", "new", {
+      ...emptyDatabase,
       identifier: "db-3",
-      instanceClass: "db.t4g.small",
-      engine: "mysql",
-      engineVersion: "8.4",
-      allocatedStorage: 20,
-      username: "admin",
-      password: "long-enough",
       dbSubnetGroupName: pair.primary.outputs.dbSubnetGroupName,
       skipFinalSnapshot: true,
       ...inputs,
