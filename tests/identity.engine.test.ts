@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
-import { PulumiStack } from "../rehearsal/cli/pulumiStack";
-import { findEngine } from "../rehearsal/engine/engine";
+import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
+import type { PulumiStack } from "../rehearsal/cli/pulumiStack";
 
-const up = ["up", "--yes", "--skip-preview"];
 /** Promotes without the wait for the replica, which is not what these tests are about. */
 const environment = { LAMP_PROMOTE_NOW: "1" };
 const instanceType = "aws:rds/instance:Instance";
@@ -26,8 +22,7 @@ const databases = ({ account }: PaperStack, identity: string) =>
 
 describe("two stacks of one name, in two backends and one account", () => {
   let ours: PaperStack;
-  let theirs: PulumiStack;
-  const folder = mkdtempSync(join(tmpdir(), "other-backend-"));
+  let theirs: PaperStack;
   const identityOf = async (stack: PulumiStack) =>
     /^lamp-db-\d+-([0-9a-f]{6})\./.exec(String((await stack.outputs())["databaseWriter"]))?.[1] ?? "";
   const promote = async (stack: PulumiStack, generation: number) => {
@@ -39,21 +34,14 @@ describe("two stacks of one name, in two backends and one account", () => {
 
   beforeAll(async () => {
     ours = await paperStack("rehearsal");
-    theirs = await PulumiStack.create({
-      engine: await findEngine(() => undefined),
-      program: resolve(__dirname, ".."),
-      config: "rehearsal",
-      isConfigGiven: true,
-      folder,
-      environment: ours.cloud.environment,
-    });
+    theirs = await paperStack("rehearsal", undefined, ours);
     await ours.stack.capture(up);
-    await theirs.capture(up);
-    identities = [await identityOf(ours.stack), await identityOf(theirs)];
+    await theirs.stack.capture(up);
+    identities = [await identityOf(ours.stack), await identityOf(theirs.stack)];
   });
   afterAll(async () => {
+    await theirs.close();
     await ours.close();
-    rmSync(folder, { recursive: true });
   });
   const both = () => identities.map(identity => databases(ours, identity));
 
@@ -71,8 +59,8 @@ describe("two stacks of one name, in two backends and one account", () => {
       ["1", "2", "3<2"],
       ["1", "2<1"],
     ]);
-    await theirs.capture([...up, "--expect-no-changes"]);
-    await promote(theirs, 2);
+    await theirs.stack.capture([...up, "--expect-no-changes"]);
+    await promote(theirs.stack, 2);
     expect(both()).toEqual([
       ["1", "2", "3<2"],
       ["1", "2", "3<2"],

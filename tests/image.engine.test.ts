@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { imagesOf } from "../rehearsal/aws/services/ec2/images";
-import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
+import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
 
-const up = ["up", "--yes", "--skip-preview"];
 const instanceType = "aws:ec2/instance:Instance";
 const [older, newer] = ["debian-13-arm64-20260914-2601", "debian-13-arm64-20261102-2650"];
 

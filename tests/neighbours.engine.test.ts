@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
+import { destroy, type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
 
-const up = ["up", "--yes", "--skip-preview"];
-const destroy = ["destroy", "--yes", "--skip-preview"];
 const recordType = "aws:route53/record:Record";
 
 /** Two people work on one account and region. Each has a Pulumi backend, and a stack of the same name in it. */

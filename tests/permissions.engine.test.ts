@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Right } from "../rehearsal/aws/services/iam/policy";
-import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
+import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
 import { extras } from "./permissions/extras";
 import { type Use, documentsOf, statementsFor, uses } from "./permissions/policies";
 
@@ -17,8 +17,6 @@ const policiesOf = (use: Use): string[] =>
         .sort()
         .map(name => readFileSync(join(folder, use, name), "utf8"))
     : [];
-
-const up = ["up", "--yes", "--skip-preview"];
 
 /** Everything that can be switched on, besides what the configuration `rehearsal` has. */
 const on = [

@@ -2,10 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
-
-const up = ["up", "--yes", "--skip-preview"];
-const destroy = ["destroy", "--yes", "--skip-preview"];
+import { destroy, type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
 
 describe("the program on the real engine", () => {
   let paper: PaperStack;

@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
+import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
 import { RdsStore } from "../rehearsal/aws/services/rds/store";
-
-const up = ["up", "--yes", "--skip-preview"];
 
 /** Generations of the databases that exist, for example `1`, `2<1` for a replica of it, and `1 fenced` when its group has read_only. */
 function databases({ account }: PaperStack): string[] {

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
-
-const up = ["up", "--yes", "--skip-preview"];
+import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
 
 describe("an account whose quota of virtual CPUs was never raised", () => {
   let paper: PaperStack;

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RdsStore } from "../rehearsal/aws/services/rds/store";
-import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
+import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
 
-const up = ["up", "--yes", "--skip-preview"];
 const instanceType = "aws:rds/instance:Instance";
 
 /**

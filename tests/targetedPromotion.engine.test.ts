@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PaperStack, paperStack } from "../rehearsal/cli/testing/paperStack";
+import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
 
-const up = ["up", "--yes", "--skip-preview"];
 const instanceType = "aws:rds/instance:Instance";
 
 /**

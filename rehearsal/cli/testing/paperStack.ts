@@ -9,6 +9,10 @@ import { findEngine } from "../../engine/engine";
 import { paperSpeed } from "../platform";
 import { PulumiStack } from "../pulumiStack";
 
+/** The arguments of `pulumi` for an update, and for the end of a stack, that nobody has to confirm. */
+export const up = ["up", "--yes", "--skip-preview"];
+export const destroy = ["destroy", "--yes", "--skip-preview"];
+
 export interface PaperStack {
   readonly stack: PulumiStack;
   readonly cloud: OpenCloud;
