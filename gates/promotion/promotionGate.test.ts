@@ -4,14 +4,9 @@ import { record } from "../../tests/support/record";
 import { checkReplica } from "./promotionGate";
 import { promotionPair } from "./promotionPair";
 import type { Pair } from "./promotionWatch";
+import { sleepingClock } from "./testing/askedGate";
 
 vi.mock("./promotionPair", () => ({ promotionPair: vi.fn() }));
-/** A clock that runs only during `sleep`. */
-vi.mock("../polling", async original => {
-  let now = 0;
-  const clock = { now: () => now, sleep: async (milliseconds: number) => void (now += milliseconds) };
-  return { ...(await original<object>()), clock };
-});
 
 const close = vi.fn();
 const answer = (look: () => Promise<Pair>) =>
@@ -52,7 +47,10 @@ async function outcome(preview = false): Promise<"open" | Error> {
   return result;
 }
 
-beforeEach(() => vi.clearAllMocks());
+beforeEach(() => {
+  vi.clearAllMocks();
+  sleepingClock();
+});
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();

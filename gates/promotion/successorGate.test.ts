@@ -1,15 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { record } from "../../tests/support/record";
 import { type RdsInstance, rdsReader } from "../rds";
 import { checkSuccessor } from "./successorGate";
+import { askedGate } from "./testing/askedGate";
 
 vi.mock("../rds", () => ({ rdsReader: vi.fn() }));
-let now = 0;
-vi.mock("../polling", async original => {
-  const clock = { now: () => now, sleep: async (milliseconds: number) => void (now += milliseconds) };
-  return { ...(await original<object>()), clock };
-});
 
 const close = vi.fn();
 const args = {
@@ -26,24 +21,10 @@ const database = (status: string): RdsInstance => ({
 });
 
 /** How the gate ends when RDS answers this at each second, after how long, and what it said meanwhile. */
-async function outcome(look: (seconds: number) => RdsInstance | undefined, preview = false) {
-  const instance = vi.fn(async () => look(now / 1000));
-  vi.mocked(rdsReader).mockResolvedValue({ instance, close } as unknown as Awaited<ReturnType<typeof rdsReader>>);
-  const info = vi.spyOn(pulumi.log, "info").mockResolvedValue();
-  let result: "open" | Error = "open";
-  await record(async () => void (await checkSuccessor(args).catch((error: Error) => (result = error))), { preview });
-  return {
-    result: result as "open" | Error,
-    seconds: now / 1000,
-    said: info.mock.calls.map(([text]) => text),
-    asked: instance.mock.calls,
-  };
-}
+const outcome = (look: (seconds: number) => RdsInstance | undefined, preview = false) =>
+  askedGate(() => checkSuccessor(args), look, close, preview);
 
-beforeEach(() => {
-  now = 0;
-  vi.clearAllMocks();
-});
+beforeEach(() => vi.clearAllMocks());
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();

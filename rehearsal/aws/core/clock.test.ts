@@ -29,7 +29,6 @@ describe("a clock for tests", () => {
     const opened = clock.now();
     await clock.wait(90);
     expect([clock.seconds(), clock.now() - opened]).toEqual([90, 90_000]);
-    expect(clock.now() - opened).toBe(90_000);
   });
 
   it("stands still for what AWS does by itself, which happens in the order of its times", async () => {

@@ -4,7 +4,7 @@ import { type Api, type ApiContext, plainText } from "../../http/api";
 import { ApiError } from "../../http/apiError";
 import { awsQuery, queryAnswer } from "../../http/query";
 import { element } from "../../http/xml";
-import { type Instance, byIdentifier, instanceType, parameterGroupType } from "./description";
+import { type Instance, byIdentifier, instanceType, parameterGroupType, replicasOf } from "./description";
 import { parameterStatus } from "./parameters";
 import { presentStatus } from "./status/status";
 
@@ -100,9 +100,7 @@ async function describeInstance(resource: Instance, context: ApiContext): Promis
   const { inputs, outputs } = resource;
   const { identifier = "", tagsAll = {} } = outputs;
   const source = byIdentifier(account, inputs.replicateSourceDb);
-  const replicas = account
-    .all(instanceType)
-    .filter(one => byIdentifier(account, one.inputs.replicateSourceDb) === resource);
+  const replicas = replicasOf(account, resource);
   const of = (name: string, property: keyof Outputs<typeof instanceType>) => element(name, text(outputs[property]));
   return (
     "<DBInstance>" +
