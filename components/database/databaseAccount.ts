@@ -9,7 +9,7 @@ export interface DatabaseAccountArgs {
   readonly username: string;
   /** Whole number from 1. A change makes a new password. */
   readonly passwordGeneration: number;
-  /** Whether the password stays as it is, although `passwordGeneration` has changed. */
+  /** Whether the password stays as it is, although `passwordGeneration` has changed. The first update without it makes the new one. */
   readonly isPasswordKept: boolean;
   /** Whether a deleted secret can be restored for 30 days. A change is made in place. */
   readonly protectData: boolean;

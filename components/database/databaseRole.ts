@@ -37,7 +37,7 @@ export interface RoleArgs {
  * Inputs that are fixed when a server is made. A change of one would replace the server or rename it, and a promoted replica
  * was made without some.
  */
-export const atBirth = ["availabilityZone", "dbName", "dbSubnetGroupName", "engine", "identifier", "username"];
+export const fixedAtCreation = ["availabilityZone", "dbName", "dbSubnetGroupName", "engine", "identifier", "username"];
 
 /**
  * Inputs whose change makes the provider call ModifyDBInstance, and wait until RDS has made the change
@@ -66,8 +66,8 @@ const modifiable = [
   "vpcSecurityGroupIds",
 ];
 
-/** What stays as it is in a server that is left alone. The protection of a retired server still has to go before it is deleted. */
-export function settled({ role, protectData }: RoleArgs): string[] {
+/** The inputs that stay as they are in a server that is left alone. The protection of a retired server still has to go before it is deleted. */
+export function leftAlone({ role, protectData }: RoleArgs): string[] {
   const goes = role === "retired" && !protectData ? ["deletionProtection", "tags"] : [];
   return modifiable.filter(name => !goes.includes(name));
 }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { databaseName, databaseTags } from "../../settings/existingDatabases";
 import { mysqlSeries } from "../../settings/mysql";
-import { asRole, atBirth, type RoleArgs, settled, storage } from "./databaseRole";
+import { asRole, fixedAtCreation, leftAlone, type RoleArgs, storage } from "./databaseRole";
 
 export interface DatabaseServerArgs extends RoleArgs {
   /** Its place in the succession: 1 is the first primary, 2 the first replica and next primary. */
@@ -11,7 +11,8 @@ export interface DatabaseServerArgs extends RoleArgs {
   readonly identity: pulumi.Input<string>;
   /**
    * Whether everything stays as it is but the role. A server is left alone while it is promoted, so that it takes writes
-   * soon, and when it has retired, because it may be broken, and then each change of it would fail.
+   * soon, and when it has retired, because it may be broken, and then each change of it would fail. The first update without
+   * it makes the other changes, in place.
    */
   readonly isLeftAlone: boolean;
   /** RDS instance class, for example `db.t4g.small`. A change is made in place, with a restart. */
@@ -24,11 +25,11 @@ export interface DatabaseServerArgs extends RoleArgs {
   readonly backupRetentionDays: number;
   /** Id of the security group, `sg-...`. A change is made in place. */
   readonly securityGroupId: pulumi.Input<string>;
-  /** Resources that must be there first although no input refers to them. */
+  /** Resources that must be there first although no input refers to them. A change does nothing to an existing server. */
   readonly after: pulumi.Input<pulumi.Resource[]>;
-  /** The same for the parameter group. */
+  /** Resources that must be there before the parameter group. A change does nothing to an existing group. */
   readonly parametersAfter: pulumi.Input<pulumi.Resource[]>;
-  /** Hooks of the RDS instance. */
+  /** Hooks of the RDS instance. A change does nothing to it. */
   readonly hooks: pulumi.ResourceHookBinding;
 }
 
@@ -97,7 +98,7 @@ export class DatabaseServer extends pulumi.ComponentResource {
         ...parent,
         // Pulumi refuses to delete it, already in the preview. A replica can be made again.
         protect: !isReplica && args.protectData,
-        ignoreChanges: [...atBirth, ...(args.isLeftAlone ? settled(args) : [])],
+        ignoreChanges: [...fixedAtCreation, ...(args.isLeftAlone ? leftAlone(args) : [])],
         // If `--replace` asked for it, Pulumi would first delete it, because its name is fixed. Now RDS refuses to make the
         // replacement, which would be empty, under a name that is in use.
         deleteBeforeReplace: false,

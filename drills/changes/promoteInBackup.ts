@@ -1,7 +1,7 @@
 import { FenceWatch } from "../context/fence";
 import { dropRetired, promote } from "../context/generation";
 import type { Drill } from "../drill";
-import { keptWrites, none, note, that, writePause } from "../judge/checks";
+import { pausedWrites, none, that } from "../judge/checks";
 
 /** How long the backup lasts here. Longer than `up` needs until it looks at the replica. */
 const backupSeconds = 20;
@@ -31,10 +31,7 @@ export const promoteInBackup: Drill = {
         ).length,
       ),
       that("the replica is the primary", isPrimary),
-      none("failed requests", seen.figures.failed),
-      ...keptWrites(seen),
-      note("writes refused gracefully", String(seen.figures.refused)),
-      writePause(seen),
+      ...pausedWrites(seen),
     ];
   },
 };

@@ -1,7 +1,7 @@
 import { isFenced } from "../context/fence";
 import { dropRetired } from "../context/generation";
 import type { Drill } from "../drill";
-import { keptWrites, none, note, that, writePause } from "../judge/checks";
+import { pausedWrites, that } from "../judge/checks";
 
 const generation = "lamp:databaseGeneration";
 
@@ -46,10 +46,7 @@ export const promoteInOptimization: Drill = {
         forced.code !== 0 && forced.all.includes("InvalidDBInstanceState") && isReplica,
       ),
       that("after the optimization, `up --refresh` makes the replica the primary", isPrimary),
-      none("failed requests", seen.figures.failed),
-      ...keptWrites(seen),
-      note("writes refused gracefully", String(seen.figures.refused)),
-      writePause(seen),
+      ...pausedWrites(seen),
     ];
   },
 };

@@ -7,6 +7,7 @@ import {
   driverTimeoutSeconds,
   noticedAfterSeconds,
   ofSample,
+  pausedWrites,
   recoveredWithin,
   shareOfOne,
   unnoticed,
@@ -98,6 +99,29 @@ describe("a change that users do not notice", () => {
       { what: "acknowledged writes lost", got: "1", limit: "0", passed: false },
       { what: "writes doubled", got: "2", limit: "0", passed: false },
     ]);
+  });
+});
+
+describe("a change that users notice only as a pause of the writes", () => {
+  it("has no failed, lost or doubled request, and tells how many writes were refused", () => {
+    const refused: Visit = { what: "write", at: 0, tookMs: 1, outcome: "refused" };
+    expect(pausedWrites(seen([refused])).map(({ what, got, passed }) => [what, got, passed])).toEqual([
+      ["failed requests", "0", true],
+      ["acknowledged writes lost", "0", true],
+      ["writes doubled", "0", true],
+      ["writes refused gracefully", "1", true],
+      ["longest time without an acknowledged write", "no writes", true],
+    ]);
+    const worse = seen(
+      visits(at => at === 0),
+      undefined,
+      { lost: 1, doubled: 2 },
+    );
+    expect(
+      pausedWrites(worse)
+        .filter(check => !check.passed)
+        .map(({ what }) => what),
+    ).toEqual(["failed requests", "acknowledged writes lost", "writes doubled"]);
   });
 });
 

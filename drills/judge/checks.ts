@@ -47,6 +47,14 @@ export const keptWrites = ({ lost, doubled }: Seen): Check[] => [
   none("writes doubled", doubled),
 ];
 
+/** Users notice only that writes are refused gracefully for a while. */
+export const pausedWrites = (seen: Seen): Check[] => [
+  none("failed requests", seen.figures.failed),
+  ...keptWrites(seen),
+  note("writes refused gracefully", String(seen.figures.refused)),
+  writePause(seen),
+];
+
 /** Users notice nothing. */
 export const unnoticed = (seen: Seen): Check[] => [
   none("failed requests", seen.figures.failed),

@@ -11,7 +11,7 @@ export interface Image {
   readonly creationDate: string;
 }
 
-/** An image as Debian names it, for example `debian-13-arm64-20261102-2650`. Its id is made of its name. */
+/** An image as Debian names it, for example `debian-13-arm64-20261102-2650`. Its id is made of its name. `day` is YYYYMMDD. */
 export const debianImage = (architecture: Image["architecture"], day: string, build: string): Image => {
   const suffix = architecture === "arm64" ? "a64" : "864";
   return {

@@ -32,7 +32,7 @@ class ImageStore {
     return this.deprecationTime(image).slice(0, 10) <= this.today;
   }
 
-  /** Adds an image of Debian for each architecture, made today. */
+  /** Adds an image of Debian for each architecture, made today. `build` is the last part of its name, for example `2650`. */
   publish(build: string): void {
     const day = this.today.replaceAll("-", "");
     this.#images = [...this.#images, debianImage("arm64", day, build), debianImage("x86_64", day, build)];

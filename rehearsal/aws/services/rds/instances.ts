@@ -10,8 +10,8 @@ import { storedVersion } from "./limits/versions";
 import { checkInstance } from "./rules";
 import { presentStatus, statusOf } from "./status/status";
 
-/** Inputs of a replica that a call after its creation sets. */
-const notAtBirth = [
+/** Inputs of a replica that the creating call does not take: a later call sets them. */
+const setAfterCreation = [
   "backupRetentionPeriod",
   "backupWindow",
   "caCertIdentifier",
@@ -31,7 +31,7 @@ export const instances: Behaviours = {
     setLater(inputs, { account }) {
       const source = byIdentifier(account, inputs.replicateSourceDb);
       if (inputs.replicateSourceDb === undefined || source === undefined) return [];
-      return notAtBirth.filter(key => inputs[key] !== undefined && inputs[key] !== source.outputs[key]);
+      return setAfterCreation.filter(key => inputs[key] !== undefined && inputs[key] !== source.outputs[key]);
     },
 
     /** The provider's `DiffSuppressFunc`s of instance.go. RDS may have enlarged the storage by itself. */

@@ -14,7 +14,7 @@ import { RdsStore, upkeepOf } from "../store";
 import { standbyZoneIsUp } from "./conversion";
 
 type InstanceInputs = Inputs<typeof instanceType>;
-type Like = Outputs<typeof instanceType>;
+type Inherited = Outputs<typeof instanceType>;
 
 const subnetGroupType = "aws:rds/subnetGroup:SubnetGroup";
 
@@ -34,35 +34,35 @@ export async function create(draft: Instance, cloud: Cloud): Promise<Told<typeof
       "InvalidParameterCombination",
       "Requesting a specific availability zone is not valid for Multi-AZ instances.",
     );
-  const like: Like = source?.outputs ?? {};
-  const storage = storageOf(inputs, like);
+  const inherited: Inherited = source?.outputs ?? {};
+  const storage = storageOf(inputs, inherited);
   checkStorage({ ...storage, iops: inputs.iops, storageThroughput: inputs.storageThroughput }, failed);
-  const groupName = inputs.dbSubnetGroupName ?? like.dbSubnetGroupName;
+  const groupName = inputs.dbSubnetGroupName ?? inherited.dbSubnetGroupName;
   const group = account.get(subnetGroupType, groupName);
   if (group === undefined)
     throw failed("DBSubnetGroupNotFoundFault", `DB subnet group '${groupName ?? ""}' does not exist.`);
-  const eni = makeInterface(draft, group, like, account, failed);
+  const eni = makeInterface(draft, group, inherited, account, failed);
   const { engineVersion = "" } = inputs;
   // RDS does not take these for a replica, and the provider does not send them. The next update sees that they differ.
   if (source !== undefined) {
     delete inputs.allocatedStorage;
     delete inputs.engineVersion;
   }
-  const release = source === undefined ? releaseOf(engineVersion) : (like.engineVersionActual ?? "");
-  const version = engineVersion === "" ? (like.engineVersion ?? release) : storedVersion(engineVersion, release);
+  const release = source === undefined ? releaseOf(engineVersion) : (inherited.engineVersionActual ?? "");
+  const version = engineVersion === "" ? (inherited.engineVersion ?? release) : storedVersion(engineVersion, release);
   const address = `${identifier}.${account.store(RdsStore).domain}.${account.region}.rds.amazonaws.com`;
-  const port = inputs.port ?? like.port ?? 3306;
+  const port = inputs.port ?? inherited.port ?? 3306;
   return {
     resourceId: draft.id,
     status: "creating",
     address,
     port,
     endpoint: `${address}:${port}`,
-    engine: inputs.engine ?? like.engine,
+    engine: inputs.engine ?? inherited.engine,
     engineVersion: version,
     engineVersionActual: release,
-    username: inputs.username ?? like.username,
-    dbName: inputs.dbName ?? like.dbName ?? "",
+    username: inputs.username ?? inherited.username,
+    dbName: inputs.dbName ?? inherited.dbName ?? "",
     allocatedStorage: storage.allocatedStorage,
     storageType: storage.storageType,
     ...performanceOf({ ...storage, iops: inputs.iops, storageThroughput: inputs.storageThroughput }),
@@ -70,7 +70,7 @@ export async function create(draft: Instance, cloud: Cloud): Promise<Told<typeof
     dbSubnetGroupName: groupName,
     parameterGroupName:
       inputs.parameterGroupName ??
-      like.parameterGroupName ??
+      inherited.parameterGroupName ??
       `default.mysql${release.split(".").slice(0, 2).join(".")}`,
     vpcSecurityGroupIds: [...eni.securityGroupIds],
     hostedZoneId: "Z1RLNUO7B9Q6NB", // RDS's own hosted zone in eu-central-1
@@ -92,9 +92,9 @@ const failedCreation =
     );
 
 /** A replica begins with the size of its source. */
-const storageOf = (inputs: InstanceInputs, like: Like) => ({
-  allocatedStorage: like.allocatedStorage ?? inputs.allocatedStorage ?? 0,
-  storageType: inputs.storageType ?? like.storageType ?? "gp2",
+const storageOf = (inputs: InstanceInputs, inherited: Inherited) => ({
+  allocatedStorage: inherited.allocatedStorage ?? inputs.allocatedStorage ?? 0,
+  storageType: inputs.storageType ?? inherited.storageType ?? "gp2",
   maxAllocatedStorage: inputs.maxAllocatedStorage,
 });
 
