@@ -8,7 +8,7 @@ import { SecurityGroups } from "./components/network/securityGroups";
 import { StackIdentity } from "./components/stackIdentity";
 import { WebServers } from "./components/web/webServers";
 import { healthGate } from "./gates/healthGate";
-import { promotionGates } from "./gates/promotionGates";
+import { promotionGates } from "./gates/promotion/promotionGates";
 import { loadSettings } from "./settings/settings";
 
 // An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.

@@ -17,6 +17,8 @@ export interface Upkeep {
   hasMachine: boolean;
   /** When its storage was changed last, in AWS's seconds; undefined if never. */
   storageChangedAt: number | undefined;
+  /** Whether its creation has failed. Nothing runs of it then. */
+  hasFailed: boolean;
   /** Whether its storage is full. */
   isFull: boolean;
 }
@@ -44,6 +46,7 @@ export class RdsStore {
       worksOnMachine: 0,
       hasMachine: false,
       storageChangedAt: undefined,
+      hasFailed: false,
       isFull: false,
     };
     this.#upkeep.set(id, upkeep);

@@ -1,4 +1,4 @@
-import { type Clock, poll } from "./polling";
+import { type Clock, poll } from "../polling";
 import { restartCommand } from "./restartWarning";
 
 /** One value of a CloudWatch metric. */

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { record } from "../tests/support/record";
+import { record } from "../../tests/support/record";
 import { checkReplica } from "./promotionGate";
 import { promotionPair } from "./promotionPair";
 import type { Pair } from "./promotionWatch";
 
 vi.mock("./promotionPair", () => ({ promotionPair: vi.fn() }));
 /** A clock that runs only during `sleep`. */
-vi.mock("./polling", async original => {
+vi.mock("../polling", async original => {
   let now = 0;
   const clock = { now: () => now, sleep: async (milliseconds: number) => void (now += milliseconds) };
   return { ...(await original<object>()), clock };

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { record } from "../tests/support/record";
+import { record } from "../../tests/support/record";
 import { storedPromotion } from "./storedPromotion";
 
 /** How the check ends when no hook has seen an update. tests/unpromoted.engine.test.ts has the hook itself. */

@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { fullKey } from "../settings/form";
-import { userError } from "../settings/userError";
-import { providersClient } from "./awsClient";
-import { errorText } from "./errorText";
-import { clock, poll, whenItChanges } from "./polling";
+import { fullKey } from "../../settings/form";
+import { userError } from "../../settings/userError";
+import { providersClient } from "../awsClient";
+import { errorText } from "../errorText";
+import { clock, poll, whenItChanges } from "../polling";
 import { promotionPair } from "./promotionPair";
 import { settleSeconds, silenceSeconds, unfencedText, waitUntilComplete } from "./promotionWatch";
 

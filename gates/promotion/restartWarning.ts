@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { providersClient } from "./awsClient";
-import { errorText } from "./errorText";
+import { providersClient } from "../awsClient";
+import { errorText } from "../errorText";
 import { rdsReader } from "./rds";
 
 /**

@@ -4,7 +4,7 @@ import { warnOfRestart } from "./restartWarning";
 
 const rds = vi.hoisted(() => ({ instance: vi.fn(), close: vi.fn() }));
 vi.mock("./rds", () => ({ rdsReader: async () => rds }));
-vi.mock("./awsClient", () => ({ providersClient: () => ({}) }));
+vi.mock("../awsClient", () => ({ providersClient: () => ({}) }));
 
 describe("the warning of a restart", () => {
   const warned = vi.spyOn(pulumi.log, "warn").mockImplementation(async () => undefined);

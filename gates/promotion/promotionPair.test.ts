@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { awsEndpoint } from "../tests/support/awsEndpoint";
+import { awsEndpoint } from "../../tests/support/awsEndpoint";
 import { promotionPair } from "./promotionPair";
 
 /** When AWS answers, by its own clock, which is not this machine's. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { unpromoted } from "../settings/unpromoted";
-import { userError } from "../settings/userError";
+import { unpromoted } from "../../settings/unpromoted";
+import { userError } from "../../settings/userError";
 
 /**
  * Compares what RDS says about the primary with the state. A program cannot read its state, but the engine shows it to a

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { fullKey } from "../settings/form";
-import { userError } from "../settings/userError";
+import { fullKey } from "../../settings/form";
+import { userError } from "../../settings/userError";
 import { watchDatabase } from "./databaseWatch";
 import { now } from "./promotionGate";
 import { isGone, statusText } from "./promotionWatch";

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { record } from "../tests/support/record";
+import { record } from "../../tests/support/record";
 import { type RdsInstance, rdsReader } from "./rds";
 import { checkWriter, staleSeconds, unfinished } from "./writerGate";
 
 vi.mock("./rds", () => ({ rdsReader: vi.fn() }));
 let now = 0;
-vi.mock("./polling", async original => {
+vi.mock("../polling", async original => {
   const clock = { now: () => now, sleep: async (milliseconds: number) => void (now += milliseconds) };
   return { ...(await original<object>()), clock };
 });

@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { fullKey } from "../settings/form";
-import { unpromoted } from "../settings/unpromoted";
-import { userError } from "../settings/userError";
+import { fullKey } from "../../settings/form";
+import { unpromoted } from "../../settings/unpromoted";
+import { userError } from "../../settings/userError";
 import { watchDatabase } from "./databaseWatch";
 import { statusText } from "./promotionWatch";
 

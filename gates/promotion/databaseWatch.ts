@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { userError } from "../settings/userError";
-import { providersClient } from "./awsClient";
-import { errorText } from "./errorText";
-import { clock, poll, whenItChanges } from "./polling";
+import { userError } from "../../settings/userError";
+import { providersClient } from "../awsClient";
+import { errorText } from "../errorText";
+import { clock, poll, whenItChanges } from "../polling";
 import { type RdsInstance, rdsReader } from "./rds";
 
 export interface DatabaseWatch {

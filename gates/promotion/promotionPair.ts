@@ -1,4 +1,4 @@
-import { type AwsClient, clientConfig } from "./awsClient";
+import { type AwsClient, clientConfig } from "../awsClient";
 import type { DataPoint, Pair } from "./promotionWatch";
 import { rdsReader } from "./rds";
 
