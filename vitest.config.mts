@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: "engine",
           include: engine,
-          maxWorkers: 2,
+          maxWorkers: 3,
           ...patience,
           sequence: { groupOrder: 2 },
         },

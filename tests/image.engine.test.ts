@@ -127,7 +127,7 @@ describe("an image that is not there", () => {
     const paper = await paperStack("rehearsal");
     await paper.stack.set("lamp:image=debian-13-arm64-20200101-1");
     await expect(paper.stack.capture(up)).rejects.toThrow(
-      /One setting cannot be used; nothing has been changed\.\n.*lamp:image is "debian-13-arm64-20200101-1"; it must be the exact name of an image that Debian offers in eu-central-1/,
+      /One setting cannot be used; nothing has been changed in AWS\.\n.*lamp:image is "debian-13-arm64-20200101-1"; it must be the exact name of an image that Debian offers in eu-central-1/,
     );
     expect(paper.account.size).toBe(0);
     await paper.close();

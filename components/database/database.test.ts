@@ -76,7 +76,7 @@ const common = (generation: number) => ({
   vpcSecurityGroupIds: ["sg-1"],
   publiclyAccessible: false,
   backupRetentionPeriod: 7,
-  backupWindow: "02:00-03:00",
+  backupWindow: generation % 2 === 1 ? "02:00-03:00" : "00:30-01:30",
   copyTagsToSnapshot: true,
   applyImmediately: true,
   deletionProtection: true,

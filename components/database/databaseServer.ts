@@ -84,7 +84,8 @@ export class DatabaseServer extends pulumi.ComponentResource {
         publiclyAccessible: false,
         // The replica has backups too: otherwise it would have none at the moment when it is promoted.
         backupRetentionPeriod: args.backupRetentionDays,
-        backupWindow: "02:00-03:00",
+        // A replica that is being backed up cannot be promoted. So neighbours in the succession take turns.
+        backupWindow: args.generation % 2 === 1 ? "02:00-03:00" : "00:30-01:30",
         // Neighbours in the succession do not restart in the same night.
         maintenanceWindow: args.generation % 2 === 1 ? "sun:03:30-sun:04:30" : "wed:03:30-wed:04:30",
         copyTagsToSnapshot: true,

@@ -16,7 +16,7 @@ export function passwordRecord() {
   const note = async ({ oldOutputs = {}, newInputs = {} }: pulumi.ResourceHookArgs) => {
     const [before, now] = await Promise.all([known(oldOutputs["password"]), known(newInputs["password"])]);
     // A preview does not know a new password.
-    if ("password" in newInputs && before !== now) isGiven = true;
+    if ("password" in newInputs && (now === undefined || now !== before)) isGiven = true;
   };
   return {
     /** Hooks for the RDS instance of the primary: `others` and one that sees whether the update gives it a password. */

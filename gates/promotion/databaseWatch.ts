@@ -3,7 +3,7 @@ import { userError } from "../../settings/userError";
 import { providersClient } from "../awsClient";
 import { errorText } from "../errorText";
 import { clock, poll, whenItChanges } from "../polling";
-import { type RdsInstance, rdsReader } from "../rds";
+import { type RdsInstance, rdsReader } from "./rds";
 
 export interface DatabaseWatch {
   /** RDS identifier of the database that is watched. */

@@ -1,6 +1,6 @@
 import { type AwsClient, clientConfig } from "../awsClient";
 import type { DataPoint, Pair } from "./promotionWatch";
-import { rdsReader } from "../rds";
+import { rdsReader } from "./rds";
 
 /** How far back to ask for data points, in milliseconds. CloudWatch shows them a minute or two late. */
 const windowMs = 15 * 60_000;

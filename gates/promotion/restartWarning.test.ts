@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { warnOfRestart } from "./restartWarning";
 
 const rds = vi.hoisted(() => ({ instance: vi.fn(), close: vi.fn() }));
-vi.mock("../rds", () => ({ rdsReader: async () => rds }));
+vi.mock("./rds", () => ({ rdsReader: async () => rds }));
 vi.mock("../awsClient", () => ({ providersClient: () => ({}) }));
 
 describe("the warning of a restart", () => {

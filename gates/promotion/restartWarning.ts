@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providersClient } from "../awsClient";
 import { errorText } from "../errorText";
-import { rdsReader } from "../rds";
+import { rdsReader } from "./rds";
 
 /**
  * Warns after an update of a database that RDS must restart before the database uses its parameter group. RDS shows it as

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type RdsInstance, rdsReader } from "../rds";
+import { type RdsInstance, rdsReader } from "./rds";
 import { checkSuccessor } from "./successorGate";
 import { askedGate } from "./testing/askedGate";
 
-vi.mock("../rds", () => ({ rdsReader: vi.fn() }));
+vi.mock("./rds", () => ({ rdsReader: vi.fn() }));
 
 const close = vi.fn();
 const args = {

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { record } from "../../tests/support/record";
-import { type RdsInstance, rdsReader } from "../rds";
+import { type RdsInstance, rdsReader } from "./rds";
 import { checkWriter, staleSeconds, unfinished } from "./writerGate";
 import { askedGate } from "./testing/askedGate";
 
-vi.mock("../rds", () => ({ rdsReader: vi.fn() }));
+vi.mock("./rds", () => ({ rdsReader: vi.fn() }));
 
 const close = vi.fn();
 const database = (status: string, replicaOf?: string): RdsInstance => ({

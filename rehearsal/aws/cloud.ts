@@ -51,7 +51,7 @@ export interface OpenCloud {
    * `refuse({ call: "rds:PromoteReadReplica", code: "InvalidDBInstanceState" })`.
    */
   refuse(refusal: Refusal): void;
-  /** Lets a function decide about every call by which the provider changes something. */
+  /** Lets a function decide about every call of the provider. */
   setJudge(judge: Judge): void;
   /** Withdraws the refusals that no call has met, and returns the names of their calls. */
   takeUnmetRefusals(): readonly string[];

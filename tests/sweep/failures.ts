@@ -13,11 +13,12 @@ export const refusals: readonly Failure[] = [
   { code: "ServiceUnavailable", message: "The service is not available", status: 503 },
 ];
 
-/** The call takes effect, and its answer does not arrive. */
-export const lostAnswer: Failure = { timesOut: true };
-
-/** A function that gives each call the next way in which AWS refuses. */
-export function refuseInTurn(): () => Failure {
+/** Refuses the calls that only read, or those that change something, each in the next way. */
+export function refuseInTurn(reads: boolean): (call: string, isRead: boolean) => Failure | undefined {
   let turn = 0;
-  return () => refusals[turn++ % refusals.length]!;
+  return (_, isRead) => (isRead === reads ? refusals[turn++ % refusals.length] : undefined);
 }
+
+/** Loses the answers of calls that change something. */
+export const loseAnswer = (_: string, isRead: boolean): Failure | undefined =>
+  isRead ? undefined : { timesOut: true };

@@ -1,51 +1,51 @@
-import { phases } from "./phases";
-import { lostAnswer, refuseInTurn } from "./failures";
-import { disturbed, type End, undisturbed } from "./sweep";
+import { loseAnswer, refuseInTurn } from "./failures";
+import { type Phase, phases } from "./phases";
+import { disturbed, undisturbed } from "./sweep";
 
 const help = `npm run sweep -- [--alone] [PHASE...]
 
-Fails the calls by which the provider changes AWS, on paper, in these phases: ${phases.map(({ name }) => `"${name}"`).join(", ")}.
+Fails the calls that the provider makes, on paper, in these phases: ${phases.map(({ name }) => `"${name}"`).join(", ")}.
 After each failure the command runs again as docs/operations.md says. The stack must end as if nothing had happened.
 
-Each call fails once, as soon as it is made: in a first run AWS refuses it, in a second run its answer is lost.
---alone  also runs the phase once for each call, with that call as the only one that AWS refuses (about an hour)`;
+Each call fails once, as soon as it is made. In a first run AWS refuses the calls that change something, in a second run their
+answers are lost, and in a third run AWS refuses the calls that only read.
+--alone  also runs the phase once for each call that changes something, and refuses no other (about an hour in all)`;
 
-let wrongEnds = 0;
+const total = { runs: 0, changes: 0, reads: 0, failures: 0, wrong: 0 };
 
-function tell(what: string, { failed, attempts, wrong }: End): void {
-  const end = wrong.length === 0 ? "right" : `WRONG\n${wrong.join("\n")}`;
-  console.log(`  ${what}: ${failed.length} failed, ${attempts} attempts, end ${end}`);
-  if (wrong.length > 0) wrongEnds += 1;
+async function sweep(phase: Phase, isAlone: boolean): Promise<void> {
+  const right = await undisturbed(phase);
+  total.changes += right.changes.length;
+  total.reads += right.reads.length;
+  console.log(`${phase.name}: ${right.changes.length} calls that change something, ${right.reads.length} that read`);
+  const run = async (what: string, failure: Parameters<typeof disturbed>[2]) => {
+    const { failed, attempts, wrong } = await disturbed(phase, right, failure);
+    total.runs += 1;
+    total.failures += failed.length;
+    total.wrong += wrong.length > 0 ? 1 : 0;
+    const end = wrong.length === 0 ? "right" : `WRONG\n${wrong.join("\n")}`;
+    console.log(`  ${what}: ${failed.length} failures, ${attempts} attempts, the end is ${end}`);
+  };
+  await run("each change refused once", refuseInTurn(false));
+  await run("each answer lost once", loseAnswer);
+  await run("each read refused once", refuseInTurn(true));
+  if (!isAlone) return;
+  const refuse = refuseInTurn(false);
+  for (const one of right.changes)
+    await run(`only ${one}`, (call, isRead) => (call === one ? refuse(call, isRead) : undefined));
 }
 
 async function main(words: readonly string[]): Promise<number> {
-  const names = words.filter(word => !word.startsWith("--"));
-  const unknown = words.filter(word =>
-    word.startsWith("--") ? word !== "--alone" : !phases.some(({ name }) => name === word),
-  );
-  if (unknown.length > 0) {
+  const names = words.filter(word => word !== "--alone");
+  if (names.some(word => !phases.some(({ name }) => name === word))) {
     console.error(help);
     return 2;
   }
-  const chosen = phases.filter(({ name }) => names.length === 0 || names.includes(name));
-  let [calls, failures] = [0, 0];
-  for (const phase of chosen) {
-    const right = await undisturbed(phase);
-    console.log(`${phase.name}: ${right.calls.length} calls`);
-    calls += right.calls.length;
-    const run = async (what: string, failure: Parameters<typeof disturbed>[2]) => {
-      const end = await disturbed(phase, right, failure);
-      failures += end.failed.length;
-      tell(what, end);
-    };
-    await run("each call refused once", refuseInTurn());
-    await run("each answer lost once", () => lostAnswer);
-    const refuse = refuseInTurn();
-    if (words.includes("--alone"))
-      for (const one of right.calls) await run(`only ${one}`, call => (call === one ? refuse() : undefined));
-  }
-  console.log(`${calls} calls, ${failures} failures, ${wrongEnds} wrong ends`);
-  return wrongEnds === 0 ? 0 : 1;
+  for (const phase of phases)
+    if (names.length === 0 || names.includes(phase.name)) await sweep(phase, words.includes("--alone"));
+  const { runs, changes, reads, failures, wrong } = total;
+  console.log(`${changes} changes and ${reads} reads; ${failures} failures in ${runs} runs; ${wrong} wrong ends`);
+  return wrong === 0 ? 0 : 1;
 }
 
 void main(process.argv.slice(2)).then(code => (process.exitCode = code));

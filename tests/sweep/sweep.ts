@@ -15,7 +15,9 @@ export interface End {
 /** What a phase does when no call fails. */
 export interface Undisturbed {
   /** The calls that change something, each once, as `rds:PromoteReadReplica lamp-db-2`. */
-  readonly calls: readonly string[];
+  readonly changes: readonly string[];
+  /** The calls that only read, in the same form. */
+  readonly reads: readonly string[];
   /** What the account holds at the end. */
   readonly account: readonly string[];
 }
@@ -24,13 +26,13 @@ export interface Undisturbed {
 export async function undisturbed(phase: Phase): Promise<Undisturbed> {
   const stack = await SweptStack.before(phase);
   try {
-    const calls = new Set<string>();
+    const [changes, reads] = [new Set<string>(), new Set<string>()];
     let last;
     do {
-      last = await stack.attempt(call => void calls.add(call));
+      last = await stack.attempt((call, isRead) => void (isRead ? reads : changes).add(call));
       if (!last.succeeded) throw new Error(`${phase.name} fails although no call fails:\n${last.printed}`);
     } while (last.isUnfinished);
-    return { calls: [...calls], account: stack.account() };
+    return { changes: [...changes], reads: [...reads], account: stack.account() };
   } finally {
     await stack.close();
   }
@@ -50,14 +52,14 @@ const patience = 2;
 export async function disturbed(
   phase: Phase,
   { account }: Undisturbed,
-  failure: (call: string) => Failure | undefined,
+  failure: (call: string, isRead: boolean) => Failure | undefined,
 ): Promise<End> {
   const stack = await SweptStack.before(phase);
   const met = new Set<string>();
-  const atFirst = (call: string) => {
+  const atFirst = (call: string, isRead: boolean) => {
     if (met.has(call)) return undefined;
     met.add(call);
-    return failure(call);
+    return failure(call, isRead);
   };
   try {
     const failed: string[] = [];

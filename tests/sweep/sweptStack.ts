@@ -39,14 +39,14 @@ export class SweptStack {
   /**
    * Runs the command of the phase, for the second time and later in the way that docs/operations.md prescribes. `failure` decides
    * how each call fails. It gets the call and the name of its resource in the program, for example
-   * `ec2:CreateSubnet lamp-web-a`.
+   * `ec2:CreateSubnet lamp-web-a`, and whether the call only reads.
    */
-  async attempt(failure: (call: string) => Failure | undefined): Promise<Attempt> {
+  async attempt(failure: (call: string, isRead: boolean) => Failure | undefined): Promise<Attempt> {
     const { cloud, stack } = this.#paper;
     const failed: string[] = [];
-    cloud.setJudge((call, doing) => {
+    cloud.setJudge(({ call, doing, isRead }) => {
       const named = `${call} ${this.#nameIn(doing)}`;
-      const found = failure(named);
+      const found = failure(named, isRead);
       if (found !== undefined) failed.push(named);
       return found;
     });

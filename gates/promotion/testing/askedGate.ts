@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Mock, vi } from "vitest";
 import { record } from "../../../tests/support/record";
 import { clock } from "../../polling";
-import { type RdsInstance, rdsReader } from "../../rds";
+import { type RdsInstance, rdsReader } from "../rds";
 
 /** Lets the clock of the gates run only during `sleep`, from 0 on, until the test's spies are restored. Returns its time. */
 export function sleepingClock(): () => number {
@@ -13,7 +13,7 @@ export function sleepingClock(): () => number {
 }
 
 /**
- * Runs a gate that asks RDS about one database. The test has mocked `../rds`.
+ * Runs a gate that asks RDS about one database. The test has mocked `./rds`.
  *
  * @param look RDS's answer, by the seconds since the gate began
  * @param close is called when the gate ends its connections

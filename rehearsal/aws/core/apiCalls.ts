@@ -25,11 +25,18 @@ export type Refusal = Failure & {
   readonly times?: number;
 };
 
-/**
- * Decides whether AWS fails a call that changes something. `doing` is what the provider says of it, for example
- * `creating EC2 subnet (lamp-a)`.
- */
-export type Judge = (call: string, doing: string) => Failure | undefined;
+/** A call that the provider makes. */
+export interface ApiCall {
+  /** Its action in IAM, for example `ec2:CreateSubnet`. */
+  readonly call: string;
+  /** What the provider says before AWS's error, for example `creating EC2 subnet (lamp-a)`. */
+  readonly doing: string;
+  /** Whether it changes nothing. */
+  readonly isRead: boolean;
+}
+
+/** Decides whether and how AWS fails a call. Undefined lets it through. */
+export type Judge = (call: ApiCall) => Failure | undefined;
 
 /** Names of the services in errors of the AWS SDK for Go, by the prefix of their actions in IAM. */
 const serviceNames: Readonly<Record<string, string>> = {
@@ -67,7 +74,7 @@ export class ApiCalls {
     this.#refusals.push({ refusal, left: refusal.times ?? 1 });
   }
 
-  /** Lets `judge` decide about every changing call that no refusal is meant for. */
+  /** Lets `judge` decide about every call that no refusal is meant for. */
   setJudge(judge: Judge): void {
     this.#judge = judge;
   }
@@ -104,7 +111,7 @@ export class ApiCalls {
   ): Promise<R> {
     this.#made.push(call);
     this.#authorize(call, doing, rights);
-    const failure = this.#next(call, doing) ?? this.#judge(call, doing);
+    const failure = this.#next(call, doing) ?? this.#judge({ call, doing, isRead: false });
     if (failure === undefined) return effect();
     if (!("timesOut" in failure)) throw refused(call, doing, failure);
     await effect();
@@ -121,8 +128,8 @@ export class ApiCalls {
       const call = right.action;
       this.#reads.push(call);
       this.#authorize(call, doing, [right]);
-      const refusal = this.#next(call, doing);
-      if (refusal !== undefined) throw "timesOut" in refusal ? lost(call, doing) : refused(call, doing, refusal);
+      const failure = this.#next(call, doing) ?? this.#judge({ call, doing, isRead: true });
+      if (failure !== undefined) throw "timesOut" in failure ? lost(call, doing) : refused(call, doing, failure);
     }
   }
 

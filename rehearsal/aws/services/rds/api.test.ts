@@ -1,6 +1,7 @@
 import { DescribeDBInstancesCommand, DescribeDBParametersCommand, RDSClient } from "@aws-sdk/client-rds";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Hardware } from "../../core/hardware";
+import { read } from "../../core/lifecycle/state";
 import { paperApis } from "../../testing/paperApis";
 import { paperCloud } from "../../testing/paperCloud";
 import { databasePair } from "../../testing/paperDatabases";
@@ -49,9 +50,15 @@ describe("AWS's client for RDS", () => {
     expect((await instance("db-2"))?.DBInstanceStatus).toBe("available");
   });
 
-  it("reads that a database that is off has failed, and that one that does not answer is available", async () => {
+  it("reads that a database that is off has failed, and that one that does not answer is available, also after a refresh", async () => {
     vi.spyOn(world.hardware, "databaseHealth").mockResolvedValue({ state: "off" });
     expect((await instance("db-1"))?.DBInstanceStatus).toBe("failed");
+    await read(
+      "aws:rds/instance:Instance",
+      world.account.find("aws:rds/instance:Instance", "identifier", "db-1")?.id ?? "",
+      {},
+      world.cloud,
+    );
     vi.mocked(world.hardware.databaseHealth).mockResolvedValue({ state: "silent" });
     expect((await instance("db-1"))?.DBInstanceStatus).toBe("available");
   });

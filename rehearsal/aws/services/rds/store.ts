@@ -18,6 +18,8 @@ interface Upkeep {
   hasMachine: boolean;
   /** When its storage was changed last, in AWS's seconds; undefined if never. */
   storageChangedAt: number | undefined;
+  /** Whether its creation has failed. Nothing runs of it then. */
+  hasFailed: boolean;
   /** Whether its storage is full. */
   isFull: boolean;
 }
@@ -45,6 +47,7 @@ export class RdsStore {
       worksOnMachine: 0,
       hasMachine: false,
       storageChangedAt: undefined,
+      hasFailed: false,
       isFull: false,
     };
     this.#upkeep.set(id, upkeep);

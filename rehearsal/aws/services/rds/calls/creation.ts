@@ -167,7 +167,7 @@ async function make(resource: Instance, cloud: Cloud): Promise<void> {
       job.ends = clock.seconds();
     });
   } catch (error) {
-    resource.outputs.status = "failed";
+    upkeep.hasFailed = true;
     throw error;
   } finally {
     job.ends = Math.min(job.ends, clock.seconds());

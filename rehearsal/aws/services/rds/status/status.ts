@@ -9,8 +9,8 @@ export type Status = JobStatus | "available" | "failed" | "storage-full";
 
 /** The status of a database whose machine is on. */
 export function statusOf(resource: Instance, account: Account): Status {
-  if (resource.outputs.status === "failed") return "failed";
-  const { jobs, isFull } = upkeepOf(resource, account);
+  const { jobs, isFull, hasFailed } = upkeepOf(resource, account);
+  if (hasFailed) return "failed";
   return jobs.at(account.clock.seconds()) ?? (isFull ? "storage-full" : "available");
 }
 

@@ -1,4 +1,4 @@
-import { type AwsClient, clientConfig } from "./awsClient";
+import { type AwsClient, clientConfig } from "../awsClient";
 
 /** A database as RDS shows it. */
 export interface RdsInstance {
