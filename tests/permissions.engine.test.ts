@@ -113,7 +113,7 @@ describe.skipIf(isWriting)("a policy without an action, on the real engine", () 
 
   it.each([
     ["preview", "ec2:DescribeImages", ["preview"]],
-    ["preview", "rds:DescribeDBInstances", ["preview"]],
+    ["preview", "ec2:DescribeAvailabilityZones", ["preview"]],
     ["up", "ec2:CreateVpc", up],
     ["up", "iam:CreateRole", up],
   ] as const)("makes %s fail with a message that names %s", async (use, action, command) => {

@@ -57,7 +57,7 @@ describe("Network", () => {
 
   it("empties the default security group", async () => {
     expect(ofType(await build(), "DefaultSecurityGroup").map(group => group.inputs)).toEqual([
-      { vpcId: "lamp-vpc", tags: { Name: "lamp-default-unused" } },
+      { vpcId: "lamp-vpc", ingress: [], egress: [], tags: { Name: "lamp-default-unused" } },
     ]);
   });
 

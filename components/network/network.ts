@@ -45,8 +45,14 @@ export class Network extends pulumi.ComponentResource {
       { cidrBlock: args.cidrBlock, enableDnsSupport: true, enableDnsHostnames: true, ...tags("vpc") },
       parent,
     );
-    // Without rules: a resource that is made without a security group of its own can reach nothing.
-    new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.id, ...tags("default-unused") }, parent);
+    // A resource that is made without a security group of its own can reach nothing. Both lists are written out, so that an
+    // update takes away what an earlier one has failed to take away.
+    const noRules = { ingress: [], egress: [] };
+    new aws.ec2.DefaultSecurityGroup(
+      `${name}-default`,
+      { vpcId: vpc.id, ...noRules, ...tags("default-unused") },
+      parent,
+    );
     const internet = new aws.ec2.InternetGateway(`${name}-internet`, { vpcId: vpc.id, ...tags("internet") }, parent);
 
     const context: NetworkContext = { name, vpcId: vpc.id, opts: parent, tags };

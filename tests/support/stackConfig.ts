@@ -42,5 +42,6 @@ export const region = {
   "aws:rds/getOrderableDbInstance:getOrderableDbInstance": {
     availabilityZones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
   },
+  "aws:vpc/getSecurityGroupRules:getSecurityGroupRules": { ids: [] },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "123456789012" },
 } as const;

@@ -1,5 +1,6 @@
 import type { Account } from "../../rehearsal/aws/core/account";
 import type { Resource } from "../../rehearsal/aws/core/resource";
+import { rulesOfAws } from "../../rehearsal/aws/services/ec2/rulesOfAws";
 import { RdsStore } from "../../rehearsal/aws/services/rds/store";
 
 /**
@@ -31,8 +32,11 @@ export function accountText(account: Account): readonly string[] {
   return resources.map(({ resource, title }) => steady(`${title} ${contentOf(resource, account)}`));
 }
 
-function contentOf({ type, inputs, outputs }: Resource, account: Account): string {
+function contentOf({ type, id, inputs, outputs }: Resource, account: Account): string {
   const content = JSON.stringify(sorted(inputs));
+  // No input tells what EC2 has put into a group by itself.
+  const open = rulesOfAws(account).filter(({ owner }) => owner === id);
+  if (open.length > 0) return `${content}, open: ${open.map(({ direction }) => direction).join()}`;
   if (type !== "aws:rds/instance:Instance") return content;
   // The inputs have no password when the database got it from its source, and no sign that it must be restarted.
   const { masterPasswords, parameterChanges } = account.store(RdsStore);

@@ -1,5 +1,6 @@
 import type { Failure } from "../../rehearsal/aws/core/apiCalls";
 import { type PaperStack, paperStack } from "../../rehearsal/cli/testing/paperStack";
+import { OpenGroups } from "../../rehearsal/aws/services/ec2/rulesOfAws";
 import { accountText } from "./accountText";
 import type { Phase } from "./phases";
 
@@ -86,7 +87,7 @@ export class SweptStack {
 
   /** Does what the messages of the program say besides "pulumi up". */
   async #follow(printed: string): Promise<void> {
-    const { cloud, stack } = this.#paper;
+    const { account, cloud, stack } = this.#paper;
     const setting = /What to do: pulumi config set (lamp:databasePasswordGeneration) (\d+), then pulumi up/.exec(
       printed,
     );
@@ -94,6 +95,9 @@ export class SweptStack {
     const restarts = printed.matchAll(/aws rds reboot-db-instance --db-instance-identifier ([\w-]+)/g);
     const identifiers = new Set([...restarts].map(([, identifier = ""]) => identifier));
     for (const identifier of identifiers) await cloud.databases.restart(identifier);
+    const openGroups = account.store(OpenGroups);
+    for (const [, group = ""] of printed.matchAll(/revoke-security-group-egress --group-id (\S+)/g))
+      openGroups.delete(group);
   }
 
   /** Deletes from AWS what a lost answer has hidden from Pulumi, as docs/operations.md says. */

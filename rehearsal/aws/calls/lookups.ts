@@ -32,4 +32,5 @@ export const lookupCalls: Readonly<Record<string, Readonly<Record<string, string
     "route53:ListHostedZones": "*",
     "route53:GetHostedZone": "arn:aws:route53:::hostedzone/*",
   },
+  "aws:vpc/getSecurityGroupRules:getSecurityGroupRules": { "ec2:DescribeSecurityGroupRules": "*" },
 };

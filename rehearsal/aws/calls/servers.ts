@@ -84,9 +84,8 @@ export const serverCalls: Readonly<Record<string, TypeCalls>> = {
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
     set: [
       { call: "ec2:CreateTags", inputs: [], always: true },
-      { call: "ec2:RevokeSecurityGroupIngress", inputs: [], always: true },
-      { call: "ec2:RevokeSecurityGroupEgress", inputs: [], always: true },
-      ...rulesOfGroup,
+      { call: "ec2:RevokeSecurityGroupIngress", inputs: ["ingress"], always: true },
+      { call: "ec2:RevokeSecurityGroupEgress", inputs: ["egress"], always: true },
     ],
     remove: [],
     read: ["ec2:DescribeSecurityGroups"],

@@ -50,7 +50,7 @@ export interface Behaviour<T extends string = string> {
    * Changes the resource in place. `resource` still holds the old properties. `inputs` are those of AWS with the changed
    * ones of the program. Returns the outputs that change.
    */
-  update?(resource: Resource<T>, inputs: Inputs<T>, cloud: Cloud): Promise<Told<T>> | Told<T>;
+  update?(resource: Resource<T>, inputs: Inputs<T>, cloud: Cloud, call: string): Promise<Told<T>> | Told<T>;
   /** Makes the calls that come before the one of `remove`. `state` is the engine's. */
   beforeRemove?(resource: Resource<T>, state: Outputs<T>, cloud: Cloud): Promise<void>;
   /** Deletes what the resource runs. Refuses while the resource is in use. */

@@ -132,7 +132,7 @@ export async function callUpdate(
   const inputs = { ...omit(resource.inputs, changed), ...pick(news, [...changed, DEFAULTS]) };
   const call = named ?? behaviour.updateCall?.(resource, inputs) ?? callsOf(canonical(resource.type)).update;
   const effect = async () => {
-    const extra: Properties = (await behaviour.update?.(resource, inputs, cloud)) ?? {};
+    const extra: Properties = (await behaviour.update?.(resource, inputs, cloud, call)) ?? {};
     note(resource, changed, news, cloud);
     Object.assign(resource.outputs, extra);
     await cloud.settle();

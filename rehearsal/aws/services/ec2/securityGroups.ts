@@ -4,6 +4,7 @@ import type { Behaviour, Behaviours, Told } from "../../core/behaviour";
 import type { Inputs } from "../../core/resource";
 import { vpcOfGroup } from "./network/vpcOf";
 import { type RuleType, checkGroup, checkRule, sources } from "./rules";
+import { OpenGroups } from "./rulesOfAws";
 import { allGroups, rulesOf } from "./securityGroupRules";
 import { interfacesOf } from "./store";
 
@@ -54,7 +55,12 @@ const group: Behaviour<"aws:ec2/securityGroup:SecurityGroup"> = {
     if (vpcId === undefined) throw failed("VPCIdNotSpecified", "No default VPC for this user");
     if (account.all(draft.type).some(g => g.outputs.vpcId === vpcId && g.outputs.name === name))
       throw failed("InvalidGroup.Duplicate", `The security group '${name}' already exists for VPC '${vpcId}'`);
+    account.store(OpenGroups).add(draft.id);
     return { ownerId: account.id };
+  },
+  update(resource, _, { account }, call) {
+    if (call === "ec2:RevokeSecurityGroupEgress") account.store(OpenGroups).delete(resource.id);
+    return {};
   },
   remove(resource, { account }) {
     const interfaces = interfacesOf(account).all();
@@ -80,7 +86,19 @@ export const securityGroups: Behaviours = {
     create(draft, { account }): Told<"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"> {
       const { defaultSecurityGroupId: id = draft.id } =
         account.get("aws:ec2/vpc:Vpc", draft.inputs.vpcId)?.outputs ?? {};
-      return { id, name: "default", description: "default VPC security group", ownerId: account.id };
+      const everything = { protocol: "-1", fromPort: 0, toPort: 0 };
+      return {
+        id,
+        name: "default",
+        description: "default VPC security group",
+        ownerId: account.id,
+        ingress: [{ ...everything, self: true }],
+        egress: [{ ...everything, cidrBlocks: ["0.0.0.0/0"] }],
+      };
+    },
+    update(_resource, _inputs, _cloud, call): Told<"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"> {
+      if (call === "ec2:RevokeSecurityGroupIngress") return { ingress: [] };
+      return call === "ec2:RevokeSecurityGroupEgress" ? { egress: [] } : {};
     },
   },
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": rule("Ingress"),

@@ -1,10 +1,11 @@
 import type { Account } from "../../core/account";
 import type { Resource } from "../../core/resource";
+import { rulesOfAws } from "./rulesOfAws";
 import { addresses } from "../../core/addresses";
 import type { Route, SecurityGroup, Subnet, Topology } from "../../core/topology";
 import { byPrefix } from "../../../support/ipv4";
 import { routesOf } from "./network/routing";
-import { type OwnedRule, allGroups, rulesOf } from "./securityGroupRules";
+import { allGroups, rulesOf } from "./securityGroupRules";
 import { interfacesOf } from "./store";
 
 type SubnetResource = Resource<"aws:ec2/subnet:Subnet">;
@@ -83,27 +84,8 @@ function endpointsOn(account: Account, table: string): Resource<"aws:ec2/vpcEndp
     );
 }
 
-/**
- * AWS makes a default group with every VPC. Until a program adopts it, it lets its members reach each other and every
- * address.
- */
-const untouchedDefault = (vpc: Resource<"aws:ec2/vpc:Vpc">): OwnedRule[] => {
-  const { defaultSecurityGroupId: owner = "" } = vpc.outputs;
-  return [
-    { owner, direction: "ingress", rule: { protocol: "-1", peer: { groupId: owner } } },
-    { owner, direction: "egress", rule: { protocol: "-1", peer: { cidr: "0.0.0.0/0" } } },
-  ];
-};
-
 function deriveSecurityGroups(account: Account): SecurityGroup[] {
-  const adopted = new Set(account.all("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup").map(g => g.id));
-  const rules = [
-    ...rulesOf(account),
-    ...account
-      .all("aws:ec2/vpc:Vpc")
-      .filter(v => !adopted.has(v.outputs.defaultSecurityGroupId ?? ""))
-      .flatMap(untouchedDefault),
-  ];
+  const rules = [...rulesOf(account), ...rulesOfAws(account)];
   return allGroups(account).map(g => ({
     ...g,
     ingress: rules.filter(r => r.owner === g.id && r.direction === "ingress").map(r => r.rule),
