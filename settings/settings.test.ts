@@ -174,6 +174,15 @@ describe("loadSettings", () => {
     expect(await load({ "aws:assumeRoles": "[]" })).toContain("aws:assumeRoles must not be set: name a profile");
   });
 
+  it("says that AWS does not answer, what to do, and nothing about the program's inside", async () => {
+    const refused = "User: operator is not authorized to perform: ec2:DescribeImages";
+    const text = await load({}, { ...region, "aws:ec2/getAmi:getAmi": refused });
+    expect(text).toContain("The settings cannot be checked, because AWS does not answer: ");
+    expect(text).toContain(refused);
+    expect(text).toContain("Nothing has been changed in AWS.\nWhat to do: ");
+    expect(text).not.toMatch(/^ +at /m);
+  });
+
   it("reports the problems that need no access to AWS when there is none", async () => {
     expect(await load({ "lamp:nat": "maybe" }, {})).toContain('lamp:nat is "maybe"');
     expect(await load({}, {})).toContain("no answer for aws:");

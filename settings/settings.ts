@@ -54,7 +54,7 @@ export async function loadSettings(identity: string | undefined): Promise<Settin
       found = { offer, existing, region };
     } catch (error) {
       // Without access to AWS, the other problems are still reported.
-      if (problems.length === 0) throw error;
+      if (problems.length === 0) throw userError(noAnswer(error));
     }
   }
   if (problems.length > 0) throw userError(report(problems));
@@ -92,6 +92,14 @@ export function report(problems: readonly Problem[]): string {
     "To change a setting: pulumi config set KEY VALUE. To return to its default: pulumi config rm KEY.",
   ].join("\n");
 }
+
+/** The text for a look-up that AWS has refused. The engine's own words come before those of AWS. */
+export const noAnswer = (error: unknown) =>
+  [
+    `The settings cannot be checked, because AWS does not answer: ${String(error).replace(/^Error: /, "")}`,
+    "Nothing has been changed in AWS.",
+    "What to do: run the command with credentials that have the rights of docs/permissions.md, or later when AWS answers again.",
+  ].join("\n");
 
 const noRegion: Problem = { key: "aws:region", must: "be set, to the region that the stack lives in: eu-central-1" };
 
