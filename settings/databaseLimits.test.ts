@@ -15,7 +15,15 @@ describe("limitProblems of MySQL's version", () => {
   it.each([
     ["the series", { databaseEngineVersion: "8.4" }, 1, []],
     ["the release that runs", { databaseEngineVersion: "8.4.9", replicaEngineVersion: "8.4.10" }, 1, []],
-    ["a newer one", { databaseEngineVersion: "8.4.11" }, 1, []],
+    ["a newer one, which the replica already runs", { databaseEngineVersion: "8.4.10" }, 1, []],
+    [
+      "a newer one before the replica",
+      { databaseEngineVersion: "8.4.11" },
+      1,
+      [
+        "lamp:databaseEngineVersion 8.4.11: be 8.4.9 until its replica lamp-db-2-c0ffee runs 8.4.11, because RDS upgrades no primary whose replica is older; pulumi config set lamp:databaseEngineVersion 8.4.9, pulumi config set lamp:replicaEngineVersion 8.4.11, pulumi up, and then lamp:databaseEngineVersion 8.4.11",
+      ],
+    ],
     [
       "an older one",
       { databaseEngineVersion: "8.4.8", replicaEngineVersion: "8.4.10" },

@@ -24,6 +24,7 @@ export function limitProblems(values: Partial<Values>, existing: readonly Existi
   // One sentence for each setting, about the database that asks for more.
   return [
     ...versionProblem("databaseEngineVersion", databaseEngineVersion, primary),
+    ...orderProblem(databaseEngineVersion, primary, replica),
     ...versionProblem("replicaEngineVersion", replicaEngineVersion ?? databaseEngineVersion, replica),
     ...[primary, replica].flatMap(database => storageProblem(databaseStorageGb, database)).slice(0, 1),
   ];
@@ -41,6 +42,23 @@ function versionProblem(
   if (wanted === undefined || running === undefined || wanted >= running) return [];
   const must = `be ${engineVersion} at least: ${identifier} runs that release, and RDS installs no older one; pulumi config set ${fullKey(name)} ${engineVersion}`;
   return [{ key: fullKey(name), got: wish, must }];
+}
+
+/** RDS upgrades no primary whose replica is older (RDS user guide, "MySQL version upgrades with read replicas"). */
+function orderProblem(
+  wish: string | undefined,
+  primary: ExistingDatabase | undefined,
+  replica: ExistingDatabase | undefined,
+): Problem[] {
+  if (wish === undefined || primary === undefined || replica === undefined) return [];
+  const [wanted, running, behind] = [wish, primary.engineVersion, replica.engineVersion].map(mysqlPatch);
+  if (wanted === undefined || running === undefined || behind === undefined) return [];
+  if (wanted <= running || behind >= wanted) return [];
+  const key = fullKey("databaseEngineVersion");
+  const must =
+    `be ${primary.engineVersion} until its replica ${replica.identifier} runs ${wish}, because RDS upgrades no primary whose replica is older; ` +
+    `pulumi config set ${key} ${primary.engineVersion}, pulumi config set ${fullKey("replicaEngineVersion")} ${wish}, pulumi up, and then ${key} ${wish}`;
+  return [{ key, got: wish, must }];
 }
 
 /**

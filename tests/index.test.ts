@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { inClear, named, ofType, type Recorded, record, type Registration } from "./support/record";
 import { configure, ownSettings, region } from "./support/stackConfig";
 
+vi.mock("../gates/promotion/restartWarning", () => ({ restartWarning: () => undefined, restartCommand: () => "" }));
 vi.mock("../gates/targetGroup", () => ({
   consoleTail: async () => [],
   targetGroup: async () => ({

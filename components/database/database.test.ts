@@ -10,15 +10,15 @@ import type { PromotionGates } from "./promotionGates";
 const gates = {
   beforeFence: vi.fn<PromotionGates["beforeFence"]>(),
   beforePromotion: vi.fn<PromotionGates["beforePromotion"]>(),
-  primaryHooks: vi.fn<PromotionGates["primaryHooks"]>(),
-  replicaHooks: () => ({}),
+  hooks: vi.fn<PromotionGates["hooks"]>(),
+  warnOfRestart: vi.fn<PromotionGates["warnOfRestart"]>(),
   afterPromotion: vi.fn<PromotionGates["afterPromotion"]>(),
 };
 beforeEach(() => {
   vi.resetAllMocks();
   gates.beforeFence.mockReturnValue([]);
   gates.beforePromotion.mockImplementation(({ fence }) => fence.id.apply(() => [fence]));
-  gates.primaryHooks.mockReturnValue({});
+  gates.hooks.mockReturnValue({});
   gates.afterPromotion.mockImplementation(({ primary }) => primary.id.apply(() => [primary]));
 });
 
@@ -237,6 +237,12 @@ describe("Database", () => {
     for (const { ignoreChanges } of databases(graph)) expect(ignoreChanges).toContain("identifier");
   });
 
+  it("has primary and replica looked at, whether they must be restarted", async () => {
+    gates.warnOfRestart.mockClear();
+    await build();
+    expect(gates.warnOfRestart).toHaveBeenCalledTimes(2);
+  });
+
   it("lets nothing replace a database by deleting it first", async () => {
     for (const database of databases(await build())) expect(database.deleteBeforeReplace).toBe(false);
   });
@@ -339,17 +345,17 @@ describe("Database", () => {
       const both = { source: "lamp-db-1-c0ffee", successor: "lamp-db-2-c0ffee", generationBefore: 1 };
       expect(gates.beforeFence.mock.calls).toEqual([[both]]);
       expect(gates.beforePromotion.mock.calls).toEqual([[expect.objectContaining(both)]]);
-      expect(gates.primaryHooks.mock.calls).toEqual([[true]]);
+      expect(gates.hooks.mock.calls).toEqual([[true]]);
       expect(gates.afterPromotion.mock.calls).toEqual([
         [expect.objectContaining({ source: both.source, missing: ["its standby"] })],
       ]);
-      gates.primaryHooks.mockClear();
+      gates.hooks.mockClear();
       await build({ databaseGeneration: 2, succession: kept });
       await build({ databaseGeneration: 2 });
       await build();
       for (const gate of [gates.beforeFence, gates.beforePromotion, gates.afterPromotion])
         expect(gate).toHaveBeenCalledOnce();
-      expect(gates.primaryHooks.mock.calls).toEqual([[false], [false], [false]]);
+      expect(gates.hooks.mock.calls).toEqual([[false], [false], [false]]);
     });
 
     it("asks RDS about the new primary and names what it lacks, also in the update that resumes one that was cut off", async () => {

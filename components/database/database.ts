@@ -116,7 +116,7 @@ export class Database extends pulumi.ComponentResource {
       engineVersion: versions.primary,
       isLeftAlone: postponed !== undefined,
       after: complete,
-      hooks: record.hooks(args.gates.primaryHooks(promotion !== undefined)),
+      hooks: record.hooks(args.gates.hooks(promotion !== undefined)),
     });
     // A promotion that RDS has refused may be stored as done. So RDS is asked before anything relies on the new primary.
     const writable = postponed
@@ -126,8 +126,9 @@ export class Database extends pulumi.ComponentResource {
       role: { replicaOf: primary.instance.identifier },
       engineVersion: versions.replica,
       after: writable,
-      hooks: args.gates.replicaHooks(),
     });
+
+    for (const { instance } of [primary, replica]) args.gates.warnOfRestart(instance);
 
     const recorded = record.keep(name, administrator, args.databasePasswordGeneration, writable, parent);
     administrator.publish({}, recorded);

@@ -30,9 +30,9 @@ export interface PromotionGates {
   /** After the fence: the list must not be known before the replica has received every write. */
   readonly beforePromotion: (promotion: Promotion) => pulumi.Input<pulumi.Resource[]>;
   /** Hooks of the primary, in every update: one that does not promote must not promote by mistake. */
-  readonly primaryHooks: (isPromoted: boolean) => pulumi.ResourceHookBinding;
-  /** Hooks of the replica, in every update. */
-  readonly replicaHooks: () => pulumi.ResourceHookBinding;
+  readonly hooks: (isPromoted: boolean) => pulumi.ResourceHookBinding;
   /** After the promotion, before anything relies on the new primary: the list must not be known before that takes writes. */
   readonly afterPromotion: (promoted: Promoted) => pulumi.Input<pulumi.Resource[]>;
+  /** Warns when a database must be restarted before it could be fenced. */
+  readonly warnOfRestart: (database: aws.rds.Instance) => void;
 }

@@ -1,19 +1,18 @@
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { providersClient } from "../awsClient";
 import { errorText } from "../errorText";
 import { rdsReader } from "./rds";
 
 /**
- * Warns after an update of a database that RDS must restart before the database uses its parameter group. RDS shows it as
+ * Warns in every update when RDS must restart a database before it uses its parameter group. RDS shows that as
  * `pending-reboot`. The provider restarts a new database itself, but not one whose creation was cut short (instance.go,
- * `resourceInstanceUpdate`). Until then the database uses the group of its source, and a promotion could not fence it.
+ * `resourceInstanceCreate`). Until then the database uses the group of its source, and a promotion could not fence it.
  */
-export function restartWarning(): pulumi.ResourceHookBinding {
-  const look = async ({ newOutputs = {} }: pulumi.ResourceHookArgs) => {
-    const { identifier } = newOutputs as { identifier?: string };
-    if (identifier !== undefined) await warnOfRestart(identifier);
-  };
-  return { afterUpdate: [new pulumi.ResourceHook("restart-warning", look)] };
+export function restartWarning(database: aws.rds.Instance): void {
+  database.identifier.apply(async identifier => {
+    if (!pulumi.runtime.isDryRun()) await warnOfRestart(identifier);
+  });
 }
 
 /** The look itself: see `restartWarning`. The database is given by its identifier. */
@@ -22,7 +21,7 @@ export async function warnOfRestart(identifier: string): Promise<void> {
   try {
     if ((await rds.instance(identifier))?.parameters === "pending-reboot") pulumi.log.warn(warning(identifier));
   } catch (error) {
-    // The update itself has succeeded.
+    // The update itself has done its work.
     pulumi.log.warn(`Whether ${identifier} must be restarted cannot be read from AWS: ${errorText(error)}`);
   } finally {
     rds.close();

@@ -58,6 +58,11 @@ export class DatabaseEvents {
     missingClasses.set(zone, new Set([...(missingClasses.get(zone) ?? []), instanceClass]));
   }
 
+  /** Size of the storage in GiB. RDS may have enlarged it. */
+  storageGb(identifier: string): number {
+    return this.#get(identifier).outputs.allocatedStorage ?? 0;
+  }
+
   /** DBInstanceStatus, for example `backing-up`. */
   status(identifier: string): string {
     return statusOf(this.#get(identifier), this.#cloud.account);
