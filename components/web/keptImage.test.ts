@@ -25,7 +25,10 @@ describe("keptImage", () => {
     expect(imageToUse("ami-0", { wanted, id: undefined, region })).toBe("ami-0");
     expect(imageToUse("", { wanted, id: "ami-1", region })).toBe("ami-1");
     expect(() => imageToUse("", { wanted, id: undefined, region })).toThrow(
-      'lamp:image is "debian-13-arm64-1-1"; it must be the exact name of an image that Debian offers in eu-central-1; there is none of this name. To change it: pulumi config set lamp:image NAME.',
+      'lamp:image is "debian-13-arm64-1-1"; it must be the exact name of an image that Debian offers in eu-central-1; there is none of this name. To name an image: pulumi config set lamp:image NAME.',
+    );
+    expect(() => imageToUse("", { wanted: "newest-arm64", id: undefined, region })).toThrow(
+      "Debian offers no image for arm64 in eu-central-1. To name an image: pulumi config set lamp:image NAME.",
     );
   });
 });

@@ -44,10 +44,10 @@ export function keptImage(
 export function imageToUse(kept: string, { wanted, id = "", region }: KeptImageArgs): string {
   if (kept !== "") return kept;
   if (id !== "") return id;
-  throw userError(
-    `lamp:image is "${wanted}"; it must be the exact name of an image that Debian offers in ${region}; there is none of this name. ` +
-      "To change it: pulumi config set lamp:image NAME.",
-  );
+  const cause = wanted.startsWith("newest-")
+    ? `Debian offers no image for ${wanted.slice("newest-".length)} in ${region}.`
+    : `lamp:image is "${wanted}"; it must be the exact name of an image that Debian offers in ${region}; there is none of this name.`;
+  throw userError(`${cause} To name an image: pulumi config set lamp:image NAME.`);
 }
 
 const goneText = (kept: string, wanted: string) =>
