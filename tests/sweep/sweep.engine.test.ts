@@ -8,7 +8,8 @@ import { disturbed, undisturbed } from "./sweep";
  * with answers that are lost, and with each call alone.
  */
 describe("a stack of which AWS has refused every call once", () => {
-  it.each(phases.map(phase => [phase.name, phase] as const))(
+  // Each phase has a stack and an account of its own.
+  it.concurrent.each(phases.map(phase => [phase.name, phase] as const))(
     "ends after its %s as if nothing had happened, when the operator follows the runbook",
     async (_, phase) => {
       const right = await undisturbed(phase);
