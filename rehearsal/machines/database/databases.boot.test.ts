@@ -74,6 +74,8 @@ describe("databases", () => {
 
   it("stops a replica whose storage is full, and writes nothing to a full primary, until there is room again", async () => {
     const { machines } = example;
+    // By itself it notices that its source was off only after replica_net_timeout, which is a minute.
+    await machines.sqlIn("db-2", "STOP REPLICA; START REPLICA");
     const rows = () => machines.sqlIn("db-2", "SELECT COUNT(*) FROM lamp.t");
     const before = Number(await rows());
     await machines.setStorageFull("db-2", true);
@@ -90,8 +92,6 @@ describe("databases", () => {
   });
 
   it("promotes a replica whose source is off, with every transaction that it has received", async () => {
-    // By itself it notices that its source was off only after replica_net_timeout, which is a minute.
-    await example.machines.sqlIn("db-2", "STOP REPLICA; START REPLICA");
     await example.machines.sqlIn("db-1", "INSERT INTO lamp.t VALUES (8)");
     const rows = () => example.machines.sqlIn("db-2", "SELECT COUNT(*) FROM lamp.t");
     await expect.poll(rows, { timeout: 10_000 }).toBe("2");
