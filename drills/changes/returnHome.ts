@@ -5,6 +5,7 @@ import { that, unnoticed } from "../judge/checks";
 export const returnHome: Drill = {
   name: "return-home",
   what: "after lose-primary: the retired database is deleted, primary and replica are left",
+  isLong: true,
   async run(context) {
     const databases = () =>
       context.machines

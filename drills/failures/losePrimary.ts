@@ -11,6 +11,7 @@ export const losePrimary: Drill = {
   name: "lose-primary",
   what: "the power of the primary is cut; one number restores writes",
   leavesBehind: "the failed primary, retired: `drill return-home` deletes it",
+  isLong: true,
   async run(context) {
     const { fleet } = context;
     const { primary, replica } = await fleet.databases();

@@ -16,6 +16,7 @@ export const noticedMinutes = 1 + 5 + 2 + 2;
 export const replicationStopped: Drill = {
   name: "replication-stopped",
   what: "the replica stops replicating on an error: it has a row already that the primary writes",
+  isLong: true,
   async run(context) {
     const { fleet, cloud } = context;
     const { replica } = await fleet.databases();
