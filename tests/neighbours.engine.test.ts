@@ -24,7 +24,7 @@ describe("two stacks of one name in one account", () => {
     await stack.capture(["refresh", "--yes", "--skip-preview"]);
     return plan();
   };
-  /** Those that are not there any more, or not as before. */
+  /** Returns the resources that are gone or have changed. */
   const touched = (before: ReadonlyMap<string, string>) => {
     const now = inventory();
     return [...before].filter(([key, text]) => now.get(key) !== text).map(([key]) => key);

@@ -33,7 +33,7 @@ export class AlarmWatch {
   }
 }
 
-/** Of an alarm that mails nothing when it gets no figures, that is no news. */
+/** An alarm that mails nothing when it gets no figures does not report this. */
 const isSilence = (to: AlarmChange["to"], actions: AlarmChange["actions"]) =>
   to === "INSUFFICIENT_DATA" && actions.length > 0;
 

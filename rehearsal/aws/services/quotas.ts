@@ -17,7 +17,7 @@ const defaults = {
   "vpc:vpcs": 5,
   "vpc:internetGateways": 5,
   "vpc:natGatewaysPerZone": 5,
-  /** Of each direction. */
+  /** This holds for each direction. */
   "vpc:rulesPerGroup": 60,
   "elb:loadBalancers": 50,
   "elb:listenersPerBalancer": 50,

@@ -43,7 +43,7 @@ const connectionsOf = ({ interfaces }: Topology) =>
       .filter(to => to !== from)
       .flatMap(to => ports.map(port => ({ from, to, port, what: `${from.address} ${to.address} ${port}` }))),
   );
-/** Those that paper lets through. */
+/** These are the connections that paper lets through. */
 const onPaper = (topology: Topology) =>
   connectionsOf(topology)
     .filter(({ from, to, port }) => reaches(topology, from, to, port))
