@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { userError } from "../settings/userError";
 import { providersClient } from "./awsClient";
-import { errorText } from "./errorText";
+import { errorText } from "../settings/errorText";
 import { clock, whenItChanges } from "./polling";
 import { consoleTail, targetGroup } from "./targetGroup";
 import { drainOthers, explain, type TargetHealth, waitUntilHealthy } from "./targetWatch";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { errorText } from "./errorText";
+import { errorText } from "../settings/errorText";
 
 /** The time, so that tests do not have to wait. */
 export interface Clock {

@@ -58,10 +58,14 @@ export function offerProblems(values: Partial<Values>, offer: Offer, region: str
     problems.push({
       key: fullKey("image"),
       ...(image === undefined ? {} : { got: image }),
-      must: `be the exact name of an image that Debian offers in ${region}; there is none of this name`,
+      must: mustBeImage(region),
     });
   return problems;
 }
+
+/** What a name of an image must be, as the end of a sentence that says that it must. */
+export const mustBeImage = (region: string) =>
+  `be the exact name of an image that Debian offers in ${region}; there is none of this name`;
 
 /** The image, when the settings have no problems. */
 export function imageOf({ image, webInstanceType }: Values, offer: Offer): Image {

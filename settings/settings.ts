@@ -4,6 +4,7 @@ import { contradictions } from "./contradictions";
 import { imageOf, type Image, offerProblems, type Offer, regionOffer } from "./regionOffer";
 import { limitProblems } from "./databaseLimits";
 import { databaseZoneProblems, zonesOfClass } from "./databaseOffer";
+import { errorText } from "./errorText";
 import { type ExistingDatabase, existingDatabases } from "./existingDatabases";
 import { parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
@@ -94,9 +95,9 @@ export function report(problems: readonly Problem[]): string {
 }
 
 /** The text for a look-up that AWS has refused. The engine's own words come before those of AWS. */
-export const noAnswer = (error: unknown) =>
+const noAnswer = (error: unknown) =>
   [
-    `The settings cannot be checked, because AWS does not answer: ${String(error).replace(/^Error: /, "")}`,
+    `The settings cannot be checked, because AWS does not answer: ${errorText(error)}`,
     "Nothing has been changed in AWS.",
     "What to do: run the command with credentials that have the rights of docs/permissions.md, or later when AWS answers again.",
   ].join("\n");

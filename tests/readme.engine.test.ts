@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openCloud } from "../rehearsal/aws/cloud";
 import { Paper } from "../rehearsal/aws/paper";
 import { parseCommandLine } from "../rehearsal/cli/commandLine";
+import { paperSpeed } from "../rehearsal/cli/platform";
 import { drillsFor } from "../rehearsal/cli/loadDrills";
 import { findEngine } from "../rehearsal/engine/engine";
 import { brokenCopy } from "./support/brokenCopy";
@@ -47,7 +48,12 @@ describe("the README's way to AWS", () => {
   const program = brokenCopy([]);
   let cloud: Awaited<ReturnType<typeof openCloud>>;
   beforeAll(async () => {
-    cloud = await openCloud({ hardware: new Paper(), issueCertificate: async () => "", databaseAuthority: "" });
+    cloud = await openCloud({
+      hardware: new Paper(),
+      issueCertificate: async () => "",
+      databaseAuthority: "",
+      speed: paperSpeed,
+    });
   });
   afterAll(async () => {
     await cloud.stop();

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { errorText } from "../../settings/errorText";
 
 export interface GroupRules {
   /** Id of a security group, `sg-...`. */
@@ -25,7 +26,7 @@ export async function check({ groupId, own }: GroupRules): Promise<void> {
     if (foreign.length > 0) await pulumi.log.warn(text(groupId, foreign));
   } catch (error) {
     // The rules are no reason to stop an update, for example a promotion.
-    await pulumi.log.warn(`The rules of the security group ${groupId} cannot be read from AWS: ${String(error)}`);
+    await pulumi.log.warn(`The rules of the security group ${groupId} cannot be read from AWS: ${errorText(error)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { mustBeImage } from "../../settings/regionOffer";
 import { userError } from "../../settings/userError";
 
 export interface KeptImageArgs {
@@ -46,7 +47,7 @@ export function imageToUse(kept: string, { wanted, id = "", region }: KeptImageA
   if (id !== "") return id;
   const cause = wanted.startsWith("newest-")
     ? `Debian offers no image for ${wanted.slice("newest-".length)} in ${region}.`
-    : `lamp:image is "${wanted}"; it must be the exact name of an image that Debian offers in ${region}; there is none of this name.`;
+    : `lamp:image is "${wanted}"; it must ${mustBeImage(region)}.`;
   throw userError(`${cause} To name an image: pulumi config set lamp:image NAME.`);
 }
 

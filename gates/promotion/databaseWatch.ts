@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { userError } from "../../settings/userError";
 import { providersClient } from "../awsClient";
-import { errorText } from "../errorText";
+import { errorText } from "../../settings/errorText";
 import { clock, poll, whenItChanges } from "../polling";
 import { type RdsInstance, rdsReader } from "./rds";
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fullKey } from "../../settings/form";
 import { userError } from "../../settings/userError";
 import { providersClient } from "../awsClient";
-import { errorText } from "../errorText";
+import { errorText } from "../../settings/errorText";
 import { clock, poll, whenItChanges } from "../polling";
 import { promotionPair } from "./promotionPair";
 import { settleSeconds, silenceSeconds, unfencedText, waitUntilComplete } from "./promotionWatch";

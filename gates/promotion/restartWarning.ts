@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { providersClient } from "../awsClient";
-import { errorText } from "../errorText";
+import { errorText } from "../../settings/errorText";
 import { rdsReader } from "./rds";
 
 /**

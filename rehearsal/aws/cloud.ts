@@ -29,8 +29,8 @@ export interface CloudOptions {
   readonly databaseAuthority: string;
   /** File of the unix socket on which requests of the machines arrive. Default: no machine asks, as on paper. */
   readonly socket?: string;
-  /** How many times faster AWS's own work is than in AWS. Default: 60. */
-  readonly speed?: number;
+  /** How many times faster AWS's own work is than in AWS. */
+  readonly speed: number;
 }
 
 /** A running cloud. */
@@ -89,7 +89,7 @@ export interface OpenCloud {
 
 /** Opens an empty account: providers for the engine, APIs for the program and the machines. */
 export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
-  const account = new Account(new RunningClock(options.speed ?? 60));
+  const account = new Account(new RunningClock(options.speed));
   const operator = new Operator(account.id);
   const callers = new Callers(account, operator);
   const { hardware, programFolder = process.cwd(), issueCertificate, databaseAuthority } = options;

@@ -1,4 +1,5 @@
 import type { Account } from "../../rehearsal/aws/core/account";
+import { sorted } from "../../rehearsal/aws/core/planning";
 import type { Resource } from "../../rehearsal/aws/core/resource";
 import { rulesOfAws } from "../../rehearsal/aws/services/ec2/rulesOfAws";
 import { RdsStore } from "../../rehearsal/aws/services/rds/store";
@@ -11,7 +12,6 @@ import { RdsStore } from "../../rehearsal/aws/services/rds/store";
 export function accountText(account: Account): readonly string[] {
   const resources = account
     .everything()
-    .filter(({ type }) => !type.startsWith("random:"))
     .map(resource => ({ resource, title: `${resource.type} ${resource.name}` }))
     .sort((a, b) => (a.title < b.title ? -1 : 1));
   const names = new Map<string, string>();
@@ -46,12 +46,4 @@ function contentOf({ type, id, inputs, outputs }: Resource, account: Account): s
     sorted({ ...inputs, password: source === undefined ? masterPasswords.get(identifier) : undefined }),
   );
   return `${told}, parameters ${parameterChanges.get(identifier)?.status ?? "in-sync"}`;
-}
-
-/** The value with the keys of every object in alphabetical order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]));
 }

@@ -1,5 +1,5 @@
 import type { Failure } from "../../rehearsal/aws/core/apiCalls";
-import { type PaperStack, paperStack } from "../../rehearsal/cli/testing/paperStack";
+import { destroy, type PaperStack, paperStack, up } from "../../rehearsal/cli/testing/paperStack";
 import { OpenGroups } from "../../rehearsal/aws/services/ec2/rulesOfAws";
 import { accountText } from "./accountText";
 import type { Phase } from "./phases";
@@ -15,7 +15,7 @@ export interface Attempt {
   readonly failed: readonly string[];
 }
 
-const withoutQuestions = ["--yes", "--skip-preview"];
+const commands = { up, destroy } as const;
 
 /** A stack on paper on which calls fail. */
 export class SweptStack {
@@ -32,7 +32,7 @@ export class SweptStack {
   static async before(phase: Phase): Promise<SweptStack> {
     const paper = await paperStack("rehearsal");
     for (const setting of phase.before) await paper.stack.set(setting);
-    if (phase.isOnStack) await paper.stack.capture(["up", ...withoutQuestions]);
+    if (phase.isOnStack) await paper.stack.capture(up);
     for (const setting of phase.settings) await paper.stack.set(setting);
     return new SweptStack(paper, phase);
   }
@@ -53,7 +53,7 @@ export class SweptStack {
     });
     const { command } = this.#phase;
     const options = this.#again && command === "up" ? ["--refresh"] : [];
-    const { code, all } = await stack.attempt([command, ...withoutQuestions, "--continue-on-error", ...options]);
+    const { code, all } = await stack.attempt([...commands[command], "--continue-on-error", ...options]);
     this.#again = true;
     cloud.setJudge(() => undefined);
     await this.#deleteUnknown();
@@ -72,12 +72,7 @@ export class SweptStack {
       const left = (await this.#resourcesInState()).length;
       return left === 0 ? "" : `${left} resources are left in the state`;
     }
-    const { code, all } = await this.#paper.stack.attempt([
-      "up",
-      ...withoutQuestions,
-      "--refresh",
-      "--expect-no-changes",
-    ]);
+    const { code, all } = await this.#paper.stack.attempt([...up, "--refresh", "--expect-no-changes"]);
     return code === 0 ? "" : all;
   }
 
@@ -104,9 +99,7 @@ export class SweptStack {
   async #deleteUnknown(): Promise<void> {
     const { account, cloud } = this.#paper;
     const known = new Set((await this.#resourcesInState()).map(({ type, id }) => `${type} ${id}`));
-    const unknown = account
-      .everything()
-      .filter(({ type, id }) => !type.startsWith("random:") && !known.has(`${type} ${id}`));
+    const unknown = account.everything().filter(({ type, id }) => !known.has(`${type} ${id}`));
     for (const { type, id } of unknown.reverse()) await cloud.deleteByHand(type, id);
   }
 

@@ -20,7 +20,7 @@ const known = (inputs: Properties): Properties =>
   Object.fromEntries(Object.entries(inputs).filter(([, v]) => !isUnknown(v)));
 
 /** Sorts the keys of all objects: the engine sends them in any order. */
-function sorted(value: unknown): unknown {
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(

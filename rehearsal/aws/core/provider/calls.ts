@@ -16,7 +16,7 @@ import { invoke } from "../invokes";
 import * as lifecycle from "../lifecycle/lifecycle";
 import { Empty, PluginInfo, decode, encode, messages } from "./messages";
 import * as planning from "../planning";
-import { read as readResource } from "../lifecycle/state";
+import { isStateOnly, read as readResource } from "../lifecycle/state";
 import { canonical } from "../types/resourceTypes";
 import { sdkVersion } from "../types/sdkTypes";
 
@@ -68,7 +68,7 @@ function diff(request: DiffRequest, { account, calls }: Cloud) {
   const [olds, news] = [decode(request.getOlds()), decode(request.getNews())];
   const ignored = request.getIgnorechangesList();
   const found = planning.diff(request.getType(), olds, news, { ignored, defaultTags: account.defaultTags });
-  if (!request.getType().startsWith("random:")) {
+  if (!isStateOnly(request.getType())) {
     const { readOnDiff } = callsOf(canonical(request.getType()));
     if (readOnDiff !== undefined && inputsOf(readOnDiff, found.changed).length > 0)
       calls.read(`planning ${nameOf(request.getUrn())}`, [{ action: readOnDiff.call, resource: "*" }]);
@@ -118,8 +118,7 @@ async function update(request: UpdateRequest, cloud: Cloud) {
 async function read(request: ReadRequest, cloud: Cloud) {
   const answer = new messages.ReadResponse();
   const [state, inputs] = [decode(request.getProperties()), decode(request.getInputs())];
-  // Random values exist in Pulumi's state only.
-  if (request.getType().startsWith("random:"))
+  if (isStateOnly(request.getType()))
     return answer.setId(request.getId()).setProperties(encode(state)).setInputs(encode(inputs));
   const found = await readResource(request.getType(), request.getId(), state, cloud);
   if (found === undefined) return answer;
