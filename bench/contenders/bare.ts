@@ -34,7 +34,7 @@ async function configure(root: Root): Promise<void> {
   await root.run(`
     cd /etc/apache2
     rm -f mods-enabled/* conf-enabled/*
-    for module in mpm_worker authz_core dir mime proxy proxy_fcgi buffer; do
+    for module in mpm_event authz_core dir mime proxy proxy_fcgi buffer; do
       ln -s ../mods-available/$module.load mods-enabled
     done
     ln -s ../mods-available/mime.conf mods-enabled`);
@@ -44,6 +44,6 @@ async function configure(root: Root): Promise<void> {
 export const bare: Recipe = {
   ...ours,
   name: "bare",
-  title: "Apache worker stripped of everything, the same php-fpm",
+  title: "Apache event stripped of everything, the same php-fpm",
   configure,
 };

@@ -32,7 +32,7 @@ async function configure(root: Root): Promise<void> {
   root.write("/run/lamp/database.json", JSON.stringify(published));
   await root.run(`
     systemctl() { :; }
-    name=web-3f9a1c home=${site} LAMP_SITE_HOST=
+    name=web-3f9a1c home=${site} LAMP_SITE_HOST= LAMP_REQUEST_TIMEOUT=60
     ln -sfn $home /srv/lamp/current
     cd /etc/lamp
     . /usr/local/share/lamp/configure.sh`);
@@ -48,7 +48,7 @@ export function placesOf(root: Root): number {
 /** This stack's server, with the configuration that user-data makes. */
 export const ours: Recipe = {
   name: "ours",
-  title: "this stack: Apache worker, php-fpm",
+  title: "this stack: Apache event, php-fpm",
   policy: policyOf(serverFiles()),
   persistent: true,
   site,

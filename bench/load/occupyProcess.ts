@@ -1,4 +1,5 @@
-// Holds the connections that the argument describes until standard input ends. Prints a line when all are open.
+// Holds the connections that the argument describes until standard input ends. Prints a line when all are open, and with slow
+// readers when each has the beginning of an answer.
 import { connect } from "node:net";
 import type { Occupation } from "./visitors";
 
@@ -7,17 +8,28 @@ const openings: Record<Occupation["kind"], string> = {
   idle: `GET /style.css HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
   headers: "GET /light.php HTTP/1.1\r\n",
   body: `POST /upload.php HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n`,
+  answer: `GET /large.php?kib=512 HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
 };
+const bytesPerSecond = 20_000;
 const drop = kind === "headers" ? "X-A: b\r\n" : "a=b&";
 
 function open(): Promise<void> {
   return new Promise(opened => {
     const socket = connect(80, host, () => {
       socket.write(openings[kind]);
-      opened();
+      if (kind !== "answer") opened();
     });
-    const dripping = kind === "idle" ? undefined : setInterval(() => socket.write(drop), 1000);
-    socket.on("data", () => {});
+    const drips = kind === "headers" || kind === "body";
+    const dripping = drips ? setInterval(() => socket.write(drop), 1000) : undefined;
+    socket.on("data", (piece: Buffer) => {
+      if (kind !== "answer") return;
+      if (piece.toString("latin1", 0, 12) === "HTTP/1.1 503") socket.destroy();
+      else opened();
+      socket.pause();
+      setTimeout(() => socket.resume(), (1000 * piece.length) / bytesPerSecond);
+      // The end of a chunked answer: the next one.
+      if (piece.toString("latin1", piece.length - 5) === "0\r\n\r\n") socket.write(openings.answer);
+    });
     socket.on("error", () => {});
     socket.on("close", () => {
       clearInterval(dripping);

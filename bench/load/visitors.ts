@@ -32,9 +32,10 @@ export interface Occupation {
   readonly connections: number;
   /**
    * `idle`: one request, then nothing. `headers` and `body`: a request whose headers or body are sent at a few bytes a second
-   * without end; a connection that the server closes is opened again.
+   * without end. `answer`: requests for a page of 512 KiB, whose answers are read at 20 KB/s. A connection that the server
+   * closes is opened again.
    */
-  readonly kind: "idle" | "headers" | "body";
+  readonly kind: "idle" | "headers" | "body" | "answer";
 }
 
 /** Sends a crowd from the core of the load. */

@@ -3,7 +3,7 @@ import { cut, frozen, lost, restarted } from "./database";
 import { idleConnections } from "./idle";
 import { memory1900, memory700 } from "./memory";
 import { processor, slowBackend, slowBackendQuick } from "./overload";
-import { slowBodies, slowHeaders } from "./slowClients";
+import { slowBodies, slowBoth, slowHeaders, slowReaders } from "./slowClients";
 import type { Trial } from "./trial";
 
 /** All trials, in the order in which they run. */
@@ -16,6 +16,8 @@ export const trials: readonly Trial[] = [
   memory1900,
   slowHeaders,
   slowBodies,
+  slowReaders,
+  slowBoth,
   reload,
   rotation,
   secret,

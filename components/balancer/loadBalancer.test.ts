@@ -8,6 +8,7 @@ const args: LoadBalancerArgs = {
   vpcId: "vpc-1",
   subnets: [],
   securityGroupId: "sg-1",
+  requestTimeoutSeconds: 60,
   stickySeconds: 0,
   accessLogDays: 0,
   waf: false,

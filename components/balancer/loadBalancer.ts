@@ -18,6 +18,11 @@ export interface LoadBalancerArgs {
    * request. A change is made in place.
    */
   readonly stickySeconds: number;
+  /**
+   * How long a request may stand still, in seconds: no byte from or to the visitor. Then the load balancer ends it. A
+   * server that leaves may finish its requests for 30 s less, and for 30 s at least. A change is made in place.
+   */
+  readonly requestTimeoutSeconds: number;
   /** How many days request logs are kept in S3. With 0, none are written. A change is made in place; 0 removes the bucket. */
   readonly accessLogDays: number;
   /** Whether a web application firewall is in front of the load balancer. A change makes it or removes it. */
@@ -81,11 +86,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
     readonly certificateArn: pulumi.Input<string> | undefined;
   };
   /** How long the last requests of a server may run when it leaves, in seconds. */
-  readonly drainSeconds = 30;
+  readonly drainSeconds: number;
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:LoadBalancer", name, {}, opts);
     const parent = { parent: this };
+    this.drainSeconds = Math.max(30, args.requestTimeoutSeconds - 30);
 
     const logs =
       args.accessLogDays === 0
@@ -102,6 +108,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         internal: false,
         subnets: args.subnets.map(subnet => subnet.id),
         securityGroups: [args.securityGroupId],
+        idleTimeout: args.requestTimeoutSeconds,
         dropInvalidHeaderFields: true,
         enableDeletionProtection: args.protectData,
         ...(logs === undefined ? {} : { accessLogs: { enabled: true, bucket: logs.bucket } }),

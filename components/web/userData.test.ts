@@ -10,6 +10,7 @@ const values: UserDataValues = {
   administratorSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:lamp-administrator-1a2b3c4-AbCdEf",
   applicationSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:lamp-application-1a2b3c4-AbCdEf",
   phpExtensions: [],
+  requestTimeoutSeconds: 60,
 };
 
 /** The file that the script writes at `path`. */
@@ -52,6 +53,7 @@ describe("renderUserData", () => {
       `LAMP_ADMINISTRATOR_SECRET='${values.administratorSecretArn}'`,
       `LAMP_APPLICATION_SECRET='${values.applicationSecretArn}'`,
       "LAMP_PHP_EXTENSIONS='gd intl'",
+      "LAMP_REQUEST_TIMEOUT='60'",
       "LAMP_SITE_HOST=''",
       "",
     ]);

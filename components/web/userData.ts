@@ -21,6 +21,8 @@ export interface UserDataValues {
   readonly phpExtensions: readonly string[];
   /** How many PHP processes the server has. Not set, it derives the number from its memory. */
   readonly phpChildren?: number;
+  /** How long a request may stand still, in seconds, for example 60. */
+  readonly requestTimeoutSeconds: number;
   /** The site's name, for example `www.example.com`. The server resolves it to itself. Not set, the site has no name of its own. */
   readonly domain?: string;
 }
@@ -66,6 +68,7 @@ function environment(values: UserDataValues): string {
     LAMP_ADMINISTRATOR_SECRET: values.administratorSecretArn,
     LAMP_APPLICATION_SECRET: values.applicationSecretArn,
     LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
+    LAMP_REQUEST_TIMEOUT: String(values.requestTimeoutSeconds),
     LAMP_SITE_HOST: values.domain ?? "",
     ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),
   };

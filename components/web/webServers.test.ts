@@ -12,6 +12,7 @@ const args = (): WebServersArgs => ({
   site: "site",
   phpExtensions: ["gd"],
   phpChildren: 30,
+  requestTimeoutSeconds: 60,
   domain: undefined,
   nat: "perZone",
   region: "eu-central-1",

@@ -23,6 +23,8 @@ export interface WebServersArgs {
    * How many PHP processes a server has. Not set, the server derives it from its memory. A change replaces the servers.
    */
   readonly phpChildren: number | undefined;
+  /** How long a request may stand still, in seconds. A change replaces the servers. */
+  readonly requestTimeoutSeconds: number;
   /** The site's name, for example `www.example.com`; a server resolves it to itself. A change replaces the servers. */
   readonly domain: string | undefined;
   /** With `none`, servers get public addresses to reach the internet. A change to or from `none` replaces the servers. */
@@ -83,6 +85,7 @@ export class WebServers extends pulumi.ComponentResource {
           administratorSecretArn,
           applicationSecretArn,
           phpExtensions: args.phpExtensions,
+          requestTimeoutSeconds: args.requestTimeoutSeconds,
           ...(args.phpChildren === undefined ? {} : { phpChildren: args.phpChildren }),
           ...(args.domain === undefined ? {} : { domain: args.domain }),
         }),

@@ -1,55 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { renderServerFiles } from "../../components/web/serverFiles";
-import { inImage } from "../support/inImage";
+import { describe, expect, it } from "vitest";
+import { inServer, readConfigure, serve, withServerFiles } from "./configuredServer";
 
-const shared = mkdtempSync(join(tmpdir(), "userdata-"));
 const sources = join(__dirname, "../../userdata/files");
 const files = readdirSync(sources, { recursive: true, withFileTypes: true })
   .filter(entry => entry.isFile())
   .map(entry => join(entry.parentPath, entry.name));
-
-/** Puts the files in their places, as bootstrap.sh does. */
-const land = "mkdir -p /etc/lamp\nbash /shared/server-files.sh\n";
-
-/** Reads the file that configures Apache and PHP, as web-server.sh does, on a machine that is not on AWS. */
-const readConfigure = `
-systemctl() { :; }
-cd /etc/lamp
-. /usr/local/share/lamp/configure.sh
-cd /etc/lamp
-`;
-
-/** A configured server, with sizes that do not depend on the machine that runs the tests. */
-const configure = `
-mkdir -p /srv/lamp/current/public /run/php /run/apache2 /run/lock
-: > /etc/lamp/database-ca.pem
-name=web-3f9a1c home=/srv/lamp/current LAMP_SITE_HOST=
-${readConfigure}
-rm /etc/php/8.4/fpm/pool.d/size.conf
-printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_BODY_MAX 1" "LAMP_HTACCESS" > apache.conf
-`;
-
-const serve = `
-php-fpm8.4 --daemonize
-apachectl start
-ask() { curl -sS -o /tmp/body -w '%{http_code} ' --max-time 5 "$@"; cat /tmp/body; echo; }
-for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1/healthz && break; sleep 0.1; done
-`;
-
-const inServer = (script: string) => inImage(land + configure + script, { "/shared": shared });
-
-beforeAll(() => {
-  writeFileSync(join(shared, "server-files.sh"), renderServerFiles());
-});
-
-afterAll(() => {
-  rmSync(shared, { recursive: true });
-});
 
 describe("userdata/", () => {
   it("passes shellcheck", async () => {
@@ -59,6 +18,7 @@ describe("userdata/", () => {
     expect(scripts.map(file => basename(file)).sort()).toEqual([
       "bootstrap.sh",
       "configure.sh",
+      "lamp-abandoned",
       "lamp-aws",
       "web-server.sh",
     ]);
@@ -68,9 +28,7 @@ describe("userdata/", () => {
 
   it("puts every file with its content on the server", async () => {
     const landings = files.map(file => `/${relative(sources, file)}`);
-    const printed = await inImage(`${land}\nfor file in ${landings.join(" ")}; do cat $file; echo ==; done`, {
-      "/shared": shared,
-    });
+    const printed = await withServerFiles(`for file in ${landings.join(" ")}; do cat $file; echo ==; done`);
     const contents = printed.split("==\n").slice(0, -1);
     expect(contents).toEqual(files.map(file => readFileSync(file, "utf8")));
   });
@@ -98,7 +56,7 @@ describe("userdata/", () => {
     ]);
   });
 
-  it("serves by the worker MPM and php-fpm, names the server, and tells neither versions nor hidden files", async () => {
+  it("serves by the event MPM and php-fpm, names the server, and tells neither versions nor hidden files", async () => {
     const printed = await inServer(`
       echo '<?= PHP_SAPI, " ", $_SERVER["HTTPS"] ?? "plain";' > /srv/lamp/current/public/index.php
       echo secret > /srv/lamp/current/public/.env
@@ -123,7 +81,7 @@ describe("userdata/", () => {
       "404",
       "Server: Apache",
       "X-Served-By: web-3f9a1c",
-      "mod_mpm_worker",
+      "mod_mpm_event",
     ]);
   });
 
@@ -148,27 +106,25 @@ describe("userdata/", () => {
 
   it("sizes PHP so that all children fit into the memory at their limit, on any machine", async () => {
     const sizes = async (mib: number, processors: number, extra = "") => {
-      const printed = await inImage(
-        `${land}
-        mkdir -p /srv/lamp/current/public
+      const printed = await withServerFiles(
+        `mkdir -p /srv/lamp/current/public
         echo 'MemTotal: ${mib * 1024} kB' > /meminfo
         mount --bind /meminfo /proc/meminfo
         nproc() { echo ${processors}; }
-        name=web home=/srv/lamp/current LAMP_SITE_HOST=
+        name=web home=/srv/lamp/current LAMP_SITE_HOST= LAMP_REQUEST_TIMEOUT=60
         ${extra}
         ${readConfigure}
         cat /etc/php/8.4/fpm/pool.d/size.conf apache.conf`,
-        { "/shared": shared },
       );
       const number = (name: string) => Number(new RegExp(`${name}\\D*(\\d+)`).exec(printed)?.[1]);
-      return ["max_children = ", "LAMP_PHP_MAX", "LAMP_BODY_MAX", "memory_limit. = "].map(number);
+      return ["max_children = ", "LAMP_PHP_MAX", "memory_limit. = "].map(number);
     };
-    expect(await sizes(700, 1)).toEqual([5, 2, 1, 48]);
-    expect(await sizes(1900, 2)).toEqual([10, 4, 2, 128]);
-    expect(await sizes(7700, 2)).toEqual([40, 16, 8, 128]);
-    expect(await sizes(63_000, 16)).toEqual([320, 128, 64, 128]);
-    expect(await sizes(1900, 2, "LAMP_PHP_CHILDREN=20")).toEqual([20, 8, 4, 63]);
-    expect(await sizes(1900, 2, "echo memory_limit = 256M > $home/php.ini")).toEqual([5, 2, 1, 256]);
+    expect(await sizes(700, 1)).toEqual([5, 2, 48]);
+    expect(await sizes(1900, 2)).toEqual([10, 4, 128]);
+    expect(await sizes(7700, 2)).toEqual([40, 16, 128]);
+    expect(await sizes(63_000, 16)).toEqual([320, 128, 128]);
+    expect(await sizes(1900, 2, "LAMP_PHP_CHILDREN=20")).toEqual([20, 8, 63]);
+    expect(await sizes(1900, 2, "echo memory_limit = 256M > $home/php.ini")).toEqual([5, 2, 256]);
   });
 
   it("sends Retry-After with a refusal, unless the site sends its own", async () => {
@@ -177,27 +133,6 @@ describe("userdata/", () => {
       ${serve}
       for query in '' '?own'; do curl -sSI http://127.0.0.1/index.php$query | grep -i retry-after | tr -d '\\r'; done`);
     expect(printed.trim().split("\n")).toEqual(["Retry-After: 5", "Retry-After: 60"]);
-  });
-
-  it("answers other requests while bodies arrive slowly", async () => {
-    const printed = await inServer(`
-      printf '[lamp]\\npm.max_children = 3\\n' > /etc/php/8.4/fpm/pool.d/size.conf
-      printf 'Define LAMP_PHP_MAX 1\\n' >> apache.conf
-      echo '<?= file_get_contents("php://input");' > /srv/lamp/current/public/index.php
-      ${serve}
-      for client in 1 2 3 4; do
-        (printf 'POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 9\\r\\n\\r\\nslow'; sleep 3; echo body) | timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/80; cat >&3' &
-      done
-      sleep 1
-      ask http://127.0.0.1/?still
-      ask -d body http://127.0.0.1/
-      wait
-      ask -d body http://127.0.0.1/`);
-    expect(printed.trim().split("\n")).toEqual([
-      "200 ",
-      "503 The site is busy. Please try again in a moment.",
-      "200 body",
-    ]);
   });
 
   it("takes rewrite rules and headers from the site's own apache.conf, and PHP's settings from its php.ini", async () => {

@@ -7,7 +7,7 @@
 # rest must be enough when every child uses as much as a page may (memory_limit, and 12 more for the child itself). There are
 # at most 20 children a processor and at least 5; where 5 do not fit, the limit of a page is lowered.
 # Apache keeps its connections to PHP, and a child serves one connection. So the children are divided: two fifths for each
-# of Apache's two processes (the second one runs only during a restart or above 1024 connections), the rest for requests
+# of Apache's two processes (the second one runs only during a restart or above 2048 threads), the rest for requests
 # with a body.
 [[ ! -e $home/php.ini ]] || ln -sf /srv/lamp/current/php.ini /etc/php/8.4/fpm/conf.d/99-site.ini
 read -r _ kib _ </proc/meminfo
@@ -19,7 +19,8 @@ limit=$((free / children - 12 < page ? free / children - 12 : page))
 max=$((children * 2 / 5))
 printf '[lamp]\npm.max_children = %d\nphp_admin_value[memory_limit] = %dM\n' "$children" $((limit > 32 ? limit : 32)) \
   >/etc/php/8.4/fpm/pool.d/size.conf
-printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" "LAMP_BODY_MAX $((children - 2 * max))" >apache.conf
+printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" \
+  "LAMP_TIMEOUT $LAMP_REQUEST_TIMEOUT" "LAMP_KEEP_ALIVE $((LAMP_REQUEST_TIMEOUT + 15))" >apache.conf
 find "$home/public" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>apache.conf
 
 cd /etc/apache2/mods-enabled
@@ -27,7 +28,7 @@ cd /etc/apache2/mods-enabled
 # ignore the signal for a graceful stop.
 [[ ! -e ../sites-enabled/000-default.conf ]] || systemctl kill apache2
 rm -f mpm_* php* status.* autoindex.* ../sites-enabled/000-default.conf /etc/php/8.4/fpm/pool.d/www.conf
-ln -sf ../mods-available/{mpm_worker,proxy,proxy_fcgi,buffer,headers,remoteip,rewrite,expires}.load .
+ln -sf ../mods-available/{mpm_event,proxy,proxy_fcgi,buffer,headers,remoteip,rewrite,expires}.load .
 ln -sf ../sites-available/lamp.conf ../sites-enabled
 for sapi in fpm cli; do ln -sf ../../mods-available/lamp.ini /etc/php/8.4/$sapi/conf.d/99-lamp.ini; done
 # A page that requests its own site by name would ask the load balancer, which servers may not reach.

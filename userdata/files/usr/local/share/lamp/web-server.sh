@@ -59,15 +59,27 @@ begin configuration "a fault in configure.sh"
 # shellcheck disable=SC1091 # one of the files
 . /usr/local/share/lamp/configure.sh
 
+begin swap "the disk of the server must have 4 GiB free"
+# Holds what slow visitors have not read yet (Apache's FlushMaxThreshold) and what slow senders have sent (the /tmp of
+# apache2.service), so that neither can use up the memory. A container has the swap of its host.
+if ! systemd-detect-virt --quiet --container && [[ ! -e /swapfile ]]; then
+  fallocate -l 4G /swapfile.new
+  chmod 600 /swapfile.new
+  mkswap -q /swapfile.new
+  mv /swapfile.new /swapfile
+  echo "/swapfile none swap sw 0 0" >>/etc/fstab
+  swapon /swapfile
+fi
+
 begin services "see journalctl -u apache2 -u php8.4-fpm"
-systemctl -q enable nftables lamp-database.{timer,path}
+systemctl -q enable nftables lamp-abandoned lamp-database.{timer,path}
 systemctl restart nftables php8.4-fpm apache2 || fail "$(journalctl -qn 9 -o cat -u apache2 -u php8.4-fpm | paste -sd ' ')"
-systemctl start lamp-database.{timer,path}
+systemctl start lamp-abandoned lamp-database.{timer,path}
 systemctl --no-block try-restart chrony
 
 begin check "$hint"
 maps=/proc/$(</run/apache2/apache2.pid)/maps
-grep -q mod_mpm_worker "$maps" || fail "Apache does not run its worker MPM"
+grep -q mod_mpm_event "$maps" || fail "Apache does not run its event MPM"
 ! grep -q libphp "$maps" || fail "PHP runs inside Apache (mod_php), not in php-fpm"
 retry 5 curl -fsSm 2 http://127.0.0.1/healthz
 echo "lamp: ready in $SECONDS s" >&3

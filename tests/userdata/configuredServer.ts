@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { renderServerFiles } from "../../components/web/serverFiles";
+import { inImage } from "../support/inImage";
+
+/** Puts the files in their places, as bootstrap.sh does. */
+const land = "mkdir -p /etc/lamp\nbash /shared/server-files.sh\n";
+
+/** Reads the file that configures Apache and PHP, as web-server.sh does, on a machine that is not on AWS. */
+export const readConfigure = `
+systemctl() { :; }
+cd /etc/lamp
+. /usr/local/share/lamp/configure.sh
+cd /etc/lamp
+`;
+
+/** A configured server, with sizes that do not depend on the machine that runs the tests. */
+const configure = `
+mkdir -p /srv/lamp/current/public /run/php /run/apache2 /run/lock
+: > /etc/lamp/database-ca.pem
+name=web-3f9a1c home=/srv/lamp/current LAMP_SITE_HOST= LAMP_REQUEST_TIMEOUT=60
+${readConfigure}
+rm /etc/php/8.4/fpm/pool.d/size.conf
+printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_TIMEOUT 60" "LAMP_KEEP_ALIVE 75" "LAMP_HTACCESS" > apache.conf
+`;
+
+export const serve = `
+php-fpm8.4 --daemonize
+apachectl start
+ask() { curl -sS -o /tmp/body -w '%{http_code} ' --max-time 5 "$@"; cat /tmp/body; echo; }
+for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1/healthz && break; sleep 0.1; done
+`;
+
+/** Runs a bash script in a temporary copy of the image with the server's files in /shared. */
+export async function withServerFiles(script: string): Promise<string> {
+  const shared = mkdtempSync(join(tmpdir(), "userdata-"));
+  try {
+    writeFileSync(join(shared, "server-files.sh"), renderServerFiles());
+    return await inImage(land + script, { "/shared": shared });
+  } finally {
+    rmSync(shared, { recursive: true });
+  }
+}
+
+/** Runs a bash script on a configured server, which `serve` starts. */
+export const inServer = (script: string): Promise<string> => withServerFiles(configure + script);
