@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { siteFolder } from "../../settings/site/site";
 import { type SiteContent, siteContent } from "../../settings/site/siteContent";
-import { privateBucket } from "../privateBucket";
+import { type PrivateBucket, privateBucket } from "../privateBucket";
 import { packSite, type SiteArchive } from "./siteArchive";
 
 export interface SiteReleaseArgs {
@@ -22,6 +22,8 @@ export interface SiteReleaseArgs {
  * Pulumi uploads the new archive before it makes the new servers, and deletes the old one after the old servers.
  */
 export class SiteRelease extends pulumi.ComponentResource {
+  /** The bucket of everything that servers download. All of it can be uploaded again. */
+  readonly bucket: PrivateBucket;
   /** Where servers find the archive: `s3://BUCKET/HASH.tar.gz`. */
   readonly url: pulumi.Output<string>;
   /** ARN of the archive, for the policy that allows servers to read it. */
@@ -30,8 +32,8 @@ export class SiteRelease extends pulumi.ComponentResource {
   constructor(name: string, args: SiteReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:SiteRelease", name, {}, opts);
 
-    // Everything in the bucket can be uploaded again.
-    const { bucket, sealed } = privateBucket(`${name}-releases`, { forceDestroy: true }, { parent: this });
+    this.bucket = privateBucket(`${name}-releases`, { forceDestroy: true }, { parent: this });
+    const { bucket, sealed } = this.bucket;
     const folder = siteFolder(args.site);
     const content = siteContent(folder);
     const archive = packSite(folder, content.entries, join("node_modules", ".cache", name));
@@ -65,7 +67,7 @@ export function summary(
   const shown = leftOut.slice(0, 5).join(", ");
   const more = leftOut.length > 5 ? ` and ${leftOut.length - 5} more` : "";
   return (
-    `The release ${hash.slice(0, 12)} of ${site} has ${files.length} files with ${readable(bytes)}, packed ${readable(size)}` +
+    `The release ${hash.slice(0, 12)} of ${site} has ${files.length} ${files.length === 1 ? "file" : "files"} with ${readable(bytes)}, packed ${readable(size)}` +
     `${leftOut.length > 0 ? `; left out: ${shown}${more}` : ""}.`
   );
 }

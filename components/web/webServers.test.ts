@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { ofType, type Recorded, record, valueOf } from "../../tests/support/record";
-import { contentHash } from "./siteRelease";
+import { named, ofType, type Recorded, record, valueOf } from "../../tests/support/record";
 import { WebServers, type WebServersArgs } from "./webServers";
 
 const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
@@ -26,6 +25,7 @@ async function build(changes: Partial<WebServersArgs> = {}): Promise<{ graph: Re
   const graph = await record(() => (web = new WebServers("lamp", { ...args(), ...changes })));
   return { graph, web };
 }
+const releaseKey = (graph: Recorded) => String(named(graph, "lamp-release").inputs["key"]);
 const instances = (graph: Recorded) => ofType(graph, "Instance");
 
 describe("WebServers", () => {
@@ -51,7 +51,7 @@ describe("WebServers", () => {
   it("tells servers where the release and the secrets are", async () => {
     const { graph } = await build();
     const userData = String(instances(graph)[0]!.inputs["userData"]);
-    expect(userData).toContain(`s3://lamp-releases/${contentHash("site")}.zip`);
+    expect(userData).toContain(`s3://lamp-releases/${releaseKey(graph)}`);
     expect(userData).toContain("arn:administrator");
     expect(userData).toContain("arn:application");
   });
@@ -74,7 +74,7 @@ describe("WebServers", () => {
     expect(instances(graph).map(one => one.inputs["associatePublicIpAddress"])).toEqual([true, true, true]);
   });
 
-  it("lets servers read two secrets and one release, and nothing else", async () => {
+  it("lets servers read two secrets, their own files and one release, and nothing else", async () => {
     const { graph } = await build();
     const [policy, ...more] = ofType(graph, "RolePolicy");
     expect([...more, ...ofType(graph, "RolePolicyAttachment")]).toEqual([]);
@@ -89,7 +89,10 @@ describe("WebServers", () => {
         {
           Effect: "Allow",
           Action: "s3:GetObject",
-          Resource: `arn:aws:s3:::lamp-releases/${contentHash("site")}.zip`,
+          Resource: [
+            expect.stringMatching(/^arn:aws:s3:::lamp-releases\/server-files-[0-9a-f]{16}\.sh$/),
+            `arn:aws:s3:::lamp-releases/${releaseKey(graph)}`,
+          ],
         },
       ],
     });
@@ -99,7 +102,9 @@ describe("WebServers", () => {
     const { graph } = await build();
     for (const one of instances(graph)) {
       expect(one.replaceOnChanges).toEqual(["instanceType"]);
-      expect(one.dependencies).toEqual(expect.arrayContaining(["lamp-web-reads", "lamp-web-profile", "lamp-release"]));
+      expect(one.dependencies).toEqual(
+        expect.arrayContaining(["lamp-web-reads", "lamp-web-profile", "lamp-release", "lamp-server-files"]),
+      );
     }
   });
 });

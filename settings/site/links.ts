@@ -29,7 +29,8 @@ const isOutside = (path: string) => path === ".." || path.startsWith("../");
 /** Where a link leads through all other links, relative to the site folder. Undefined when it leads nowhere. */
 function realTarget(folder: string, path: string): string | undefined {
   try {
-    return relative(realpathSync(folder), realpathSync(join(folder, path)))
+    // The other form of realpathSync takes `..` behind a link for the folder in which the link is.
+    return relative(realpathSync.native(folder), realpathSync.native(join(folder, path)))
       .split(sep)
       .join("/");
   } catch (error) {
