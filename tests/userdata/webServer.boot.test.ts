@@ -60,6 +60,7 @@ describe("userdata/", () => {
       "bootstrap.sh",
       "configure.sh",
       "lamp-aws",
+      "unpack.sh",
       "web-server.sh",
     ]);
     const { stdout } = await promisify(execFile)("shellcheck", scripts).catch((error: { stdout: string }) => error);

@@ -20,8 +20,8 @@ describe("an object that a server gets", () => {
       method: "GET",
       url: "/page",
       headers: { host: "site.s3.eu-central-1.amazonaws.com" },
-      body: "",
-      source: "",
+      body: Buffer.alloc(0),
+      source: undefined,
     };
     expect(await api.answer(request, context)).toMatchObject({
       status: 200,

@@ -36,7 +36,7 @@ describe("a folder, as Pulumi packs it", () => {
     const zip = join(home, "x.zip");
     writeFileSync(zip, zipOf(readFolder(folder)));
     const printed = execFileSync("unzip", ["-Z", "-T", zip, "b/file"], { encoding: "utf8", env: { TZ: "UTC" } });
-    expect(printed).toMatch(/^-rw----     2\.0 fat .* 19900101\.000000 b\/file$/m);
+    expect(printed).toMatch(/^-rw---- +2\.0 fat .* 19900101\.000000 b\/file$/m);
   });
 
   it.each<[string, () => void, string]>([
