@@ -8,7 +8,7 @@ import { errorText } from "./errorText";
 import { type ExistingDatabase, existingDatabases } from "./existingDatabases";
 import { parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
-import { siteProblems } from "./site";
+import { siteProblems } from "./site/site";
 import { type Succession, successionOf, successionProblems } from "./succession";
 import { userError } from "./userError";
 

@@ -53,10 +53,10 @@ retry() {
 # shellcheck disable=SC2034 # web-server.sh reads it
 outage=480
 
-# from_s3 URL FILE: downloads s3://BUCKET/KEY.
+# from_s3 URL FILE: downloads s3://BUCKET/KEY. The file gets the time at which the object was uploaded.
 from_s3() {
   local object=${1#s3://} code
-  code=$(lamp-aws s3 -m 120 -o "$2" -w '%{http_code}' \
+  code=$(lamp-aws s3 -R -m 120 -o "$2" -w '%{http_code}' \
     "https://${object%%/*}.s3.$LAMP_REGION.amazonaws.com/${object#*/}") || return 1
   [[ $code == 200 ]] || {
     echo "S3 answers $code: $(sed -n 's|.*<Message>\(.*\)</Message>.*|\1|p' "$2")"

@@ -1,50 +1,33 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { named, record } from "../../tests/support/record";
-import { contentHash, SiteRelease } from "./siteRelease";
-
-const folders: string[] = [];
-/** A new folder with these files. */
-function folder(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), "site-"));
-  folders.push(root);
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), content);
-  }
-  return root;
-}
-afterEach(() => folders.splice(0).forEach(root => rmSync(root, { recursive: true })));
-
-describe("contentHash", () => {
-  const files = { "public/index.php": "<?php", "src/a.php": "a" };
-
-  it("is the same for a copy, whenever and in whatever order it was made", () => {
-    const copy = folder(Object.fromEntries(Object.entries(files).reverse()));
-    utimesSync(join(copy, "src/a.php"), 0, 0);
-    expect(contentHash(copy)).toBe(contentHash(folder(files)));
-    expect(contentHash(copy)).toMatch(/^[0-9a-f]{16}$/);
-  });
-
-  it.each([
-    ["a content", { ...files, "src/a.php": "b" }],
-    ["a name", { "public/index.php": "<?php", "src/b.php": "a" }],
-    ["a file more", { ...files, "src/b.php": "" }],
-    ["where one file ends and the next begins", { "public/index.php": "<?php", "src/a.php": "", "src/b.php": "a" }],
-  ])("changes with %s", (_, changed) => {
-    expect(contentHash(folder(changed))).not.toBe(contentHash(folder(files)));
-  });
-});
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { named, record, valueOf } from "../../tests/support/record";
+import { SiteRelease, summary } from "./siteRelease";
 
 describe("SiteRelease", () => {
-  it("uploads the folder under its hash to a bucket that is private and encrypted first", async () => {
-    const site = folder({ "public/index.php": "<?php" });
+  let site: string;
+  beforeEach(() => {
+    site = mkdtempSync(join(tmpdir(), "site-"));
+    mkdirSync(join(site, "public"));
+    writeFileSync(join(site, "public/index.php"), "<?php");
+  });
+  afterEach(() => {
+    rmSync(site, { recursive: true });
+    vi.restoreAllMocks();
+  });
+
+  it("uploads an archive under the hash of its content to a bucket that is private and encrypted first", async () => {
     const graph = await record(() => new SiteRelease("lamp", { site }));
-    const release = named(graph, "lamp-release");
-    expect(release.inputs).toMatchObject({ bucket: "lamp-releases", key: `${contentHash(site)}.zip` });
-    expect(release.dependencies).toEqual(["lamp-releases", "lamp-releases-encrypted", "lamp-releases-private"]);
+    const { inputs, dependencies } = named(graph, "lamp-release");
+    expect(inputs).toMatchObject({
+      bucket: "lamp-releases",
+      key: expect.stringMatching(/^[0-9a-f]{64}\.tar\.gz$/) as string,
+    });
+    const { path } = inputs["source"] as pulumi.asset.FileAsset;
+    expect(await valueOf(pulumi.output(path))).toBe(`node_modules/.cache/lamp/${String(inputs["key"])}`);
+    expect(dependencies).toEqual(["lamp-releases", "lamp-releases-encrypted", "lamp-releases-private"]);
     expect(named(graph, "lamp-releases-private").inputs).toEqual({
       bucket: "lamp-releases",
       blockPublicAcls: true,
@@ -53,5 +36,30 @@ describe("SiteRelease", () => {
       restrictPublicBuckets: true,
     });
     expect(named(graph, "lamp-releases").inputs).toEqual({ forceDestroy: true });
+  });
+
+  it("says what the release consists of, in a preview and in an update", async () => {
+    const info = vi.spyOn(pulumi.log, "info").mockResolvedValue();
+    mkdirSync(join(site, ".git"));
+    for (const preview of [true, false]) await record(() => new SiteRelease("lamp", { site }), { preview });
+    const text = expect.stringMatching(
+      /^The release [0-9a-f]{12} of \S+ has 1 file with 5 bytes, packed \d+ bytes; left out: \.git\.$/,
+    ) as string;
+    expect(info.mock.calls.map(([said]) => said)).toEqual([text, text]);
+  });
+});
+
+describe("summary", () => {
+  const file = (size: number) => ({ path: "a", kind: "file" as const, size, isExecutable: false });
+  const folder = { path: "f", kind: "folder" as const, size: 0, isExecutable: false };
+
+  it("counts files, not folders, and names five of the paths that are left out", () => {
+    const leftOut = ["1", "2", "3", "4", "5", "6", "7"];
+    const hash = "0123456789abcdef".repeat(4);
+    expect(
+      summary("site", { entries: [folder, file(999_960), file(12)], leftOut }, { hash, size: 2_500_000_000 }),
+    ).toBe(
+      "The release 0123456789ab of site has 2 files with 1000.0 kB, packed 2.5 GB; left out: 1, 2, 3, 4, 5 and 2 more.",
+    );
   });
 });

@@ -11,7 +11,7 @@ export interface UserDataValues {
   readonly serverFiles: string;
   /** SHA-256 of that script, 64 hexadecimal digits. A server runs no other. */
   readonly serverFilesSha256: string;
-  /** Where the zip file of the site is, `s3://BUCKET/KEY`. */
+  /** Where the archive of the site is, `s3://BUCKET/HASH.tar.gz`. */
   readonly release: string;
   /** ARN of the secret with the administrator's account. */
   readonly administratorSecretArn: string;

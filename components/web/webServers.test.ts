@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { ofType, type Recorded, record, valueOf } from "../../tests/support/record";
-import { contentHash } from "./siteRelease";
+import { named, ofType, type Recorded, record, valueOf } from "../../tests/support/record";
 import { WebServers, type WebServersArgs } from "./webServers";
 
 const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
@@ -27,6 +26,7 @@ async function build(changes: Partial<WebServersArgs> = {}): Promise<{ graph: Re
   const graph = await record(() => (web = new WebServers("lamp", { ...args(), ...changes })));
   return { graph, web };
 }
+const releaseKey = (graph: Recorded) => String(named(graph, "lamp-release").inputs["key"]);
 const instances = (graph: Recorded) => ofType(graph, "Instance");
 
 describe("WebServers", () => {
@@ -52,7 +52,7 @@ describe("WebServers", () => {
   it("tells servers where the release and the secrets are", async () => {
     const { graph } = await build();
     const userData = String(instances(graph)[0]!.inputs["userData"]);
-    expect(userData).toContain(`s3://lamp-releases/${contentHash("site")}.zip`);
+    expect(userData).toContain(`s3://lamp-releases/${releaseKey(graph)}`);
     expect(userData).toContain("arn:administrator");
     expect(userData).toContain("arn:application");
   });
@@ -92,7 +92,7 @@ describe("WebServers", () => {
           Action: "s3:GetObject",
           Resource: [
             expect.stringMatching(/^arn:aws:s3:::lamp-releases\/server-files-[0-9a-f]{16}\.sh$/),
-            `arn:aws:s3:::lamp-releases/${contentHash("site")}.zip`,
+            `arn:aws:s3:::lamp-releases/${releaseKey(graph)}`,
           ],
         },
       ],

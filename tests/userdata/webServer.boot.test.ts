@@ -20,6 +20,7 @@ describe("userdata/", () => {
       "configure.sh",
       "lamp-abandoned",
       "lamp-aws",
+      "unpack.sh",
       "web-server.sh",
     ]);
     const { stdout } = await promisify(execFile)("shellcheck", scripts).catch((error: { stdout: string }) => error);

@@ -3,7 +3,7 @@ import type { Answer, Api, ApiContext } from "../../http/api";
 import { ApiError } from "../../http/apiError";
 import type { ApiRequest } from "../../http/signature";
 import { element } from "../../http/xml";
-import { S3Store } from "./store";
+import { type S3Object, S3Store } from "./store";
 
 /** GET and HEAD of an object, with the bucket in the host name or in the path. */
 export const api: Api = {
@@ -11,7 +11,9 @@ export const api: Api = {
   unsignedHosts: /(^|\.)s3(\.|$)/,
   async answer(request, context) {
     try {
-      return { status: 200, contentType: "application/octet-stream", body: object(request, context) };
+      const { body, lastModified } = object(request, context);
+      const headers = { "last-modified": lastModified.toUTCString() };
+      return { status: 200, contentType: "application/octet-stream", body, headers };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return errorAnswer(error);
@@ -19,7 +21,7 @@ export const api: Api = {
   },
 };
 
-function object(request: ApiRequest, { account, callers }: ApiContext): Uint8Array {
+function object(request: ApiRequest, { account, callers }: ApiContext): S3Object {
   const host = (request.headers["host"] ?? "").split(":")[0] ?? "";
   const path = decodeURIComponent((request.url.split("?")[0] ?? "/").slice(1));
   const bucketOfHost = /^(.+)\.s3[.-]/.exec(host)?.[1];
@@ -30,9 +32,9 @@ function object(request: ApiRequest, { account, callers }: ApiContext): Uint8Arr
   callers.authorize(request, "s3:GetObject", `arn:aws:s3:::${bucket}/${key}`);
   if (account.get("aws:s3/bucket:Bucket", bucket) === undefined)
     throw new ApiError(404, "NoSuchBucket", "The specified bucket does not exist");
-  const body = account.store(S3Store).objects.get(`${bucket}/${key}`);
-  if (body === undefined) throw new ApiError(404, "NoSuchKey", "The specified key does not exist.");
-  return body;
+  const found = account.store(S3Store).objects.get(`${bucket}/${key}`);
+  if (found === undefined) throw new ApiError(404, "NoSuchKey", "The specified key does not exist.");
+  return found;
 }
 
 const errorAnswer = ({ status, code, message }: ApiError): Answer => ({

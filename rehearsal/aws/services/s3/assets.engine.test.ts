@@ -42,6 +42,6 @@ describe("a program in a folder of its own", () => {
     await paper.stack.capture(["up", "--yes", "--skip-preview"]);
     const { objects } = paper.account.store(S3Store);
     expect([...objects.keys()].sort()).toEqual(["site-bucket/all", "site-bucket/page"]);
-    expect(Buffer.from(objects.get("site-bucket/page") ?? "").toString()).toBe("hello");
+    expect(Buffer.from(objects.get("site-bucket/page")?.body ?? "").toString()).toBe("hello");
   });
 });

@@ -1,15 +1,12 @@
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { type Zippable, zipSync } from "fflate";
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Inputs } from "../../core/resource";
 import { type Properties, record, text } from "../../core/values";
+import { packedAlready, readFolder, readPacked, zipOf, type Files } from "./archives";
 
 /** Key and value by which the engine's protocol marks an archive (Pulumi SDK, asset signatures). */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
-
-/** The same time for every file, so that the same files make the same archive. The zip format begins with the year 1980. */
-const zipTime = new Date("1980-01-02T00:00:00Z");
 
 /**
  * Contents of an object that a program uploads.
@@ -28,13 +25,11 @@ export function bytesOf(
 
 const isArchive = (source: Properties) => source[signatureKey] === archiveSignature;
 
-/** An archive that is already packed is sent as it is. */
 function archiveBytes(archive: Properties, programFolder: string): Uint8Array {
-  if (archive["path"] !== undefined) {
-    const path = located(archive["path"], programFolder);
-    if (statSync(path).isFile()) return readFileSync(path);
-  }
-  return zipSync(filesOf(archive, programFolder), { level: 6, mtime: zipTime });
+  const path = archive["path"] === undefined ? undefined : located(archive["path"], programFolder);
+  return path !== undefined && packedAlready(path) === "zip"
+    ? readFileSync(path)
+    : zipOf(filesOf(archive, programFolder));
 }
 
 function assetBytes(asset: Properties, programFolder: string): Uint8Array {
@@ -50,25 +45,19 @@ function located(path: unknown, programFolder: string): string {
   return full;
 }
 
-function filesOf(archive: Properties, programFolder: string): Zippable {
-  if (archive["path"] !== undefined && archive["path"] !== "") return walk(located(archive["path"], programFolder));
-  const files: Zippable = {};
-  for (const [name, value] of Object.entries(record(archive["assets"]))) {
-    const part = record(value);
-    if (!isArchive(part)) files[name] = assetBytes(part, programFolder);
-    else for (const [inner, bytes] of Object.entries(filesOf(part, programFolder))) files[`${name}/${inner}`] = bytes;
+/** The files of an archive. Of two with one name, the first counts. */
+function filesOf(archive: Properties, programFolder: string): Files {
+  if (archive["path"] !== undefined && archive["path"] !== "") {
+    const path = located(archive["path"], programFolder);
+    return packedAlready(path) === undefined ? readFolder(path) : readPacked(path);
   }
-  return files;
-}
-
-/** Every file below a folder, in the order of their names. */
-function walk(folder: string, prefix = ""): Zippable {
-  const files: Zippable = {};
-  const entries = readdirSync(join(folder, prefix), { withFileTypes: true });
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const name = join(prefix, entry.name);
-    if (entry.isDirectory()) Object.assign(files, walk(folder, name));
-    else files[name] = readFileSync(join(folder, name));
+  const files: Files = new Map();
+  for (const [name, value] of Object.entries(record(archive["assets"])).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const part = record(value);
+    const inner: Files = isArchive(part)
+      ? new Map([...filesOf(part, programFolder)].map(([path, bytes]) => [`${name}/${path}`, bytes]))
+      : new Map([[name, assetBytes(part, programFolder)]]);
+    for (const [path, bytes] of inner) if (!files.has(path)) files.set(path, bytes);
   }
   return files;
 }

@@ -21,7 +21,7 @@ printf '[lamp]\npm.max_children = %d\nphp_admin_value[memory_limit] = %dM\n' "$c
   >/etc/php/8.4/fpm/pool.d/size.conf
 printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" \
   "LAMP_TIMEOUT $LAMP_REQUEST_TIMEOUT" "LAMP_KEEP_ALIVE $((LAMP_REQUEST_TIMEOUT + 15))" >apache.conf
-find "$home/public" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>apache.conf
+find "$home/public/" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>apache.conf
 
 cd /etc/apache2/mods-enabled
 # Apache still runs as the package or the image started it. It has no requests to finish, and while it starts it would

@@ -7,7 +7,7 @@ begin packages "check the web subnet's route to the internet (NAT) and the web g
 read -ra extensions <<<"$LAMP_PHP_EXTENSIONS"
 # php8.4-fpm comes first, so that packages which need "PHP" get it and not mod_php.
 packages=(php8.4-{fpm,cli,mysql} "${extensions[@]/#/php8.4-}" apache2 ca-certificates chrony curl logrotate nftables
-  unattended-upgrades unzip)
+  unattended-upgrades)
 
 # install_packages: one attempt. A package that Debian does not have is not waited for.
 install_packages() {
@@ -42,14 +42,12 @@ echo "{\"name\":\"$name\",\"zone\":\"$zone\",\"release\":\"$release\"}" >server.
 
 begin release "check that the instance role allows s3:GetObject on $LAMP_RELEASE"
 home=/srv/lamp/$release
+# shellcheck disable=SC1091 # one of the files
+. /usr/local/share/lamp/unpack.sh
 if [[ ! -d $home ]]; then
   mkdir -p /srv/lamp
-  retry "$outage" from_s3 "$LAMP_RELEASE" "$home.zip"
-  rm -rf "$home.new"
-  unzip -q "$home.zip" -d "$home.new"
-  chmod -R u=rwX,go=rX "$home.new"
-  mv "$home.new" "$home"
-  rm "$home.zip"
+  retry "$outage" from_s3 "$LAMP_RELEASE" "$home.tar.gz"
+  unpack "$home" "$(basename "$LAMP_RELEASE" .tar.gz)"
 fi
 [[ -d $home/public ]] || fail "lamp:site has no folder public/"
 ln -sfn "$home" /srv/lamp/new

@@ -1,0 +1,46 @@
+import { statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fullKey, type Problem } from "../form";
+import { ignoreFile } from "./leftOut";
+import { shown } from "./links";
+import { siteContent } from "./siteContent";
+
+/** The absolute path of the site folder. `lamp:site` is relative to the project, in whose folder Pulumi runs the program. */
+export function siteFolder(site: string): string {
+  return resolve(site);
+}
+
+/** How many faults of a site folder are named. The others are only counted. */
+const named = 10;
+
+/** What is wrong with the site folder: it must contain the document root, `public/`, and nothing that a release cannot carry. */
+export function siteProblems(site: string | undefined): Problem[] {
+  if (site === undefined) return [];
+  const problem = (must: string): Problem => ({ key: fullKey("site"), got: site, must });
+  const folder = siteFolder(site);
+  if (!statSync(join(folder, "public"), { throwIfNoEntry: false })?.isDirectory())
+    return [
+      problem(
+        `be a folder that has a folder public, the document root; there is no ${join(site, "public")} in the project`,
+      ),
+    ];
+  let content;
+  try {
+    content = siteContent(folder);
+  } catch (error) {
+    return [problem(`have a ${ignoreFile} that can be read: ${(error as Error).message}`)];
+  }
+  const { faults, leftOut } = content;
+  const more = faults.length - named;
+  return [
+    ...(leftOut.includes("public") ? [problem(`not leave out its public/, the document root, by ${ignoreFile}`)] : []),
+    ...faults
+      .slice(0, named)
+      .map(({ path, text }) =>
+        problem(
+          `be a folder that can be copied to a server, but ${shown(join(site, path))} ${text}, or name it in ${ignoreFile}`,
+        ),
+      ),
+    ...(more > 0 ? [problem(`not contain ${more} more such files`)] : []),
+  ];
+}
