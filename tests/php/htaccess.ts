@@ -76,7 +76,7 @@ export const htaccess: readonly Row[] = [
   },
   {
     title:
-      "the index of a folder is index.html, then index.php, then index.htm, as on Debian, unless .htaccess names another",
+      "the index of a folder is index.php, then index.html, then index.htm, unless .htaccess names another",
     folder: "order",
     files: {
       "all/index.html": "html",
@@ -90,7 +90,7 @@ export const htaccess: readonly Row[] = [
       "own/index.html": "html",
     },
     asks: ["all/", "two/", "one/", "own/"],
-    gets: ["200 html", "200 php", "200 htm", "200 home"],
+    gets: ["200 php", "200 php", "200 htm", "200 home"],
   },
   {
     title: "MultiViews find a page without its suffix when .htaccess asks for them, but no program, as with mod_php",

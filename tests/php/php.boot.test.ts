@@ -14,7 +14,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   "the other variables of a request": others,
   "which files are programs": handlers,
   answers: statuses,
-  sizes: sizes,
+  sizes,
   ".htaccess and files": htaccess,
   "encoded names and paths": encoded,
   "PHP's settings and the database account": userIni,

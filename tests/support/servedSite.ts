@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { renderServerFiles } from "../../components/web/serverFiles";
 import { type Balancer, type Topology } from "../../rehearsal/aws/core/topology";
 import { balancerConfiguration } from "../../rehearsal/machines/balancer/balancerConfiguration";
 import { balanced } from "../../rehearsal/machines/testing/example";
@@ -30,7 +31,7 @@ export interface Answer {
 
 /** A server with Debian's packages and the files of `userdata/`, which is not booted. It serves a site. */
 const serve = `
-cp -rT /files / && chmod +x /usr/local/sbin/*
+bash /shared/server-files.sh
 mkdir -p /etc/lamp /run/php /run/apache2 /run/lock /run/lamp /srv/lamp
 cp -rT /shared/site /srv/lamp/current
 chmod -R u=rwX,go=rX /srv/lamp/current
@@ -114,10 +115,11 @@ export class ServedSite {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
     }
+    writeFileSync(join(this.#shared, "server-files.sh"), renderServerFiles());
     writeFileSync(join(this.#shared, "haproxy.cfg"), balancer());
-    const folders = { "/shared": this.#shared, "/files": join(__dirname, "../../userdata/files"), "/host": "/" };
+    const folders = { "/shared": this.#shared, "/host": "/" };
     this.#ended = inImage(serve, folders).catch((error: unknown) => (this.#failure = error));
-    await until("the site to answer", { seconds: 60, intervalMs: 50, seen: () => this.#failure }, async () => {
+    await until("the site to answer", { seconds: 60, intervalMs: 50 }, async () => {
       if (this.#failure !== undefined) throw this.#failure;
       return this.ask({ path: "/ready.txt" }).then(
         ({ status }) => status === 200,
