@@ -64,6 +64,13 @@ export const handlers: readonly Row[] = [
     gets: Array<string>(15).fill(refused),
   },
   {
+    title: "a path that looks like a source and is no file reaches the front controller",
+    folder: "virtual",
+    files: { ".htaccess": "FallbackResource /virtual/index.php\n", "index.php": "<?= $_SERVER['REQUEST_URI'];" },
+    asks: ["a.inc", "docs/index.php.txt", "a.phps"],
+    gets: ["200 /virtual/a.inc", "200 /virtual/docs/index.php.txt", "200 /virtual/a.phps"],
+  },
+  {
     title: "files that a web program offers under such a name are sent, and not run",
     folder: "sent",
     files: {
@@ -138,6 +145,26 @@ export const handlers: readonly Row[] = [
     },
     asks: [{ path: "page.html/path", method: "POST", body: "body" }],
     gets: ["200 body /addhandler/page.html /path"],
+  },
+  {
+    title:
+      "a program for which .htaccess sets another handler or a rewrite rule sets PHP's is refused or runs, and is not sent",
+    folder: "others",
+    files: {
+      "none/.htaccess": '<FilesMatch "\\.php$">\nSetHandler none\n</FilesMatch>\n',
+      ...named("none/a.php"),
+      "drupal/.htaccess": "SetHandler Drupal_Security\n<Files *>\nSetHandler Drupal_Security\n</Files>\n",
+      ...named("drupal/a.php", "drupal/a.txt"),
+      "text/.htaccess": "<Files *.phtml>\nForceType text/plain\nSetHandler default-handler\n</Files>\n",
+      ...named("text/a.phtml"),
+      "remove/.htaccess": "RemoveHandler .php\nRemoveType .php\n",
+      ...named("remove/a.php"),
+      "rule/.htaccess":
+        "RewriteEngine On\nRewriteRule ^a$ - [H=application/x-httpd-php]\nRewriteRule ^b$ - [T=application/x-httpd-php]\n",
+      ...named("rule/a", "rule/b"),
+    },
+    asks: ["none/a.php", "none/away.php", "drupal/a.php", "text/a.phtml", "remove/a.php", "rule/a", "rule/b"],
+    gets: [refused, "404 Not Found", refused, refused, "200 ran", "200 ran", "200 ran"],
   },
   {
     title: "a handler for sources of programs is refused",

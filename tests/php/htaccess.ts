@@ -75,8 +75,7 @@ export const htaccess: readonly Row[] = [
     gets: [forbidden, "200 Index of /listing/open"],
   },
   {
-    title:
-      "the index of a folder is index.php, then index.html, then index.htm, unless .htaccess names another",
+    title: "the index of a folder is index.php, then index.html, then index.htm, unless .htaccess names another",
     folder: "order",
     files: {
       "all/index.html": "html",

@@ -26,7 +26,8 @@ printf '[lamp]\npm.max_children = %d\nphp_admin_value[memory_limit] = %dM\n' "$c
   >/etc/php/8.4/fpm/pool.d/size.conf
 printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" "LAMP_BODY_MAX $((children - 2 * max))" >apache.conf
 find "$home/public" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>apache.conf
-if grep -rqsiE --include=.htaccess --include=apache.conf '^\s*(Add|Set)(Handler|Type)\s.*php' "$home"; then
+# Apache asks handlers.lua only where a site gives files a handler or a type of its own.
+if grep -rqsiE --include=.htaccess --include=apache.conf 'handler|(add|force|remove)type|\[(.*,)?[HT]=' "$home"; then
   echo 'Define LAMP_HANDLERS' >>apache.conf
 fi
 
