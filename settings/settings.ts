@@ -8,6 +8,7 @@ import { errorText } from "./errorText";
 import { type ExistingDatabase, existingDatabases } from "./existingDatabases";
 import { parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
+import { phpDirectiveProblems } from "./site/phpDirectives";
 import { siteProblems } from "./site/site";
 import { type Succession, successionOf, successionProblems } from "./succession";
 import { userError } from "./userError";
@@ -36,6 +37,7 @@ export async function loadSettings(identity: string | undefined): Promise<Settin
   problems.push(
     ...contradictions(values, region),
     ...siteProblems(values.site),
+    ...phpDirectiveProblems(values.site),
     ...credentialProblems(config),
     ...(region === undefined ? [noRegion] : []),
   );

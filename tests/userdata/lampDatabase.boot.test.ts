@@ -60,6 +60,10 @@ describe("lamp-database", () => {
     expect(parts.get("verifies")).toEqual(["verified", "refused", "refused"]);
   });
 
+  it("does not depend on the settings of PHP that a site has for its own programs", () => {
+    expect(parts.get("site")).toEqual(["ok"]);
+  });
+
   it("keeps the account that PHP has when the administrator is refused, and writes to the console", () => {
     expect(parts.get("refused")).toEqual([
       "denied",

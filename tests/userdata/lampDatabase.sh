@@ -165,6 +165,15 @@ for place in "db.test" "other.test" "db.test -d openssl.cafile=/etc/hostname"; d
 done
 rm /etc/php/8.4/cli/conf.d/99-lamp.ini
 
+part site
+printf '%s\n' 'disable_functions = shell_exec' 'auto_prepend_file = /away.php' 'open_basedir = /srv' \
+  >/etc/php/8.4/cli/conf.d/98-site.ini
+put_secret administrator '{"username":"master","password":"wrong"}'
+echo asked >/run/lamp/state
+lamp-database || true
+state
+rm /etc/php/8.4/cli/conf.d/98-site.ini
+
 part refused
 put_secret administrator '{"username":"master","password":"wrong"}'
 put_application p3

@@ -79,7 +79,7 @@ describe("userdata/", () => {
       "404",
       "200 known",
       "",
-      "404",
+      "403",
       "Server: Apache",
       "X-Served-By: web-3f9a1c",
       "mod_mpm_event",

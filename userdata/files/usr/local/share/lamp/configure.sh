@@ -9,7 +9,12 @@
 # Apache keeps its connections to PHP, and a child serves one connection. So the children are divided: two fifths for each
 # of Apache's two processes (the second one runs only during a restart or above 2048 threads), the rest for requests
 # with a body.
-[[ ! -e $home/php.ini ]] || ln -sf /srv/lamp/current/php.ini /etc/php/8.4/fpm/conf.d/99-site.ini
+for sapi in fpm cli; do
+  settings=/etc/php/8.4/$sapi/conf.d
+  ln -sf ../../mods-available/lamp.ini $settings/97-lamp.ini
+  [[ ! -e $home/php.ini ]] || ln -sf /srv/lamp/current/php.ini $settings/98-site.ini
+  ln -sf ../../mods-available/lamp-account.ini $settings/99-lamp-account.ini
+done
 read -r _ kib _ </proc/meminfo
 free=$((kib / 1024 - 400))
 page=$(php-fpm8.4 -i | sed -n 's/^memory_limit => \([0-9]*\)M.*/\1/p')
@@ -22,14 +27,19 @@ printf '[lamp]\npm.max_children = %d\nphp_admin_value[memory_limit] = %dM\n' "$c
 printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" \
   "LAMP_TIMEOUT $LAMP_REQUEST_TIMEOUT" "LAMP_KEEP_ALIVE $((LAMP_REQUEST_TIMEOUT + 15))" >apache.conf
 find "$home/public/" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>apache.conf
+# Apache asks handlers.lua only where a site gives files a handler or a type of its own.
+if grep -rqsiE --include=.htaccess --include=apache.conf 'handler|(add|force|remove)type|\[(.*,)?[HT]=' "$home"; then
+  echo 'Define LAMP_HANDLERS' >>apache.conf
+fi
 
 cd /etc/apache2/mods-enabled
 # Apache still runs as the package or the image started it. It has no requests to finish, and while it starts it would
 # ignore the signal for a graceful stop.
 [[ ! -e ../sites-enabled/000-default.conf ]] || systemctl kill apache2
-rm -f mpm_* php* status.* autoindex.* ../sites-enabled/000-default.conf /etc/php/8.4/fpm/pool.d/www.conf
+rm -f mpm_* php* status.* ../sites-enabled/000-default.conf /etc/php/8.4/fpm/pool.d/www.conf
 ln -sf ../mods-available/{mpm_event,proxy,proxy_fcgi,buffer,headers,remoteip,rewrite,expires}.load .
 ln -sf ../sites-available/lamp.conf ../sites-enabled
-for sapi in fpm cli; do ln -sf ../../mods-available/lamp.ini /etc/php/8.4/$sapi/conf.d/99-lamp.ini; done
+# Debian's icons for listings of folders are at /icons/, unless the site has a folder of this name.
+[[ ! -e $home/public/icons ]] || rm -f alias.conf
 # A page that requests its own site by name would ask the load balancer, which servers may not reach.
 [[ -z $LAMP_SITE_HOST ]] || grep -qF " $LAMP_SITE_HOST" /etc/hosts || echo "127.0.0.1 $LAMP_SITE_HOST" >>/etc/hosts

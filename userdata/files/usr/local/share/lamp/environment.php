@@ -11,3 +11,34 @@
     # Not without HTTPS: then the browser would not send the cookie back.
     isset($_SERVER['HTTPS']) && ini_set('session.cookie_secure', '1');
 })();
+# Then runs what the site has set as its own auto_prepend_file: by PHP_ADMIN_VALUE, in a .user.ini, by PHP_VALUE or in php.ini,
+# which override each other in this order.
+if ($lampPrepended = (static function (): string {
+    # Apache appends a line with this file to PHP_ADMIN_VALUE and PHP_VALUE.
+    $in = static function (string $settings): ?string {
+        $line = '/^\s*auto_prepend_file\s*=\s*(["\']?)(.*?)\1\s*(?:;.*)?$/m';
+        preg_match_all($line, $settings, $found);
+        $found = array_diff($found[2], [__FILE__]);
+        return $found ? end($found) : null;
+    };
+    $inFolders = static function () use ($in): ?string {
+        $root = rtrim($_SERVER['DOCUMENT_ROOT'] ?? '', '/');
+        for ($folder = dirname($_SERVER['SCRIPT_FILENAME'] ?? ''); ; $folder = dirname($folder)) {
+            $found = is_file("$folder/.user.ini") ? $in((string) file_get_contents("$folder/.user.ini")) : null;
+            if ($found !== null || $folder === $root || !str_starts_with($folder, "$root/")) {
+                return $found;
+            }
+        }
+    };
+    $set = PHP_SAPI !== 'fpm-fcgi' ? null
+        : $in($_SERVER['PHP_ADMIN_VALUE'] ?? '') ?? $inFolders() ?? $in($_SERVER['PHP_VALUE'] ?? '');
+    $set ??= (string) get_cfg_var('lamp.auto_prepend_file');
+    return $set === 'none' ? '' : $set;
+})()) {
+    require (static function (): string {
+        $file = $GLOBALS['lampPrepended'];
+        unset($GLOBALS['lampPrepended']);
+        return $file;
+    })();
+}
+unset($lampPrepended);

@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { renderServerFiles } from "../../components/web/serverFiles";
+import { type Balancer, type Topology } from "../../rehearsal/aws/core/topology";
+import { balancerConfiguration } from "../../rehearsal/machines/balancer/balancerConfiguration";
+import { balanced } from "../../rehearsal/machines/testing/example";
+import { until } from "../../rehearsal/support/until";
+import { inImage } from "./inImage";
+
+/** A request of a visitor. */
+export interface Visit {
+  /** Path and query, as they are sent. */
+  readonly path: string;
+  /** Default: GET. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string;
+}
+
+/** What the visitor gets. */
+export interface Answer {
+  readonly status: number;
+  /** The text after the status, for example `Not Found`. */
+  readonly reason: string;
+  readonly headers: IncomingMessage["headers"];
+  /** Each byte is one character. */
+  readonly body: string;
+}
+
+/** A server with Debian's packages and the files of `userdata/`, which is not booted. It serves a site. */
+const serve = `
+bash /shared/server-files.sh
+mkdir -p /etc/lamp /run/php /run/apache2 /run/lock /run/lamp /srv/lamp
+cp -rT /shared/site /srv/lamp/current
+chmod -R u=rwX,go=rX /srv/lamp/current
+cp /etc/ssl/certs/ca-certificates.crt /etc/lamp/database-ca.pem
+echo '{"username":"lamp","password":"pass word","port":3306}' > /run/lamp/database.json
+chgrp www-data /run/lamp /run/lamp/database.json
+cd /etc/lamp
+name=web-3f9a1c home=/srv/lamp/current LAMP_SITE_HOST=
+systemctl() { :; }
+. /usr/local/share/lamp/configure.sh
+php-fpm8.4 --daemonize
+apachectl start
+mount --bind /shared /host/mnt
+chroot /host haproxy -db -f /mnt/haproxy.cfg > /shared/haproxy.log 2>&1 &
+until [ -e /shared/stop ]; do sleep 0.1; done
+cp /var/log/apache2/error.log /shared/
+`;
+
+/** Where HAProxy runs, the folder that this machine and the image share is at this path. */
+const place = { folder: "/mnt", socket: "/mnt/haproxy.sock" };
+
+/** The balancer of the rehearsal, before one server. Visitors come through a socket in the shared folder. */
+function balancer(): string {
+  const [first] = balanced.balancers as [Balancer];
+  const listeners = first.listeners.map(listener => ({ ...listener, port: 8080 }));
+  const topology: Topology = { ...balanced, balancers: [{ ...first, listeners }] };
+  const node = topology.balancers[0] ?? first;
+  return `${balancerConfiguration(topology, node, "127.0.0.1", place, () => ["127.0.0.1:80"])}
+listen visitors
+  mode tcp
+  bind unix@/mnt/visitors.sock mode 666
+  server node 127.0.0.1:8080
+`;
+}
+
+/** A site that is served as the stack serves it: Apache and PHP, as `userdata/` configures them, behind the rehearsal's balancer. */
+export class ServedSite {
+  readonly #shared = mkdtempSync(join(tmpdir(), "served-site-"));
+  #ended: Promise<unknown> = Promise.resolve();
+  #failure: unknown;
+
+  /**
+   * Returns when the site answers.
+   *
+   * @param files path in the site folder -> content
+   */
+  static async start(files: Readonly<Record<string, string>>): Promise<ServedSite> {
+    const site = new ServedSite();
+    await site.#start(files);
+    return site;
+  }
+
+  /** Sends a request through the balancer, and returns when the whole answer is there. */
+  async ask(visit: Visit): Promise<Answer> {
+    const parts: string[] = [];
+    const answer = await this.open(visit);
+    for await (const part of answer.setEncoding("latin1")) parts.push(part as string);
+    const { statusCode = 0, statusMessage = "", headers } = answer;
+    return { status: statusCode, reason: statusMessage, headers, body: parts.join("") };
+  }
+
+  /** Sends a request through the balancer, and returns when the answer begins. */
+  open({ path, method = "GET", headers = {}, body }: Visit): Promise<IncomingMessage> {
+    const socketPath = join(this.#shared, "visitors.sock");
+    const allHeaders = { host: "www.example.com", ...headers } as Record<string, string | string[]>;
+    return new Promise((done, failed) => {
+      request({ socketPath, path, method, headers: allHeaders, agent: false }, done).on("error", failed).end(body);
+    });
+  }
+
+  async stop(): Promise<void> {
+    writeFileSync(join(this.#shared, "stop"), "");
+    await this.#ended;
+    rmSync(this.#shared, { recursive: true });
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async #start(files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [path, content] of Object.entries({ "public/ready.txt": "ready", ...files })) {
+      const file = join(this.#shared, "site", path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+    writeFileSync(join(this.#shared, "server-files.sh"), renderServerFiles());
+    writeFileSync(join(this.#shared, "haproxy.cfg"), balancer());
+    const folders = { "/shared": this.#shared, "/host": "/" };
+    this.#ended = inImage(serve, folders).catch((error: unknown) => (this.#failure = error));
+    await until("the site to answer", { seconds: 60, intervalMs: 50 }, async () => {
+      if (this.#failure !== undefined) throw this.#failure;
+      return this.ask({ path: "/ready.txt" }).then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+    });
+  }
+}
