@@ -70,7 +70,7 @@ modified() { curl -sSI "$@" | sed -n 's/\\r$//; s/^Last-Modified: //p'; }
 `;
 const start = `
 cd /etc/lamp
-name=web-3f9a1c home=/srv/lamp/current LAMP_SITE_HOST=
+name=web-3f9a1c home=/srv/lamp/current LAMP_SITE_HOST= LAMP_REQUEST_TIMEOUT=60
 systemctl() { :; }
 . /usr/local/share/lamp/configure.sh
 php-fpm8.4 --daemonize
