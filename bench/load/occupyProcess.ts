@@ -13,30 +13,33 @@ const openings: Record<Occupation["kind"], string> = {
 const bytesPerSecond = 20_000;
 const drop = kind === "headers" ? "X-A: b\r\n" : "a=b&";
 
-function open(): Promise<void> {
-  return new Promise(opened => {
-    const socket = connect(80, host, () => {
-      socket.write(openings[kind]);
-      if (kind !== "answer") opened();
-    });
-    const drips = kind === "headers" || kind === "body";
-    const dripping = drips ? setInterval(() => socket.write(drop), 1000) : undefined;
-    socket.on("data", (piece: Buffer) => {
-      if (kind !== "answer") return;
-      if (piece.toString("latin1", 0, 12) === "HTTP/1.1 503") socket.destroy();
-      else opened();
-      socket.pause();
-      setTimeout(() => socket.resume(), (1000 * piece.length) / bytesPerSecond);
-      // The end of a chunked answer: the next one.
-      if (piece.toString("latin1", piece.length - 5) === "0\r\n\r\n") socket.write(openings.answer);
-    });
-    socket.on("error", () => {});
-    socket.on("close", () => {
-      clearInterval(dripping);
-      if (kind !== "idle") setTimeout(() => void open(), 200);
-    });
+/** Opens a connection, again and again when the server closes it. Calls `opened` when it occupies the server. */
+function open(opened: () => void): void {
+  const socket = connect(80, host, () => {
+    socket.write(openings[kind]);
+    if (kind !== "answer") opened();
+  });
+  const drips = kind === "headers" || kind === "body";
+  const dripping = drips ? setInterval(() => socket.write(drop), 1000) : undefined;
+  socket.on("data", (piece: Buffer) => {
+    if (kind !== "answer") return;
+    if (piece.toString("latin1", 0, 12) === "HTTP/1.1 503") {
+      socket.destroy();
+      return;
+    }
+    opened();
+    socket.pause();
+    setTimeout(() => socket.resume(), (1000 * piece.length) / bytesPerSecond);
+    // After the end of a chunked answer, the next request.
+    if (piece.toString("latin1", piece.length - 5) === "0\r\n\r\n") socket.write(openings.answer);
+  });
+  socket.on("error", () => {});
+  socket.on("close", () => {
+    clearInterval(dripping);
+    if (kind !== "idle") setTimeout(() => open(opened), 200);
   });
 }
 
-void Promise.all(Array.from({ length: connections }, open)).then(() => console.log("open"));
+const all = Array.from({ length: connections }, () => new Promise<void>(open));
+void Promise.all(all).then(() => console.log("open"));
 process.stdin.on("end", () => process.exit()).resume();
