@@ -25,6 +25,7 @@ describe("parseSettings", () => {
         databaseStorageGb: 20,
         databaseEngineVersion: "8.4",
         replicaEngineVersion: undefined,
+        databaseParameters: {},
         databaseMultiAz: true,
         avoidZone: undefined,
         databaseGeneration: 1,
@@ -46,6 +47,8 @@ describe("parseSettings", () => {
 
   const mysql = "be 8.4, or an exact release such as 8.4.9 (RDS offers no MySQL 9)";
   const extensions = "be a list of PHP extensions such as gd,intl";
+  const parameters =
+    'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
   const certificate = "be the ARN of an ACM certificate, as arn:aws:acm:REGION:ACCOUNT:certificate/ID";
   it.each([
     ["webServers", "1", "be a whole number (one alone would be a single point of failure) from 2 to 20"],
@@ -76,6 +79,12 @@ describe("parseSettings", () => {
     ["databaseEngineVersion", "9.1", mysql],
     ["databaseEngineVersion", "8.0", mysql],
     ["replicaEngineVersion", "8.40", mysql],
+    ["databaseParameters", "max_connections", parameters],
+    ["databaseParameters", '["max_connections"]', parameters],
+    ["databaseParameters", '{"max_connections": [1]}', parameters],
+    ["databaseParameters", '{"max_connections": ""}', parameters],
+    ["databaseParameters", '{"max_connections"', parameters],
+    ["databaseParameters", '{"init connect": "x"}', parameters],
     ["databaseMultiAz", "yes", "be true or false"],
     ["avoidZone", "b", "be the name of an availability zone such as eu-central-1a"],
     ["databaseGeneration", "0", "be a whole number from 1 to 999"],
@@ -122,5 +131,18 @@ describe("parseSettings", () => {
     ["", []],
   ])("reads the PHP extensions %j", (got, names) => {
     expect(parseSettings({ ...given(), phpExtensions: got }).values.phpExtensions).toEqual(names);
+  });
+
+  it.each([
+    [
+      '{"max_connections": 200, "local_infile": true, "sql_mode": "ANSI, TRADITIONAL"}',
+      { max_connections: "200", local_infile: "1", sql_mode: "ANSI, TRADITIONAL" },
+    ],
+    ["max_connections=200 sql_mode=ANSI", { max_connections: "200", sql_mode: "ANSI" }],
+    ["optimizer_switch=mrr=off", { optimizer_switch: "mrr=off" }],
+    ["", {}],
+    ["{}", {}],
+  ])("reads the parameters %j", (got, expected) => {
+    expect(parseSettings({ ...given(), databaseParameters: got }).values.databaseParameters).toEqual(expected);
   });
 });

@@ -25,6 +25,11 @@ const oneOf = <const T extends readonly string[]>(...allowed: T) => z.enum(allow
 /** An empty value, which is the default in Pulumi.yaml, means that the setting is not set. */
 const optional = <T extends z.ZodType>(form: T) => form.optional();
 
+const parametersMust =
+  'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const isLine = (value: string) => value !== "" && !/[\u0000-\u001f\u007f]/.test(value);
+
 const release = text(
   `be ${mysqlSeries}, or an exact release such as ${mysqlSeries}.9 (RDS offers no MySQL 9)`,
   new RegExp(`^${mysqlSeries.replace(".", "\\.")}(\\.\\d{1,2})?$`),
@@ -61,6 +66,15 @@ export const forms = {
   databaseStorageGb: integer(20, 65_536, "a number of GiB"),
   databaseEngineVersion: release,
   replicaEngineVersion: optional(release),
+  databaseParameters: z
+    .string(parametersMust)
+    .transform(map)
+    .refine(
+      (given): given is Record<string, string> =>
+        given !== undefined &&
+        Object.entries(given).every(([name, value]) => /^[a-z][\w.-]*$/i.test(name) && isLine(value)),
+      parametersMust,
+    ),
   databaseMultiAz: boolean(),
   avoidZone: optional(
     text("be the name of an availability zone such as eu-central-1a", /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/),
@@ -132,5 +146,24 @@ function list(given: string): string[] {
     return z.array(z.string()).parse(JSON.parse(given));
   } catch {
     return [given];
+  }
+}
+
+/** A map of texts: JSON, which Pulumi makes of a map in YAML, or words typed at a terminal. Undefined when it is neither. */
+function map(given: string): Record<string, string> | undefined {
+  if (!given.trimStart().startsWith("{")) {
+    const words = list(given).map(word => [word.split("=", 1)[0]!, word.slice(word.indexOf("=") + 1)] as const);
+    return list(given).every(word => word.includes("=")) ? Object.fromEntries(words) : undefined;
+  }
+  try {
+    const plain = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).parse(JSON.parse(given));
+    return Object.fromEntries(
+      Object.entries(plain).map(([name, value]) => [
+        name,
+        typeof value === "boolean" ? (value ? "1" : "0") : String(value),
+      ]),
+    );
+  } catch {
+    return undefined;
   }
 }
