@@ -22,7 +22,7 @@ module.exports = async () => {
 
   const network = new Network("lamp", { cidrBlock: settings.cidrBlock, zones, nat, region });
 
-  const groups = new SecurityGroups("lamp", { vpcId: network.vpcId });
+  const groups = new SecurityGroups("lamp", { vpcId: network.vpcId, outgoingPorts: settings.outgoingPorts });
 
   const balancer = new LoadBalancer("lamp", {
     vpcId: network.vpcId,
@@ -34,6 +34,7 @@ module.exports = async () => {
     certificateArn: settings.certificateArn,
     stickySeconds: settings.stickySeconds,
     waf: settings.waf,
+    wafCount: settings.wafCount,
     accessLogDays: settings.accessLogDays,
     protectData,
     region,

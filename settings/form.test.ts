@@ -38,6 +38,8 @@ describe("parseSettings", () => {
         hostedZone: undefined,
         certificateArn: undefined,
         waf: false,
+        wafCount: [],
+        outgoingPorts: [],
         accessLogDays: 30,
         alarmEmail: undefined,
         healthTimeoutSeconds: 900,
@@ -49,8 +51,11 @@ describe("parseSettings", () => {
   const extensions = "be a list of PHP extensions such as gd,intl";
   const parameters =
     'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
+  const rules = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
+  const ports =
+    "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
   const certificate = "be the ARN of an ACM certificate, as arn:aws:acm:REGION:ACCOUNT:certificate/ID";
-  it.each([
+  it.each<string[]>([
     ["webServers", "1", "be a whole number (one alone would be a single point of failure) from 2 to 20"],
     ["webServers", "two", "be a whole number (one alone would be a single point of failure) from 2 to 20"],
     ["webServers", "2.5", "be a whole number (one alone would be a single point of failure) from 2 to 20"],
@@ -96,10 +101,12 @@ describe("parseSettings", () => {
     ["hostedZone", "example.com", "be the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ"],
     ["certificateArn", "arn:aws:iam::123456789012:server-certificate/x", certificate],
     ["waf", "1", "be true or false"],
+    ["wafCount", "SQLi-BODY", rules],
+    ...["0", "65536", "smtp", "587,587", "80", "443", "5.5", "[587", "-1"].map(got => ["outgoingPorts", got, ports]),
     ["accessLogDays", "forever", "be a number of days (0: no access logs) from 0 to 3650"],
     ["alarmEmail", "ops", "be an email address, or empty"],
     ["healthTimeoutSeconds", "10", "be a number of seconds from 30 to 3600"],
-  ])("refuses %s = %j and says what is allowed", (name, got, must) => {
+  ])("refuses %s = %j and says what is allowed", (name = "", got = "", must) => {
     expect(parseSettings({ ...given(), [name]: got }).problems).toEqual([{ key: `lamp:${name}`, got, must }]);
   });
 
@@ -144,5 +151,13 @@ describe("parseSettings", () => {
     ["{}", {}],
   ])("reads the parameters %j", (got, expected) => {
     expect(parseSettings({ ...given(), databaseParameters: got }).values.databaseParameters).toEqual(expected);
+  });
+
+  it.each([
+    ["587,465", [465, 587]],
+    ["[587, 993]", [587, 993]],
+    ["", []],
+  ])("reads the ports %j", (got, expected) => {
+    expect(parseSettings({ ...given(), outgoingPorts: got }).values.outgoingPorts).toEqual(expected);
   });
 });

@@ -30,6 +30,13 @@ const parametersMust =
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const isLine = (value: string) => value !== "" && !/[\u0000-\u001f\u007f]/.test(value);
 
+const rulesMust = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
+// A security group has 60 rules by default, and the web tier needs some for itself.
+const portsMust =
+  "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
+const isFreePort = (port: string) =>
+  /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 && port !== "80" && port !== "443";
+
 const release = text(
   `be ${mysqlSeries}, or an exact release such as ${mysqlSeries}.9 (RDS offers no MySQL 9)`,
   new RegExp(`^${mysqlSeries.replace(".", "\\.")}(\\.\\d{1,2})?$`),
@@ -100,6 +107,15 @@ export const forms = {
     ),
   ),
   waf: boolean(),
+  wafCount: z
+    .string(rulesMust)
+    .transform(list)
+    .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust),
+  outgoingPorts: z
+    .string(portsMust)
+    .transform(list)
+    .refine(ports => ports.every(isFreePort) && new Set(ports).size === ports.length && ports.length <= 40, portsMust)
+    .transform(ports => ports.map(Number).sort((a, b) => a - b)),
   accessLogDays: integer(0, 3650, "a number of days (0: no access logs)"),
   alarmEmail: optional(z.email("be an email address, or empty")),
   healthTimeoutSeconds: integer(30, 3600, "a number of seconds"),
@@ -143,7 +159,7 @@ export function fullKey(name: string): string {
 function list(given: string): string[] {
   if (!given.trimStart().startsWith("[")) return given.split(/[\s,]+/).filter(word => word !== "");
   try {
-    return z.array(z.string()).parse(JSON.parse(given));
+    return z.array(z.union([z.string(), z.number().transform(String)])).parse(JSON.parse(given));
   } catch {
     return [given];
   }

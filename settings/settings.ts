@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { wafProblems } from "./catalogs/wafRules";
 import { contradictions } from "./contradictions";
 import { imageOf, type Image, offerProblems, type Offer, regionOffer } from "./regionOffer";
 import { limitProblems } from "./databaseLimits";
@@ -48,6 +49,7 @@ export async function loadSettings(
   problems.push(
     ...contradictions(values, region),
     ...siteProblems(values.site),
+    ...wafProblems(values),
     ...credentialProblems(config),
     ...(region === undefined ? [noRegion] : []),
   );
