@@ -7,21 +7,22 @@ import { Network } from "./components/network/network";
 import { SecurityGroups } from "./components/network/securityGroups";
 import { StackIdentity } from "./components/stackIdentity";
 import { WebServers } from "./components/web/webServers";
+import { engineParameters } from "./gates/engineParameters";
 import { healthGate } from "./gates/healthGate";
 import { promotionGates } from "./gates/promotion/promotionGates";
 import { loadSettings } from "./settings/settings";
 
 // An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.
-// It is long, because it shows every argument of every tier.
+// eslint-disable-next-line max-lines-per-function -- it shows every argument of every tier
 module.exports = async () => {
   // The only resource that is registered before the settings are checked: they ask AWS about the databases of this stack.
   const identity = new StackIdentity("lamp");
-  const settings = await loadSettings(await identity.known());
+  const settings = await loadSettings(await identity.known(), engineParameters);
   const { region, zones, nat, domain, protectData } = settings;
 
   const network = new Network("lamp", { cidrBlock: settings.cidrBlock, zones, nat, region });
 
-  const groups = new SecurityGroups("lamp", { vpcId: network.vpcId });
+  const groups = new SecurityGroups("lamp", { vpcId: network.vpcId, outgoingPorts: settings.outgoingPorts });
 
   const balancer = new LoadBalancer("lamp", {
     vpcId: network.vpcId,
@@ -34,6 +35,7 @@ module.exports = async () => {
     requestTimeoutSeconds: settings.requestTimeoutSeconds,
     stickySeconds: settings.stickySeconds,
     waf: settings.waf,
+    wafCount: settings.wafCount,
     accessLogDays: settings.accessLogDays,
     protectData,
     region,
@@ -48,6 +50,7 @@ module.exports = async () => {
     databaseEngineVersion: settings.databaseEngineVersion,
     replicaEngineVersion: settings.replicaEngineVersion,
     databaseMultiAz: settings.databaseMultiAz,
+    databaseParameters: settings.databaseParameters,
     avoidZone: settings.avoidZone,
     backupRetentionDays: settings.backupRetentionDays,
     databasePasswordGeneration: settings.databasePasswordGeneration,

@@ -26,6 +26,7 @@ describe("parseSettings", () => {
         databaseStorageGb: 20,
         databaseEngineVersion: "8.4",
         replicaEngineVersion: undefined,
+        databaseParameters: {},
         databaseMultiAz: true,
         avoidZone: undefined,
         databaseGeneration: 1,
@@ -38,6 +39,8 @@ describe("parseSettings", () => {
         hostedZone: undefined,
         certificateArn: undefined,
         waf: false,
+        wafCount: [],
+        outgoingPorts: [],
         accessLogDays: 30,
         alarmEmail: undefined,
         healthTimeoutSeconds: 900,
@@ -47,8 +50,13 @@ describe("parseSettings", () => {
 
   const mysql = "be 8.4, or an exact release such as 8.4.9 (RDS offers no MySQL 9)";
   const extensions = "be a list of PHP extensions such as gd,intl";
+  const parameters =
+    'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
+  const rules = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
+  const ports =
+    "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
   const certificate = "be the ARN of an ACM certificate, as arn:aws:acm:REGION:ACCOUNT:certificate/ID";
-  it.each([
+  it.each<string[]>([
     ["webServers", "1", "be a whole number (one alone would be a single point of failure) from 2 to 20"],
     ["webServers", "two", "be a whole number (one alone would be a single point of failure) from 2 to 20"],
     ["webServers", "2.5", "be a whole number (one alone would be a single point of failure) from 2 to 20"],
@@ -78,6 +86,12 @@ describe("parseSettings", () => {
     ["databaseEngineVersion", "9.1", mysql],
     ["databaseEngineVersion", "8.0", mysql],
     ["replicaEngineVersion", "8.40", mysql],
+    ["databaseParameters", "max_connections", parameters],
+    ["databaseParameters", '["max_connections"]', parameters],
+    ["databaseParameters", '{"max_connections": [1]}', parameters],
+    ["databaseParameters", '{"max_connections": ""}', parameters],
+    ["databaseParameters", '{"max_connections"', parameters],
+    ["databaseParameters", '{"init connect": "x"}', parameters],
     ["databaseMultiAz", "yes", "be true or false"],
     ["avoidZone", "b", "be the name of an availability zone such as eu-central-1a"],
     ["databaseGeneration", "0", "be a whole number from 1 to 999"],
@@ -89,10 +103,12 @@ describe("parseSettings", () => {
     ["hostedZone", "example.com", "be the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ"],
     ["certificateArn", "arn:aws:iam::123456789012:server-certificate/x", certificate],
     ["waf", "1", "be true or false"],
+    ["wafCount", "SQLi-BODY", rules],
+    ...["0", "65536", "smtp", "587,587", "80", "443", "5.5", "[587", "-1"].map(got => ["outgoingPorts", got, ports]),
     ["accessLogDays", "forever", "be a number of days (0: no access logs) from 0 to 3650"],
     ["alarmEmail", "ops", "be an email address, or empty"],
     ["healthTimeoutSeconds", "10", "be a number of seconds from 30 to 3600"],
-  ])("refuses %s = %j and says what is allowed", (name, got, must) => {
+  ])("refuses %s = %j and says what is allowed", (name = "", got = "", must) => {
     expect(parseSettings({ ...given(), [name]: got }).problems).toEqual([{ key: `lamp:${name}`, got, must }]);
   });
 
@@ -124,5 +140,26 @@ describe("parseSettings", () => {
     ["", []],
   ])("reads the PHP extensions %j", (got, names) => {
     expect(parseSettings({ ...given(), phpExtensions: got }).values.phpExtensions).toEqual(names);
+  });
+
+  it.each([
+    [
+      '{"max_connections": 200, "local_infile": true, "sql_mode": "ANSI, TRADITIONAL"}',
+      { max_connections: "200", local_infile: "1", sql_mode: "ANSI, TRADITIONAL" },
+    ],
+    ["max_connections=200 sql_mode=ANSI", { max_connections: "200", sql_mode: "ANSI" }],
+    ["optimizer_switch=mrr=off", { optimizer_switch: "mrr=off" }],
+    ["", {}],
+    ["{}", {}],
+  ])("reads the parameters %j", (got, expected) => {
+    expect(parseSettings({ ...given(), databaseParameters: got }).values.databaseParameters).toEqual(expected);
+  });
+
+  it.each([
+    ["587,465", [465, 587]],
+    ["[587, 993]", [587, 993]],
+    ["", []],
+  ])("reads the ports %j", (got, expected) => {
+    expect(parseSettings({ ...given(), outgoingPorts: got }).values.outgoingPorts).toEqual(expected);
   });
 });

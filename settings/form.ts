@@ -25,6 +25,18 @@ const oneOf = <const T extends readonly string[]>(...allowed: T) => z.enum(allow
 /** An empty value, which is the default in Pulumi.yaml, means that the setting is not set. */
 const optional = <T extends z.ZodType>(form: T) => form.optional();
 
+const parametersMust =
+  'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const isLine = (value: string) => value !== "" && !/[\u0000-\u001f\u007f]/.test(value);
+
+const rulesMust = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
+// A security group has 60 rules by default, and the web tier needs some for itself.
+const portsMust =
+  "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
+const isFreePort = (port: string) =>
+  /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 && port !== "80" && port !== "443";
+
 const release = text(
   `be ${mysqlSeries}, or an exact release such as ${mysqlSeries}.9 (RDS offers no MySQL 9)`,
   new RegExp(`^${mysqlSeries.replace(".", "\\.")}(\\.\\d{1,2})?$`),
@@ -63,6 +75,15 @@ export const forms = {
   databaseStorageGb: integer(20, 65_536, "a number of GiB"),
   databaseEngineVersion: release,
   replicaEngineVersion: optional(release),
+  databaseParameters: z
+    .string(parametersMust)
+    .transform(map)
+    .refine(
+      (given): given is Record<string, string> =>
+        given !== undefined &&
+        Object.entries(given).every(([name, value]) => /^[a-z][\w.-]*$/i.test(name) && isLine(value)),
+      parametersMust,
+    ),
   databaseMultiAz: boolean(),
   avoidZone: optional(
     text("be the name of an availability zone such as eu-central-1a", /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/),
@@ -88,6 +109,15 @@ export const forms = {
     ),
   ),
   waf: boolean(),
+  wafCount: z
+    .string(rulesMust)
+    .transform(list)
+    .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust),
+  outgoingPorts: z
+    .string(portsMust)
+    .transform(list)
+    .refine(ports => ports.every(isFreePort) && new Set(ports).size === ports.length && ports.length <= 40, portsMust)
+    .transform(ports => ports.map(Number).sort((a, b) => a - b)),
   accessLogDays: integer(0, 3650, "a number of days (0: no access logs)"),
   alarmEmail: optional(z.email("be an email address, or empty")),
   healthTimeoutSeconds: integer(30, 3600, "a number of seconds"),
@@ -131,8 +161,27 @@ export function fullKey(name: string): string {
 function list(given: string): string[] {
   if (!given.trimStart().startsWith("[")) return given.split(/[\s,]+/).filter(word => word !== "");
   try {
-    return z.array(z.string()).parse(JSON.parse(given));
+    return z.array(z.union([z.string(), z.number().transform(String)])).parse(JSON.parse(given));
   } catch {
     return [given];
+  }
+}
+
+/** A map of texts: JSON, which Pulumi makes of a map in YAML, or words typed at a terminal. Undefined when it is neither. */
+function map(given: string): Record<string, string> | undefined {
+  if (!given.trimStart().startsWith("{")) {
+    const words = list(given).map(word => [word.split("=", 1)[0]!, word.slice(word.indexOf("=") + 1)] as const);
+    return list(given).every(word => word.includes("=")) ? Object.fromEntries(words) : undefined;
+  }
+  try {
+    const plain = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).parse(JSON.parse(given));
+    return Object.fromEntries(
+      Object.entries(plain).map(([name, value]) => [
+        name,
+        typeof value === "boolean" ? (value ? "1" : "0") : String(value),
+      ]),
+    );
+  } catch {
+    return undefined;
   }
 }

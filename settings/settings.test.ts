@@ -13,7 +13,7 @@ async function load(
   let result: Settings | string = "";
   const graph = await record(
     async () => {
-      result = await loadSettings("c0ffee").catch((error: Error) => error.message);
+      result = await loadSettings("c0ffee", async () => known).catch((error: Error) => error.message);
     },
     { answers },
   );
@@ -31,6 +31,9 @@ const running = {
   "aws:rds/getSubnetGroup:getSubnetGroup": { vpcId: "vpc-1" },
   "aws:ec2/getVpc:getVpc": { cidrBlock: "10.20.0.0/16" },
 };
+
+/** What RDS answers about parameters. */
+const known = new Map([["max_connections", { isModifiable: true, isStatic: false, allowed: "1-100000" }]]);
 
 const footer = "To change a setting: pulumi config set KEY VALUE. To return to its default: pulumi config rm KEY.";
 
@@ -54,6 +57,21 @@ describe("loadSettings", () => {
         footer,
       ].join("\n"),
     );
+  });
+
+  it("checks the parameters of MySQL with RDS, together with the other settings", async () => {
+    const given = { "lamp:databaseParameters": "max_connections=0 read_only=0", "lamp:zones": "7" };
+    const text = await load(given);
+    expect(text).toContain("3 settings cannot be used");
+    expect(text).toContain(
+      'lamp:databaseParameters is "max_connections=0"; it must set max_connections to what RDS takes: 1-100000',
+    );
+    expect(text).toContain(
+      'lamp:databaseParameters is "read_only=0"; it must not set read_only, which belongs to the stack',
+    );
+    expect(await load({ "lamp:databaseParameters": "max_connections=99" })).toMatchObject({
+      databaseParameters: [{ name: "max_connections", value: "99", isStatic: false }],
+    });
   });
 
   it("refuses an instance type that is offered in one zone only", async () => {

@@ -1,8 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { wafProblems } from "./catalogs/wafRules";
 import { contradictions } from "./contradictions";
 import { imageOf, type Image, offerProblems, type Offer, regionOffer } from "./regionOffer";
 import { limitProblems } from "./databaseLimits";
+import {
+  type DatabaseParameter,
+  type EngineParameters,
+  parameterProblems,
+  parametersOf,
+} from "./catalogs/databaseParameters";
 import { databaseZoneProblems, zonesOfClass } from "./databaseOffer";
 import { errorText } from "./errorText";
 import { type ExistingDatabase, existingDatabases } from "./existingDatabases";
@@ -14,7 +21,7 @@ import { type Succession, successionOf, successionProblems } from "./succession"
 import { userError } from "./userError";
 
 /** Everything that a stack can be told, checked: the values of Pulumi.yaml, and what AWS answered about them. */
-export interface Settings extends Omit<Values, "zones" | "image"> {
+export interface Settings extends Omit<Values, "zones" | "image" | "databaseParameters"> {
   /** AWS region, for example `eu-central-1`. */
   readonly region: string;
   /** Names of the availability zones that the stack spans, for example `eu-central-1a`, sorted. */
@@ -23,14 +30,20 @@ export interface Settings extends Omit<Values, "zones" | "image"> {
   readonly image: Image;
   /** What this update does about the databases that exist. */
   readonly succession: Succession;
+  /** Parameters of MySQL that are set besides those of the stack. */
+  readonly databaseParameters: readonly DatabaseParameter[];
 }
 
 /**
  * Reads and checks all settings. Throws one error that lists every problem, before anything is changed in AWS.
  *
  * @param identity of the stack, by which its databases are found. Undefined before its first update.
+ * @param engineParameters asks RDS which parameters MySQL has there. It is called only when some are set.
  */
-export async function loadSettings(identity: string | undefined): Promise<Settings> {
+export async function loadSettings(
+  identity: string | undefined,
+  engineParameters: () => Promise<EngineParameters>,
+): Promise<Settings> {
   const config = pulumi.runtime.allConfig();
   const region = aws.config.region;
   const { values, problems } = parseSettings(ofProject(config));
@@ -38,6 +51,7 @@ export async function loadSettings(identity: string | undefined): Promise<Settin
     ...contradictions(values, region),
     ...siteProblems(values.site),
     ...phpDirectiveProblems(values.site),
+    ...wafProblems(values),
     ...credentialProblems(config),
     ...(region === undefined ? [noRegion] : []),
   );
@@ -45,18 +59,25 @@ export async function loadSettings(identity: string | undefined): Promise<Settin
   let found: Found | undefined;
   if (region !== undefined) {
     try {
-      const [offer, existing] = await Promise.all([regionOffer(values), existingDatabases(identity)]);
+      const areSet = Object.keys(values.databaseParameters ?? {}).length > 0;
+      const [offer, existing, parameters] = await Promise.all([
+        regionOffer(values),
+        existingDatabases(identity),
+        areSet ? engineParameters() : new Map(),
+      ]);
       const [classZones, block] = await Promise.all([zonesOfClass(values, existing), blockOfDatabases(existing)]);
       problems.push(
         ...offerProblems(values, offer, region, existing.length > 0),
         ...databaseZoneProblems(values, offer.zones.slice(0, values.zones), classZones),
         ...successionProblems(values, existing),
         ...limitProblems(values, existing),
+        ...parameterProblems(values, parameters),
         ...networkProblems(values, block),
       );
-      found = { offer, existing, region };
+      found = { offer, existing, region, parameters };
     } catch (error) {
       // Without access to AWS, the other problems are still reported.
+      problems.push(...parameterProblems(values, undefined));
       if (problems.length === 0) throw userError(noAnswer(error));
     }
   }
@@ -69,16 +90,18 @@ interface Found {
   readonly offer: Offer;
   readonly existing: readonly ExistingDatabase[];
   readonly region: string;
+  readonly parameters: EngineParameters;
 }
 
 /** The settings of a stack without problems. */
-function completed(values: Values, { offer, existing, region }: Found): Settings {
+function completed(values: Values, { offer, existing, region, parameters }: Found): Settings {
   return {
     ...values,
     region,
     zones: offer.zones.slice(0, values.zones),
     image: imageOf(values, offer),
     succession: successionOf(values, existing),
+    databaseParameters: parametersOf(values, parameters),
   };
 }
 

@@ -26,6 +26,7 @@ const on = [
   "lamp:domain=shop.example.org",
   "lamp:hostedZone=Z0123456789ABCDEFGHIJ",
   "lamp:stickySeconds=600",
+  "lamp:databaseParameters=group_concat_max_len=1048576",
   "lamp:zones=3",
   "lamp:nat=perZone",
 ];
@@ -37,6 +38,7 @@ const off = [
   "lamp:domain=",
   "lamp:hostedZone=",
   "lamp:stickySeconds=0",
+  "lamp:databaseParameters={}",
   "lamp:zones=2",
   "lamp:nat=none",
   "lamp:webInstanceType=t4g.medium",

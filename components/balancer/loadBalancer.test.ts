@@ -12,6 +12,7 @@ const args: LoadBalancerArgs = {
   stickySeconds: 0,
   accessLogDays: 0,
   waf: false,
+  wafCount: [],
   protectData: false,
   domain: undefined,
   hostedZone: undefined,
@@ -179,5 +180,21 @@ describe("LoadBalancer", () => {
         ruleActionOverrides: [{ name: "SizeRestrictions_BODY", actionToUse: { count: {} } }],
       },
     });
+  });
+
+  it("lets the rules that the settings name only count, each in its own group", async () => {
+    const { graph } = await build({ waf: true, wafCount: ["CrossSiteScripting_BODY", "SQLi_BODY"] });
+    const rules = inputsOf(graph, "WebAcl")[0]!["rules"] as {
+      statement: { managedRuleGroupStatement: { ruleActionOverrides: { name: string; actionToUse: object }[] } };
+    }[];
+    const counted = rules.map(({ statement }) => statement.managedRuleGroupStatement.ruleActionOverrides);
+    expect(counted.map(group => group.map(({ name }) => name))).toEqual([
+      [],
+      ["SizeRestrictions_BODY", "CrossSiteScripting_BODY"],
+      [],
+      [],
+      ["SQLi_BODY"],
+    ]);
+    for (const { actionToUse } of counted.flat()) expect(actionToUse).toEqual({ count: {} });
   });
 });

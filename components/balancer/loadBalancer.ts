@@ -27,6 +27,8 @@ export interface LoadBalancerArgs {
   readonly accessLogDays: number;
   /** Whether a web application firewall is in front of the load balancer. A change makes it or removes it. */
   readonly waf: boolean;
+  /** Rules of the firewall that only count, for example `CrossSiteScripting_BODY`. A change is made in place. */
+  readonly wafCount: readonly string[];
   /** Whether AWS refuses to delete the load balancer, and its log bucket while it contains logs. A change is made in place. */
   readonly protectData: boolean;
   /**
@@ -116,7 +118,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       },
       { ...parent, dependsOn: [...args.after] },
     );
-    if (args.waf) new Waf(name, { balancerArn: balancer.arn }, parent);
+    if (args.waf) new Waf(name, { balancerArn: balancer.arn, wafCount: args.wafCount }, parent);
 
     const servers = targetGroup(name, args, this.drainSeconds, parent);
     const certificateArn = args.certificateArn ?? ownCertificate(name, args, parent);

@@ -1,20 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { alwaysCounted, wafRules } from "../../settings/catalogs/wafRules";
 
 export interface WafArgs {
   /** ARN of the load balancer that it protects. A change replaces the association, not the rules. */
   readonly balancerArn: pulumi.Input<string>;
+  /** Names of rules that only count the requests that match them. A change is made in place. */
+  readonly wafCount: readonly string[];
 }
-
-/** AWS's managed rule groups, in the order in which they inspect a request. A rule in `onlyCount` blocks nothing. */
-const ruleGroups: readonly { readonly name: string; readonly onlyCount?: readonly string[] }[] = [
-  { name: "AWSManagedRulesAmazonIpReputationList" },
-  // Bodies of more than 8 KB are uploads here, not attacks.
-  { name: "AWSManagedRulesCommonRuleSet", onlyCount: ["SizeRestrictions_BODY"] },
-  { name: "AWSManagedRulesKnownBadInputsRuleSet" },
-  { name: "AWSManagedRulesPHPRuleSet" },
-  { name: "AWSManagedRulesSQLiRuleSet" },
-];
 
 /**
  * A web application firewall in front of the load balancer. It costs about 10 USD a month and 0.60 USD for a million
@@ -32,18 +25,20 @@ export class Waf extends pulumi.ComponentResource {
         scope: "REGIONAL",
         defaultAction: { allow: {} },
         visibilityConfig: seen(`${name}-firewall`),
-        rules: ruleGroups.map((group, priority) => ({
-          name: group.name,
+        rules: Object.entries(wafRules).map(([group, rules], priority) => ({
+          name: group,
           priority,
           overrideAction: { none: {} },
           statement: {
             managedRuleGroupStatement: {
               vendorName: "AWS",
-              name: group.name,
-              ruleActionOverrides: (group.onlyCount ?? []).map(rule => ({ name: rule, actionToUse: { count: {} } })),
+              name: group,
+              ruleActionOverrides: rules
+                .filter(rule => alwaysCounted.includes(rule) || args.wafCount.includes(rule))
+                .map(name => ({ name, actionToUse: { count: {} } })),
             },
           },
-          visibilityConfig: seen(group.name),
+          visibilityConfig: seen(group),
         })),
       },
       { parent: this },

@@ -33,6 +33,7 @@ const build = (changes: Partial<DatabaseArgs> = {}) =>
         databaseEngineVersion: "8.4",
         replicaEngineVersion: undefined,
         databaseMultiAz: true,
+        databaseParameters: [],
         avoidZone: undefined,
         databaseGeneration: 1,
         succession: steady,
@@ -118,7 +119,7 @@ describe("Database", () => {
     expect(replica.protect).toBe(false);
   });
 
-  it("requires TLS everywhere, and closes idle connections", async () => {
+  it("requires TLS everywhere, closes idle connections, and lets the site create triggers and functions", async () => {
     for (const name of ["lamp-db-1-parameters", "lamp-db-2-parameters"])
       expect(named(await build(), name).inputs).toEqual({
         family: "mysql8.4",
@@ -126,6 +127,7 @@ describe("Database", () => {
         parameters: [
           { name: "require_secure_transport", value: "1", applyMethod: "immediate" },
           { name: "wait_timeout", value: "120", applyMethod: "immediate" },
+          { name: "log_bin_trust_function_creators", value: "1", applyMethod: "immediate" },
         ],
       });
   });
@@ -371,6 +373,7 @@ describe("Database", () => {
       expect(named(graph, "lamp-db-1-parameters").inputs["parameters"]).toEqual([
         { name: "require_secure_transport", value: "1", applyMethod: "immediate" },
         { name: "wait_timeout", value: "120", applyMethod: "immediate" },
+        { name: "log_bin_trust_function_creators", value: "1", applyMethod: "immediate" },
         { name: "read_only", value: "1", applyMethod: "immediate" },
       ]);
       expect(named(graph, "lamp-db-1").protect).toBe(true);

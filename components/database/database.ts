@@ -17,14 +17,12 @@ export interface DatabaseArgs extends Pick<
   | "databaseInstanceClass"
   | "databaseStorageGb"
   | "databaseMultiAz"
+  | "databaseParameters"
   | "backupRetentionDays"
   | "protectData"
   | "securityGroupId"
 > {
-  /**
-   * Whole number from 1. With n, the primary is `db-n` and its replica `db-(n+1)`. Raising it by one promotes the replica
-   * in place and makes a new one.
-   */
+  /** Whole number from 1: n makes `db-n` the primary. Raising it by one promotes the replica in place, and makes a new one. */
   readonly databaseGeneration: number;
   /** What this update does about the databases that exist. */
   readonly succession: Succession;
@@ -153,7 +151,7 @@ export class Database extends pulumi.ComponentResource {
   }
 }
 
-/** A function that declares a server of the succession: its generation, and what the others do not have. */
+/** A function that declares a server: its generation, and what the others do not have. */
 function serversOf(
   name: string,
   args: DatabaseArgs,
@@ -182,6 +180,7 @@ function sharedBy(args: DatabaseArgs, administrator: DatabaseAccount, subnetGrou
     databaseStorageGb: args.databaseStorageGb,
     primaryStorageGb: args.succession.postponed?.storageGb ?? args.databaseStorageGb,
     databaseMultiAz: args.databaseMultiAz,
+    databaseParameters: args.databaseParameters,
     backupRetentionDays: args.backupRetentionDays,
     protectData: args.protectData,
     // If AWS upgraded an exact release, the next `up` would ask for a downgrade, which fails.

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { databaseName, databaseTags } from "../../settings/existingDatabases";
-import { mysqlSeries } from "../../settings/mysql";
+import { databaseParameterGroup, type DatabaseParameterGroupArgs } from "./databaseParameterGroup";
 import { asRole, fixedAtCreation, leftAlone, type RoleArgs, storage } from "./databaseRole";
 
-export interface DatabaseServerArgs extends RoleArgs {
+export interface DatabaseServerArgs extends RoleArgs, Pick<DatabaseParameterGroupArgs, "databaseParameters"> {
   /** Its place in the succession: 1 is the first primary, 2 the first replica and next primary. */
   readonly generation: number;
   /** The end of its identifier: `StackIdentity`. A change does nothing to an existing server. */
@@ -46,27 +46,15 @@ export class DatabaseServer extends pulumi.ComponentResource {
     super("lamp:index:DatabaseServer", serverName, {}, opts);
     const parent = { parent: this };
 
-    this.parameters = new aws.rds.ParameterGroup(
-      `${serverName}-parameters`,
-      {
-        family: `mysql${mysqlSeries}`,
-        description: "TLS only",
-        parameters: [
-          { name: "require_secure_transport", value: "1", applyMethod: "immediate" },
-          // In seconds. Each PHP process keeps a connection for each password that it has had, and a server that loses power
-          // does not close its own. With MySQL's default of 8 hours, two rotations of the password would use up the connections
-          // of a small class. It is longer than a page may run (request_terminate_timeout), so that no page loses its connection.
-          { name: "wait_timeout", value: "120", applyMethod: "immediate" },
-          // RDS's default is "only when it is a replica", which a retired primary is not.
-          ...(args.role === "retired" ? [{ name: "read_only", value: "1", applyMethod: "immediate" }] : []),
-        ],
-      },
-      { ...parent, dependsOn: args.parametersAfter },
-    );
-
     // Chosen here and not by Pulumi, so that the host name is known before the server exists.
     const identifier = pulumi.interpolate`${serverName}-${args.identity}`;
     const isReplica = typeof args.role === "object";
+
+    this.parameters = databaseParameterGroup(
+      serverName,
+      { databaseParameters: args.databaseParameters, isFenced: args.role === "retired", identifier },
+      { ...parent, dependsOn: args.parametersAfter },
+    );
 
     this.instance = new aws.rds.Instance(
       serverName,

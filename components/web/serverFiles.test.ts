@@ -37,5 +37,6 @@ it("makes programs executable, and nothing else", () => {
   ).toEqual([
     ["/usr/local/sbin/lamp-aws", "0755"],
     ["/usr/local/sbin/lamp-database", "0755"],
+    ["/usr/local/sbin/lamp-disk", "0755"],
   ]);
 });

@@ -6,7 +6,7 @@ import { rdsReader } from "./rds";
 
 /**
  * Warns in every update when RDS must restart a database before it uses its parameter group. RDS shows that as
- * `pending-reboot`. The provider restarts a new database itself, but not one whose creation was cut short (instance.go,
+ * `pending-reboot`: a static parameter has changed, or the database has another group. The provider restarts a new database itself, but not one whose creation was cut short (instance.go,
  * `resourceInstanceCreate`). Until then the database uses the group of its source, and a promotion could not fence it.
  */
 export function restartWarning(database: aws.rds.Instance): void {
@@ -33,5 +33,5 @@ export const restartCommand = (identifier: string) =>
   `aws rds reboot-db-instance --db-instance-identifier ${identifier}`;
 
 const warning = (identifier: string) =>
-  `${identifier} does not use its own parameter group before RDS restarts it, so a promotion could not fence it. ` +
+  `${identifier} does not use all of its parameter group before it restarts, and RDS does not restart it by itself. Until then a promotion could not fence it, and is refused. ` +
   `What to do: ${restartCommand(identifier)}. A replica can be restarted at any time: the site reads from the primary meanwhile. A primary takes no writes for about a minute.`;

@@ -31,10 +31,22 @@ afterEach(() => {
 });
 
 describe("checkSuccessor", () => {
-  it("opens at once for a replica that is available, after one question", async () => {
+  it("opens at once for a replica that is available, after one question about each database", async () => {
     const { result, asked } = await outcome(() => database("available"));
-    expect([result, asked]).toEqual(["open", [["lamp-db-2-c0ffee"]]]);
-    expect(close).toHaveBeenCalledOnce();
+    expect([result, asked]).toEqual(["open", [["lamp-db-1-c0ffee"], ["lamp-db-2-c0ffee"]]]);
+    expect(close).toHaveBeenCalledTimes(2);
+  });
+
+  it("refuses while the primary waits for a restart, and names the command; a primary that is gone needs none", async () => {
+    const waits = (status: string) => ({ ...database(status), parameters: "pending-reboot" });
+    const error = (await outcome(() => waits("available"))).result as Error;
+    expect(error.message).toContain("lamp-db-1-c0ffee waits for a restart (pending-reboot)");
+    expect(error.message).toContain("aws rds reboot-db-instance --db-instance-identifier lamp-db-1-c0ffee");
+    vi.stubEnv("LAMP_PROMOTE_NOW", "1");
+    expect((await outcome(() => waits("available"))).result).toBe("open");
+    vi.unstubAllEnvs();
+    const gone = (await outcome(() => waits("failed"))).result as Error;
+    expect(gone.message).not.toContain("waits for a restart");
   });
 
   it("waits while the replica is being backed up, and says why", async () => {
@@ -57,7 +69,7 @@ describe("checkSuccessor", () => {
       ].join("\n"),
     );
     expect([pulumi.RunError.isInstance(error), error.stack]).toEqual([true, undefined]);
-    expect(close).toHaveBeenCalledOnce();
+    expect(close).toHaveBeenCalledTimes(2);
   });
 
   it.each([

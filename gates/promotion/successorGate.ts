@@ -4,6 +4,7 @@ import { userError } from "../../settings/userError";
 import { watchDatabase } from "./databaseWatch";
 import { now } from "./promotionGate";
 import { isGone, statusText } from "./promotionWatch";
+import { restartCommand } from "./restartWarning";
 
 export interface SuccessorGateArgs {
   /** RDS identifier of the primary that retires, for example `lamp-db-1-0c1d2e`. */
@@ -30,6 +31,7 @@ export async function checkSuccessor(args: SuccessorGateArgs): Promise<void> {
   const { source, successor, promotionTimeoutSeconds: timeoutSeconds } = args;
   // A preview has nothing to wait for: it fences nothing.
   if (pulumi.runtime.isDryRun()) return;
+  await refuseUnrestarted(args);
   // RDS calls a database in `storage-optimization` fully operational, and does not say whether it can be promoted. This
   // status may last for hours, so it is only tried when asked.
   const statuses = ["available", ...(process.env[now] === "1" ? ["storage-optimization"] : [])];
@@ -58,6 +60,31 @@ export async function checkSuccessor(args: SuccessorGateArgs): Promise<void> {
         (status === "storage-optimization"
           ? ` This status can last for hours. To try the promotion in it: ${now}=1 pulumi up --refresh.`
           : ""),
+    ].join("\n"),
+  );
+}
+
+/**
+ * Refuses while the primary waits for a restart: then RDS never says that it has applied the fence, and writes would be refused
+ * until the time is up. A primary that is gone needs no fence.
+ */
+async function refuseUnrestarted({ source, successor, generationBefore }: SuccessorGateArgs): Promise<void> {
+  let waits = false;
+  const consequence = `Nothing was promoted, and this update has not fenced ${source}.`;
+  await watchDatabase(
+    { identifier: source, timeoutSeconds: 0, question: `Whether ${source} can be fenced`, consequence },
+    found => {
+      waits = !isGone(found?.status) && found?.parameters === "pending-reboot";
+      return true;
+    },
+  );
+  if (!waits || process.env[now] === "1") return;
+  throw userError(
+    [
+      `${successor} was not promoted: ${source} waits for a restart (pending-reboot), and until then it cannot be fenced.`,
+      consequence,
+      `What to do: ${restartCommand(source)}, then pulumi up --refresh. To keep ${source}, pulumi config set ${fullKey("databaseGeneration")} ${generationBefore}, then pulumi up --refresh. ` +
+        `If it cannot be restarted: ${now}=1 pulumi up --refresh, which loses the writes that have not arrived.`,
     ].join("\n"),
   );
 }

@@ -20,6 +20,7 @@ describe("userdata/", () => {
       "configure.sh",
       "lamp-abandoned",
       "lamp-aws",
+      "lamp-disk",
       "unpack.sh",
       "web-server.sh",
     ]);
@@ -237,5 +238,62 @@ PAGE
       echo '<?= getenv("DB_PORT"), " ", ini_get("openssl.cafile");' > /tmp/program.php
       php /tmp/program.php`);
     expect(printed.trim().split("\n")).toEqual(["200 none", "200 lamp", "3306 /etc/lamp/database-ca.pem"]);
+  });
+
+  it("keeps Apache's logs within their size, at any rate of requests, where logrotate does not look", async () => {
+    const printed = await inServer(`
+      sed -i 's/access.log 256M/access.log 4K/; s/error.log 64M/error.log 4K/' /etc/apache2/sites-available/lamp.conf
+      echo '<?php error_log(str_repeat("x", 100)); echo "page";' > /srv/lamp/current/public/index.php
+      echo 'RedirectMatch 403 "^/no"' > /srv/lamp/current/apache.conf
+      ${serve}
+      curl -s -o /dev/null "http://127.0.0.1/?[1-800]"
+      curl -s -o /dev/null "http://127.0.0.1/%2f[1-200]"
+      sleep 1
+      cd /var/log/lamp
+      echo "$(ls access.log* | wc -l) files, $(($(stat -c %s access.log* | sort -n | tail -n 1) < 40000)) $(($(cat access.log* | wc -c) < 16 * 40000))"
+      echo "$(ls error.log* | wc -l)"
+      logrotate --debug /etc/logrotate.d/apache2 2>&1 | grep -c /var/log/lamp || true`);
+    const [access, errors, rotated] = printed.trim().split("\n");
+    expect(access).toBe("16 files, 1 1");
+    expect(Number(errors)).toBeLessThanOrEqual(4);
+    expect(rotated).toBe("0");
+  });
+
+  it("says once on the console when the disk is nearly full of bytes or of files, and when it is well again", async () => {
+    const printed = await inServer(`
+      mkdir -p /run/lamp-disk /tmp/bin
+      export PATH=/tmp/bin:$PATH
+      at() {
+        printf '#!/bin/sh\\necho "Use%% IUse%%"; echo " %s%% %s%%"\\n' "$@" > /tmp/bin/df
+        chmod 755 /tmp/bin/df
+        lamp-disk > /dev/null
+        cat /dev/console 2> /dev/null || echo "$@"
+        rm -f /dev/console
+      }
+      at 84 10; at 85 10; at 91 10; at 60 10; at 10 99`);
+    const [well, full, ...later] = printed.trim().split("\n");
+    expect([well, ...later.slice(0, 2)]).toEqual(["84 10", "91 10", "lamp: disk: 60 % of the disk is used again"]);
+    expect(full).toMatch(/^lamp: disk: 85 % of the disk is used \(largest: [\d.]+[KMG] \/\S+.*\); replace this server/);
+    expect(later.at(-1)).toMatch(/^lamp: disk: 99 %/);
+  });
+
+  it("leaves the time that a page waits for the database to PHP and to the site's php.ini", async () => {
+    const wait = async (ini: string) =>
+      (
+        await inServer(`
+          echo '<?= ini_get("mysqlnd.net_read_timeout");' > /srv/lamp/current/public/index.php
+          printf '%s' '${ini}' > /srv/lamp/current/php.ini
+          ${readConfigure}
+          printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_BODY_MAX 1" > apache.conf
+          ${serve}
+          ask http://127.0.0.1/`)
+      ).trim();
+    expect([await wait(""), await wait("mysqlnd.net_read_timeout = 30")]).toEqual(["200 86400", "200 30"]);
+  });
+
+  it("limits the journal", async () => {
+    expect(await inServer("systemd-analyze cat-config systemd/journald.conf | grep -E '^(System|Runtime)MaxUse'")).toBe(
+      "SystemMaxUse=512M\nRuntimeMaxUse=64M\n",
+    );
   });
 });

@@ -24,6 +24,7 @@ describe("databaseSettings", () => {
 innodb_buffer_pool_size = 64M
 innodb_redo_log_capacity = 32M
 performance_schema = OFF
+local_infile = ON
 max_connections = 2000
 loose_read_only = 0
 loose_require_secure_transport = 1

@@ -34,7 +34,9 @@ const fixed: Readonly<Record<string, string>> = {
 const defaults: Readonly<Record<string, string>> = {
   innodb_buffer_pool_size: "64M",
   innodb_redo_log_capacity: "32M",
+  // RDS's own defaults, where they are not MySQL's (the RDS console for default.mysql8.0).
   performance_schema: "OFF",
+  local_infile: "ON",
   // Web servers compute their number of PHP processes from this machine's memory, and a process keeps a connection for each
   // password that it has used.
   max_connections: "2000",
@@ -69,7 +71,10 @@ export function databaseSettings(database: Database, address: string): DatabaseS
       "[mysqld]\n" +
       section(Object.entries(defaults)) +
       // With `loose_`, mysqld starts also when it does not know a parameter.
-      section(parameters, "loose_") +
+      section(
+        [...parameters].filter(([name]) => name !== "time_zone"),
+        "loose_",
+      ) +
       section(Object.entries(fixed)) +
       section([
         ["bind_address", address],

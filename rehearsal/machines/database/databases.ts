@@ -14,6 +14,7 @@ import { setStorageFull } from "./fullStorage";
 import { Mysqld } from "./mysqld";
 import { promote, startReplication } from "./replication";
 import type { RunningDatabase } from "./runningDatabase";
+import { setTimeZones } from "./timeZones";
 
 /** RDS: databases with their accounts, parameters and replication. */
 export class Databases implements MachineFleet {
@@ -91,6 +92,7 @@ export class Databases implements MachineFleet {
     mysqld.configure(settings.configuration);
     this.#image ??= imageRoot("database");
     await mysqld.start(await this.#image, database.interfaceId);
+    await setTimeZones(mysqld, settings.parameters);
     // Parameters are in its configuration. Its password is on its disk, so it is still the accepted one.
     await this.#changes.resume(known, { ...database, masterPassword: accepted.masterPassword });
   }

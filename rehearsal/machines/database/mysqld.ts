@@ -97,6 +97,13 @@ export class Mysqld {
     return stdout.trim();
   }
 
+  /** What a program of its image prints. Warnings are left out. */
+  async printed(argv: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.#sandbox.try(["chroot", this.#root, ...argv]);
+    if (code !== 0) throw new Error(`database ${this.#name}: ${argv.join(" ")}: ${stderr.trim()}`);
+    return stdout;
+  }
+
   /** Waits until it has executed these transactions, a set of GTIDs. The error after `seconds` contains what hinders it. */
   async catchUp(transactions: string, seconds: number): Promise<void> {
     // A set with transactions of several servers has several lines. The client writes the line ends as \n.

@@ -103,7 +103,7 @@ describe("AWS's client for RDS", () => {
   it("reads that a parameter could not be applied", async () => {
     vi.spyOn(world.hardware as Hardware, "updateDatabase").mockRejectedValue(new Error("no such value"));
     const { parameters } = pair;
-    const change = { parameters: [{ name: "read_only", value: "maybe" }] };
+    const change = { parameters: [{ name: "read_only", value: "1" }] };
     await world.change(parameters, change);
     world.clock.pass(180);
     await vi.waitFor(async () => expect(await parameterStatus()).toBe("failed-to-apply"));

@@ -5,7 +5,8 @@ import { ApiError } from "../../http/apiError";
 import { awsQuery, queryAnswer } from "../../http/query";
 import { element } from "../../http/xml";
 import { type Instance, byIdentifier, instanceType, parameterGroupType, replicasOf } from "./description";
-import { parameterStatus } from "./parameters";
+import { describeEngineDefaults } from "./parameters/engineDefaults";
+import { parameterStatus } from "./parameters/application";
 import { presentStatus } from "./status/status";
 
 const trustStore = "truststore.pki.rds.amazonaws.com";
@@ -30,7 +31,8 @@ export const api: Api = {
         );
       const { account, callers } = context;
       const name = form.get(call.named);
-      const arn = `arn:aws:rds:${account.region}:${account.id}:${call.arnType}:${name ?? "*"}`;
+      const arn =
+        call.arnType === "" ? "*" : `arn:aws:rds:${account.region}:${account.id}:${call.arnType}:${name ?? "*"}`;
       callers.authorize(request, `rds:${action}`, arn);
       return call.answer(name, form, context);
     });
@@ -54,6 +56,13 @@ const calls: Readonly<Record<string, Call>> = {
     named: "DBInstanceIdentifier",
     arnType: "db",
     answer: (asked, _, context) => describeInstances(asked, context),
+  },
+  DescribeEngineDefaultParameters: {
+    fields: ["Action", "Version", "DBParameterGroupFamily", "Marker"],
+    named: "",
+    // The action knows no resource (Service Authorization Reference, Amazon RDS).
+    arnType: "",
+    answer: async (_, form) => describeEngineDefaults(form.get("DBParameterGroupFamily") ?? "", form.get("Marker")),
   },
   DescribeDBParameters: {
     fields: ["Action", "Version", "DBParameterGroupName", "Source"],

@@ -1,14 +1,11 @@
 import type { Account } from "../../core/account";
-import type { Resource } from "../../core/resource";
 import type { Database } from "../../core/hardware";
 import { interfacesOf } from "../ec2/store";
+import { runningParameters } from "./parameters/running";
 import { RdsStore } from "./store";
+import { type Instance, instanceType, parameterGroupType } from "./tokens";
 
-/** Type tokens of a database and of its parameter group. */
-export const instanceType = "aws:rds/instance:Instance";
-export const parameterGroupType = "aws:rds/parameterGroup:ParameterGroup";
-
-export type Instance = Resource<typeof instanceType>;
+export { type Instance, instanceType, parameterGroupType };
 
 /** A database by its identifier or its ARN; `replicateSourceDb` may hold either. */
 export const byIdentifier = (account: Account, identifier: string | undefined) =>
@@ -30,7 +27,6 @@ export function describe(resource: Instance, account: Account): Database {
   const password = resource.inputs.password ?? masterPasswords.get(source?.outputs.identifier ?? identifier) ?? "";
   masterPasswords.set(identifier, password);
   const { dbName = "" } = resource.inputs;
-  const { parameters = [] } = account.get(parameterGroupType, resource.outputs.parameterGroupName)?.inputs ?? {};
   return {
     identifier,
     interfaceId: interfaceIdOf(account, resource),
@@ -39,7 +35,7 @@ export function describe(resource: Instance, account: Account): Database {
     masterUsername: username,
     masterPassword: password,
     ...(dbName === "" ? {} : { databaseName: dbName }),
-    parameters: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
+    parameters: runningParameters(resource, account),
     ...(source === undefined ? {} : { replicaOf: source.outputs.identifier ?? "" }),
   };
 }

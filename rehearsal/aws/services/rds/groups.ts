@@ -1,14 +1,12 @@
 import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
 import { instanceType, parameterGroupType } from "./description";
-import { applyParameters } from "./parameters";
+import { applyParameters } from "./parameters/application";
+import { type GivenParameter, refuseParameters } from "./parameters/refusals";
 import { checkParameterGroup, checkSubnetGroup } from "./rules";
 
-interface Parameter {
-  readonly name: string;
-  readonly value: string;
-}
-const isSame = (a: Parameter, b: Parameter) => a.name === b.name && a.value === b.value;
+const isSame = (a: GivenParameter, b: GivenParameter) =>
+  a.name === b.name && a.value === b.value && (a.applyMethod ?? "immediate") === (b.applyMethod ?? "immediate");
 
 export const groups: Behaviours = {
   "aws:rds/subnetGroup:SubnetGroup": {
@@ -50,6 +48,12 @@ export const groups: Behaviours = {
         ? "rds:ModifyDBParameterGroup"
         : "rds:ResetDBParameterGroup",
     update(resource, inputs, cloud) {
+      const { parameters = [] } = inputs;
+      const old = resource.inputs.parameters ?? [];
+      refuseParameters(
+        resource.id,
+        parameters.filter(one => !old.some(before => isSame(before, one))),
+      );
       // RDS applies dynamic parameters to every database that uses the group.
       resource.inputs = inputs;
       for (const user of cloud.account.all(instanceType).filter(i => i.outputs.parameterGroupName === resource.id))

@@ -34,6 +34,8 @@ export class RdsStore {
   readonly masterPasswords = new Map<string, string>();
   /** By identifier of the database. A database without an entry runs with the parameters of its group. */
   readonly parameterChanges = new Map<string, ParameterChange>();
+  /** By identifier of the database: the parameters that it has read at its last start, of those that wait for a restart. */
+  readonly startedWith = new Map<string, Readonly<Record<string, string>>>();
   /** Instance classes that a zone does not offer, by the zone's name. Default: every zone offers every class. */
   readonly missingClasses = new Map<string, ReadonlySet<string>>();
   readonly #upkeep = new Map<string, Upkeep>();

@@ -6,6 +6,7 @@ import { type Instance, byIdentifier, describe, instanceType } from "../descript
 import { checkStorage, performanceOf } from "../limits/storage";
 import { checkVersion, releaseOf, storedVersion } from "../limits/versions";
 import { makeInterface } from "../networkInterface";
+import { readParameters } from "../parameters/running";
 import { timeouts, untilAvailable } from "../status/providerWait";
 import { presentStatus, statusOf } from "../status/status";
 import { times } from "../status/times";
@@ -159,6 +160,7 @@ async function make(resource: Instance, cloud: Cloud): Promise<void> {
     }
     if (resource.outputs.multiAz === true) resource.outputs.multiAz = await standbyZoneIsUp(resource, cloud);
     const onMachine = async () => {
+      readParameters(resource, account);
       await cloud.hardware.createDatabase(describe(resource, account));
       upkeep.hasMachine = true;
     };

@@ -1,6 +1,7 @@
 import { rightsFor } from "../../../calls/rights";
 import type { Cloud } from "../../../core/behaviour";
 import { type Instance, describe } from "../description";
+import { readParameters } from "../parameters/running";
 import { presentStatus } from "../status/status";
 import { timeouts, untilAvailable } from "../status/providerWait";
 import { times } from "../status/times";
@@ -38,9 +39,8 @@ export async function reboot(resource: Instance, cloud: Cloud): Promise<void> {
 export async function restart(database: Instance, { account, hardware }: Cloud): Promise<void> {
   const { identifier = "" } = database.outputs;
   const { parameterChanges } = account.store(RdsStore);
-  if (parameterChanges.get(identifier)?.status === "pending-reboot") {
-    await hardware.updateDatabase(describe(database, account));
-    parameterChanges.delete(identifier);
-  }
+  const hasOtherGroup = parameterChanges.get(identifier)?.status === "pending-reboot";
+  if (readParameters(database, account) || hasOtherGroup) await hardware.updateDatabase(describe(database, account));
+  if (hasOtherGroup) parameterChanges.delete(identifier);
   await hardware.restartDatabase(identifier);
 }

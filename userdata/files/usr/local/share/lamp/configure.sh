@@ -32,6 +32,9 @@ if grep -rqsiE --include=.htaccess --include=apache.conf 'handler|(add|force|rem
   echo 'Define LAMP_HANDLERS' >>apache.conf
 fi
 
+# A folder that Debian's rules for logrotate do not touch: Apache's logs rotate by size.
+install -d -m 750 -g adm /var/log/lamp
+
 cd /etc/apache2/mods-enabled
 # Apache still runs as the package or the image started it. It has no requests to finish, and while it starts it would
 # ignore the signal for a graceful stop.

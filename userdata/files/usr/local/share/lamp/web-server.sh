@@ -70,10 +70,10 @@ if ! systemd-detect-virt --quiet --container && [[ ! -e /swapfile ]]; then
 fi
 
 begin services "see journalctl -u apache2 -u php8.4-fpm"
-systemctl -q enable nftables lamp-abandoned lamp-database.{timer,path}
+systemctl -q enable nftables lamp-abandoned lamp-database.{timer,path} lamp-disk.timer
 systemctl restart nftables php8.4-fpm apache2 || fail "$(journalctl -qn 9 -o cat -u apache2 -u php8.4-fpm | paste -sd ' ')"
-systemctl start lamp-abandoned lamp-database.{timer,path}
-systemctl --no-block try-restart chrony
+systemctl start lamp-abandoned lamp-database.{timer,path} lamp-disk.timer
+systemctl --no-block try-restart chrony systemd-journald
 
 begin check "$hint"
 maps=/proc/$(</run/apache2/apache2.pid)/maps
