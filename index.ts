@@ -17,19 +17,21 @@ module.exports = async () => {
   // The only resource that is registered before the settings are checked: they ask AWS about the databases of this stack.
   const identity = new StackIdentity("lamp");
   const settings = await loadSettings(await identity.known());
-  const { region, zones, nat, domain, protectData } = settings;
+  const { region, zones, nat, protectData } = settings;
+  const { https, names, redirected } = settings.address;
 
   const network = new Network("lamp", { cidrBlock: settings.cidrBlock, zones, nat, region });
 
-  const groups = new SecurityGroups("lamp", { vpcId: network.vpcId });
+  const groups = new SecurityGroups("lamp", { vpcId: network.vpcId, https });
 
   const balancer = new LoadBalancer("lamp", {
     vpcId: network.vpcId,
     subnets: network.publicSubnets,
     securityGroupId: groups.balancer,
     after: [network],
-    domain,
-    hostedZone: settings.hostedZone,
+    https,
+    names,
+    redirected,
     certificateArn: settings.certificateArn,
     stickySeconds: settings.stickySeconds,
     waf: settings.waf,
@@ -68,7 +70,9 @@ module.exports = async () => {
     site: settings.site,
     phpExtensions: settings.phpExtensions,
     phpChildren: settings.phpChildren,
-    domain,
+    https,
+    names: names.map(({ name }) => name),
+    hstsSeconds: settings.hstsSeconds,
     nat,
     region,
   });
@@ -81,6 +85,9 @@ module.exports = async () => {
     drainSeconds: balancer.drainSeconds,
     healthTimeoutSeconds: settings.healthTimeoutSeconds,
   });
+
+  // A stack that gets HTTPS serves its visitors over HTTP until its new servers are healthy.
+  balancer.redirectHttp(healthy);
 
   const monitoring = new Monitoring("lamp", {
     ...balancer.watched,

@@ -9,6 +9,7 @@ import { type ExistingDatabase, existingDatabases } from "./existingDatabases";
 import { parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
 import { siteProblems } from "./site";
+import { type SiteAddress, siteAddress } from "./siteAddress";
 import { type Succession, successionOf, successionProblems } from "./succession";
 import { userError } from "./userError";
 
@@ -18,6 +19,8 @@ export interface Settings extends Omit<Values, "zones" | "image"> {
   readonly region: string;
   /** Names of the availability zones that the stack spans, for example `eu-central-1a`, sorted. */
   readonly zones: readonly string[];
+  /** The names of the site, and whether it answers over HTTPS. */
+  readonly address: SiteAddress;
   /** What web servers start from. */
   readonly image: Image;
   /** What this update does about the databases that exist. */
@@ -59,8 +62,15 @@ export async function loadSettings(identity: string | undefined): Promise<Settin
     }
   }
   if (problems.length > 0) throw userError(report(problems));
-  return completed(values as Values, found as Found);
+  const settings = completed(values as Values, found as Found);
+  if (settings.protectData && !settings.address.https) void pulumi.log.warn(plainHttp);
+  return settings;
 }
+
+/** For a stack whose data are worth protecting. */
+const plainHttp =
+  "The site has no certificate: passwords and session cookies cross the internet in clear, although lamp:protectData is true. " +
+  "What to do: set lamp:domain and lamp:hostedZone, or lamp:certificateArn.";
 
 /** What AWS answered, and in which region. */
 interface Found {
@@ -75,6 +85,7 @@ function completed(values: Values, { offer, existing, region }: Found): Settings
     ...values,
     region,
     zones: offer.zones.slice(0, values.zones),
+    address: siteAddress(values),
     image: imageOf(values, offer),
     succession: successionOf(values, existing),
   };

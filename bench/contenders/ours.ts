@@ -21,6 +21,9 @@ export function landingFiles(): readonly LandingFile[] {
     administratorSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:administrator",
     applicationSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:application",
     phpExtensions: [],
+    https: false,
+    names: [],
+    hstsSeconds: 0,
   });
   return (parse(document) as { write_files: LandingFile[] }).write_files;
 }

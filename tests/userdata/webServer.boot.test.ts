@@ -61,6 +61,9 @@ beforeAll(() => {
       administratorSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:administrator",
       applicationSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:application",
       phpExtensions: [],
+      https: false,
+      names: [],
+      hstsSeconds: 0,
     }),
   );
 });

@@ -53,6 +53,32 @@ describe("a balancer's node", () => {
     );
   });
 
+  it("speaks HTTPS to the targets of a group that asks for it, whatever their certificate, and checks them as asked", () => {
+    const secure = { ...group, protocol: "HTTPS" as const };
+    const checked = (change: Partial<TargetGroup["healthCheck"]>) =>
+      serverOptions({ ...secure, healthCheck: { ...group.healthCheck, ...change } }).replace(/inter .* fall 2 /, "");
+    expect(checked({ port: 8080 })).toBe("check port 8080 ssl verify none no-check-ssl");
+    expect(checked({})).toBe("check ssl verify none no-check-ssl");
+    expect(checked({ protocol: "HTTPS" })).toBe("check ssl verify none check-ssl");
+    const lines = balancerConfiguration({ ...balanced, targetGroups: [secure] }, balancer, "10.20.0.5", place, () => [
+      "10.20.10.5:443",
+    ]).split("\n");
+    expect(lines).toContain("  server 10.20.10.5:443 10.20.10.5:443 ssl verify none");
+  });
+
+  it.each([
+    ["HTTP", 80, "%[srv_name,field(1,:)]"],
+    ["HTTP", 8080, "%[srv_name,field(1,:)]:8080"],
+    ["HTTP", "traffic-port", "%[srv_name,regsub(:80$,)]"],
+    ["HTTPS", 443, "%[srv_name,field(1,:)]"],
+    ["HTTPS", "traffic-port", "%[srv_name,regsub(:443$,)]"],
+  ] as const)("sends the address that it asks as the host of a check: %s, port %s", (protocol, port, host) => {
+    const targetGroups = [{ ...group, healthCheck: { ...group.healthCheck, protocol, port } }];
+    expect(balancerConfiguration({ ...balanced, targetGroups }, balancer, "10.20.0.5", place)).toContain(
+      ` ver HTTP/1.1 hdr Host ${host} hdr User-Agent`,
+    );
+  });
+
   it("does not try another target", () => {
     expect(balancerConfiguration(balanced, balancer, "10.20.0.5", place).split("\n")).toContain(
       "  retries 0 # a balancer on AWS does not try another target",
@@ -134,8 +160,12 @@ describe("HAProxy", () => {
       { ...listener(forward(["arn:web", 1], ["arn:two", 0])), port: 443, protocol: "HTTPS", certificate },
     ];
     for (const item of listeners) writeFileSync(join(folder, certificateFile(item)), item.certificate ?? "");
-    const sticky = two.targetGroups.map(group => ({ ...group, stickySeconds: 60 }));
-    const topology = { ...two, targetGroups: sticky, balancers: [{ ...balancer, listeners }] };
+    const [plain, secure] = two.targetGroups.map(group => ({ ...group, stickySeconds: 60 })) as [
+      TargetGroup,
+      TargetGroup,
+    ];
+    const targetGroups = [plain, { ...secure, protocol: "HTTPS" as const }];
+    const topology = { ...two, targetGroups, balancers: [{ ...balancer, listeners }] };
     const file = join(folder, "haproxy.cfg");
     const configuration = (topology: Topology) =>
       balancerConfiguration(

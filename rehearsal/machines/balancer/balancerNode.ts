@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Balancer, TargetGroup, Topology } from "../../aws/core/topology";
 import { Availability } from "../sandbox/availability";
 import type { Sandbox } from "../sandbox/sandbox";
-import { balancerConfiguration, groupsOf, serverOptions } from "./balancerConfiguration";
+import { balancerConfiguration, groupsOf, openServerOptions, serverOptions } from "./balancerConfiguration";
 import { Haproxy } from "./haproxy";
 import { rows } from "./haproxySocket";
 import { backendOf, certificateFile, keyOf, openBackendOf } from "./names";
@@ -160,7 +160,7 @@ export class BalancerNode {
       // A target that comes back while it is draining may still exist in one backend. `add server` leaves that one as it is.
       await this.#haproxy.ask(
         `add server ${normal}/${key} ${key} ${serverOptions(group)}`,
-        `add server ${open}/${key} ${key}`,
+        `add server ${open}/${key} ${key}${openServerOptions(group)}`,
       );
       // A new target is unhealthy until its first checks. The commands go in one line, so no request comes in between.
       await this.#haproxy.ask(
