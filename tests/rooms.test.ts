@@ -46,7 +46,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "rehearsal/aws/core/addresses.ts",
   ],
   "rehearsal/cli/": ["rehearsal/"],
-  "bench/": ["rehearsal/", "components/web/userData.ts"],
+  "bench/": ["rehearsal/", "components/web/landingFile.ts", "components/web/serverFiles.ts"],
   "docs/": ["components/", "settings/", "drills/", "bench/"],
 };
 

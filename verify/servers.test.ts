@@ -9,7 +9,7 @@ const server = { id: "i-0a1b2c3d4e5f60718", zone: "eu-central-1a", privateAddres
 
 describe("publicName", () => {
   it("is the name that userdata gives to a server, by the same command", () => {
-    const scripts = readdirSync(userdata).filter(file => file.endsWith(".sh"));
+    const scripts = readdirSync(userdata, { recursive: true, encoding: "utf8" }).filter(file => file.endsWith(".sh"));
     const lines = scripts.flatMap(file => readFileSync(join(userdata, file), "utf8").split("\n"));
     const naming = lines.filter(line => line.includes("name=web-$("));
     expect(naming).toHaveLength(1);

@@ -5,7 +5,7 @@ import type { WebServer } from "./outputs";
 import type { Site } from "./site";
 
 /**
- * The name of a server in the header X-Served-By, as userdata/web-server.sh forms it. It is a hash, so that the site does not
+ * The name of a server in the header X-Served-By, as web-server.sh in userdata/ forms it. It is a hash, so that the site does not
  * publish instance ids.
  */
 export function publicName({ id }: WebServer): string {

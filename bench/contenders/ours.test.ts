@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { landingFiles, policyOf } from "./ours";
+import { serverFiles } from "../../components/web/serverFiles";
+import { policyOf } from "./ours";
 
 const unit = (name: string, policy: string) => ({
   path: `/etc/systemd/system/${name}.service.d/lamp.conf`,
+  mode: "0644",
   content: `[Service]\nCPUSchedulingPolicy=${policy}\n`,
 });
 
 describe("the configuration of this stack", () => {
   it("is what user-data brings, not a copy", () => {
-    const file = landingFiles().find(({ path }) => path === "/usr/local/share/lamp/configure.sh");
+    const file = serverFiles().find(({ path }) => path === "/usr/local/share/lamp/configure.sh");
     expect(file?.content).toContain("Define LAMP_HTACCESS");
   });
 

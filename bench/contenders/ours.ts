@@ -1,32 +1,11 @@
-import { renderUserData } from "../../components/web/userData";
-import { parse } from "yaml";
+import type { LandingFile } from "../../components/web/landingFile";
+import { serverFiles } from "../../components/web/serverFiles";
 import type { Recipe } from "../contender";
 import { account } from "../lab/database";
 import type { Policy, Root } from "../lab/root";
 import { apache, fpm } from "./programs";
 
-interface LandingFile {
-  readonly path: string;
-  readonly content: string;
-  readonly permissions?: string;
-}
-
 const site = "/srv/lamp/bench";
-
-/** The files that user-data brings to a server. */
-export function landingFiles(): readonly LandingFile[] {
-  const document = renderUserData({
-    region: "eu-central-1",
-    release: "s3://release/site.zip",
-    administratorSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:administrator",
-    applicationSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:application",
-    phpExtensions: [],
-    https: false,
-    names: [],
-    hstsSeconds: 0,
-  });
-  return (parse(document) as { write_files: LandingFile[] }).write_files;
-}
 
 /** The scheduling policy that the systemd units set. It must be the same for Apache and PHP. */
 export function policyOf(files: readonly LandingFile[]): Policy {
@@ -47,15 +26,13 @@ const published = { ...login, writer: host, reader: host };
 
 /** Lets the tree become a server of this stack as far as Apache and PHP go, at an address of its own. */
 async function configure(root: Root): Promise<void> {
-  for (const file of landingFiles()) root.write(file.path, file.content, Number.parseInt(file.permissions ?? "644", 8));
+  for (const file of serverFiles()) root.write(file.path, file.content, Number.parseInt(file.mode, 8));
   root.write("/etc/apache2/ports.conf", `Listen ${root.address}:80\n`);
   // lamp-database writes this file on a server. Each request reads it.
   root.write("/run/lamp/database.json", JSON.stringify(published));
   await root.run(`
-    set -a
-    . /etc/lamp/environment
     systemctl() { :; }
-    name=web-3f9a1c home=${site}
+    name=web-3f9a1c home=${site} LAMP_SITE_HOST=
     ln -sfn $home /srv/lamp/current
     cd /etc/lamp
     . /usr/local/share/lamp/configure.sh`);
@@ -72,7 +49,7 @@ export function placesOf(root: Root): number {
 export const ours: Recipe = {
   name: "ours",
   title: "this stack: Apache worker, php-fpm",
-  policy: policyOf(landingFiles()),
+  policy: policyOf(serverFiles()),
   persistent: true,
   site,
   configure,

@@ -4,7 +4,7 @@ import { join, sep } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { siteFolder } from "../../settings/site";
-import { privateBucket } from "../privateBucket";
+import { type PrivateBucket, privateBucket } from "../privateBucket";
 
 export interface SiteReleaseArgs {
   /**
@@ -21,6 +21,8 @@ export interface SiteReleaseArgs {
  * Pulumi uploads the new zip file before it makes the new servers, and deletes the old one after the old servers.
  */
 export class SiteRelease extends pulumi.ComponentResource {
+  /** The bucket of everything that servers download. All of it can be uploaded again. */
+  readonly bucket: PrivateBucket;
   /** Where servers find the zip file: `s3://BUCKET/KEY`. */
   readonly url: pulumi.Output<string>;
   /** ARN of the zip file, for the policy that allows servers to read it. */
@@ -29,8 +31,8 @@ export class SiteRelease extends pulumi.ComponentResource {
   constructor(name: string, args: SiteReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:SiteRelease", name, {}, opts);
 
-    // Everything in the bucket can be uploaded again.
-    const { bucket, sealed } = privateBucket(`${name}-releases`, { forceDestroy: true }, { parent: this });
+    this.bucket = privateBucket(`${name}-releases`, { forceDestroy: true }, { parent: this });
+    const { bucket, sealed } = this.bucket;
     const folder = siteFolder(args.site);
     const release = new aws.s3.BucketObjectv2(
       `${name}-release`,

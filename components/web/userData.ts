@@ -1,10 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { placeFile } from "./landingFile";
+import { serverFiles } from "./serverFiles";
 
 /** What a new server is told. It contains only references: no secret, and nothing that changes while the server exists. */
 export interface UserDataValues {
   /** AWS region, for example `eu-central-1`. */
   readonly region: string;
+  /** Where the script with the server's files is, `s3://BUCKET/KEY`. */
+  readonly serverFiles: string;
+  /** SHA-256 of that script, 64 hexadecimal digits. A server runs no other. */
+  readonly serverFilesSha256: string;
   /** Where the zip file of the site is, `s3://BUCKET/KEY`. */
   readonly release: string;
   /** ARN of the secret with the administrator's account. */
@@ -23,52 +29,43 @@ export interface UserDataValues {
   readonly hstsSeconds: number;
 }
 
-interface File {
-  /** Its path on the server. */
-  readonly path: string;
-  readonly permissions: string;
-  readonly content: string;
-}
-
 /** EC2's limit for user-data in bytes, counted before base64. */
 export const userDataLimit = 16384;
 
-const home = join(__dirname, "..", "..", "userdata");
-const script = "/usr/local/sbin/web-server.sh";
+/** What the server needs to fetch its other files. */
+const fetcher = "/usr/local/sbin/lamp-aws";
 
 /**
- * The cloud-init document that makes a web server: everything under `userdata/files` at its own path, the values, and
- * `userdata/web-server.sh`, which cloud-init runs once.
+ * The script that cloud-init runs once on a new server: the values, the program that signs requests to AWS, and
+ * `userdata/bootstrap.sh`, which fetches everything else.
+ *
+ * @throws if a value holds a control character, or if the script is larger than EC2 allows
  */
 export function renderUserData(values: UserDataValues): string {
-  const files: File[] = [
-    { path: "/etc/lamp/environment", permissions: "0600", content: environment(values) },
-    ...listFiles(join(home, "files")).map(landingFile),
-    { path: script, permissions: "0755", content: compact(readFileSync(join(home, "web-server.sh"), "utf8")) },
-  ];
-  const document = [
-    "#cloud-config",
-    // Otherwise cloud-init rewrites /etc/hosts at each boot, without the site's name.
-    "manage_etc_hosts: false",
-    "write_files:",
-    ...files.map(yamlItem),
-    `runcmd: [[${script}]]`,
-    "",
+  const lampAws = serverFiles().find(({ path }) => path === fetcher);
+  if (lampAws === undefined) throw new Error(`userdata/files has no ${fetcher}, which user-data needs.`);
+  const script = [
+    "#!/bin/bash\n",
+    placeFile({ path: "/etc/lamp/environment", mode: "0600", content: environment(values) }),
+    placeFile(lampAws),
+    readFileSync(join(__dirname, "..", "..", "userdata", "bootstrap.sh"), "utf8"),
   ].join("\n");
 
-  const size = Buffer.byteLength(document);
+  const size = Buffer.byteLength(script);
   if (size > userDataLimit) {
     throw new Error(
-      `User-data is ${size} bytes, EC2 takes at most ${userDataLimit}: shorten userdata/ or lamp:phpExtensions ` +
+      `User-data is ${size} bytes, EC2 takes at most ${userDataLimit}: shorten lamp:phpExtensions ` +
         `(now ${Buffer.byteLength(values.phpExtensions.join(" "))} bytes).`,
     );
   }
-  return document;
+  return script;
 }
 
 function environment(values: UserDataValues): string {
   const variables = {
     LAMP_REGION: values.region,
+    LAMP_SERVER_FILES: values.serverFiles,
+    LAMP_SERVER_FILES_SHA256: values.serverFilesSha256,
     LAMP_RELEASE: values.release,
     LAMP_ADMINISTRATOR_SECRET: values.administratorSecretArn,
     LAMP_APPLICATION_SECRET: values.applicationSecretArn,
@@ -88,42 +85,4 @@ function quoteForShell(name: string, value: string): string {
   if (/[\u0000-\u001f\u007f]/.test(value))
     throw new Error(`${name} holds a control character: ${JSON.stringify(value)}.`);
   return `'${value.replaceAll("'", `'\\''`)}'`;
-}
-
-function landingFile(file: string): File {
-  const landing = `/${relative(join(home, "files"), file).split(sep).join("/")}`;
-  const executable = /^\/usr\/local\/(bin|sbin|lib)\//.test(landing);
-  return {
-    path: landing,
-    permissions: executable ? "0755" : "0644",
-    content: compact(readFileSync(file, "utf8")),
-  };
-}
-
-/**
- * Strips comment lines, blank lines and indentation, because EC2 limits user-data to 16 KB. A first line that begins with
- * `#!` stays, and so does apt's directive `#clear`.
- */
-export function compact(text: string): string {
-  return text
-    .split("\n")
-    .filter((line, index) => (index === 0 && line.startsWith("#!")) || !/^\s*(#(?!clear)|;|\/\/|$)/.test(line))
-    .map(line => `${line.trimStart()}\n`)
-    .join("");
-}
-
-function listFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .flatMap(entry => {
-      const full = join(folder, entry.name);
-      return entry.isDirectory() ? listFiles(full) : [full];
-    })
-    .sort();
-}
-
-/** An item of `write_files`, in as few bytes as YAML allows. The mode is left out where it is cloud-init's default. */
-function yamlItem(file: File): string {
-  const mode = file.permissions === "0644" ? "" : ` permissions: "${file.permissions}"\n`;
-  const content = file.content.replace(/^(?=.)/gm, "  ");
-  return `-\n path: ${file.path}\n${mode} content: |\n${content}`.trimEnd();
 }

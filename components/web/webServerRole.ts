@@ -4,11 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 export interface WebServerRoleArgs {
   /** ARNs of the two secrets that servers may read. A change updates the policy in place. */
   readonly secretArns: { readonly administrator: pulumi.Input<string>; readonly application: pulumi.Input<string> };
-  /** ARN of the one S3 object that servers may download. A change updates the policy in place. */
-  readonly releaseArn: pulumi.Input<string>;
+  /** ARNs of the S3 objects that servers may download. A change updates the policy in place. */
+  readonly objectArns: readonly pulumi.Input<string>[];
 }
 
-/** What a web server may do in AWS: read two secrets and the release of the site, and nothing else. */
+/** What a web server may do in AWS: read two secrets, its own files and the release of the site, and nothing else. */
 export class WebServerRole extends pulumi.ComponentResource {
   /** Name of the instance profile that gives a server the role. */
   readonly profileName: pulumi.Output<string>;
@@ -39,7 +39,7 @@ export class WebServerRole extends pulumi.ComponentResource {
               Action: "secretsmanager:GetSecretValue",
               Resource: [args.secretArns.administrator, args.secretArns.application],
             },
-            { Effect: "Allow", Action: "s3:GetObject", Resource: args.releaseArn },
+            { Effect: "Allow", Action: "s3:GetObject", Resource: [...args.objectArns] },
           ],
         }),
       },

@@ -84,7 +84,7 @@ describe("WebServers", () => {
     expect(instances(graph).map(one => one.inputs["associatePublicIpAddress"])).toEqual([true, true, true]);
   });
 
-  it("lets servers read two secrets and one release, and nothing else", async () => {
+  it("lets servers read two secrets, their own files and one release, and nothing else", async () => {
     const { graph } = await build();
     const [policy, ...more] = ofType(graph, "RolePolicy");
     expect([...more, ...ofType(graph, "RolePolicyAttachment")]).toEqual([]);
@@ -99,7 +99,10 @@ describe("WebServers", () => {
         {
           Effect: "Allow",
           Action: "s3:GetObject",
-          Resource: `arn:aws:s3:::lamp-releases/${contentHash("site")}.zip`,
+          Resource: [
+            expect.stringMatching(/^arn:aws:s3:::lamp-releases\/server-files-[0-9a-f]{16}\.sh$/),
+            `arn:aws:s3:::lamp-releases/${contentHash("site")}.zip`,
+          ],
         },
       ],
     });
@@ -109,7 +112,9 @@ describe("WebServers", () => {
     const { graph } = await build();
     for (const one of instances(graph)) {
       expect(one.replaceOnChanges).toEqual(["instanceType"]);
-      expect(one.dependencies).toEqual(expect.arrayContaining(["lamp-web-reads", "lamp-web-profile", "lamp-release"]));
+      expect(one.dependencies).toEqual(
+        expect.arrayContaining(["lamp-web-reads", "lamp-web-profile", "lamp-release", "lamp-server-files"]),
+      );
     }
   });
 });

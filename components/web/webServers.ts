@@ -4,6 +4,7 @@ import { sitePort } from "../ports";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { type KeptImageArgs, keptImage } from "./keptImage";
 import { serverDiskGb } from "./serverDisk";
+import { ServerFiles } from "./serverFiles";
 import { SiteRelease } from "./siteRelease";
 import { renderUserData } from "./userData";
 import { WebServerRole } from "./webServerRole";
@@ -63,7 +64,7 @@ export interface WebServer {
 
 /**
  * Identical servers, distributed over the zones. A server is replaced and not changed: a change of its image, its type or
- * its user-data, which contains the hash of the site, first makes a new server. The health gate decides whether the old one
+ * its user-data, which contains the hashes of the site and of the server's files, first makes a new server. The health gate decides whether the old one
  * may be deleted.
  */
 export class WebServers extends pulumi.ComponentResource {
@@ -77,12 +78,15 @@ export class WebServers extends pulumi.ComponentResource {
     const parent = { parent: this };
 
     const release = new SiteRelease(name, { site: args.site }, parent);
-    const role = new WebServerRole(name, { secretArns: args.secretArns, releaseArn: release.arn }, parent);
+    const files = new ServerFiles(name, { bucket: release.bucket }, parent);
+    const role = new WebServerRole(name, { secretArns: args.secretArns, objectArns: [files.arn, release.arn] }, parent);
     const userData = pulumi
-      .all([release.url, args.secretArns.administrator, args.secretArns.application])
-      .apply(([releaseUrl, administratorSecretArn, applicationSecretArn]) =>
+      .all([files.url, release.url, args.secretArns.administrator, args.secretArns.application])
+      .apply(([serverFiles, releaseUrl, administratorSecretArn, applicationSecretArn]) =>
         renderUserData({
           region: args.region,
+          serverFiles,
+          serverFilesSha256: files.sha256,
           release: releaseUrl,
           administratorSecretArn,
           applicationSecretArn,

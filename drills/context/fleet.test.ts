@@ -6,7 +6,7 @@ import { servedBy } from "./fleet";
 
 describe("the name of a web server in X-Served-By", () => {
   const folder = join(__dirname, "..", "..", "userdata");
-  const scripts = readdirSync(folder).filter(file => file.endsWith(".sh"));
+  const scripts = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(file => file.endsWith(".sh"));
   const naming = scripts.flatMap(file => readFileSync(join(folder, file), "utf8").match(/^name=web-.*$/gm) ?? []);
 
   it("is computed in one line of the server's script", () => {

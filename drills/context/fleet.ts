@@ -25,7 +25,7 @@ export interface DatabaseAccount {
   readonly database?: string;
 }
 
-/** The value of the header X-Served-By of a web server, for example `web-3f9a1c`. Computed as userdata/web-server.sh does. */
+/** The value of the header X-Served-By of a web server, for example `web-3f9a1c`. Computed as web-server.sh in userdata/ does. */
 export const servedBy = (instanceId: string): string =>
   `web-${createHash("sha256").update(instanceId).digest("hex").slice(0, 6)}`;
 

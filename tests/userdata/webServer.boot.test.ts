@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compact, renderUserData } from "../../components/web/userData";
+import { renderServerFiles } from "../../components/web/serverFiles";
 import { inImage } from "../support/inImage";
 
 const shared = mkdtempSync(join(tmpdir(), "userdata-"));
@@ -13,17 +13,8 @@ const files = readdirSync(sources, { recursive: true, withFileTypes: true })
   .filter(entry => entry.isFile())
   .map(entry => join(entry.parentPath, entry.name));
 
-/** Puts the files of the document in their places with the YAML reader that cloud-init itself uses. */
-const land = `
-python3 - <<'PYTHON'
-import os, yaml
-for file in yaml.safe_load(open("/shared/user-data"))["write_files"]:
-    os.makedirs(os.path.dirname(file["path"]), exist_ok=True)
-    with open(file["path"], "w") as out:
-        out.write(file["content"])
-    os.chmod(file["path"], int(file.get("permissions", "0644"), 8))
-PYTHON
-`;
+/** Puts the files in their places, as bootstrap.sh does. */
+const land = "mkdir -p /etc/lamp\nbash /shared/server-files.sh\n";
 
 /** Reads the file that configures Apache and PHP, as web-server.sh does, on a machine that is not on AWS. */
 const readConfigure = `
@@ -53,19 +44,7 @@ for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1/healthz && b
 const inServer = (script: string) => inImage(land + configure + script, { "/shared": shared });
 
 beforeAll(() => {
-  writeFileSync(
-    join(shared, "user-data"),
-    renderUserData({
-      region: "eu-central-1",
-      release: "s3://release/site.zip",
-      administratorSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:administrator",
-      applicationSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:application",
-      phpExtensions: [],
-      https: false,
-      names: [],
-      hstsSeconds: 0,
-    }),
-  );
+  writeFileSync(join(shared, "server-files.sh"), renderServerFiles());
 });
 
 afterAll(() => {
@@ -74,10 +53,15 @@ afterAll(() => {
 
 describe("userdata/", () => {
   it("passes shellcheck", async () => {
-    const scripts = [join(__dirname, "../../userdata/web-server.sh"), ...files].filter(
+    const scripts = [join(__dirname, "../../userdata/bootstrap.sh"), ...files].filter(
       file => file.endsWith(".sh") || readFileSync(file, "utf8").startsWith("#!/bin/bash"),
     );
-    expect(scripts.map(file => basename(file)).sort()).toEqual(["configure.sh", "lamp-aws", "web-server.sh"]);
+    expect(scripts.map(file => basename(file)).sort()).toEqual([
+      "bootstrap.sh",
+      "configure.sh",
+      "lamp-aws",
+      "web-server.sh",
+    ]);
     const { stdout } = await promisify(execFile)("shellcheck", scripts).catch((error: { stdout: string }) => error);
     expect(stdout).toBe("");
   });
@@ -88,7 +72,7 @@ describe("userdata/", () => {
       "/shared": shared,
     });
     const contents = printed.split("==\n").slice(0, -1);
-    expect(contents).toEqual(files.map(file => compact(readFileSync(file, "utf8"))));
+    expect(contents).toEqual(files.map(file => readFileSync(file, "utf8")));
   });
 
   it("has a configuration that Apache, PHP, nftables and the shells accept", async () => {
@@ -96,7 +80,7 @@ describe("userdata/", () => {
       apachectl -t 2>&1
       php-fpm8.4 -t 2> /dev/null && echo FPM OK
       nft -c -f /etc/nftables.conf
-      bash -n /usr/local/sbin/web-server.sh
+      bash -n /usr/local/share/lamp/web-server.sh
       bash -n /usr/local/share/lamp/configure.sh
       bash -n /usr/local/sbin/lamp-aws
       php -l /usr/local/sbin/lamp-database

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { beforeAll, expect, it } from "vitest";
+import { named, type Recorded, record } from "../../tests/support/record";
+import { SiteRelease } from "./siteRelease";
+import { renderServerFiles, ServerFiles, serverFiles } from "./serverFiles";
+
+let graph: Recorded;
+let files: ServerFiles;
+beforeAll(async () => {
+  graph = await record(() => {
+    const release = new SiteRelease("lamp", { site: "site" });
+    files = new ServerFiles("lamp", { bucket: release.bucket });
+  });
+});
+
+it("uploads the files as text, which a preview can compare, under a key with their hash", () => {
+  const script = named(graph, "lamp-server-files");
+  const sha256 = createHash("sha256").update(renderServerFiles()).digest("hex");
+  expect(files.sha256).toBe(sha256);
+  expect(script.inputs).toEqual({
+    bucket: "lamp-releases",
+    key: `server-files-${sha256.slice(0, 16)}.sh`,
+    content: renderServerFiles(),
+  });
+  expect(script.dependencies).toEqual(["lamp-releases", "lamp-releases-encrypted", "lamp-releases-private"]);
+});
+
+it("renders the same bytes every time, because other bytes replace the servers", () => {
+  expect(renderServerFiles()).toBe(renderServerFiles());
+});
+
+it("makes programs executable, and nothing else", () => {
+  expect(
+    serverFiles()
+      .filter(({ mode }) => mode !== "0644")
+      .map(({ path, mode }) => [path, mode]),
+  ).toEqual([
+    ["/usr/local/sbin/lamp-aws", "0755"],
+    ["/usr/local/sbin/lamp-database", "0755"],
+  ]);
+});

@@ -1,0 +1,73 @@
+# shellcheck shell=bash
+# Makes a Debian 13 machine a web server, when the files of the stack are in place. bootstrap.sh reads this file, with its
+# functions, its options and the variables of /etc/lamp/environment.
+# shellcheck disable=SC2154,SC2164
+
+begin packages "check the web subnet's route to the internet (NAT) and the web group's egress to ports 80 and 443"
+read -ra extensions <<<"$LAMP_PHP_EXTENSIONS"
+# php8.4-fpm comes first, so that packages which need "PHP" get it and not mod_php.
+packages=(php8.4-{fpm,cli,mysql} "${extensions[@]/#/php8.4-}" apache2 ca-certificates chrony curl logrotate nftables
+  unattended-upgrades unzip)
+
+# install_packages: one attempt. A package that Debian does not have is not waited for.
+install_packages() {
+  # dpkg does not wait for the disk: a machine that fails now is replaced, not repaired.
+  local options=(-qq -o Acquire::Languages=none -o Acquire::http::Timeout=10 -o Acquire::Retries=1
+    -o DPkg::Lock::Timeout=60 -o DPkg::Options::=--force-unsafe-io)
+  timeout 60 apt-get "${options[@]}" -o APT::Update::Error-Mode=any update || return 1
+  # A machine that lost its power while it installed packages has half of one.
+  dpkg --configure -a --force-unsafe-io || return 1
+  # The lists are new: what apt cannot plan now, waiting does not bring.
+  apt-get "${options[@]}" --simulate --no-install-recommends install "${packages[@]}" >/dev/null || {
+    hint="check that lamp:phpExtensions are packages of Debian 13"
+    return 2
+  }
+  apt-get "${options[@]}" -y --no-install-recommends install "${packages[@]}"
+}
+have=$(dpkg-query -Wf '${db:Status-Status}\n' "${packages[@]}" | grep -cx installed) || true
+((have == ${#packages[@]})) || retry "$outage" install_packages || fail "$(grep ^E: "$log" | tail -n 1)"
+
+begin "database authorities" "$hint"
+cd /etc/lamp
+retry "$outage" curl -fsS --connect-timeout 5 -m 20 -o ca.new \
+  https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
+mv ca.new database-ca.pem
+
+begin metadata "check that IMDSv2 is enabled"
+facts=$(retry "$outage" lamp-aws metadata instance-id placement/availability-zone)
+{ read -r id && read -r zone; } <<<"$facts"
+name=web-$(printf %s "$id" | sha256sum | cut -c -6)
+release=$(sha256sum <<<"$LAMP_RELEASE" | cut -c -8)
+echo "{\"name\":\"$name\",\"zone\":\"$zone\",\"release\":\"$release\"}" >server.json
+
+begin release "check that the instance role allows s3:GetObject on $LAMP_RELEASE"
+home=/srv/lamp/$release
+if [[ ! -d $home ]]; then
+  mkdir -p /srv/lamp
+  retry "$outage" from_s3 "$LAMP_RELEASE" "$home.zip"
+  rm -rf "$home.new"
+  unzip -q "$home.zip" -d "$home.new"
+  chmod -R u=rwX,go=rX "$home.new"
+  mv "$home.new" "$home"
+  rm "$home.zip"
+fi
+[[ -d $home/public ]] || fail "lamp:site has no folder public/"
+ln -sfn "$home" /srv/lamp/new
+mv -fT /srv/lamp/new /srv/lamp/current
+
+begin configuration "a fault in configure.sh"
+# shellcheck disable=SC1091 # one of the files
+. /usr/local/share/lamp/configure.sh
+
+begin services "see journalctl -u apache2 -u php8.4-fpm"
+systemctl -q enable nftables lamp-database.{timer,path}
+systemctl restart nftables php8.4-fpm apache2 || fail "$(journalctl -qn 9 -o cat -u apache2 -u php8.4-fpm | paste -sd ' ')"
+systemctl start lamp-database.{timer,path}
+systemctl --no-block try-restart chrony
+
+begin check "$hint"
+maps=/proc/$(</run/apache2/apache2.pid)/maps
+grep -q mod_mpm_worker "$maps" || fail "Apache does not run its worker MPM"
+! grep -q libphp "$maps" || fail "PHP runs inside Apache (mod_php), not in php-fpm"
+retry 5 curl -fsSm 2 http://127.0.0.1/healthz
+echo "lamp: ready in $SECONDS s" >&3
