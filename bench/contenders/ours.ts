@@ -32,7 +32,7 @@ async function configure(root: Root): Promise<void> {
   root.write("/run/lamp/database.json", JSON.stringify(published));
   await root.run(`
     systemctl() { :; }
-    name=web-3f9a1c home=${site} LAMP_SITE_HOST=
+    name=web-3f9a1c home=${site}
     ln -sfn $home /srv/lamp/current
     cd /etc/lamp
     . /usr/local/share/lamp/configure.sh`);

@@ -30,5 +30,5 @@ rm -f mpm_* php* status.* autoindex.* ../sites-enabled/000-default.conf /etc/php
 ln -sf ../mods-available/{mpm_worker,proxy,proxy_fcgi,buffer,headers,remoteip,rewrite,expires}.load .
 ln -sf ../sites-available/lamp.conf ../sites-enabled
 for sapi in fpm cli; do ln -sf ../../mods-available/lamp.ini /etc/php/8.4/$sapi/conf.d/99-lamp.ini; done
-# A page that requests its own site by name would ask the load balancer, which servers may not reach.
-[[ -z $LAMP_SITE_HOST ]] || grep -qF " $LAMP_SITE_HOST" /etc/hosts || echo "127.0.0.1 $LAMP_SITE_HOST" >>/etc/hosts
+# shellcheck disable=SC1091 # a file of the stack
+. /usr/local/share/lamp/address.sh
