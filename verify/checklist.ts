@@ -1,11 +1,11 @@
 import type { Check } from "./check";
 import { addresses } from "./checks/addresses";
-import { closedDatabase, closedSsh, closedWebServers } from "./checks/closed";
+import { closedDatabase, closedHealth, closedSsh, closedWebServers } from "./checks/closed";
 import { database, replicationLag } from "./checks/database";
 import { eachServer } from "./checks/eachServer";
 import { guestBook } from "./checks/guestBook";
 import { noVersions, pageHeaders } from "./checks/headers";
-import { healthz } from "./checks/healthz";
+import { endless } from "./checks/endless";
 import { page } from "./checks/page";
 import { redirect } from "./checks/redirect";
 import type { Outputs } from "./outputs";
@@ -24,13 +24,14 @@ export function checklist(kind: Kind, { url, databaseWriter, databaseReader }: O
   const hasDatabase = databaseWriter !== undefined || databaseReader !== undefined;
   return [
     addresses,
-    healthz,
     eachServer,
     ...(kind === "sample" ? [database, guestBook, replicationLag, pageHeaders] : []),
     noVersions,
+    endless,
     ...(url.protocol === "https:" ? [redirect()] : []),
     ...(hasDatabase ? [closedDatabase] : []),
     closedSsh,
+    closedHealth,
     closedWebServers,
   ];
 }

@@ -24,7 +24,7 @@ start() {
   for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1:8080/healthz && break; sleep 0.1; done
 }
 # The load balancer's own question, with its time-out.
-health() { curl -s -o /tmp/body -w '%{http_code} ' -m 2 http://127.0.0.1:8080/healthz "$@"; head -n 1 /tmp/body | grep -v '^<' || echo; }
+health() { curl -s -o /tmp/body -w '%{http_code} ' -m 2 http://127.0.0.1:8080/healthz "$@" || true; head -n 1 /tmp/body | grep -v '^<' || echo; }
 `;
 const onServer = async (script: string) =>
   (await inImage(server + script, { "/shared": shared })).split("\n").flatMap(line => line.trim() || []);
@@ -44,7 +44,7 @@ describe("the health of a server", () => {
       echo page > public/index.html
       start
       health
-      health -I
+      curl -sI http://127.0.0.1:8080/healthz | head -n 1
       health -X POST
       health -d body
       health -X GET -d body
@@ -52,7 +52,7 @@ describe("the health of a server", () => {
       for path in / /index.html /healthz/x /healthzz /.htaccess; do
         curl -s -o /dev/null -w '%{http_code}\\n' http://127.0.0.1:8080$path
       done`);
-    expect(lines).toEqual(["200 ok", "200", "403", "403", "403", "403", "403", "403", "403", "403", "403"]);
+    expect(lines).toEqual(["200 ok", "HTTP/1.1 200 OK", "403", "403", "403", "403", "403", "403", "403", "403", "403"]);
   });
 
   it("is not what the site answers at its own port, and no rule of the site changes it", async () => {

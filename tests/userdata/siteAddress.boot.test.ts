@@ -49,7 +49,7 @@ const onServer = async (scheme: Scheme, script: string, variables?: string) =>
 
 beforeAll(() => {
   writeFileSync(join(shared, "server-files.sh"), renderServerFiles());
-  writeFileSync(join(shared, "site.sh"), readFileSync(join(__dirname, "address/site.sh")));
+  writeFileSync(join(shared, "site.sh"), readFileSync(join(__dirname, "addressSite.sh")));
 });
 
 /** A request, and the answer over HTTPS and over HTTP: where it leads, or the status. */
@@ -173,7 +173,7 @@ describe.each(Object.keys(kinds) as Scheme[])("a site over %s", scheme => {
       balancer / -H 'Host: ${www}' -o /dev/null -D - | grep -iE '^(x-secure|strict-transport)' | tr -d '\\r' | sort`,
     );
     const port = kinds[scheme].port;
-    const seen = (host: string, at = port) =>
+    const seen = (host: string, at: number = port) =>
       `200 ${scheme === "https" ? "on" : "-"} ${at} ${scheme} ${host.replace(/:.*/, "").toLowerCase()} ${host} ${scheme} 198.51.100.7 ${scheme}://${host} nothing`;
     expect(lines.map(line => line.replace(/ {2,}/g, " "))).toEqual([
       seen(www),

@@ -25,8 +25,15 @@ export const sshPorts: PortsOf = ({ balancerDnsName, url, webServers }) =>
     port: 22,
   }));
 
+/** Ports at which web servers serve the site and answer health checks. They must be closed whether they are used or not. */
+const portsOfServer = [80, 443, 8080];
+
 export const webPorts: PortsOf = ({ webServers }) =>
-  webServers.map(({ privateAddress }) => ({ host: privateAddress, port: 80 }));
+  webServers.flatMap(({ privateAddress }) => portsOfServer.map(port => ({ host: privateAddress, port })));
+
+export const healthPorts: PortsOf = ({ balancerDnsName, url }) => [
+  { host: balancerDnsName ?? url.hostname, port: 8080 },
+];
 
 export const closedDatabase = closed(
   "the database is closed from outside",
@@ -40,6 +47,12 @@ export const closedWebServers = closed(
   "web servers are reached through the balancer only",
   "the web tier's security group lets more in than the balancer",
   webPorts,
+);
+
+export const closedHealth = closed(
+  "health checks are closed from outside",
+  "the balancer has a listener at the port of the health checks",
+  healthPorts,
 );
 
 /**

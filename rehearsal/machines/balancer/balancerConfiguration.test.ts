@@ -46,9 +46,9 @@ describe("a balancer's node", () => {
   });
 
   it("starts a check as long after one that timed out as AWS does", () => {
-    expect(serverOptions(group)).toBe("check inter 5s fastinter 3s downinter 5s rise 2 fall 2");
+    expect(serverOptions(group, "10.20.10.5:80")).toBe("check inter 5s fastinter 3s downinter 5s rise 2 fall 2");
     const slow = { ...group.healthCheck, port: 8080, interval: 30, timeout: 5, healthyThreshold: 5 };
-    expect(serverOptions({ ...group, healthCheck: slow })).toBe(
+    expect(serverOptions({ ...group, healthCheck: slow }, "10.20.10.5:80")).toBe(
       "check port 8080 inter 30s fastinter 25s downinter 30s rise 5 fall 2",
     );
   });
@@ -56,9 +56,12 @@ describe("a balancer's node", () => {
   it("speaks HTTPS to the targets of a group that asks for it, whatever their certificate, and checks them as asked", () => {
     const secure = { ...group, protocol: "HTTPS" as const };
     const checked = (change: Partial<TargetGroup["healthCheck"]>) =>
-      serverOptions({ ...secure, healthCheck: { ...group.healthCheck, ...change } }).replace(/inter .* fall 2 /, "");
-    expect(checked({ port: 8080 })).toBe("check port 8080 ssl verify none no-check-ssl");
-    expect(checked({})).toBe("check ssl verify none no-check-ssl");
+      serverOptions({ ...secure, healthCheck: { ...group.healthCheck, ...change } }, "10.20.10.5:443").replace(
+        /inter .* fall 2 /,
+        "",
+      );
+    expect(checked({ port: 8080 })).toBe("check port 8080 ssl verify none");
+    expect(checked({})).toBe("check port 443 ssl verify none");
     expect(checked({ protocol: "HTTPS" })).toBe("check ssl verify none check-ssl");
     const lines = balancerConfiguration({ ...balanced, targetGroups: [secure] }, balancer, "10.20.0.5", place, () => [
       "10.20.10.5:443",

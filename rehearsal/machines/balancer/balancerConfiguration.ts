@@ -30,16 +30,21 @@ const connection = ({ protocol }: TargetGroup): string => (protocol === "HTTPS" 
 /** Options of a `server` that is not checked. */
 export const openServerOptions = connection;
 
-/** How HAProxy connects to a target and checks it: options of a `server`, in the configuration and on the socket. */
-export function serverOptions(group: TargetGroup): string {
+/**
+ * How HAProxy connects to a target and checks it: options of a `server`, in the configuration and on the socket.
+ *
+ * @param key of the target, `ADDRESS:PORT`
+ */
+export function serverOptions(group: TargetGroup, key: string): string {
   const { healthCheck: check, protocol } = group;
   // HAProxy counts the interval from the end of a check, AWS from its start. With this pause, a check that times out is
   // followed by the next one `interval` after its own start. This decides how soon a dead target is noticed.
   const pause = Math.max(1, check.interval - check.timeout);
-  const port = check.port === "traffic-port" ? "" : `port ${check.port} `;
+  // A check without a port of its own is encrypted as the connection is. The socket knows no option against that.
+  const ownPort = check.port === "traffic-port" && check.protocol !== protocol ? key.split(":")[1] : check.port;
+  const port = ownPort === "traffic-port" ? "" : `port ${ownPort} `;
   const times = `inter ${check.interval}s fastinter ${pause}s downinter ${check.interval}s`;
-  // Without its own port, a check is as the connection is.
-  const tls = check.protocol === "HTTPS" ? " check-ssl" : protocol === "HTTPS" ? " no-check-ssl" : "";
+  const tls = check.protocol === "HTTPS" ? " check-ssl" : "";
   return `check ${port}${times} rise ${check.healthyThreshold} fall ${check.unhealthyThreshold}${connection(group)}${tls}`;
 }
 
@@ -136,7 +141,7 @@ function backends(group: TargetGroup, servers: readonly string[]): string[] {
           `  cookie AWSALB insert indirect nocache maxidle ${sticky}s maxlife ${sticky}s dynamic`,
           `  dynamic-cookie-key ${createHash("sha256").update(group.arn).digest("hex").slice(0, 16)}`,
         ]),
-    ...servers.map(key => `  server ${key} ${key} ${serverOptions(group)}`),
+    ...servers.map(key => `  server ${key} ${key} ${serverOptions(group, key)}`),
     `backend ${openBackendOf(group)}`,
     ...common,
     ...servers.map(key => `  server ${key} ${key}${openServerOptions(group)}`),

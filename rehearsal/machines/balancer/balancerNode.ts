@@ -151,6 +151,13 @@ export class BalancerNode {
     if (servers.length > 0) await this.#haproxy.ask(...servers.map(server => `set server ${server} health down`));
   }
 
+  /** @throws Error when HAProxy refuses the target for another reason than that it has it */
+  async #add(server: string): Promise<void> {
+    const answer = await this.#haproxy.ask(`add server ${server}`);
+    if (!/New server registered|Already exists/i.test(answer))
+      throw new Error(`HAProxy does not take the target ${server}: ${answer.trim()}`);
+  }
+
   async #register(group: TargetGroup): Promise<void> {
     const known = this.#known(group);
     const wanted = new Set(group.targets.map(keyOf));
@@ -158,10 +165,8 @@ export class BalancerNode {
     for (const key of wanted) {
       if (known.has(key) && !this.#draining.has(`${normal}/${key}`)) continue;
       // A target that comes back while it is draining may still exist in one backend. `add server` leaves that one as it is.
-      await this.#haproxy.ask(
-        `add server ${normal}/${key} ${key} ${serverOptions(group)}`,
-        `add server ${open}/${key} ${key}${openServerOptions(group)}`,
-      );
+      await this.#add(`${normal}/${key} ${key} ${serverOptions(group, key)}`);
+      await this.#add(`${open}/${key} ${key}${openServerOptions(group)}`);
       // A new target is unhealthy until its first checks. The commands go in one line, so no request comes in between.
       await this.#haproxy.ask(
         `enable health ${normal}/${key}`,
