@@ -17,21 +17,18 @@ module.exports = async () => {
   // The only resource that is registered before the settings are checked: they ask AWS about the databases of this stack.
   const identity = new StackIdentity("lamp");
   const settings = await loadSettings(await identity.known());
-  const { region, zones, nat, protectData } = settings;
-  const { https, names, redirected } = settings.address;
+  const { region, zones, nat, protectData, address } = settings;
 
   const network = new Network("lamp", { cidrBlock: settings.cidrBlock, zones, nat, region });
 
-  const groups = new SecurityGroups("lamp", { vpcId: network.vpcId, https });
+  const groups = new SecurityGroups("lamp", { vpcId: network.vpcId, https: address.https });
 
   const balancer = new LoadBalancer("lamp", {
     vpcId: network.vpcId,
     subnets: network.publicSubnets,
     securityGroupId: groups.balancer,
     after: [network],
-    https,
-    names,
-    redirected,
+    ...address,
     certificateArn: settings.certificateArn,
     stickySeconds: settings.stickySeconds,
     waf: settings.waf,
@@ -70,9 +67,7 @@ module.exports = async () => {
     site: settings.site,
     phpExtensions: settings.phpExtensions,
     phpChildren: settings.phpChildren,
-    https,
-    names: names.map(({ name }) => name),
-    hstsSeconds: settings.hstsSeconds,
+    ...address,
     nat,
     region,
   });

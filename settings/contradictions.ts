@@ -1,4 +1,4 @@
-import { nameProblems } from "./nameProblems";
+import { nameProblems } from "./names/nameProblems";
 import { fullKey, type Problem, type Values } from "./form";
 import { mysqlPatch, mysqlSeries } from "./mysql";
 

@@ -9,7 +9,7 @@ import { type ExistingDatabase, existingDatabases } from "./existingDatabases";
 import { parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
 import { siteProblems } from "./site";
-import { type SiteAddress, siteAddress } from "./siteAddress";
+import { type SiteAddress, siteAddress } from "./names/siteAddress";
 import { type Succession, successionOf, successionProblems } from "./succession";
 import { userError } from "./userError";
 

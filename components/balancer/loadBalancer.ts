@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { SiteName } from "../../settings/names/siteAddress";
 import { healthPort, sitePort } from "../ports";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { AccessLogs } from "./accessLogs";
@@ -47,14 +48,6 @@ export interface LoadBalancerArgs {
   readonly region: string;
   /** Resources that must be there first although no input refers to them: the way to the internet. */
   readonly after: readonly pulumi.Resource[];
-}
-
-/** A name of the site. */
-export interface SiteName {
-  /** In lower case, for example `www.example.com` or `*.example.com`. */
-  readonly name: string;
-  /** Id of the Route 53 zone in which it is published, for example `Z0123456789ABCDEFGHIJ`. Undefined: in none. */
-  readonly zone: string | undefined;
 }
 
 /** How AWS decides whether a server gets requests: after 10 s of good answers it does, after 10 s of bad ones it does not. */

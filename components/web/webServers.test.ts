@@ -72,7 +72,7 @@ describe("WebServers", () => {
   });
 
   it("registers servers that speak HTTPS at its port, and tells them the names of the site", async () => {
-    const { graph } = await build({ https: true, names: ["www.example.com", "*.example.com"] });
+    const { graph } = await build({ https: true, names: [{ name: "www.example.com" }, { name: "*.example.com" }] });
     expect(ofType(graph, "TargetGroupAttachment").map(({ inputs }) => inputs["port"])).toEqual([443, 443, 443]);
     const userData = String(instances(graph)[0]!.inputs["userData"]);
     expect(userData).toContain("LAMP_SITE_NAMES='www.example.com *.example.com'");

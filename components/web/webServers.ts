@@ -30,7 +30,7 @@ export interface WebServersArgs {
    * Names of the site in lower case, for example `www.example.com` and `*.example.com`. A server resolves those without a
    * wildcard to itself. A change replaces the servers.
    */
-  readonly names: readonly string[];
+  readonly names: readonly { readonly name: string }[];
   /** For how long browsers are told to use only HTTPS, in seconds. With 0, they are not told. A change replaces the servers. */
   readonly hstsSeconds: number;
   /** With `none`, servers get public addresses to reach the internet. A change to or from `none` replaces the servers. */
@@ -93,7 +93,7 @@ export class WebServers extends pulumi.ComponentResource {
           phpExtensions: args.phpExtensions,
           ...(args.phpChildren === undefined ? {} : { phpChildren: args.phpChildren }),
           https: args.https,
-          names: args.names,
+          names: args.names.map(({ name }) => name),
           hstsSeconds: args.hstsSeconds,
         }),
       );

@@ -1,6 +1,7 @@
 // Run on the host on the internet: node slowClients.cjs HOST PORT COUNT SECONDS FIRST. Opens COUNT connections, sends FIRST on
 // each and then a byte every second. A connection that is closed is opened again. With PORT 443 it speaks TLS.
 const net = require("node:net");
+const { clearInterval, setInterval, setTimeout } = require("node:timers");
 const tls = require("node:tls");
 
 const [host, port, count, seconds, first] = process.argv.slice(2);

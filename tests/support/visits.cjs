@@ -1,11 +1,14 @@
 // Run on the host on the internet: node visits.cjs JSON-OF-REQUESTS. Prints one line of JSON for each answer.
 const http = require("node:http");
 const https = require("node:https");
+const { URL } = require("node:url");
 
 function visit({ url, headers = {}, method = "GET" }) {
   return new Promise(done => {
     const client = url.startsWith("https:") ? https : http;
-    const request = client.request(url, { headers, method, agent: false, timeout: 8000 }, answer => {
+    // The handshake names the host of the URL, whatever the header says.
+    const { hostname: servername } = new URL(url);
+    const request = client.request(url, { headers, method, servername, agent: false, timeout: 8000 }, answer => {
       let body = "";
       answer.setEncoding("utf8").on("data", text => (body += text));
       answer.on("end", () => done({ status: answer.statusCode, headers: answer.headers, body }));

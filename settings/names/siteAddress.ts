@@ -1,4 +1,4 @@
-import type { Values } from "./form";
+import type { Values } from "../form";
 
 /** A name of the site. */
 export interface SiteName {
@@ -16,9 +16,14 @@ export interface SiteAddress {
   readonly names: readonly SiteName[];
   /** Those of the names that lead to the first one. */
   readonly redirected: readonly string[];
+  /** For how long browsers are told to use only HTTPS, in seconds. 0: they are not told. */
+  readonly hstsSeconds: number;
 }
 
-type AddressValues = Pick<Values, "certificateArn" | "domain" | "hostedZone" | "moreDomains" | "redirectMoreDomains">;
+type AddressValues = Pick<
+  Values,
+  "certificateArn" | "domain" | "hostedZone" | "hstsSeconds" | "moreDomains" | "redirectMoreDomains"
+>;
 
 /**
  * The address of a site whose settings do not contradict each other. A wildcard is never redirected, because a program that
@@ -26,10 +31,12 @@ type AddressValues = Pick<Values, "certificateArn" | "domain" | "hostedZone" | "
  */
 export function siteAddress(values: AddressValues): SiteAddress {
   const { domain, hostedZone, certificateArn, moreDomains, redirectMoreDomains } = values;
+  const https = certificateArn !== undefined || (domain !== undefined && hostedZone !== undefined);
   const more = domain === undefined ? [] : moreDomains.map(({ name, zone }) => ({ name, zone: zone ?? hostedZone }));
   return {
-    https: certificateArn !== undefined || (domain !== undefined && hostedZone !== undefined),
+    https,
     names: domain === undefined ? [] : [{ name: domain, zone: hostedZone }, ...more],
+    hstsSeconds: https ? values.hstsSeconds : 0,
     redirected: redirectMoreDomains ? more.map(({ name }) => name).filter(name => !name.startsWith("*.")) : [],
   };
 }

@@ -7,6 +7,7 @@ const none = {
   certificateArn: undefined,
   moreDomains: [],
   redirectMoreDomains: true,
+  hstsSeconds: 60,
 };
 const more = [
   { name: "example.com", zone: undefined },
@@ -16,15 +17,21 @@ const more = [
 
 describe("siteAddress", () => {
   it("is the load balancer's own name over HTTP when nothing is set", () => {
-    expect(siteAddress(none)).toEqual({ https: false, names: [], redirected: [] });
+    expect(siteAddress(none)).toEqual({ https: false, names: [], redirected: [], hstsSeconds: 0 });
   });
 
   it("is HTTPS with any certificate, also without a name", () => {
-    expect(siteAddress({ ...none, certificateArn: "arn" })).toEqual({ https: true, names: [], redirected: [] });
+    expect(siteAddress({ ...none, certificateArn: "arn" })).toEqual({
+      https: true,
+      names: [],
+      redirected: [],
+      hstsSeconds: 60,
+    });
     expect(siteAddress({ ...none, domain: "www.example.com", certificateArn: "arn" })).toEqual({
       https: true,
       names: [{ name: "www.example.com", zone: undefined }],
       redirected: [],
+      hstsSeconds: 60,
     });
   });
 
@@ -39,6 +46,7 @@ describe("siteAddress", () => {
         { name: "example.de", zone: "Z2" },
       ],
       redirected: ["example.com", "example.de"],
+      hstsSeconds: 60,
     });
     expect(siteAddress({ ...address, redirectMoreDomains: false }).redirected).toEqual([]);
   });

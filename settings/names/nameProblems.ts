@@ -1,4 +1,4 @@
-import { fullKey, type Problem, type Values } from "./form";
+import { fullKey, type Problem, type Values } from "../form";
 
 /** The longest host name that a rule of a load balancer can compare (ELB API, `HostHeaderConditionConfig`). */
 const longestRedirected = 128;
