@@ -1,6 +1,6 @@
 import type { Check } from "./check";
 import { addresses } from "./checks/addresses";
-import { closedDatabase, closedHealth, closedSsh, closedWebServers } from "./checks/closed";
+import { closedDatabase, closedSsh, closedWebServers } from "./checks/closed";
 import { database, replicationLag } from "./checks/database";
 import { eachServer } from "./checks/eachServer";
 import { guestBook } from "./checks/guestBook";
@@ -31,7 +31,6 @@ export function checklist(kind: Kind, { url, databaseWriter, databaseReader }: O
     ...(url.protocol === "https:" ? [redirect()] : []),
     ...(hasDatabase ? [closedDatabase] : []),
     closedSsh,
-    closedHealth,
     closedWebServers,
   ];
 }

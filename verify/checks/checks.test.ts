@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { ImitatedSite } from "../testing/sampleSite";
-import { closed, databasePorts, healthPorts, sshPorts, webPorts } from "./closed";
+import { closed, databasePorts, sshPorts, webPorts } from "./closed";
 import { redirect } from "./redirect";
 
 describe("closed ports", () => {
@@ -40,7 +40,6 @@ describe("closed ports", () => {
     expect(read(databasePorts)).toEqual(["writer.test:3306", "reader.test:3306"]);
     expect(read(sshPorts)).toEqual(["balancer.test:22", "10.0.0.1:22"]);
     expect(read(webPorts)).toEqual(["10.0.0.1:80", "10.0.0.1:443", "10.0.0.1:8080"]);
-    expect(read(healthPorts)).toEqual(["balancer.test:8080"]);
   });
 });
 

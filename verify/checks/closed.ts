@@ -31,10 +31,6 @@ const portsOfServer = [80, 443, 8080];
 export const webPorts: PortsOf = ({ webServers }) =>
   webServers.flatMap(({ privateAddress }) => portsOfServer.map(port => ({ host: privateAddress, port })));
 
-export const healthPorts: PortsOf = ({ balancerDnsName, url }) => [
-  { host: balancerDnsName ?? url.hostname, port: 8080 },
-];
-
 export const closedDatabase = closed(
   "the database is closed from outside",
   "the databases' security group lets more in than the web tier, or they are publicly accessible",
@@ -47,12 +43,6 @@ export const closedWebServers = closed(
   "web servers are reached through the balancer only",
   "the web tier's security group lets more in than the balancer",
   webPorts,
-);
-
-export const closedHealth = closed(
-  "health checks are closed from outside",
-  "the balancer has a listener at the port of the health checks",
-  healthPorts,
 );
 
 /**
