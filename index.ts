@@ -18,19 +18,22 @@ module.exports = async () => {
   // The only resource that is registered before the settings are checked: they ask AWS about the databases of this stack.
   const identity = new StackIdentity("lamp");
   const settings = await loadSettings(await identity.known(), engineParameters);
-  const { region, zones, nat, domain, protectData } = settings;
+  const { region, zones, nat, protectData, address } = settings;
 
   const network = new Network("lamp", { cidrBlock: settings.cidrBlock, zones, nat, region });
 
-  const groups = new SecurityGroups("lamp", { vpcId: network.vpcId, outgoingPorts: settings.outgoingPorts });
+  const groups = new SecurityGroups("lamp", {
+    vpcId: network.vpcId,
+    https: address.https,
+    outgoingPorts: settings.outgoingPorts,
+  });
 
   const balancer = new LoadBalancer("lamp", {
     vpcId: network.vpcId,
     subnets: network.publicSubnets,
     securityGroupId: groups.balancer,
     after: [network],
-    domain,
-    hostedZone: settings.hostedZone,
+    ...address,
     certificateArn: settings.certificateArn,
     requestTimeoutSeconds: settings.requestTimeoutSeconds,
     stickySeconds: settings.stickySeconds,
@@ -73,7 +76,7 @@ module.exports = async () => {
     phpExtensions: settings.phpExtensions,
     phpChildren: settings.phpChildren,
     requestTimeoutSeconds: settings.requestTimeoutSeconds,
-    domain,
+    ...address,
     nat,
     region,
   });
@@ -86,6 +89,9 @@ module.exports = async () => {
     drainSeconds: balancer.drainSeconds,
     healthTimeoutSeconds: settings.healthTimeoutSeconds,
   });
+
+  // A stack that gets HTTPS serves its visitors over HTTP until its new servers are healthy.
+  balancer.redirectHttp(healthy);
 
   const monitoring = new Monitoring("lamp", {
     ...balancer.watched,

@@ -76,6 +76,11 @@ export class Contender {
     return `http://${this.root.address}`;
   }
 
+  /** Where this stack's server answers health checks. */
+  get healthUrl(): string {
+    return `${this.url}:8080/healthz`;
+  }
+
   stop(): void {
     this.cgroup.kill();
   }

@@ -50,7 +50,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   // AWS WAF developer guide, "Oversize web request components".
   "what the firewall looks at": ["8 KB"],
   "what the firewall refuses": [["zero", "one", "two", "three", "four", "five"][Object.keys(wafRules).length]!],
-  "ports outwards": edges.filter(({ from, to }) => from === "web" && to === "internet").map(({ port }) => String(port)),
+  "ports outwards": edges(true).filter(({ from, to }) => from === "web" && to === "internet").map(({ port }) => String(port)),
   // VPC user guide, "NAT gateway basics".
   "connections outwards": ["55,000"],
 

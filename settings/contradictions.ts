@@ -1,22 +1,14 @@
+import { nameProblems } from "./names/nameProblems";
 import { fullKey, type Problem, type Values } from "./form";
 import { mysqlPatch, mysqlSeries } from "./mysql";
 
 /** Settings that are valid by themselves and contradict each other. Values that could not be read are undefined. */
 export function contradictions(values: Partial<Values>, region: string | undefined): Problem[] {
-  const { domain, hostedZone, certificateArn, image, webInstanceType, databaseEngineVersion, replicaEngineVersion } =
-    values;
-  const problems: Problem[] = [];
+  const { certificateArn, image, webInstanceType, databaseEngineVersion, replicaEngineVersion } = values;
+  const problems: Problem[] = nameProblems(values);
   const problem = (name: keyof Values, must: string) => {
     problems.push({ key: fullKey(name), got: String(values[name]), must });
   };
-
-  if (domain !== undefined && hostedZone === undefined && certificateArn === undefined)
-    problem(
-      "domain",
-      "come with lamp:hostedZone, where its certificate is proven and its address is published, or with lamp:certificateArn, when you look after its DNS yourself",
-    );
-  if (hostedZone !== undefined && domain === undefined)
-    problem("hostedZone", "come with lamp:domain, the name to publish in it");
 
   const certificateRegion = certificateArn?.split(":")[3];
   if (certificateRegion !== undefined && region !== undefined && certificateRegion !== region)

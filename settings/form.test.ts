@@ -36,6 +36,9 @@ describe("parseSettings", () => {
         backupRetentionDays: 7,
         protectData: true,
         domain: undefined,
+        moreDomains: [],
+        redirectMoreDomains: true,
+        hstsSeconds: 86_400,
         hostedZone: undefined,
         certificateArn: undefined,
         waf: false,
@@ -55,6 +58,8 @@ describe("parseSettings", () => {
   const rules = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
   const ports =
     "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
+  const moreNames =
+    "be a list of host names in lower case such as example.com or *.example.com, each with =ZONE behind it if it is in another zone than lamp:hostedZone";
   const certificate = "be the ARN of an ACM certificate, as arn:aws:acm:REGION:ACCOUNT:certificate/ID";
   it.each<string[]>([
     ["webServers", "1", "be a whole number (one alone would be a single point of failure) from 2 to 20"],
@@ -100,6 +105,16 @@ describe("parseSettings", () => {
     ["backupRetentionDays", "0", "be a number of days from 1 to 35"],
     ["protectData", "True", "be true or false"],
     ["domain", "https://www.example.com", "be a host name in lower case, such as www.example.com"],
+    ["moreDomains", "https://example.com", moreNames],
+    ["moreDomains", "Example.com", moreNames],
+    ["moreDomains", "shop.*.example.com", moreNames],
+    ["moreDomains", "*.com", moreNames],
+    ["moreDomains", "*", moreNames],
+    ["moreDomains", "example.com=example.com", moreNames],
+    ["moreDomains", "example.com=", moreNames],
+    ["moreDomains", "[1]", moreNames],
+    ["redirectMoreDomains", "yes", "be true or false"],
+    ["hstsSeconds", "63072001", "be a number of seconds from 0 to 63072000"],
     ["hostedZone", "example.com", "be the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ"],
     ["certificateArn", "arn:aws:iam::123456789012:server-certificate/x", certificate],
     ["waf", "1", "be true or false"],
@@ -161,5 +176,16 @@ describe("parseSettings", () => {
     ["", []],
   ])("reads the ports %j", (got, expected) => {
     expect(parseSettings({ ...given(), outgoingPorts: got }).values.outgoingPorts).toEqual(expected);
+  });
+
+  it.each([
+    ["example.com *.example.com", ["example.com", undefined], ["*.example.com", undefined]],
+    ['["example.com","example.de=Z2"]', ["example.com", undefined], ["example.de", "Z2"]],
+    ["example.com,example.de=Z2", ["example.com", undefined], ["example.de", "Z2"]],
+    [""],
+  ])("reads the further names %j", (got, ...names) => {
+    const { moreDomains, ...others } = parseSettings({ ...given(), moreDomains: got }).values;
+    expect(moreDomains).toEqual(names.map(([name, zone]) => ({ name, zone })));
+    expect(others.domain).toBeUndefined();
   });
 });

@@ -42,6 +42,18 @@ const release = text(
   new RegExp(`^${mysqlSeries.replace(".", "\\.")}(\\.\\d{1,2})?$`),
 );
 
+const hostName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+const zoneId = /^Z[A-Z0-9]{1,31}$/;
+const moreNames =
+  "be a list of host names in lower case such as example.com or *.example.com, each with =ZONE behind it if it is in another zone than lamp:hostedZone";
+/** `example.com`, `*.example.com`. */
+const isMoreName = (name: string) => hostName.test(name.replace(/^\*\./, ""));
+/** `NAME` or `NAME=ZONE`. */
+const nameWithZone = (given: string) => {
+  const [name = "", zone] = given.split(/=(.*)/s);
+  return { name, zone };
+};
+
 /** Every setting: its format, and the error text when it does not match. Meanings and defaults are in Pulumi.yaml. */
 export const forms = {
   webServers: integer(2, 20, "a whole number (one alone would be a single point of failure)"),
@@ -95,13 +107,15 @@ export const forms = {
   // Not 0, because RDS makes no replica of a database without backups.
   backupRetentionDays: integer(1, 35, "a number of days"),
   protectData: boolean(),
-  domain: optional(
-    text(
-      "be a host name in lower case, such as www.example.com",
-      /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    ),
-  ),
-  hostedZone: optional(text("be the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ", /^Z[A-Z0-9]{1,31}$/)),
+  domain: optional(text("be a host name in lower case, such as www.example.com", hostName)),
+  moreDomains: z
+    .string(moreNames)
+    .transform(given => list(given).map(nameWithZone))
+    .refine(names => names.every(({ name, zone = "Z1" }) => isMoreName(name) && zoneId.test(zone)), moreNames),
+  redirectMoreDomains: boolean(),
+  // Two years: what hstspreload.org asks for. Browsers do not know a longer meaning.
+  hstsSeconds: integer(0, 63_072_000, "a number of seconds"),
+  hostedZone: optional(text("be the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ", zoneId)),
   certificateArn: optional(
     text(
       "be the ARN of an ACM certificate, as arn:aws:acm:REGION:ACCOUNT:certificate/ID",

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it, vi } from "vitest";
 import { record } from "../tests/support/record";
 import { sampleDatabase, shown } from "../tests/support/sampleDatabase";
 import { configure, defaults, ownSettings, region } from "../tests/support/stackConfig";
@@ -186,6 +187,21 @@ describe("loadSettings", () => {
     expect(await load({}, { ...region, [token]: { availabilityZones: ["eu-central-1b"] } })).toContain(
       'lamp:databaseInstanceClass is "db.t4g.small"; it must be offered by RDS in every zone of the stack (eu-central-1a, eu-central-1b); this one is offered in eu-central-1b',
     );
+  });
+
+  it("warns when data are protected and the site has no certificate", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const warnings = async (changes: Readonly<Record<string, string>>) => {
+      warn.mockClear();
+      await load(changes);
+      return warn.mock.calls.map(([text]) => text);
+    };
+    expect(await warnings({})).toEqual([
+      "The site has no certificate: passwords and session cookies cross the internet in clear, although lamp:protectData is true. What to do: set lamp:domain and lamp:hostedZone, or lamp:certificateArn.",
+    ]);
+    expect(await warnings({ "lamp:protectData": "false" })).toEqual([]);
+    expect(await warnings({ "lamp:domain": "www.example.com", "lamp:hostedZone": "Z1" })).toEqual([]);
+    warn.mockRestore();
   });
 
   it("refuses credentials that the health check could not use", async () => {

@@ -15,6 +15,7 @@ import { errorText } from "./errorText";
 import { type ExistingDatabase, existingDatabases } from "./existingDatabases";
 import { parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
+import { type SiteAddress, siteAddress } from "./names/siteAddress";
 import { phpDirectiveProblems } from "./site/phpDirectives";
 import { siteProblems } from "./site/site";
 import { type Succession, successionOf, successionProblems } from "./succession";
@@ -26,6 +27,8 @@ export interface Settings extends Omit<Values, "zones" | "image" | "databasePara
   readonly region: string;
   /** Names of the availability zones that the stack spans, for example `eu-central-1a`, sorted. */
   readonly zones: readonly string[];
+  /** The names of the site, and whether it answers over HTTPS. */
+  readonly address: SiteAddress;
   /** What web servers start from. */
   readonly image: Image;
   /** What this update does about the databases that exist. */
@@ -82,8 +85,15 @@ export async function loadSettings(
     }
   }
   if (problems.length > 0) throw userError(report(problems));
-  return completed(values as Values, found as Found);
+  const settings = completed(values as Values, found as Found);
+  if (settings.protectData && !settings.address.https) void pulumi.log.warn(plainHttp);
+  return settings;
 }
+
+/** For a stack whose data are worth protecting. */
+const plainHttp =
+  "The site has no certificate: passwords and session cookies cross the internet in clear, although lamp:protectData is true. " +
+  "What to do: set lamp:domain and lamp:hostedZone, or lamp:certificateArn.";
 
 /** What AWS answered, and in which region. */
 interface Found {
@@ -99,6 +109,7 @@ function completed(values: Values, { offer, existing, region, parameters }: Foun
     ...values,
     region,
     zones: offer.zones.slice(0, values.zones),
+    address: siteAddress(values),
     image: imageOf(values, offer),
     succession: successionOf(values, existing),
     databaseParameters: parametersOf(values, parameters),

@@ -89,7 +89,7 @@ const cheap = {
   "aws:secretsmanager/secret:Secret": 2,
   "aws:secretsmanager/secretVersion:SecretVersion": 2,
   "aws:sns/topic:Topic": 1,
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 4,
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 5,
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 4,
   "lamp:index:DataProtection": 1,
   "lamp:index:Database": 1,

@@ -17,7 +17,13 @@ const files = [
 ];
 
 /** What each tier of the stack may import: never another tier. */
-const tier = ["settings/", "components/known.ts", "components/privateBucket.ts", "components/zoneSubnet.ts"];
+const tier = [
+  "settings/",
+  "components/known.ts",
+  "components/ports.ts",
+  "components/privateBucket.ts",
+  "components/zoneSubnet.ts",
+];
 
 /**
  * What the files of a room may import besides their own room: a room, or a single file. The longest name that a file's path

@@ -119,8 +119,14 @@ describe.concurrent("the wiring is what makes it work:", () => {
       [
         {
           file: "components/balancer/listeners.ts",
-          text: `new aws.lb.Listener(\`\${name}-\${protocol}\`, { loadBalancerArn: balancer.arn, ...rest }, opts);`,
-          by: "({ protocol, rest, arn: balancer.arn });",
+          text: `new aws.lb.Listener(
+        \`\${name}-http\`,
+        { loadBalancerArn: balancer.arn, port: 80, protocol: "HTTP", defaultActions },
+        opts,
+      )
+    : `,
+          by: `({ arn: balancer.arn } as aws.lb.Listener)
+    : `,
         },
       ],
       ...[...gate(30), "up", "verify"],

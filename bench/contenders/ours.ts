@@ -27,12 +27,15 @@ const published = { ...login, writer: host, reader: host };
 /** Lets the tree become a server of this stack as far as Apache and PHP go, at an address of its own. */
 async function configure(root: Root): Promise<void> {
   for (const file of serverFiles()) root.write(file.path, file.content, Number.parseInt(file.mode, 8));
+  // Servers under test share a network, and each listens at its own address.
   root.write("/etc/apache2/ports.conf", `Listen ${root.address}:80\n`);
+  const health = "/etc/apache2/sites-available/lamp-health.conf";
+  root.write(health, root.read(health).replace("Listen 8080", `Listen ${root.address}:8080`));
   // lamp-database writes this file on a server. Each request reads it.
   root.write("/run/lamp/database.json", JSON.stringify(published));
   await root.run(`
     systemctl() { :; }
-    name=web-3f9a1c home=${site} LAMP_SITE_HOST= LAMP_REQUEST_TIMEOUT=60
+    name=web-3f9a1c home=${site} LAMP_REQUEST_TIMEOUT=60
     ln -sfn $home /srv/lamp/current
     cd /etc/lamp
     . /usr/local/share/lamp/configure.sh`);

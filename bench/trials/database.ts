@@ -88,7 +88,7 @@ export const frozen: Trial = {
     const [waiting, others, health] = await Promise.all([
       send(lab, { ...query, perSecond: 2 }),
       send(lab, light),
-      wrk(lab, `${server.url}/healthz`, { connections: 1, seconds: 10, thinkMs: 25, closing: true, urgent: true }),
+      wrk(lab, server.healthUrl, { connections: 1, seconds: 10, thinkMs: 25, closing: true, urgent: true }),
     ]).finally(() => database.thaw());
     await sleep(1000);
     const after = await send(lab, { ...query, perSecond: 20, seconds: 2 });

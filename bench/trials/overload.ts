@@ -23,7 +23,7 @@ async function overload(lab: Lab, database: Database, page: string, seconds: num
   const served = async () => (await wrk(lab, url, { connections: places, seconds: 3 })).perSecond;
   const before = await served();
   const checks = (seconds: number) =>
-    wrk(lab, `${server.url}/healthz`, { connections: 1, seconds, thinkMs: 25, closing: true, urgent: true });
+    wrk(lab, server.healthUrl, { connections: 1, seconds, thinkMs: 25, closing: true, urgent: true });
   const idle = await checks(3);
   const health = checks(seconds + 1);
   const visits = await send(lab, { url, perSecond: Math.ceil(overloadFactor * before), seconds, patienceMs });

@@ -14,8 +14,9 @@ const args: LoadBalancerArgs = {
   waf: false,
   wafCount: [],
   protectData: false,
-  domain: undefined,
-  hostedZone: undefined,
+  https: false,
+  names: [],
+  redirected: [],
   certificateArn: undefined,
   region: "eu-central-1",
   after: [],
@@ -25,15 +26,21 @@ async function build(
   changes: Partial<LoadBalancerArgs>,
 ): Promise<{ graph: Recorded; url: string; listenerArn: string }> {
   let balancer!: LoadBalancer;
-  const graph = await record(() => (balancer = new LoadBalancer("lamp", { ...args, ...changes })), { answers: region });
+  const make = () => {
+    balancer = new LoadBalancer("lamp", { ...args, ...changes });
+    balancer.redirectHttp(true);
+  };
+  const graph = await record(make, { answers: region });
   return { graph, url: await valueOf(balancer.url), listenerArn: await valueOf(balancer.listenerArn) };
 }
 const inputsOf = (graph: Recorded, type: string) => ofType(graph, type).map(one => one.inputs);
 
+const www: Partial<LoadBalancerArgs> = { https: true, names: [{ name: "www.example.com", zone: "Z1" }] };
+
 const forward = [{ type: "forward", targetGroupArn: "arn:aws:test:::lamp-servers" }];
 
 describe("LoadBalancer", () => {
-  it("checks the servers' health on a path of their own, and gives last requests half a minute", async () => {
+  it("checks the servers' health at a port of its own, and gives last requests half a minute", async () => {
     const { graph } = await build({});
     expect(inputsOf(graph, "TargetGroup")).toEqual([
       {
@@ -43,6 +50,7 @@ describe("LoadBalancer", () => {
         protocol: "HTTP",
         deregistrationDelay: 30,
         healthCheck: {
+          port: "8080",
           path: "/healthz",
           protocol: "HTTP",
           matcher: "200",
@@ -57,6 +65,13 @@ describe("LoadBalancer", () => {
     ]);
   });
 
+  it("speaks HTTPS to the servers of a site with HTTPS, and checks their health over HTTP", async () => {
+    const { graph } = await build({ https: true, certificateArn });
+    expect(inputsOf(graph, "TargetGroup")).toMatchObject([
+      { port: 443, protocol: "HTTPS", healthCheck: { port: "8080", protocol: "HTTP", path: "/healthz" } },
+    ]);
+  });
+
   it("forwards HTTP when there is no certificate", async () => {
     const { graph, url, listenerArn } = await build({});
     expect(inputsOf(graph, "Listener")).toEqual([
@@ -67,7 +82,7 @@ describe("LoadBalancer", () => {
   });
 
   it("forwards HTTPS with a modern policy and redirects HTTP there permanently when there is one", async () => {
-    const { graph, url, listenerArn } = await build({ certificateArn });
+    const { graph, url, listenerArn } = await build({ https: true, certificateArn });
     expect(inputsOf(graph, "Listener")).toEqual([
       {
         loadBalancerArn: "arn:aws:test:::lamp",
@@ -89,11 +104,18 @@ describe("LoadBalancer", () => {
   });
 
   it("makes a certificate for a domain, proves it in the zone, and publishes the domain there", async () => {
-    const { graph, url } = await build({ domain: "www.example.com", hostedZone: "Z1" });
+    const { graph, url } = await build(www);
     expect(url).toBe("https://www.example.com");
     expect(inputsOf(graph, "Certificate")).toMatchObject([{ domainName: "www.example.com", validationMethod: "DNS" }]);
     expect(inputsOf(graph, "Record")).toEqual([
-      { zoneId: "Z1", name: "_proof", type: "CNAME", records: ["_value"], ttl: 300, allowOverwrite: true },
+      {
+        zoneId: "Z1",
+        name: "_proof.www.example.com.",
+        type: "CNAME",
+        records: ["_value"],
+        ttl: 300,
+        allowOverwrite: true,
+      },
       {
         zoneId: "Z1",
         name: "www.example.com",
@@ -107,8 +129,85 @@ describe("LoadBalancer", () => {
     expect(named(graph, "lamp-https").dependencies).toContain("lamp-certificate-issued");
   });
 
+  it("proves each domain of the further names once, in its zone, and publishes every name", async () => {
+    const names = [
+      { name: "www.example.com", zone: "Z1" },
+      { name: "*.example.com", zone: "Z1" },
+      { name: "example.com", zone: "Z1" },
+      { name: "example.de", zone: "Z2" },
+    ];
+    const { graph } = await build({ https: true, names });
+    expect(inputsOf(graph, "Certificate")).toMatchObject([
+      { domainName: "www.example.com", subjectAlternativeNames: ["*.example.com", "example.com", "example.de"] },
+    ]);
+    expect(
+      ofType(graph, "Record").map(({ name, inputs }) => [name, inputs["type"], inputs["name"], inputs["zoneId"]]),
+    ).toEqual([
+      ["lamp-certificate-proof", "CNAME", "_proof.www.example.com.", "Z1"],
+      ["lamp-certificate-proof-example.com", "CNAME", "_proof.example.com.", "Z1"],
+      ["lamp-certificate-proof-example.de", "CNAME", "_proof.example.de.", "Z2"],
+      ["lamp-domain", "A", "www.example.com", "Z1"],
+      ["lamp-domain-any.example.com", "A", "*.example.com", "Z1"],
+      ["lamp-domain-example.com", "A", "example.com", "Z1"],
+      ["lamp-domain-example.de", "A", "example.de", "Z2"],
+    ]);
+    expect(named(graph, "lamp-certificate-issued").inputs["validationRecordFqdns"]).toHaveLength(3);
+  });
+
+  it("leads from further names to the first, five in each rule, which is as many as AWS allows", async () => {
+    const redirected = ["a", "b", "c", "d", "e", "f"].map(letter => `${letter}.example.com`);
+    const { graph } = await build({ ...www, redirected });
+    expect(inputsOf(graph, "ListenerRule")).toEqual(
+      [redirected.slice(0, 5), redirected.slice(5)].map((values, index) => ({
+        listenerArn: "arn:aws:test:::lamp-https",
+        priority: index + 1,
+        conditions: [{ hostHeader: { values } }],
+        actions: [
+          {
+            type: "redirect",
+            redirect: { host: "www.example.com", protocol: "HTTPS", port: "443", statusCode: "HTTP_301" },
+          },
+        ],
+      })),
+    );
+  });
+
+  it("redirects HTTP only after what it is told to wait for", async () => {
+    let open!: (value: boolean) => void;
+    const gate = new Promise<boolean>(resolve => (open = resolve));
+    const graph = await record(
+      async () => {
+        const balancer = new LoadBalancer("lamp", { ...args, https: true, certificateArn });
+        balancer.redirectHttp(gate);
+        await new Promise(resolve => setTimeout(resolve, 20));
+        open(true);
+        await valueOf(balancer.listenerArn);
+      },
+      { answers: region },
+    );
+    expect(graph.filter(one => one.type.endsWith(":Listener")).map(({ name }) => name)).toEqual([
+      "lamp-https",
+      "lamp-http",
+    ]);
+  });
+
+  it("shows the redirect in a preview, which waits for nothing", async () => {
+    const graph = await record(
+      () => {
+        const balancer = new LoadBalancer("lamp", { ...args, https: true, certificateArn });
+        balancer.redirectHttp(new Promise(() => undefined));
+      },
+      { answers: region, preview: true },
+    );
+    expect(named(graph, "lamp-http").inputs["defaultActions"]).toMatchObject([{ type: "redirect" }]);
+  });
+
   it("changes no DNS for a domain without a hosted zone", async () => {
-    const { graph, url } = await build({ domain: "www.example.com", certificateArn });
+    const { graph, url } = await build({
+      ...www,
+      names: [{ name: "www.example.com", zone: undefined }],
+      certificateArn,
+    });
     expect(url).toBe("https://www.example.com");
     expect([...inputsOf(graph, "Record"), ...inputsOf(graph, "Certificate")]).toEqual([]);
   });

@@ -1,9 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { SiteName } from "../../settings/names/siteAddress";
+import { healthPort, sitePort } from "../ports";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { AccessLogs } from "./accessLogs";
 import { Certificate } from "./certificate";
-import { listeners } from "./listeners";
+import { forwardingListener, redirectingListener, redirectNames } from "./listeners";
+import { type PublishedName, publishNames } from "./names";
 import { Waf } from "./waf";
 
 export interface LoadBalancerArgs {
@@ -32,18 +35,20 @@ export interface LoadBalancerArgs {
   /** Whether AWS refuses to delete the load balancer, and its log bucket while it contains logs. A change is made in place. */
   readonly protectData: boolean;
   /**
-   * The site's name, for example `www.example.com`. Not set, the site answers at the load balancer's own name. A change
-   * replaces the certificate that is made here and the DNS record.
+   * Whether visitors use HTTPS. A change replaces the target group and the listeners. HTTP is redirected only when the servers
+   * behind HTTPS are healthy, see `redirectHttp`.
    */
-  readonly domain: string | undefined;
+  readonly https: boolean;
   /**
-   * Id of the Route 53 zone that the domain is in, for example `Z0123456789ABCDEFGHIJ`. The domain is published there. Not
-   * set, no DNS record is made. A change replaces the DNS records.
+   * Names of the site, the one that it calls its own first. Empty, the site answers at the load balancer's own name. A change
+   * replaces the certificate that is made here, and DNS records.
    */
-  readonly hostedZone: string | undefined;
+  readonly names: readonly SiteName[];
+  /** Names that lead to the first one, each of at most 128 characters. A change is made in place. */
+  readonly redirected: readonly string[];
   /**
-   * ARN of an issued ACM certificate. Not set, a certificate is made when there are a domain and a hosted zone; without
-   * these the site answers over HTTP only. A change is made in place.
+   * ARN of an issued ACM certificate. Not set, a certificate is made with HTTPS, and all names must have a zone. A change is
+   * made in place.
    */
   readonly certificateArn: string | undefined;
   /** AWS region, for example `eu-central-1`. The policy of the log bucket names it. A change replaces everything. */
@@ -54,6 +59,7 @@ export interface LoadBalancerArgs {
 
 /** How AWS decides whether a server gets requests: after 10 s of good answers it does, after 10 s of bad ones it does not. */
 const healthCheck = {
+  port: String(healthPort),
   // Answered without the database, so that a database failure does not take every server out of service.
   path: "/healthz",
   protocol: "HTTP",
@@ -89,6 +95,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
   };
   /** How long the last requests of a server may run when it leaves, in seconds. */
   readonly drainSeconds: number;
+  /** Makes the listener that leads from HTTP to HTTPS. It does nothing for a site without HTTPS. */
+  readonly redirectHttp: (after: pulumi.Input<unknown>) => void;
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:LoadBalancer", name, {}, opts);
@@ -121,13 +129,20 @@ export class LoadBalancer extends pulumi.ComponentResource {
     if (args.waf) new Waf(name, { balancerArn: balancer.arn, wafCount: args.wafCount }, parent);
 
     const servers = targetGroup(name, args, this.drainSeconds, parent);
-    const certificateArn = args.certificateArn ?? ownCertificate(name, args, parent);
-    const listener = listeners(name, balancer, servers, certificateArn, parent);
-    publishDomain(name, args, balancer, parent);
+    const published = args.names.filter((one): one is PublishedName => one.zone !== undefined);
+    const certificateArn =
+      args.certificateArn ?? (args.https ? new Certificate(name, { names: published }, parent).arn : undefined);
+    const listener = forwardingListener(name, balancer, servers, certificateArn, parent);
+    const domain = args.names[0]?.name;
+    if (args.https && domain !== undefined) redirectNames(name, listener, args.redirected, domain, parent);
+    publishNames(name, published, balancer, parent);
+    this.redirectHttp = after => {
+      if (args.https) redirectingListener(name, balancer, after, parent);
+    };
 
-    const scheme = certificateArn === undefined ? "http" : "https";
+    const scheme = args.https ? "https" : "http";
     this.dnsName = balancer.dnsName;
-    this.url = pulumi.interpolate`${scheme}://${args.domain ?? balancer.dnsName}`;
+    this.url = pulumi.interpolate`${scheme}://${domain ?? balancer.dnsName}`;
     this.targetGroupArn = servers.arn;
     this.listenerArn = listener.arn;
     this.watched = { balancer: balancer.arnSuffix, targetGroup: servers.arnSuffix, certificateArn };
@@ -138,7 +153,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
 /** The group of servers that requests are sent to. Servers register with it themselves. */
 function targetGroup(
   name: string,
-  { vpcId, stickySeconds }: LoadBalancerArgs,
+  { vpcId, stickySeconds, https }: LoadBalancerArgs,
   drainSeconds: number,
   opts: pulumi.ResourceOptions,
 ): aws.lb.TargetGroup {
@@ -147,8 +162,9 @@ function targetGroup(
     {
       vpcId,
       targetType: "instance",
-      port: 80,
-      protocol: "HTTP",
+      port: sitePort(https),
+      // AWS does not check the servers' certificates (ELB user guide, "Target groups for your Application Load Balancers").
+      protocol: https ? "HTTPS" : "HTTP",
       healthCheck,
       deregistrationDelay: drainSeconds,
       stickiness:
@@ -156,33 +172,6 @@ function targetGroup(
           ? { type: "lb_cookie", enabled: false }
           : { type: "lb_cookie", enabled: true, cookieDuration: stickySeconds },
       tags: { Name: `${name}-servers` },
-    },
-    opts,
-  );
-}
-
-/** A certificate for the domain, when there is a hosted zone in which ACM can check that the domain is ours. */
-function ownCertificate(name: string, { domain, hostedZone }: LoadBalancerArgs, opts: pulumi.ComponentResourceOptions) {
-  return domain === undefined || hostedZone === undefined
-    ? undefined
-    : new Certificate(name, { domain, hostedZone }, opts).arn;
-}
-
-/** The DNS record by which the domain leads to the load balancer, when its zone is in Route 53. */
-function publishDomain(
-  name: string,
-  { domain, hostedZone }: LoadBalancerArgs,
-  balancer: aws.lb.LoadBalancer,
-  opts: pulumi.ResourceOptions,
-): void {
-  if (domain === undefined || hostedZone === undefined) return;
-  new aws.route53.Record(
-    `${name}-domain`,
-    {
-      zoneId: hostedZone,
-      name: domain,
-      type: "A",
-      aliases: [{ name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true }],
     },
     opts,
   );

@@ -11,7 +11,12 @@ const values: UserDataValues = {
   applicationSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:lamp-application-1a2b3c4-AbCdEf",
   phpExtensions: [],
   requestTimeoutSeconds: 60,
+  https: false,
+  names: [],
+  hstsSeconds: 86_400,
 };
+
+const site = { https: true, names: ["www.example.org", "*.example.org"] };
 
 /** The file that the script writes at `path`. */
 function fileIn(script: string, path: string): { mode: string | undefined; content: string } {
@@ -24,7 +29,7 @@ function fileIn(script: string, path: string): { mode: string | undefined; conte
 
 describe("renderUserData", () => {
   it("renders the whole document", () => {
-    expect(renderUserData({ ...values, domain: "www.example.org" })).toMatchSnapshot();
+    expect(renderUserData({ ...values, ...site })).toMatchSnapshot();
   });
 
   it("renders the same bytes every time, because other bytes replace the servers", () => {
@@ -54,7 +59,15 @@ describe("renderUserData", () => {
       `LAMP_APPLICATION_SECRET='${values.applicationSecretArn}'`,
       "LAMP_PHP_EXTENSIONS='gd intl'",
       "LAMP_REQUEST_TIMEOUT='60'",
-      "LAMP_SITE_HOST=''",
+      "",
+    ]);
+  });
+
+  it("passes on the names of the site, and with HTTPS for how long browsers may use nothing else", () => {
+    const { content } = fileIn(renderUserData({ ...values, ...site }), "/etc/lamp/environment");
+    expect(content.split("\n").slice(-3)).toEqual([
+      "LAMP_SITE_NAMES='www.example.org *.example.org'",
+      "LAMP_HSTS='86400'",
       "",
     ]);
   });

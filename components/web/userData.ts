@@ -23,8 +23,12 @@ export interface UserDataValues {
   readonly phpChildren?: number;
   /** How long a request may stand still, in seconds, for example 60. */
   readonly requestTimeoutSeconds: number;
-  /** The site's name, for example `www.example.com`. The server resolves it to itself. Not set, the site has no name of its own. */
-  readonly domain?: string;
+  /** Whether the server serves the site over HTTPS, to the load balancer and to itself. */
+  readonly https: boolean;
+  /** Names of the site, for example `www.example.com`. The server resolves those without a wildcard to itself. */
+  readonly names: readonly string[];
+  /** `max-age` of the header Strict-Transport-Security, in seconds. 0: the header is not sent. Only with HTTPS. */
+  readonly hstsSeconds: number;
 }
 
 /** EC2's limit for user-data in bytes, counted before base64. */
@@ -69,7 +73,8 @@ function environment(values: UserDataValues): string {
     LAMP_APPLICATION_SECRET: values.applicationSecretArn,
     LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
     LAMP_REQUEST_TIMEOUT: String(values.requestTimeoutSeconds),
-    LAMP_SITE_HOST: values.domain ?? "",
+    ...(values.names.length === 0 ? {} : { LAMP_SITE_NAMES: values.names.join(" ") }),
+    ...(values.https ? { LAMP_HSTS: String(values.hstsSeconds) } : {}),
     ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),
   };
   return Object.entries(variables)

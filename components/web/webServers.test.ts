@@ -12,7 +12,9 @@ const args = (): WebServersArgs => ({
   phpExtensions: ["gd"],
   phpChildren: 30,
   requestTimeoutSeconds: 60,
-  domain: undefined,
+  https: false,
+  names: [],
+  hstsSeconds: 86_400,
   nat: "perZone",
   region: "eu-central-1",
   subnets: [subnet("a"), subnet("b")],
@@ -68,6 +70,14 @@ describe("WebServers", () => {
       { id: "lamp-web-2", zone: "eu-central-1b", privateAddress: "10.20.64.10" },
       { id: "lamp-web-3", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
     ]);
+  });
+
+  it("registers servers that speak HTTPS at its port, and tells them the names of the site", async () => {
+    const { graph } = await build({ https: true, names: [{ name: "www.example.com" }, { name: "*.example.com" }] });
+    expect(ofType(graph, "TargetGroupAttachment").map(({ inputs }) => inputs["port"])).toEqual([443, 443, 443]);
+    const userData = String(instances(graph)[0]!.inputs["userData"]);
+    expect(userData).toContain("LAMP_SITE_NAMES='www.example.com *.example.com'");
+    expect(userData).toContain("LAMP_HSTS='86400'");
   });
 
   it("gives servers public addresses when there is no NAT", async () => {

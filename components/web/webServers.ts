@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { sitePort } from "../ports";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { type KeptImageArgs, keptImage } from "./keptImage";
 import { serverDiskGb } from "./serverDisk";
@@ -25,8 +26,15 @@ export interface WebServersArgs {
   readonly phpChildren: number | undefined;
   /** How long a request may stand still, in seconds. A change replaces the servers. */
   readonly requestTimeoutSeconds: number;
-  /** The site's name, for example `www.example.com`; a server resolves it to itself. A change replaces the servers. */
-  readonly domain: string | undefined;
+  /** Whether the load balancer speaks HTTPS to the servers. A change replaces the servers. */
+  readonly https: boolean;
+  /**
+   * Names of the site in lower case, for example `www.example.com` and `*.example.com`. A server resolves those without a
+   * wildcard to itself. A change replaces the servers.
+   */
+  readonly names: readonly { readonly name: string }[];
+  /** For how long browsers are told to use only HTTPS, in seconds. With 0, they are not told. A change replaces the servers. */
+  readonly hstsSeconds: number;
   /** With `none`, servers get public addresses to reach the internet. A change to or from `none` replaces the servers. */
   readonly nat: "perZone" | "single" | "none";
   /** AWS region, for example `eu-central-1`. Servers ask its services. A change replaces everything. */
@@ -87,7 +95,9 @@ export class WebServers extends pulumi.ComponentResource {
           phpExtensions: args.phpExtensions,
           requestTimeoutSeconds: args.requestTimeoutSeconds,
           ...(args.phpChildren === undefined ? {} : { phpChildren: args.phpChildren }),
-          ...(args.domain === undefined ? {} : { domain: args.domain }),
+          https: args.https,
+          names: args.names.map(({ name }) => name),
+          hstsSeconds: args.hstsSeconds,
         }),
       );
 
@@ -123,7 +133,7 @@ export class WebServers extends pulumi.ComponentResource {
       (instance, i) =>
         new aws.lb.TargetGroupAttachment(
           `${name}-web-${i + 1}-target`,
-          { targetGroupArn: args.targetGroupArn, targetId: instance.id, port: 80 },
+          { targetGroupArn: args.targetGroupArn, targetId: instance.id, port: sitePort(args.https) },
           parent,
         ),
     );

@@ -33,7 +33,8 @@ const visits = (fails: (at: number) => boolean): Visit[] =>
 
 describe("the time in which a balancer notices a dead target", () => {
   it("is the unhealthy threshold times the interval, and the time-out of the last check", () => {
-    const check = { path: "/", port: 80, matcher: "200", interval: 5, timeout: 2, healthyThreshold: 2 } as const;
+    const times = { interval: 5, timeout: 2, healthyThreshold: 2 } as const;
+    const check = { protocol: "HTTP", path: "/", port: 80, matcher: "200", ...times } as const;
     expect(noticedAfterSeconds({ ...check, unhealthyThreshold: 2 })).toBe(12);
     expect(noticedAfterSeconds({ ...check, unhealthyThreshold: 3 })).toBe(17);
   });

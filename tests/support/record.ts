@@ -101,22 +101,22 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
     case "aws:ec2/instance:Instance":
       return { arn, privateIp: "10.20.64.10" };
     case "aws:acm/certificate:Certificate":
-      return {
-        arn,
-        domainValidationOptions: [
-          {
-            domainName: name,
-            resourceRecordName: "_proof",
-            resourceRecordType: "CNAME",
-            resourceRecordValue: "_value",
-          },
-        ],
-      };
+      return { arn, domainValidationOptions: proofsOf(inputs) };
     case "aws:s3/bucket:Bucket":
       return { arn: `arn:aws:s3:::${name}`, bucket: name };
     default:
       return { arn, name };
   }
+}
+
+/** The records that prove the names of a certificate. AWS tells them in no particular order. */
+function proofsOf({ domainName, subjectAlternativeNames = [] }: Record<string, unknown>): Record<string, string>[] {
+  return [String(domainName), ...(subjectAlternativeNames as string[])].reverse().map(name => ({
+    domainName: name,
+    resourceRecordName: `_proof.${name.replace(/^\*\./, "")}.`,
+    resourceRecordType: "CNAME",
+    resourceRecordValue: "_value",
+  }));
 }
 
 const wrapper = "4dabf18193072939515e22adb298388d";

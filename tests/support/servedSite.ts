@@ -39,7 +39,7 @@ cp /etc/ssl/certs/ca-certificates.crt /etc/lamp/database-ca.pem
 echo '{"username":"lamp","password":"pass word","port":3306}' > /run/lamp/database.json
 chgrp www-data /run/lamp /run/lamp/database.json
 cd /etc/lamp
-name=web-3f9a1c home=/srv/lamp/current LAMP_SITE_HOST= LAMP_REQUEST_TIMEOUT=60
+name=web-3f9a1c home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60
 systemctl() { :; }
 . /usr/local/share/lamp/configure.sh
 php-fpm8.4 --daemonize

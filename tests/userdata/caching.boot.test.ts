@@ -70,12 +70,12 @@ modified() { curl -sSI "$@" | sed -n 's/\\r$//; s/^Last-Modified: //p'; }
 `;
 const start = `
 cd /etc/lamp
-name=web-3f9a1c home=/srv/lamp/current LAMP_SITE_HOST= LAMP_REQUEST_TIMEOUT=60
+name=web-3f9a1c home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60
 systemctl() { :; }
 . /usr/local/share/lamp/configure.sh
 php-fpm8.4 --daemonize
 apachectl start
-until curl -fs -o /dev/null http://127.0.0.1/healthz; do sleep 0.1; done
+until curl -fs -o /dev/null http://127.0.0.1:8080/healthz; do sleep 0.1; done
 `;
 
 describe("what a browser keeps", () => {

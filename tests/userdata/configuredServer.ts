@@ -19,7 +19,7 @@ cd /etc/lamp
 const configure = `
 mkdir -p /srv/lamp/current/public /run/php /run/apache2 /run/lock
 : > /etc/lamp/database-ca.pem
-name=web-3f9a1c home=/srv/lamp/current LAMP_SITE_HOST= LAMP_REQUEST_TIMEOUT=60
+name=web-3f9a1c home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60
 ${readConfigure}
 rm /etc/php/8.4/fpm/pool.d/size.conf
 printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_TIMEOUT 60" "LAMP_KEEP_ALIVE 75" "LAMP_HTACCESS" > apache.conf
@@ -29,7 +29,7 @@ export const serve = `
 php-fpm8.4 --daemonize
 apachectl start
 ask() { curl -sS -o /tmp/body -w '%{http_code} ' --max-time 5 "$@"; cat /tmp/body; echo; }
-for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1/healthz && break; sleep 0.1; done
+for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1:8080/healthz && break; sleep 0.1; done
 `;
 
 /** Runs a bash script in a temporary copy of the image with the server's files in /shared. */

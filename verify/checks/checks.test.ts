@@ -28,7 +28,7 @@ describe("closed ports", () => {
     site.stop();
   });
 
-  it("are MySQL of both databases, SSH of all machines, and HTTP of the web servers", () => {
+  it("are MySQL of both databases, SSH of all machines, and everything of the web servers", () => {
     const outputs = {
       url: new URL("https://www.example.org/"),
       balancerDnsName: "balancer.test",
@@ -39,7 +39,7 @@ describe("closed ports", () => {
     const read = (portsOf: typeof sshPorts) => portsOf(outputs).map(({ host, port }) => `${host}:${port}`);
     expect(read(databasePorts)).toEqual(["writer.test:3306", "reader.test:3306"]);
     expect(read(sshPorts)).toEqual(["balancer.test:22", "10.0.0.1:22"]);
-    expect(read(webPorts)).toEqual(["10.0.0.1:80"]);
+    expect(read(webPorts)).toEqual(["10.0.0.1:80", "10.0.0.1:443", "10.0.0.1:8080"]);
   });
 });
 

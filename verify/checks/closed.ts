@@ -25,8 +25,11 @@ export const sshPorts: PortsOf = ({ balancerDnsName, url, webServers }) =>
     port: 22,
   }));
 
+/** Ports at which web servers serve the site and answer health checks. They must be closed whether they are used or not. */
+const portsOfServer = [80, 443, 8080];
+
 export const webPorts: PortsOf = ({ webServers }) =>
-  webServers.map(({ privateAddress }) => ({ host: privateAddress, port: 80 }));
+  webServers.flatMap(({ privateAddress }) => portsOfServer.map(port => ({ host: privateAddress, port })));
 
 export const closedDatabase = closed(
   "the database is closed from outside",

@@ -124,6 +124,8 @@ export type Action =
 export interface TargetGroup {
   readonly arn: string;
   readonly name: string;
+  /** What the load balancer speaks to the targets. With HTTPS it accepts any certificate. */
+  readonly protocol: "HTTP" | "HTTPS";
   readonly healthCheck: HealthCheck;
   /** Seconds that a deregistered target has to finish its requests. */
   readonly deregistrationDelay: number;
@@ -133,6 +135,7 @@ export interface TargetGroup {
 }
 
 export interface HealthCheck {
+  readonly protocol: "HTTP" | "HTTPS";
   readonly path: string;
   /** `traffic-port`: the port of each target. */
   readonly port: number | "traffic-port";

@@ -22,6 +22,8 @@ const defaults = {
   "elb:loadBalancers": 50,
   "elb:listenersPerBalancer": 50,
   "elb:targetsPerGroup": 1000,
+  /** ACM user guide, "Quotas": ten, and up to 100 when AWS has raised it. */
+  "acm:namesPerCertificate": 10,
   "rds:instances": 40,
 } as const;
 

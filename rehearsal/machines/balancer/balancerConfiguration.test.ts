@@ -46,10 +46,39 @@ describe("a balancer's node", () => {
   });
 
   it("starts a check as long after one that timed out as AWS does", () => {
-    expect(serverOptions(group)).toBe("check inter 5s fastinter 3s downinter 5s rise 2 fall 2");
+    expect(serverOptions(group, "10.20.10.5:80")).toBe("check inter 5s fastinter 3s downinter 5s rise 2 fall 2");
     const slow = { ...group.healthCheck, port: 8080, interval: 30, timeout: 5, healthyThreshold: 5 };
-    expect(serverOptions({ ...group, healthCheck: slow })).toBe(
+    expect(serverOptions({ ...group, healthCheck: slow }, "10.20.10.5:80")).toBe(
       "check port 8080 inter 30s fastinter 25s downinter 30s rise 5 fall 2",
+    );
+  });
+
+  it("speaks HTTPS to the targets of a group that asks for it, whatever their certificate, and checks them as asked", () => {
+    const secure = { ...group, protocol: "HTTPS" as const };
+    const checked = (change: Partial<TargetGroup["healthCheck"]>) =>
+      serverOptions({ ...secure, healthCheck: { ...group.healthCheck, ...change } }, "10.20.10.5:443").replace(
+        /inter .* fall 2 /,
+        "",
+      );
+    expect(checked({ port: 8080 })).toBe("check port 8080 ssl verify none");
+    expect(checked({})).toBe("check port 443 ssl verify none");
+    expect(checked({ protocol: "HTTPS" })).toBe("check ssl verify none check-ssl");
+    const lines = balancerConfiguration({ ...balanced, targetGroups: [secure] }, balancer, "10.20.0.5", place, () => [
+      "10.20.10.5:443",
+    ]).split("\n");
+    expect(lines).toContain("  server 10.20.10.5:443 10.20.10.5:443 ssl verify none");
+  });
+
+  it.each([
+    ["HTTP", 80, "%[srv_name,field(1,:)]"],
+    ["HTTP", 8080, "%[srv_name,field(1,:)]:8080"],
+    ["HTTP", "traffic-port", "%[srv_name,regsub(:80$,)]"],
+    ["HTTPS", 443, "%[srv_name,field(1,:)]"],
+    ["HTTPS", "traffic-port", "%[srv_name,regsub(:443$,)]"],
+  ] as const)("sends the address that it asks as the host of a check: %s, port %s", (protocol, port, host) => {
+    const targetGroups = [{ ...group, healthCheck: { ...group.healthCheck, protocol, port } }];
+    expect(balancerConfiguration({ ...balanced, targetGroups }, balancer, "10.20.0.5", place)).toContain(
+      ` ver HTTP/1.1 hdr Host ${host} hdr User-Agent`,
     );
   });
 
@@ -134,8 +163,12 @@ describe("HAProxy", () => {
       { ...listener(forward(["arn:web", 1], ["arn:two", 0])), port: 443, protocol: "HTTPS", certificate },
     ];
     for (const item of listeners) writeFileSync(join(folder, certificateFile(item)), item.certificate ?? "");
-    const sticky = two.targetGroups.map(group => ({ ...group, stickySeconds: 60 }));
-    const topology = { ...two, targetGroups: sticky, balancers: [{ ...balancer, listeners }] };
+    const [plain, secure] = two.targetGroups.map(group => ({ ...group, stickySeconds: 60 })) as [
+      TargetGroup,
+      TargetGroup,
+    ];
+    const targetGroups = [plain, { ...secure, protocol: "HTTPS" as const }];
+    const topology = { ...two, targetGroups, balancers: [{ ...balancer, listeners }] };
     const file = join(folder, "haproxy.cfg");
     const configuration = (topology: Topology) =>
       balancerConfiguration(

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Balancer, Listener, TargetGroup, Topology } from "../../aws/core/topology";
+import type { Balancer, HealthCheck, Listener, TargetGroup, Topology } from "../../aws/core/topology";
 import { listenerRules } from "./balancerRules";
 import { backendOf, certificateFile, emptyBackend, openBackendOf, word } from "./names";
 
@@ -20,14 +20,32 @@ export function groupsOf(topology: Topology, balancer: Balancer): TargetGroup[] 
   return topology.targetGroups.filter(group => named.has(group.arn));
 }
 
-/** How HAProxy checks a target: options of a `server`, in the configuration and on the socket. */
-export function serverOptions({ healthCheck: check }: TargetGroup): string {
+/**
+ * How HAProxy connects to a target. An application load balancer takes any certificate (ELB user guide, "Target groups for your
+ * Application Load Balancers"): "The load balancer does not validate these certificates." AWS does not say whether it
+ * names the host in the handshake, so it is not named here.
+ */
+const connection = ({ protocol }: TargetGroup): string => (protocol === "HTTPS" ? " ssl verify none" : "");
+
+/** Options of a `server` that is not checked. */
+export const openServerOptions = connection;
+
+/**
+ * How HAProxy connects to a target and checks it: options of a `server`, in the configuration and on the socket.
+ *
+ * @param key of the target, `ADDRESS:PORT`
+ */
+export function serverOptions(group: TargetGroup, key: string): string {
+  const { healthCheck: check, protocol } = group;
   // HAProxy counts the interval from the end of a check, AWS from its start. With this pause, a check that times out is
   // followed by the next one `interval` after its own start. This decides how soon a dead target is noticed.
   const pause = Math.max(1, check.interval - check.timeout);
-  const port = check.port === "traffic-port" ? "" : `port ${check.port} `;
+  // A check without a port of its own is encrypted as the connection is. The socket knows no option against that.
+  const ownPort = check.port === "traffic-port" && check.protocol !== protocol ? key.split(":")[1] : check.port;
+  const port = ownPort === "traffic-port" ? "" : `port ${ownPort} `;
   const times = `inter ${check.interval}s fastinter ${pause}s downinter ${check.interval}s`;
-  return `check ${port}${times} rise ${check.healthyThreshold} fall ${check.unhealthyThreshold}`;
+  const tls = check.protocol === "HTTPS" ? " check-ssl" : "";
+  return `check ${port}${times} rise ${check.healthyThreshold} fall ${check.unhealthyThreshold}${connection(group)}${tls}`;
 }
 
 /**
@@ -115,7 +133,7 @@ function backends(group: TargetGroup, servers: readonly string[]): string[] {
     ...common,
     `  timeout check ${check.timeout}s`,
     "  option httpchk",
-    `  http-check send meth GET uri ${word(check.path)} ver HTTP/1.1 hdr Host %[srv_name,regsub(:80$,)] hdr User-Agent ELB-HealthChecker/2.0`,
+    `  http-check send meth GET uri ${word(check.path)} ver HTTP/1.1 hdr Host ${hostOfCheck(check)} hdr User-Agent ELB-HealthChecker/2.0`,
     `  http-check expect status ${check.matcher.replaceAll(" ", "")}`,
     ...(sticky === 0
       ? []
@@ -123,11 +141,18 @@ function backends(group: TargetGroup, servers: readonly string[]): string[] {
           `  cookie AWSALB insert indirect nocache maxidle ${sticky}s maxlife ${sticky}s dynamic`,
           `  dynamic-cookie-key ${createHash("sha256").update(group.arn).digest("hex").slice(0, 16)}`,
         ]),
-    ...servers.map(key => `  server ${key} ${key} ${serverOptions(group)}`),
+    ...servers.map(key => `  server ${key} ${key} ${serverOptions(group, key)}`),
     `backend ${openBackendOf(group)}`,
     ...common,
-    ...servers.map(key => `  server ${key} ${key}`),
+    ...servers.map(key => `  server ${key} ${key}${openServerOptions(group)}`),
   ];
+}
+
+/** The `Host` of a check: the target's address and the port that is asked, unless it is the protocol's own. */
+function hostOfCheck({ port, protocol }: HealthCheck): string {
+  const own = protocol === "HTTPS" ? 443 : 80;
+  if (port === "traffic-port") return `%[srv_name,regsub(:${own}$,)]`;
+  return `%[srv_name,field(1,:)]${port === own ? "" : `:${port}`}`;
 }
 
 /** An error page of the balancer itself, with AWS's text. `page` is the status that the page shows, if it is another one. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Balancer, TargetGroup, Topology } from "../../aws/core/topology";
 import { Availability } from "../sandbox/availability";
 import type { Sandbox } from "../sandbox/sandbox";
-import { balancerConfiguration, groupsOf, serverOptions } from "./balancerConfiguration";
+import { balancerConfiguration, groupsOf, openServerOptions, serverOptions } from "./balancerConfiguration";
 import { Haproxy } from "./haproxy";
 import { rows } from "./haproxySocket";
 import { backendOf, certificateFile, keyOf, openBackendOf } from "./names";
@@ -151,6 +151,13 @@ export class BalancerNode {
     if (servers.length > 0) await this.#haproxy.ask(...servers.map(server => `set server ${server} health down`));
   }
 
+  /** @throws Error when HAProxy refuses the target for another reason than that it has it */
+  async #add(server: string): Promise<void> {
+    const answer = await this.#haproxy.ask(`add server ${server}`);
+    if (!/New server registered|Already exists/i.test(answer))
+      throw new Error(`HAProxy does not take the target ${server}: ${answer.trim()}`);
+  }
+
   async #register(group: TargetGroup): Promise<void> {
     const known = this.#known(group);
     const wanted = new Set(group.targets.map(keyOf));
@@ -158,10 +165,8 @@ export class BalancerNode {
     for (const key of wanted) {
       if (known.has(key) && !this.#draining.has(`${normal}/${key}`)) continue;
       // A target that comes back while it is draining may still exist in one backend. `add server` leaves that one as it is.
-      await this.#haproxy.ask(
-        `add server ${normal}/${key} ${key} ${serverOptions(group)}`,
-        `add server ${open}/${key} ${key}`,
-      );
+      await this.#add(`${normal}/${key} ${key} ${serverOptions(group, key)}`);
+      await this.#add(`${open}/${key} ${key}${openServerOptions(group)}`);
       // A new target is unhealthy until its first checks. The commands go in one line, so no request comes in between.
       await this.#haproxy.ask(
         `enable health ${normal}/${key}`,

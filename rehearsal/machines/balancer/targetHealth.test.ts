@@ -3,6 +3,7 @@ import type { HealthCheck } from "../../aws/core/topology";
 import { type Sight, healthOf } from "./targetHealth";
 
 const check: HealthCheck = {
+  protocol: "HTTP" as const,
   path: "/",
   port: "traffic-port",
   matcher: "200",

@@ -153,7 +153,9 @@ export const balanced: Topology = {
     {
       arn: "arn:web",
       name: "web",
+      protocol: "HTTP",
       healthCheck: {
+        protocol: "HTTP",
         path: "/",
         port: "traffic-port",
         matcher: "200",

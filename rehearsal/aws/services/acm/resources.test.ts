@@ -50,6 +50,32 @@ describe("a certificate", () => {
     expect(new Set(records).size).toBe(1);
   });
 
+  it("has as many names as the quota of the account allows", async () => {
+    const names = (count: number) => ({
+      domainName: "example.com",
+      subjectAlternativeNames: Array.from({ length: count - 1 }, (_, i) => `n${i}.example.com`),
+    });
+    expect(await refusal(world.make(certificateType, "ten", names(10)))).toBe("");
+    expect(await refusal(world.make(certificateType, "eleven", names(11)))).toBe(
+      "requesting ACM Certificate: RequestCertificate 400 LimitExceededException: Certificate has too many domains.",
+    );
+  });
+
+  it("is not waited for when the program leaves out a name's record", async () => {
+    const [first] = proofs();
+    await prove(first ?? {});
+    const wait = (...validationRecordFqdns: string[]) =>
+      refusal(
+        world.make("aws:acm/certificateValidation:CertificateValidation", "site", {
+          certificateArn: certificate.id,
+          validationRecordFqdns,
+        }),
+      );
+    const fqdn = String(first?.["resourceRecordName"]).replace(/\.$/, "");
+    expect(await wait("other.example.com")).toBe(`missing example.com DNS validation record: ${fqdn}`);
+    expect(await wait(fqdn)).toBe("");
+  });
+
   it("cannot be deleted while a listener uses it", async () => {
     certificate.outputs["status"] = "ISSUED";
     const listener = await world.make("aws:lb/listener:Listener", "https", {

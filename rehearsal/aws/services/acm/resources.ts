@@ -3,6 +3,7 @@ import type { Account } from "../../core/account";
 import type { Resource } from "../../core/resource";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
+import { QuotaStore } from "../quotas";
 import { hasRecord, withoutDot } from "../route53/names";
 import { AcmStore } from "./store";
 
@@ -34,6 +35,15 @@ export const resources: Behaviours = {
     async create(draft, { issueCertificate, account }): Promise<Told<typeof certificateType>> {
       const { domainName = "", subjectAlternativeNames = [] } = draft.inputs;
       const names = [...new Set([domainName, ...subjectAlternativeNames])];
+      // AWS's code and text: hashicorp/terraform-provider-aws issue 35825.
+      if (names.length > account.store(QuotaStore).limits["acm:namesPerCertificate"])
+        throw new AwsError(
+          "requesting ACM Certificate",
+          "ACM",
+          "RequestCertificate",
+          "LimitExceededException",
+          "Certificate has too many domains.",
+        );
       account.store(AcmStore).certificates.set(draft.outputs.arn ?? "", await issueCertificate(names));
       return {
         status: "PENDING_VALIDATION",
@@ -68,6 +78,15 @@ export const resources: Behaviours = {
           "DescribeCertificate",
           "ResourceNotFoundException",
           `Could not find certificate ${draft.inputs.certificateArn}.`,
+        );
+      // The provider's check (acm/certificate_validation.go): each name has its record among those that the program lists.
+      const given = draft.inputs.validationRecordFqdns?.map(withoutDot);
+      const unlisted = certificate.outputs.domainValidationOptions?.find(
+        ({ resourceRecordName }) => given !== undefined && !given.includes(withoutDot(resourceRecordName)),
+      );
+      if (unlisted !== undefined)
+        throw new Error(
+          `missing ${unlisted.domainName} DNS validation record: ${withoutDot(unlisted.resourceRecordName)}`,
         );
       const missing = missingProof(certificate, account);
       if (missing !== undefined)

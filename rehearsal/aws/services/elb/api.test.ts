@@ -48,6 +48,14 @@ describe("AWS's client for Elastic Load Balancing", () => {
     expect(await health("10.20.0.9")).toEqual([["10.20.0.9", 80, "80", "unused"]]);
   });
 
+  it("tells the port that is asked for the health, also when it is not the target's", async () => {
+    const group = world.account.get("aws:lb/targetGroup:TargetGroup", TargetGroupArn);
+    if (group === undefined) throw new Error("there is no group");
+    await world.change(group, { healthCheck: { port: "8080" } });
+    expect(await health("10.20.0.9")).toEqual([["10.20.0.9", 80, "8080", "unused"]]);
+    await world.change(group, { healthCheck: { port: "traffic-port" } });
+  });
+
   it("takes a target out of its group, until the target is attached again", async () => {
     const targets = () => deriveTopology(world.account).targetGroups[0]?.targets.map(target => target.id);
     await client.send(new DeregisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: "10.20.0.8" }] }));

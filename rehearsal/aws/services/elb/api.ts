@@ -32,13 +32,14 @@ export const api: Api = {
 const calls: Readonly<
   Record<string, (group: string, targets: readonly string[], context: ApiContext) => Promise<string>>
 > = {
-  async DescribeTargetHealth(group, targets, { hardware }) {
+  async DescribeTargetHealth(group, targets, { account, hardware }) {
+    const asked = account.get("aws:lb/targetGroup:TargetGroup", group)?.inputs.healthCheck?.port ?? "traffic-port";
     const all = (await hardware.targetHealth()).filter(
       target => target.targetGroupArn === group && (targets.length === 0 || targets.includes(target.targetId)),
     );
     const members = all.map(
       ({ targetId, port, state, reason, description }) =>
-        `<member><Target>${element("Id", targetId)}${element("Port", port)}</Target>${element("HealthCheckPort", port)}` +
+        `<member><Target>${element("Id", targetId)}${element("Port", port)}</Target>${element("HealthCheckPort", asked === "traffic-port" ? port : asked)}` +
         `<TargetHealth>${element("State", state)}${element("Reason", reason)}${element("Description", description)}</TargetHealth></member>`,
     );
     return `<TargetHealthDescriptions>${members.join("")}</TargetHealthDescriptions>`;

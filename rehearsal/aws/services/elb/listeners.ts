@@ -3,6 +3,7 @@ import type { Inputs } from "../../core/resource";
 import type { Behaviours, Told } from "../../core/behaviour";
 import { range } from "../checks";
 import { elbError } from "./errors";
+import { checkRule } from "./listenerRules";
 
 const listenerType = "aws:lb/listener:Listener";
 const ruleType = "aws:lb/listenerRule:ListenerRule";
@@ -41,7 +42,9 @@ export const listeners: Behaviours = {
     check: inputs => range(inputs, "priority", 1, 50000),
     create(draft, { account }) {
       const { listenerArn, priority } = draft.inputs;
-      const balancer = account.get(listenerType, listenerArn)?.inputs.loadBalancerArn;
+      const listener = account.get(listenerType, listenerArn);
+      const balancer = listener?.inputs.loadBalancerArn;
+      checkRule("creating ELBv2 Listener Rule", "CreateRule", draft.inputs, listener?.outputs.protocol);
       checkTargets("creating ELBv2 Listener Rule", "CreateRule", balancer, draft.inputs.actions, account);
       const taken = account
         .all(ruleType)
@@ -55,6 +58,11 @@ export const listeners: Behaviours = {
           `Priority '${priority}' is currently in use`,
         );
       return { priority: priority ?? Math.max(0, ...taken) + 1 };
+    },
+    update(resource, inputs, { account }): Told<typeof ruleType> {
+      const protocol = account.get(listenerType, inputs.listenerArn)?.outputs.protocol;
+      checkRule(`modifying ELBv2 Listener Rule (${resource.id})`, "ModifyRule", inputs, protocol);
+      return {};
     },
   },
 };

@@ -135,6 +135,32 @@ describe("Elastic Load Balancing", () => {
     expect((await rule({})).outputs.priority).toBe(11);
   });
 
+  it("refuses conditions and redirects of a rule that AWS does not know", async () => {
+    const site = await balancer();
+    const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/of-another-program";
+    const secure = await listener(site.id, { port: 443, protocol: "HTTPS", certificateArn });
+    const rule = (values: readonly string[], redirect: Properties = {}) =>
+      world.make("aws:lb/listenerRule:ListenerRule", "rule", {
+        listenerArn: secure.id,
+        conditions: [{ hostHeader: { values } }],
+        actions: [{ type: "redirect", redirect: { host: "www.example.com", statusCode: "HTTP_301", ...redirect } }],
+      });
+    const doing = "creating ELBv2 Listener Rule: CreateRule 400";
+    const names = ["a", "b", "c", "d", "e", "f"].map(letter => `${letter}.example.com`);
+    expect(await refusal(rule(names))).toBe(`${doing} ValidationError: A rule can only have '5' condition values`);
+    for (const wrong of ["localhost", "192.0.2.1", `${"a".repeat(125)}.com`])
+      expect(await refusal(rule([wrong]))).toBe(
+        `${doing} ValidationError: The host header condition value '${wrong}' is not valid`,
+      );
+    expect(await refusal(rule(["example.com"], { protocol: "HTTP" }))).toBe(
+      `${doing} InvalidLoadBalancerAction: The redirect configuration is not valid because it leads from HTTPS to HTTP.`,
+    );
+    const made = await rule([...names.slice(0, 4), "*.example.com"]);
+    expect(await refusal(world.change(made, { conditions: [{ hostHeader: { values: names } }] }))).toBe(
+      `modifying ELBv2 Listener Rule (${made.id}): ModifyRule 400 ValidationError: A rule can only have '5' condition values`,
+    );
+  });
+
   it("refuses a health check that takes as long as its interval", async () => {
     expect(await refusal(targetGroup({ healthCheck: { interval: 10, timeout: 10 } }))).toBe(
       "creating ELBv2 Target Group (web): CreateTargetGroup 400 ValidationError: Health check timeout '10' must be smaller than the interval '10'",

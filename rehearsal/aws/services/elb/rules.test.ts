@@ -63,6 +63,33 @@ describe("a target group", () => {
     ]);
   });
 
+  it.each(["traffic-port", "1", "65536"])("is asked at port %s", port => {
+    expect(found("group", { healthCheck: { port } })).toEqual([]);
+  });
+
+  it.each(["0", "65537", "http", ""])("is not asked at port %j", port => {
+    expect(found("group", { healthCheck: { port } })).toEqual([
+      'healthCheck.port: "health_check.0.port" must be a valid port number (1-65536) or "traffic-port"',
+    ]);
+  });
+
+  it.each(["HTTP", "HTTPS"])(
+    "of protocol %s is asked over HTTP or HTTPS, whichever it is, and not over TCP",
+    protocol => {
+      for (const asked of ["HTTP", "HTTPS"])
+        expect(found("group", { protocol, healthCheck: { protocol: asked } })).toEqual([]);
+      expect(found("group", { protocol, healthCheck: { protocol: "TCP" } })).toEqual([
+        `healthCheck.protocol: Attribute "health_check[0].protocol" cannot have value "TCP" when "protocol" is "${protocol}".`,
+      ]);
+    },
+  );
+
+  it("of another protocol is refused, because it would not be rehearsed", () => {
+    expect(found("group", { protocol: "TLS" })).toEqual([
+      "protocol: the rehearsal stands in for application load balancers only",
+    ]);
+  });
+
   it("has a port, a protocol and a VPC, unless it is one of functions", () => {
     const missing = (property: string, name: string, type: string) =>
       `${property}: Attribute "${name}" must be specified when "target_type" is "${type}".`;

@@ -25,7 +25,12 @@ export function checkLoadBalancer(inputs: Inputs<"aws:lb/loadBalancer:LoadBalanc
 }
 
 export function checkTargetGroup(inputs: Inputs<"aws:lb/targetGroup:TargetGroup">, given: Given): Problem[] {
-  const { name = "", healthCheck: { path } = {}, targetType = "instance" } = inputs;
+  const {
+    name = "",
+    protocol = "",
+    healthCheck: { path, port, protocol: asked } = {},
+    targetType = "instance",
+  } = inputs;
   const problems = [
     ...checkName(name),
     ...range(inputs, "deregistrationDelay", 0, 3600),
@@ -37,6 +42,18 @@ export function checkTargetGroup(inputs: Inputs<"aws:lb/targetGroup:TargetGroup"
   ];
   if (path !== undefined && !path.startsWith("/"))
     problems.push(["healthCheck.path", `path in health check must begin with a '/': "${path}"`]);
+  if (port !== undefined && port !== "traffic-port" && !(Number(port) >= 1 && Number(port) <= 65536))
+    problems.push([
+      "healthCheck.port",
+      '"health_check.0.port" must be a valid port number (1-65536) or "traffic-port"',
+    ]);
+  if (asked?.toUpperCase() === "TCP" && ["HTTP", "HTTPS"].includes(protocol))
+    problems.push([
+      "healthCheck.protocol",
+      `Attribute "health_check[0].protocol" cannot have value "TCP" when "protocol" is "${protocol}".`,
+    ]);
+  if (protocol !== "" && targetType !== "lambda" && !["HTTP", "HTTPS"].includes(protocol))
+    problems.push(["protocol", "the rehearsal stands in for application load balancers only"]);
   if (targetType !== "lambda")
     for (const property of ["port", "protocol", "vpcId"])
       if (!given(property))
@@ -45,4 +62,10 @@ export function checkTargetGroup(inputs: Inputs<"aws:lb/targetGroup:TargetGroup"
           `Attribute "${property === "vpcId" ? "vpc_id" : property}" must be specified when "target_type" is "${targetType}".`,
         ]);
   return problems;
+}
+
+/** What a rule of an application load balancer may compare host names with (ELB API, `HostHeaderConditionConfig`). */
+export function hostHeaderProblem(values: readonly string[]): string | undefined {
+  const wrong = values.find(value => value.length > 128 || !/\.[A-Za-z*?]*$/.test(value));
+  return wrong === undefined ? undefined : `The host header condition value '${wrong}' is not valid`;
 }

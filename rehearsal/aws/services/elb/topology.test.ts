@@ -23,4 +23,26 @@ describe("the topology of load balancers", () => {
     await remove(other.type, other.id, cloud);
     expect(deriveTopology(account).interfaces).toEqual([]);
   });
+
+  it("tells what is spoken to the targets and asked of them, with HTTP as the default of a check", async () => {
+    const { make, account } = paperCloud();
+    const net = await smallNetwork(make);
+    const group = (name: string, inputs: object) =>
+      make("aws:lb/targetGroup:TargetGroup", name, { name, port: 443, vpcId: net.vpc.id, ...inputs });
+    await group("plain", { protocol: "HTTP" });
+    await group("secure", { protocol: "HTTPS", healthCheck: { port: "8080" } });
+    await group("asked", { protocol: "HTTPS", healthCheck: { protocol: "HTTPS" } });
+    expect(
+      deriveTopology(account).targetGroups.map(({ name, protocol, healthCheck }) => [
+        name,
+        protocol,
+        healthCheck.protocol,
+        healthCheck.port,
+      ]),
+    ).toEqual([
+      ["plain", "HTTP", "HTTP", "traffic-port"],
+      ["secure", "HTTPS", "HTTP", 8080],
+      ["asked", "HTTPS", "HTTPS", "traffic-port"],
+    ]);
+  });
 });

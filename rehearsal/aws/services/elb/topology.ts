@@ -103,7 +103,10 @@ function deriveTargetGroup(account: Account, group: GroupResource): TargetGroup 
   return {
     arn: group.id,
     name: group.outputs.name ?? "",
+    protocol: group.inputs.protocol === "HTTPS" ? "HTTPS" : "HTTP",
     healthCheck: {
+      // HTTP is the default, also in a group whose own protocol is HTTPS (ELB API, `CreateTargetGroup`).
+      protocol: check.protocol === "HTTPS" ? "HTTPS" : "HTTP",
       path: check.path ?? "/",
       port: check.port === undefined || check.port === "traffic-port" ? "traffic-port" : Number(check.port),
       matcher: check.matcher ?? "200",

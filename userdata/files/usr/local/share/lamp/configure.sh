@@ -44,5 +44,5 @@ ln -sf ../mods-available/{mpm_event,proxy,proxy_fcgi,buffer,headers,remoteip,rew
 ln -sf ../sites-available/lamp.conf ../sites-enabled
 # Debian's icons for listings of folders are at /icons/, unless the site has a folder of this name.
 [[ ! -e $home/public/icons ]] || rm -f alias.conf
-# A page that requests its own site by name would ask the load balancer, which servers may not reach.
-[[ -z $LAMP_SITE_HOST ]] || grep -qF " $LAMP_SITE_HOST" /etc/hosts || echo "127.0.0.1 $LAMP_SITE_HOST" >>/etc/hosts
+# shellcheck disable=SC1091 # a file of the stack
+. /usr/local/share/lamp/address.sh

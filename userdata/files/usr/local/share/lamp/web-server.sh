@@ -79,5 +79,5 @@ begin check "$hint"
 maps=/proc/$(</run/apache2/apache2.pid)/maps
 grep -q mod_mpm_event "$maps" || fail "Apache does not run its event MPM"
 ! grep -q libphp "$maps" || fail "PHP runs inside Apache (mod_php), not in php-fpm"
-retry 5 curl -fsSm 2 http://127.0.0.1/healthz
+retry 5 curl -fsSm 2 http://127.0.0.1:8080/healthz
 echo "lamp: ready in $SECONDS s" >&3
