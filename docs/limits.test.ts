@@ -23,8 +23,10 @@ const range = (name: string) => {
   return /from (\d+) to (\d+)/.exec(must ?? "")!.slice(1);
 };
 
+/** The default of a setting. */
+const given = (name: string) => new RegExp(`^  lamp:${name}:\\n    default: (.*)$`, "m").exec(read("Pulumi.yaml"))?.[1];
+
 const apache = "userdata/files/etc/apache2/sites-available/lamp.conf";
-const pool = "userdata/files/etc/php/8.4/fpm/pool.d/lamp.conf";
 const connections = "components/monitoring/connections.ts";
 const alarms = "components/monitoring/alarms.ts";
 
@@ -34,8 +36,13 @@ const alarms = "components/monitoring/alarms.ts";
  */
 const rows: Readonly<Record<string, readonly string[]>> = {
   // Elastic Load Balancing, "Application Load Balancers", idle timeout.
-  "silence on a connection": [`60 s`, `${figure(apache, /^Timeout (\d+)$/m)} s`],
-  "run time of a page": [`${figure(pool, /^request_terminate_timeout = (\d+)$/m)} s`],
+  "silence on a connection": [`${given("requestTimeoutSeconds")} s`],
+  "run time of a page": [`${given("requestTimeoutSeconds")} s`],
+  "body on its way to PHP": [
+    figure(apache, /fcgi:\/\/body>\n\s*ProxySet max=(\d+)/),
+    figure("userdata/files/etc/systemd/system/apache2.service.d/lamp.conf", /size=(\d+G)/),
+  ],
+  "answer that is read slowly": [`${Number(figure(apache, /^FlushMaxThreshold (\d+)$/m)) / 2 ** 20} MiB`],
   // PHP manual, runtime configuration.
   "processor time of a page": ["30 s"],
   // Apache manual, core.
@@ -50,13 +57,15 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   // AWS WAF developer guide, "Oversize web request components".
   "what the firewall looks at": ["8 KB"],
   "what the firewall refuses": [["zero", "one", "two", "three", "four", "five"][Object.keys(wafRules).length]!],
-  "ports outwards": edges(true).filter(({ from, to }) => from === "web" && to === "internet").map(({ port }) => String(port)),
+  "ports outwards": edges(true)
+    .filter(({ from, to }) => from === "web" && to === "internet")
+    .map(({ port }) => String(port)),
   // VPC user guide, "NAT gateway basics".
   "connections outwards": ["55,000"],
 
   "pages at once": [`${figure("userdata/files/usr/local/share/lamp/configure.sh", /(\d+) \* \$\(nproc\)/)} processes`],
   "wait for a free process": [`${figure(apache, /acquire=(\d+)/)} ms`],
-  connections: [figure(apache, /^ThreadsPerChild (\d+)$/m)],
+  "requests being read": [figure(apache, /^ThreadsPerChild (\d+)$/m)],
   "memory of a page": ["128M"],
   "compiled PHP files": [
     figure("userdata/files/etc/php/8.4/mods-available/lamp.ini", /max_accelerated_files = (\d+)/),
@@ -74,7 +83,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   "session files": ["1440 s", "30 min"],
   "uploads on their way": ["half of the memory"],
   "download of the release": [
-    `${figure("userdata/bootstrap.sh", /lamp-aws s3 -m (\d+)/)} s`,
+    `${figure("userdata/bootstrap.sh", /lamp-aws s3 .*-m (\d+)/)} s`,
     `${figure("userdata/bootstrap.sh", /^outage=(\d+)$/m)} s`,
   ],
   servers: [range("webServers").join(" to "), range("zones").join(" to ")],

@@ -8,7 +8,7 @@ const openings: Record<Occupation["kind"], string> = {
   idle: `GET /style.css HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
   headers: "GET /light.php HTTP/1.1\r\n",
   body: `POST /upload.php HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n`,
-  answer: `GET /large.php?kib=512 HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
+  answer: `GET /large.php?kib=1024 HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
 };
 const bytesPerSecond = 20_000;
 const drop = kind === "headers" ? "X-A: b\r\n" : "a=b&";

@@ -32,7 +32,7 @@ export interface Occupation {
   readonly connections: number;
   /**
    * `idle`: one request, then nothing. `headers` and `body`: a request whose headers or body are sent at a few bytes a second
-   * without end. `answer`: requests for a page of 512 KiB, whose answers are read at 20 KB/s. A connection that the server
+   * without end. `answer`: requests for a page of 1 MiB, whose answers are read at 20 KB/s. A connection that the server
    * closes is opened again.
    */
   readonly kind: "idle" | "headers" | "body" | "answer";

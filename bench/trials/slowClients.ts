@@ -8,7 +8,7 @@ import type { Trial } from "./trial";
 const slowCount = 1000;
 
 const sending = "send their body at a few bytes a second";
-const reading = "read answers of 512 KiB at 20 KB/s";
+const reading = "read answers of 1 MiB at 20 KB/s";
 
 /** Clients that send their requests or read their answers slowly must not take places from other visitors. */
 const trial = (name: string, title: string, kinds: readonly Occupation["kind"][]): Trial => ({

@@ -212,6 +212,20 @@ describe("LoadBalancer", () => {
     expect([...inputsOf(graph, "Record"), ...inputsOf(graph, "Certificate")]).toEqual([]);
   });
 
+  it.each([
+    [10, 30],
+    [60, 30],
+    [300, 270],
+    [3600, 3570],
+  ])(
+    "ends a request that stands still for %d s, and lets a server that leaves finish for %d s",
+    async (seconds, drain) => {
+      const { graph } = await build({ requestTimeoutSeconds: seconds });
+      expect(inputsOf(graph, "LoadBalancer")[0]!["idleTimeout"]).toBe(seconds);
+      expect(inputsOf(graph, "TargetGroup")[0]!["deregistrationDelay"]).toBe(drain);
+    },
+  );
+
   it("keeps visitors on one server when told to", async () => {
     const { graph } = await build({ stickySeconds: 3600 });
     expect(inputsOf(graph, "TargetGroup")[0]!["stickiness"]).toEqual({
@@ -229,6 +243,7 @@ describe("LoadBalancer", () => {
         internal: false,
         subnets: [],
         securityGroups: ["sg-1"],
+        idleTimeout: 60,
         dropInvalidHeaderFields: true,
         enableDeletionProtection: true,
         tags: { Name: "lamp" },

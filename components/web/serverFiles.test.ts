@@ -35,6 +35,7 @@ it("makes programs executable, and nothing else", () => {
       .filter(({ mode }) => mode !== "0644")
       .map(({ path, mode }) => [path, mode]),
   ).toEqual([
+    ["/usr/local/sbin/lamp-abandoned", "0755"],
     ["/usr/local/sbin/lamp-aws", "0755"],
     ["/usr/local/sbin/lamp-database", "0755"],
     ["/usr/local/sbin/lamp-disk", "0755"],
