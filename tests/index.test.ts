@@ -214,8 +214,8 @@ describe("the outputs", () => {
       url: "http://lamp.elb.amazonaws.com",
       balancerDnsName: "lamp.elb.amazonaws.com",
       webServers: [
-        { id: "lamp-web-1", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
-        { id: "lamp-web-2", zone: "eu-central-1b", privateAddress: "10.20.64.10" },
+        { name: "lamp-web-1", id: "lamp-web-1", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
+        { name: "lamp-web-2", id: "lamp-web-2", zone: "eu-central-1b", privateAddress: "10.20.64.10" },
       ],
       databaseWriter: "lamp-db-1-c0ffee.0account.eu-central-1.rds.amazonaws.com",
       databaseReader: "lamp-db-2-c0ffee.0account.eu-central-1.rds.amazonaws.com",
