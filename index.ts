@@ -19,6 +19,8 @@ module.exports = async () => {
   const settings = await loadSettings(await identity.known());
   const { region, zones, nat, domain, protectData } = settings;
 
+  await identity.stayIn(region);
+
   const network = new Network("lamp", { cidrBlock: settings.cidrBlock, zones, nat, region });
 
   const groups = new SecurityGroups("lamp", { vpcId: network.vpcId });

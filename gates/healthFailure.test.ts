@@ -51,4 +51,10 @@ describe("failureText", () => {
       /^1 of 2 web servers is .*\nThe healthy servers serve/,
     );
   });
+
+  it("names the command that registers a server again which somebody has taken out of the group", () => {
+    const out = { ...server(1), health: { ...server(1).health, state: "not registered" } };
+    expect(text({ sick: [out] })).toContain("pulumi up --refresh, which registers it again.");
+    expect(text({ sick: [out] })).not.toContain("more time");
+  });
 });

@@ -1,5 +1,6 @@
+import { fullKey } from "../settings/form";
 import type { ServerConsole } from "./serverConsole";
-import { explain, type TargetHealth } from "./targetWatch";
+import { explain, isRegistered, type TargetHealth } from "./targetWatch";
 
 /** Environment variable: 1 ends an `up` without looking at the servers. */
 export const skip = "LAMP_SKIP_HEALTH_GATE";
@@ -13,11 +14,14 @@ export interface SickServer {
   readonly name: string;
   /** Name of its availability zone, for example `eu-central-1a`. */
   readonly zone: string;
+  /** What the load balancer says about it. */
   readonly health: TargetHealth;
+  /** What it says itself. */
   readonly console: ServerConsole;
 }
 
 export interface HealthFailure {
+  /** The servers that are not healthy, at least one. */
   readonly sick: readonly SickServer[];
   /** How many servers the program declares. */
   readonly of: number;
@@ -35,7 +39,7 @@ export function failureText(failure: HealthFailure): string {
   const [verb, each] = sick.length === 1 ? ["is", "It has"] : ["are", "Each of them has"];
   return [
     `${sick.length} of ${of} web servers ${verb} not healthy after ${seconds} s` +
-      (hasGivenUp ? `. ${each} given up, so the update waits no longer.` : " (lamp:healthTimeoutSeconds)."),
+      (hasGivenUp ? `. ${each} given up, so the update waits no longer.` : ` (${fullKey("healthTimeoutSeconds")}).`),
     othersHealthy > 0
       ? "No old server was removed: the servers from before still serve the site."
       : sick.length < of
@@ -52,12 +56,17 @@ export function failureText(failure: HealthFailure): string {
 
 /** The ways to go on, a line each. Every command in them is run by a test. */
 function whatToDo({ sick, othersHealthy }: HealthFailure): string[] {
+  const gone = sick.filter(({ health }) => !isRegistered(health));
+  const failed = sick.filter(({ console }) => console.failed !== undefined);
   const replace = sick.map(({ name }) => `--replace '**Instance::${name}'`).join(" ");
   return [
     "What to do: correct the cause first.",
     "  If that changed the site or a setting: pulumi up, which makes new servers.",
     `  If it changed something else, for example a route or a mirror: pulumi up ${replace}. A server does not begin its setup again.`,
-    ...(sick.every(({ console }) => console.failed !== undefined)
+    ...(gone.length === 0
+      ? []
+      : ["  If somebody has taken a server out of the target group: pulumi up --refresh, which registers it again."]),
+    ...(failed.length + gone.length === sick.length
       ? []
       : ["  If a server only needs more time: pulumi up, which waits once more."]),
     ...(othersHealthy > 0

@@ -99,6 +99,12 @@ describe("waitUntilHealthy", () => {
     expect(seconds()).toBe(0);
   });
 
+  it("ends when a server has been out of the group for half a minute, because nobody will register it", async () => {
+    const { watch, seconds } = scene([[target("i-1", "healthy")]], ["i-1", "i-2"], 600);
+    const { sick, hasGivenUp } = await waitUntilHealthy(watch, neverFails);
+    expect([sick.map(({ id }) => id), hasGivenUp, seconds()]).toEqual([["i-2"], true, 30]);
+  });
+
   it("counts the healthy servers from before", async () => {
     const others = [target("i-0", "healthy"), target("i-9", "draining"), target("i-8", "unhealthy")];
     const { watch } = scene([[...booting, ...others]]);

@@ -79,16 +79,21 @@ export async function waitUntilHealthy(
 }
 
 /**
- * A function that tells whether every one of some sick servers has given up. A server that has been stopped or terminated will
- * not become healthy either: the load balancer calls it `Target.InvalidState` (ELB user guide, "Target health status").
+ * A function that tells whether every one of some sick servers has given up. Two kinds of servers will not become healthy either.
+ * One that has been stopped or terminated: the load balancer calls it `Target.InvalidState` (ELB user guide, "Target health
+ * status"). And one that somebody has taken out of the group: the gate begins after the registration.
  */
 function givenUp(clock: Clock, hasFailed: (id: string) => Promise<boolean>) {
+  const began = clock.now();
   const failed = new Set<string>();
   let lookedAt = -Infinity;
   return async (sick: readonly TargetHealth[]): Promise<boolean> => {
-    if (clock.now() - lookedAt >= consoleMs) {
-      lookedAt = clock.now();
-      for (const { id, reason } of sick) if (reason === stopped || (await hasFailed(id))) failed.add(id);
+    const now = clock.now();
+    const isOut = (server: TargetHealth) => !isRegistered(server) && now - began >= registrationMs;
+    if (now - lookedAt >= consoleMs) {
+      lookedAt = now;
+      for (const server of sick)
+        if (server.reason === stopped || isOut(server) || (await hasFailed(server.id))) failed.add(server.id);
     }
     return sick.length > 0 && sick.every(({ id }) => failed.has(id));
   };
@@ -96,6 +101,14 @@ function givenUp(clock: Clock, hasFailed: (id: string) => Promise<boolean>) {
 
 /** AWS's code of the reason why a target is not used that is stopped or terminated. */
 const stopped = "Target.InvalidState";
+
+/** How long the load balancer may take to show a target that has been registered, in milliseconds. AWS gives no figure. */
+const registrationMs = 30_000;
+
+/** Whether the group has the server as a target. */
+export const isRegistered = ({ state }: TargetHealth) => state !== notRegistered;
+
+const notRegistered = "not registered";
 
 /**
  * Takes every other target out of the group and waits until its last requests are answered. Pulumi terminates the old
@@ -134,5 +147,5 @@ function poll(watch: Watch, done: (health: readonly TargetHealth[]) => boolean) 
 }
 
 function unregistered(id: string): TargetHealth {
-  return { id, port: undefined, state: "not registered", reason: undefined, description: undefined };
+  return { id, port: undefined, state: notRegistered, reason: undefined, description: undefined };
 }

@@ -13,10 +13,10 @@ export function contradictions(values: Partial<Values>, region: string | undefin
   if (domain !== undefined && hostedZone === undefined && certificateArn === undefined)
     problem(
       "domain",
-      "come with lamp:hostedZone, where its certificate is proven and its address is published, or with lamp:certificateArn, when you look after its DNS yourself",
+      `come with ${fullKey("hostedZone")}, where its certificate is proven and its address is published, or with ${fullKey("certificateArn")}, when you look after its DNS yourself`,
     );
   if (hostedZone !== undefined && domain === undefined)
-    problem("hostedZone", "come with lamp:domain, the name to publish in it");
+    problem("hostedZone", `come with ${fullKey("domain")}, the name to publish in it`);
 
   const certificateRegion = certificateArn?.split(":")[3];
   if (certificateRegion !== undefined && region !== undefined && certificateRegion !== region)
@@ -25,7 +25,7 @@ export function contradictions(values: Partial<Values>, region: string | undefin
   if (image !== undefined && webInstanceType !== undefined && !image.includes(`-${architecture(webInstanceType)}-`))
     problem(
       "image",
-      `be an image for ${architecture(webInstanceType)}, which lamp:webInstanceType ${webInstanceType} is`,
+      `be an image for ${architecture(webInstanceType)}, which ${fullKey("webInstanceType")} ${webInstanceType} is`,
     );
 
   if (databaseEngineVersion !== undefined && replicaEngineVersion !== undefined) {
@@ -33,7 +33,7 @@ export function contradictions(values: Partial<Values>, region: string | undefin
     if ((primary === undefined) !== (replica === undefined))
       problem(
         "replicaEngineVersion",
-        `be as exact as lamp:databaseEngineVersion (${databaseEngineVersion}): with ${mysqlSeries} AWS upgrades both, with exact releases it upgrades neither`,
+        `be as exact as ${fullKey("databaseEngineVersion")} (${databaseEngineVersion}): with ${mysqlSeries} AWS upgrades both, with exact releases it upgrades neither`,
       );
     else if (primary !== undefined && replica !== undefined && replica < primary)
       problem(

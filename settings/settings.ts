@@ -5,7 +5,7 @@ import { imageOf, type Image, offerProblems, type Offer, regionOffer } from "./r
 import { limitProblems } from "./databaseLimits";
 import { databaseZoneProblems, zonesOfClass } from "./databaseOffer";
 import { errorText } from "./errorText";
-import { type ExistingDatabase, existingDatabases } from "./existingDatabases";
+import { type ExistingDatabase, existingDatabases, warnOfNamesakes } from "./existingDatabases";
 import { parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
 import { siteProblems } from "./site";
@@ -44,6 +44,7 @@ export async function loadSettings(identity: string | undefined): Promise<Settin
   if (region !== undefined) {
     try {
       const [offer, existing] = await Promise.all([regionOffer(values), existingDatabases(identity)]);
+      if (existing.length === 0) await warnOfNamesakes();
       const [classZones, block] = await Promise.all([zonesOfClass(values, existing), blockOfDatabases(existing)]);
       problems.push(
         ...offerProblems(values, offer, region, existing.length > 0),

@@ -100,10 +100,11 @@ const cheap = {
   "lamp:index:Network": 1,
   "lamp:index:SecurityGroups": 1,
   "lamp:index:SiteRelease": 1,
+  "lamp:index:StackHome": 1,
   "lamp:index:StackIdentity": 1,
   "lamp:index:WebServerRole": 1,
   "lamp:index:WebServers": 1,
-  "pulumi:index:Stash": 2,
+  "pulumi:index:Stash": 3,
   "random:index/randomId:RandomId": 3,
   "random:index/randomPassword:RandomPassword": 2,
 };
