@@ -33,7 +33,8 @@ export class StackHome extends pulumi.ComponentResource {
     this.#present = caller.apply(({ accountId }) => ({ account: accountId, region, identity: identity ?? null }));
     // The output of a stash is what it was made with. The identity is given as a plain text: the note must not depend on the
     // number in the state, because then whoever deletes that would delete the note as well.
-    const stash = new pulumi.Stash(`${name}-home`, { input: this.#present }, { parent: this });
+    const note = { input: this.#present };
+    const stash = new pulumi.Stash(`${name}-home`, note, { parent: this, ignoreChanges: ["input"] });
     this.#kept = stash.output.apply((kept: unknown) => kept as Home);
     this.registerOutputs({});
   }

@@ -113,13 +113,34 @@ describe("what a message says to do, on the real engine", () => {
     expect(paper.account.all(attachmentType)).toHaveLength(2);
   });
 
-  it("runs again when AWS answers again about the health", async () => {
+  /** Everything is allowed but one action, or everything. */
+  const deny = (action?: string) => {
     const statement = (Effect: string, Action: string) => ({ Effect, Action, Resource: "*" });
-    const Statement = [statement("Allow", "*"), statement("Deny", "elasticloadbalancing:DescribeTargetHealth")];
+    const Statement = [statement("Allow", "*"), ...(action === undefined ? [] : [statement("Deny", action)])];
     paper.cloud.limitOperator([JSON.stringify({ Version: "2012-10-17", Statement })]);
+  };
+
+  it("takes a setting back to its default", async () => {
+    await paper.stack.set("lamp:zones=9");
+    const said = await fail(up);
+    const words = commandIn(said, /To return to its default: pulumi (config rm KEY)/);
+    await succeed(words.map(word => (word === "KEY" ? "lamp:zones" : word)));
+    await succeed([...up, "--expect-no-changes"]);
+  });
+
+  it("goes on when the secret can be read again", async () => {
+    deny("secretsmanager:GetSecretValue");
+    const said = await fail(up);
+    expect(said).toMatch(/The administrator's secret cannot be read: .*secretsmanager:GetSecretValue/);
+    deny();
+    await succeed([...commandIn(said, /What to do: pulumi (up --refresh) with the rights/), ...unasked]);
+  });
+
+  it("runs again when AWS answers again about the health", async () => {
+    deny("elasticloadbalancing:DescribeTargetHealth");
     const said = await fail(up);
     expect(said).toMatch(/The health of the web servers cannot be read from AWS: AccessDenied/);
-    paper.cloud.limitOperator(undefined);
+    deny();
     await succeed([...commandIn(said, /run pulumi (up) again/), ...unasked]);
   });
 
@@ -132,8 +153,19 @@ describe("what a message says to do, on the real engine", () => {
       commandIn(said, /pulumi config set (lamp:databaseGeneration 1), then pulumi up --refresh, which makes it/),
     );
     await succeed([...up, "--refresh"]);
+  });
+
+  it("promotes when AWS answers again about the replica", async () => {
     await paper.stack.set("lamp:databaseGeneration=2");
-    await succeed(up, { LAMP_PROMOTE_NOW: "1" });
+    deny("cloudwatch:GetMetricData");
+    const said = await fail(up);
+    expect(said).toMatch(
+      /Whether lamp-db-2-\w+ has caught up with lamp-db-1-\w+ cannot be read from AWS: AccessDenied/,
+    );
+    deny();
+    const [words = ""] = /To promote at once.*: (LAMP_\w+=1 pulumi up --refresh)/.exec(said)?.slice(1) ?? [];
+    const [name = "", value = ""] = words.split(" ")[0]?.split("=") ?? [];
+    await succeed([...up, "--refresh"], { [name]: value });
     await succeed(up);
   });
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { destroy, type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
 import { commandIn, databasesOf, exported, homeOf, passwordsOf } from "./support/stateExports";
@@ -5,6 +7,12 @@ import { commandIn, databasesOf, exported, homeOf, passwordsOf } from "./support
 const importCommand = /pulumi (import \S+ lamp-db-\d \S+ --parent '[^']+' --generate-code=false)/;
 const instanceType = "aws:rds/instance:Instance";
 const unasked = ["--yes", "--skip-preview"];
+
+/** A state as the backend keeps it. */
+interface Backup {
+  readonly version: number;
+  readonly checkpoint: { readonly latest: unknown };
+}
 
 /**
  * A protected stack that has been promoted, rotated and released, on the real engine. In each test its state, its settings or
@@ -150,7 +158,7 @@ describe("a stack whose state is not the one that it should be", () => {
     if (some === undefined) throw new Error("the stack has no database");
     paper.account.put({ ...some, id: "db-SHOP", name: "shop", outputs: { ...some.outputs, identifier: "shop" } });
     await succeed("import", instanceType, "shop", "shop", "--generate-code=false", ...unasked);
-    expect(await fail(...up)).toMatch(/::shop cannot be deleted\s+because it is protected/);
+    expect(await fail(...up)).toMatch(/::shop" cannot be deleted\s+because it is protected/);
     paper.account.drop(instanceType, "db-SHOP");
   });
 
@@ -178,6 +186,19 @@ describe("a stack whose state is not the one that it should be", () => {
     // Without a terminal, Pulumi takes an empty new passphrase.
     const { code, all: said } = await run([...up, "--expect-no-changes"], { PULUMI_CONFIG_PASSPHRASE: "" });
     expect(code, said).toBe(0);
+  });
+
+  it("is put back out of the backups that a folder or a bucket keeps, as the runbook says", async () => {
+    const backups = join(homeOf(paper), "state/.pulumi/backups/lamp/rehearsal");
+    const newest = readdirSync(backups)
+      .filter(name => name.endsWith(".json"))
+      .sort()
+      .at(-1);
+    const { version, checkpoint } = JSON.parse(readFileSync(join(backups, newest ?? ""), "utf8")) as Backup;
+    const file = join(homeOf(paper), "backup.json");
+    writeFileSync(file, JSON.stringify({ version, deployment: checkpoint.latest }));
+    await restore(file);
+    expect(await paper.state()).toContain('"lamp-db-2');
   });
 
   it("begins beside the old databases when the state is lost, and says so before it makes anything", async () => {
