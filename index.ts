@@ -20,6 +20,8 @@ module.exports = async () => {
   const settings = await loadSettings(await identity.known(), engineParameters);
   const { region, zones, nat, protectData, address } = settings;
 
+  await identity.stayIn(region);
+
   const network = new Network("lamp", { cidrBlock: settings.cidrBlock, zones, nat, region });
 
   const groups = new SecurityGroups("lamp", {

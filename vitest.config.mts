@@ -19,6 +19,8 @@ export default defineConfig({
           include: ["**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...engine, ...booted, "tests/house.test.ts"],
           testTimeout: 15_000,
+          // The name of the project, as the engine tells it to the program: the keys of settings begin with it.
+          env: { PULUMI_NODEJS_PROJECT: "lamp" },
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { known } from "./known";
+import { StackHome } from "./stackHome";
 
 /**
  * What tells this stack from every other one in the account: a random number that is kept in the state, and nowhere else.
@@ -11,15 +12,17 @@ import { known } from "./known";
  * snapshots are free.
  *
  * It is not protected, so that a stack whose first `up` was refused can be destroyed. If it is lost, the program refuses to
- * run (see `Database`).
+ * run (see `StackHome`).
  */
 export class StackIdentity extends pulumi.ComponentResource {
   /** Six hexadecimal digits, for example `0c1d2e`. */
   readonly hex: pulumi.Output<string>;
+  readonly #name: string;
 
   constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:StackIdentity", name, {}, opts);
 
+    this.#name = name;
     this.hex = new random.RandomId(`${name}-identity`, { byteLength: 3 }, { parent: this }).hex;
     this.registerOutputs({ hex: this.hex });
   }
@@ -27,5 +30,13 @@ export class StackIdentity extends pulumi.ComponentResource {
   /** The digits, when Pulumi has answered. Undefined in the preview of a first `up`: the stack has nothing in AWS then. */
   known(): Promise<string | undefined> {
     return known(this.hex);
+  }
+
+  /**
+   * Notes at the first call where the stack is made. Throws an error for people in a later update that works elsewhere, or
+   * with another identity: see `StackHome`.
+   */
+  async stayIn(region: string): Promise<void> {
+    await new StackHome(this.#name, { region, identity: await this.known() }, { parent: this }).check();
   }
 }

@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { record, valueOf } from "../tests/support/record";
-import { checkServers, failure, healthGate } from "./healthGate";
+import { checkServers, healthGate } from "./healthGate";
+import { serverConsole } from "./serverConsole";
 import { targetGroup } from "./targetGroup";
 import type { TargetHealth } from "./targetWatch";
+import { failureText } from "./healthFailure";
 
-vi.mock("./targetGroup", () => ({ targetGroup: vi.fn(), consoleTail: async () => ["lamp: FAILED at packages"] }));
+vi.mock("./targetGroup", () => ({ targetGroup: vi.fn() }));
+vi.mock("./serverConsole", () => ({ serverConsole: vi.fn() }));
 
 const health = (id: string, state: string): TargetHealth => ({
   id,
@@ -19,20 +22,26 @@ const answer = (health: () => Promise<readonly TargetHealth[]>) =>
   vi.mocked(targetGroup).mockResolvedValue({ health, deregister: async () => {}, close });
 
 const args = {
-  servers: [{ zone: "eu-central-1a" }, { zone: "eu-central-1b" }],
+  servers: [
+    { name: "lamp-web-1", zone: "eu-central-1a" },
+    { name: "lamp-web-2", zone: "eu-central-1b" },
+  ],
   healthTimeoutSeconds: 0,
   drainSeconds: 30,
 };
 
 /** What the gate returns, or its error. */
-async function outcome(preview = false): Promise<unknown> {
+async function outcome(preview = false, changes: Partial<typeof args> = {}): Promise<unknown> {
   let result: unknown;
-  const check = () => checkServers(args, "arn:group", ["i-1", "i-2"]).catch((error: Error) => error);
+  const check = () => checkServers({ ...args, ...changes }, "arn:group", ["i-1", "i-2"]).catch((error: Error) => error);
   await record(async () => (result = await check()), { preview });
   return result;
 }
 
-beforeEach(() => vi.clearAllMocks());
+beforeEach(() => {
+  vi.clearAllMocks();
+  vi.mocked(serverConsole).mockResolvedValue({ tail: ["it boots"], failed: undefined });
+});
 
 describe("checkServers", () => {
   afterEach(() => vi.unstubAllEnvs());
@@ -47,15 +56,31 @@ describe("checkServers", () => {
     answer(async () => [health("i-1", "healthy"), health("i-2", "unhealthy")]);
     const error = (await outcome()) as Error;
     expect(error.message).toBe(
-      [
-        "1 of 2 web servers is not healthy after 0 s (lamp:healthTimeoutSeconds). No old server was removed: the servers from before still serve the site.",
-        "  i-2 in eu-central-1b: unhealthy, Target.Timeout: Request timed out",
-        "    | lamp: FAILED at packages",
-        "What to do: correct the cause and run pulumi up again, or take the change back and run pulumi up. If only the check is wrong, go on without the check: LAMP_SKIP_HEALTH_GATE=1 pulumi up.",
-      ].join("\n"),
+      failureText({
+        sick: [
+          {
+            name: "lamp-web-2",
+            zone: "eu-central-1b",
+            health: health("i-2", "unhealthy"),
+            console: { tail: ["it boots"], failed: undefined },
+          },
+        ],
+        of: 2,
+        hasGivenUp: false,
+        othersHealthy: 0,
+        seconds: 0,
+      }),
     );
     expect([pulumi.RunError.isInstance(error), error.stack]).toEqual([true, undefined]);
     expect(close).toHaveBeenCalledOnce();
+  });
+
+  it("does not wait for the end of its time when every sick server says that its setup has failed", async () => {
+    answer(async () => [health("i-1", "healthy"), health("i-2", "unhealthy"), health("i-0", "healthy")]);
+    vi.mocked(serverConsole).mockResolvedValue({ tail: ["it boots"], failed: "packages: no mirror" });
+    const text = String(await outcome(false, { healthTimeoutSeconds: 600 }));
+    expect(text).toContain("after 0 s. It has given up, so the update waits no longer.\nNo old server was removed");
+    expect(text).toContain("its setup has failed at packages: no mirror\n    | it boots\n");
   });
 
   it("says which permissions it needs when AWS refuses an answer", async () => {
@@ -68,7 +93,7 @@ describe("checkServers", () => {
     expect(error.message).toBe(
       "The health of the web servers cannot be read from AWS: AccessDenied\n" +
         "The check uses your AWS credentials (environment, or aws:profile) and needs elasticloadbalancing:DescribeTargetHealth and " +
-        "elasticloadbalancing:DeregisterTargets. No old server was removed. Then run pulumi up again, or go on without the check: LAMP_SKIP_HEALTH_GATE=1 pulumi up.",
+        "elasticloadbalancing:DeregisterTargets. No old server was removed. What to do: when AWS answers, run pulumi up again, or go on without the check: LAMP_SKIP_HEALTH_GATE=1 pulumi up.",
     );
     expect(error.stack).toBe(undefined);
   });
@@ -102,7 +127,7 @@ describe("healthGate", () => {
         ...args,
         targetGroupArn: "arn:group",
         listenerArn: pulumi.output(listener.value),
-        servers: [{ id: pulumi.output("i-1"), zone: "eu-central-1a" }],
+        servers: [{ name: "lamp-web-1", id: pulumi.output("i-1"), zone: "eu-central-1a" }],
         attachmentIds: [pulumi.output(attachment.value)],
       });
       await look();
@@ -121,15 +146,3 @@ function promise() {
   const value = new Promise<string>(settle => (resolve = settle));
   return { value, resolve };
 }
-
-describe("failure", () => {
-  it("names every server that is not healthy, also one that was never registered", async () => {
-    const text = await failure(
-      { healthTimeoutSeconds: 900, servers: [{ zone: "eu-central-1a" }] },
-      ["i-1"],
-      [{ id: "i-1", port: undefined, state: "not registered", reason: undefined, description: undefined }],
-      async () => ["(nothing on its console yet)"],
-    );
-    expect(text).toContain("\n  i-1 in eu-central-1a: not registered\n    | (nothing on its console yet)\n");
-  });
-});

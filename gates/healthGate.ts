@@ -3,11 +3,15 @@ import { userError } from "../settings/userError";
 import { providersClient } from "./awsClient";
 import { errorText } from "../settings/errorText";
 import { clock, whenItChanges } from "./polling";
-import { consoleTail, targetGroup } from "./targetGroup";
-import { drainOthers, explain, type TargetHealth, waitUntilHealthy } from "./targetWatch";
+import { exit, failureText, skip } from "./healthFailure";
+import { serverConsole } from "./serverConsole";
+import { targetGroup } from "./targetGroup";
+import { drainOthers, waitUntilHealthy } from "./targetWatch";
 
 /** A web server that has to be healthy. */
 interface Server {
+  /** Its name in the program, for example `lamp-web-1`. Appears in the error, in the command that replaces it. */
+  readonly name: string;
   /** EC2 instance id, `i-...`. */
   readonly id: pulumi.Input<string>;
   /** Name of its availability zone, for example `eu-central-1a`. Appears in the error. */
@@ -30,16 +34,10 @@ export interface HealthGateArgs {
   readonly drainSeconds: number;
 }
 
-/** What the gate itself needs, when the ids are known. */
-type CheckArgs = Pick<HealthGateArgs, "healthTimeoutSeconds" | "drainSeconds"> & ServerZones;
-
-/** The zones of the servers, in the order of their ids. */
-interface ServerZones {
-  readonly servers: readonly Pick<Server, "zone">[];
-}
-
-/** Environment variable: 1 ends an `up` without looking at the servers. */
-const skip = "LAMP_SKIP_HEALTH_GATE";
+/** What the gate itself needs, when the ids are known. The servers are in the order of their ids. */
+type CheckArgs = Pick<HealthGateArgs, "healthTimeoutSeconds" | "drainSeconds"> & {
+  readonly servers: readonly Omit<Server, "id">[];
+};
 
 /**
  * True when `up` has seen every server healthy and the servers from before drained. False when the check was skipped.
@@ -72,8 +70,19 @@ export async function checkServers(args: CheckArgs, targetGroupArn: string, ids:
     say: whenItChanges(text => pulumi.log.info(text, undefined, undefined, true)),
   };
   try {
-    const sick = await waitUntilHealthy({ ...watch, timeoutSeconds: args.healthTimeoutSeconds });
-    if (sick.length > 0) throw userError(await failure(args, ids, sick, id => consoleTail(client, id)));
+    const hasFailed = async (id: string) => (await serverConsole(client, id)).failed !== undefined;
+    const began = clock.now();
+    const outcome = await waitUntilHealthy({ ...watch, timeoutSeconds: args.healthTimeoutSeconds }, hasFailed);
+    const seconds = Math.round((clock.now() - began) / 1000);
+    if (outcome.sick.length > 0) {
+      const servers = outcome.sick.map(async health => {
+        const { name, zone } = args.servers[ids.indexOf(health.id)]!;
+        return { name, zone, health, console: await serverConsole(client, health.id) };
+      });
+      const { hasGivenUp, othersHealthy } = outcome;
+      const sick = await Promise.all(servers);
+      throw userError(failureText({ sick, of: ids.length, hasGivenUp, othersHealthy, seconds }));
+    }
     // AWS does not end the draining to the second. Twice the time and half a minute more are always enough.
     const left = await drainOthers({ ...watch, timeoutSeconds: 2 * args.drainSeconds + 30 });
     if (left.length > 0)
@@ -84,34 +93,9 @@ export async function checkServers(args: CheckArgs, targetGroupArn: string, ids:
     throw userError(
       `The health of the web servers cannot be read from AWS: ${errorText(error)}\n` +
         "The check uses your AWS credentials (environment, or aws:profile) and needs elasticloadbalancing:DescribeTargetHealth and " +
-        `elasticloadbalancing:DeregisterTargets. No old server was removed. Then run pulumi up again, or ${exit}.`,
+        `elasticloadbalancing:DeregisterTargets. No old server was removed. What to do: when AWS answers, run pulumi up again, or ${exit}.`,
     );
   } finally {
     group.close();
   }
-}
-
-const exit = `go on without the check: ${skip}=1 pulumi up`;
-
-/** The text of a failed gate: which servers, AWS's reason, the end of their consoles, and what to do. */
-export async function failure(
-  { servers, healthTimeoutSeconds }: Pick<CheckArgs, "healthTimeoutSeconds" | "servers">,
-  ids: readonly string[],
-  sick: readonly TargetHealth[],
-  tail: (id: string) => Promise<readonly string[]>,
-): Promise<string> {
-  const reports = await Promise.all(
-    sick.map(async target => [
-      `  ${target.id} in ${servers[ids.indexOf(target.id)]!.zone}: ${explain(target)}`,
-      ...(await tail(target.id)).map(line => `    | ${line}`),
-    ]),
-  );
-  const verb = sick.length === 1 ? "is" : "are";
-  return [
-    `${sick.length} of ${ids.length} web servers ${verb} not healthy after ${healthTimeoutSeconds} s (lamp:healthTimeoutSeconds). ` +
-      "No old server was removed: the servers from before still serve the site.",
-    ...reports.flat(),
-    "What to do: correct the cause and run pulumi up again, or take the change back and run pulumi up. " +
-      `If only the check is wrong, ${exit}.`,
-  ].join("\n");
 }

@@ -35,20 +35,80 @@ export interface Watch {
   readonly say: (text: string) => void;
 }
 
-/** Waits until every server is healthy. Returns those that are not when the time is up; an empty list means success. */
-export async function waitUntilHealthy(watch: Watch): Promise<readonly TargetHealth[]> {
-  let sick: readonly TargetHealth[] = [];
-  await poll(watch, health => {
+/** Why a wait for healthy servers has ended: an empty list of `sick` means success. */
+export interface HealthOutcome {
+  /** The servers that are not healthy, as the load balancer saw them last. */
+  readonly sick: readonly TargetHealth[];
+  /** Whether each of them has given up, so that a longer wait makes no sense. Else the time is up. */
+  readonly hasGivenUp: boolean;
+  /** The other targets of the group that are healthy: servers from before, which serve the site. */
+  readonly othersHealthy: number;
+}
+
+/** How often the console of a server is read, in milliseconds. EC2 allows fewer calls for it than the load balancer. */
+const consoleMs = 10_000;
+
+/**
+ * Waits until every server is healthy, or until each of those that are not has given up, or until the time is up.
+ *
+ * @param hasFailed whether a server, given by its instance id, says that its setup has failed. It is asked about sick servers only.
+ */
+export async function waitUntilHealthy(
+  watch: Watch,
+  hasFailed: (id: string) => Promise<boolean>,
+): Promise<HealthOutcome> {
+  const given = givenUp(watch.clock, hasFailed);
+  let outcome: HealthOutcome = { sick: [], hasGivenUp: false, othersHealthy: 0 };
+  const ask = async () => {
+    const health = await watch.group.health();
     const servers = watch.servers.map(id => health.find(target => target.id === id) ?? unregistered(id));
-    sick = servers.filter(server => server.state !== "healthy");
+    const sick = servers.filter(server => server.state !== "healthy");
+    const othersHealthy = health.filter(({ id, state }) => state === "healthy" && !watch.servers.includes(id)).length;
+    return { sick, hasGivenUp: await given(sick), othersHealthy };
+  };
+  await pollAws({ ...watch, ask }, answer => {
+    outcome = answer;
+    const { sick, hasGivenUp } = answer;
     watch.say(
-      `${servers.length - sick.length} of ${servers.length} web servers are healthy` +
+      `${watch.servers.length - sick.length} of ${watch.servers.length} web servers are healthy` +
         sick.map(server => `; ${server.id}: ${explain(server)}`).join(""),
     );
-    return sick.length === 0;
+    return sick.length === 0 || hasGivenUp;
   });
-  return sick;
+  return outcome;
 }
+
+/**
+ * A function that tells whether every one of some sick servers has given up. Two kinds of servers will not become healthy either.
+ * One that has been stopped or terminated: the load balancer calls it `Target.InvalidState` (ELB user guide, "Target health
+ * status"). And one that somebody has taken out of the group: the gate begins after the registration.
+ */
+function givenUp(clock: Clock, hasFailed: (id: string) => Promise<boolean>) {
+  const began = clock.now();
+  const failed = new Set<string>();
+  let lookedAt = -Infinity;
+  return async (sick: readonly TargetHealth[]): Promise<boolean> => {
+    const now = clock.now();
+    const isOut = (server: TargetHealth) => !isRegistered(server) && now - began >= registrationMs;
+    if (now - lookedAt >= consoleMs) {
+      lookedAt = now;
+      for (const server of sick)
+        if (server.reason === stopped || isOut(server) || (await hasFailed(server.id))) failed.add(server.id);
+    }
+    return sick.length > 0 && sick.every(({ id }) => failed.has(id));
+  };
+}
+
+/** AWS's code of the reason why a target is not used that is stopped or terminated. */
+const stopped = "Target.InvalidState";
+
+/** How long the load balancer may take to show a target that has been registered, in milliseconds. AWS gives no figure. */
+const registrationMs = 30_000;
+
+/** Whether the group has the server as a target. */
+export const isRegistered = ({ state }: TargetHealth) => state !== notRegistered;
+
+const notRegistered = "not registered";
 
 /**
  * Takes every other target out of the group and waits until its last requests are answered. Pulumi terminates the old
@@ -87,5 +147,5 @@ function poll(watch: Watch, done: (health: readonly TargetHealth[]) => boolean) 
 }
 
 function unregistered(id: string): TargetHealth {
-  return { id, port: undefined, state: "not registered", reason: undefined, description: undefined };
+  return { id, port: undefined, state: notRegistered, reason: undefined, description: undefined };
 }

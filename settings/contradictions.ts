@@ -17,7 +17,7 @@ export function contradictions(values: Partial<Values>, region: string | undefin
   if (image !== undefined && webInstanceType !== undefined && !image.includes(`-${architecture(webInstanceType)}-`))
     problem(
       "image",
-      `be an image for ${architecture(webInstanceType)}, which lamp:webInstanceType ${webInstanceType} is`,
+      `be an image for ${architecture(webInstanceType)}, which ${fullKey("webInstanceType")} ${webInstanceType} is`,
     );
 
   if (databaseEngineVersion !== undefined && replicaEngineVersion !== undefined) {
@@ -25,7 +25,7 @@ export function contradictions(values: Partial<Values>, region: string | undefin
     if ((primary === undefined) !== (replica === undefined))
       problem(
         "replicaEngineVersion",
-        `be as exact as lamp:databaseEngineVersion (${databaseEngineVersion}): with ${mysqlSeries} AWS upgrades both, with exact releases it upgrades neither`,
+        `be as exact as ${fullKey("databaseEngineVersion")} (${databaseEngineVersion}): with ${mysqlSeries} AWS upgrades both, with exact releases it upgrades neither`,
       );
     else if (primary !== undefined && replica !== undefined && replica < primary)
       problem(

@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it, vi } from "vitest";
 import { record } from "../tests/support/record";
 import { sampleDatabase, shown } from "../tests/support/sampleDatabase";
-import { existingDatabases } from "./existingDatabases";
+import { existingDatabases, warnOfNamesakes } from "./existingDatabases";
 
 const ours = [
   sampleDatabase(1),
@@ -60,4 +61,29 @@ describe("existingDatabases", () => {
       expect((await find("c0ffee", { [token]: "AccessDenied" })).found).toContain("AccessDenied");
     },
   );
+});
+
+describe("warnOfNamesakes", () => {
+  const warnings = async (instanceIdentifiers: readonly string[]) => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const asked: unknown[] = [];
+    const answer = (args: unknown) => asked.push(args) && { instanceIdentifiers };
+    await record(warnOfNamesakes, { answers: { "aws:rds/getInstances:getInstances": answer } });
+    const said = warn.mock.calls.map(([text]) => text);
+    warn.mockRestore();
+    expect(asked).toEqual([{ tags: { "lamp:stack": "lamp/test" } }]);
+    return said;
+  };
+
+  it("names the databases of another stack of the same name, and what to do if the state was lost", async () => {
+    expect(await warnings(["lamp-db-2-facade", "lamp-db-1-facade"])).toEqual([
+      expect.stringMatching(
+        /^RDS has databases of another stack that is called lamp\/test as well: lamp-db-1-facade, lamp-db-2-facade\. .*pulumi stack import/,
+      ),
+    ]);
+  });
+
+  it("says nothing when there are none", async () => {
+    expect(await warnings([])).toEqual([]);
+  });
 });

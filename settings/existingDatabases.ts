@@ -30,9 +30,12 @@ export interface ExistingDatabase {
 /** The tag that tells the program whether a database may be deleted. The provider's function does not tell it. */
 const protectionTag = "lamp:deletionProtection";
 
-/** The tags of a database. People find its stack by `lamp:stack`; the program does not, see `StackIdentity`. */
+/** The tag by which people find the stack of a database. The program does not decide by it, see `StackIdentity`. */
+const stackTag = () => ({ "lamp:stack": `${pulumi.getProject()}/${pulumi.getStack()}` });
+
+/** The tags of a database. */
 export const databaseTags = (isProtected: boolean): Record<string, string> => ({
-  "lamp:stack": `${pulumi.getProject()}/${pulumi.getStack()}`,
+  ...stackTag(),
   [protectionTag]: String(isProtected),
 });
 
@@ -54,6 +57,20 @@ export async function existingDatabases(identity: string | undefined): Promise<r
       const generation = form.exec(identifier)?.[1];
       return generation === undefined ? [] : [describe(identifier, Number(generation))];
     }),
+  );
+}
+
+/**
+ * Warns, before a stack makes its first databases, of others that are tagged with its name: either somebody else has a stack
+ * of this name, or the state of this one was lost.
+ */
+export async function warnOfNamesakes(): Promise<void> {
+  const { instanceIdentifiers: others } = await aws.rds.getInstances({ tags: stackTag() });
+  if (others.length === 0) return;
+  const { "lamp:stack": name } = stackTag();
+  pulumi.log.warn(
+    `RDS has databases of another stack that is called ${name} as well: ${[...others].sort().join(", ")}. They stay as they are, and this stack begins with an empty database of its own. ` +
+      "If they are yours, this stack has lost its state. What to do then: end this update, and restore the state (pulumi stack import) before the next one.",
   );
 }
 

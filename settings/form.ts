@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { vpcBlockMust } from "./addressPlan";
 import { mysqlSeries } from "./mysql";
@@ -166,9 +167,9 @@ export function parseSettings(given: Readonly<Record<string, string>>): {
   return { values: values as Partial<Values>, problems };
 }
 
-/** The key as the user writes it, for example `lamp:zones`. */
+/** The key as the user writes it, for example `lamp:zones`. It begins with the name of the project, which can be changed. */
 export function fullKey(name: string): string {
-  return `lamp:${name}`;
+  return `${pulumi.getProject()}:${name}`;
 }
 
 /** A list: JSON, which Pulumi makes of a list in YAML, or words typed at a terminal. */

@@ -12,7 +12,7 @@ import {
 } from "./catalogs/databaseParameters";
 import { databaseZoneProblems, zonesOfClass } from "./databaseOffer";
 import { errorText } from "./errorText";
-import { type ExistingDatabase, existingDatabases } from "./existingDatabases";
+import { type ExistingDatabase, existingDatabases, warnOfNamesakes } from "./existingDatabases";
 import { parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
 import { type SiteAddress, siteAddress } from "./names/siteAddress";
@@ -68,6 +68,7 @@ export async function loadSettings(
         existingDatabases(identity),
         areSet ? engineParameters() : new Map(),
       ]);
+      if (existing.length === 0) await warnOfNamesakes();
       const [classZones, block] = await Promise.all([zonesOfClass(values, existing), blockOfDatabases(existing)]);
       problems.push(
         ...offerProblems(values, offer, region, existing.length > 0),

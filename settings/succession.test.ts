@@ -133,7 +133,7 @@ describe("successionProblems", () => {
       "raised while there is no replica yet",
       existing([1]),
       2,
-      "be 1 for now: lamp-db-1-c0ffee has no replica db-2 that could be promoted; pulumi up with 1 makes it",
+      "be 1 for now: lamp-db-1-c0ffee has no replica db-2 that could be promoted; pulumi config set lamp:databaseGeneration 1, then pulumi up --refresh, which makes it",
     ],
     [
       "its database replicates one that this stack does not have, so that nothing would fence that",

@@ -4,6 +4,8 @@ import { mysqlPatch } from "./mysql";
 
 /** What an update does about the succession, beyond the primary and its replica. */
 export interface Succession {
+  /** RDS identifiers of all databases of the stack that RDS has. */
+  readonly inRds: readonly string[];
   /** Generations of the retired primaries that are declared, the newest first. They are fenced. */
   readonly retired: readonly number[];
   /** Whether those are kept. Otherwise this update takes their protection away, and the next one deletes them. */
@@ -66,7 +68,7 @@ export function successionProblems(
     );
   if (databaseGeneration === generation + 1 && promotion === undefined)
     return problem(
-      `be ${generation} for now: ${identifier} has no replica db-${databaseGeneration} that could be promoted; pulumi up with ${generation} makes it`,
+      `be ${generation} for now: ${identifier} has no replica db-${databaseGeneration} that could be promoted; pulumi config set ${fullKey("databaseGeneration")} ${generation}, then pulumi up --refresh, which makes it`,
     );
   return [];
 }
@@ -83,6 +85,7 @@ export function successionOf(wishes: Wishes, existing: readonly ExistingDatabase
   const postponed = primary && isResumed(n, existing) ? postponedFor(primary, wishes) : undefined;
   const isRetiredKept = databaseKeepRetired || postponed !== undefined;
   return {
+    inRds: existing.map(({ identifier }) => identifier),
     retired: existing
       .filter(({ generation, isProtected }) => generation < n && (isRetiredKept || isProtected))
       .map(({ generation }) => generation)

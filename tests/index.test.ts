@@ -101,10 +101,11 @@ const cheap = {
   "lamp:index:SecurityGroups": 1,
   "lamp:index:ServerFiles": 1,
   "lamp:index:SiteRelease": 1,
+  "lamp:index:StackHome": 1,
   "lamp:index:StackIdentity": 1,
   "lamp:index:WebServerRole": 1,
   "lamp:index:WebServers": 1,
-  "pulumi:index:Stash": 2,
+  "pulumi:index:Stash": 3,
   "random:index/randomId:RandomId": 3,
   "random:index/randomPassword:RandomPassword": 2,
 };
@@ -216,8 +217,8 @@ describe("the outputs", () => {
       url: "http://lamp.elb.amazonaws.com",
       balancerDnsName: "lamp.elb.amazonaws.com",
       webServers: [
-        { id: "lamp-web-1", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
-        { id: "lamp-web-2", zone: "eu-central-1b", privateAddress: "10.20.64.10" },
+        { name: "lamp-web-1", id: "lamp-web-1", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
+        { name: "lamp-web-2", id: "lamp-web-2", zone: "eu-central-1b", privateAddress: "10.20.64.10" },
       ],
       databaseWriter: "lamp-db-1-c0ffee.0account.eu-central-1.rds.amazonaws.com",
       databaseReader: "lamp-db-2-c0ffee.0account.eu-central-1.rds.amazonaws.com",

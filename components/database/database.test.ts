@@ -49,6 +49,7 @@ const build = (changes: Partial<DatabaseArgs> = {}) =>
 /** What happens in a succession. */
 const steady: Succession = {
   retired: [],
+  inRds: [],
   isRetiredKept: true,
   promotion: undefined,
   postponed: undefined,

@@ -1,13 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { databaseName } from "../../settings/existingDatabases";
 import { mysqlSeries } from "../../settings/mysql";
 import type { Succession } from "../../settings/succession";
 import type { ZoneSubnet } from "../zoneSubnet";
+import { createdTwice } from "./createdTwice";
 import { type DatabaseAccount, databaseAccounts } from "./databaseAccount";
 import { DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
 import { zoneFor } from "./databaseZone";
-import { ofThisStack } from "./ofThisStack";
 import { passwordRecord } from "./passwordRecord";
 import type { PromotionGates } from "./promotionGates";
 
@@ -119,7 +118,7 @@ export class Database extends pulumi.ComponentResource {
     // A promotion that RDS has refused may be stored as done. So RDS is asked before anything relies on the new primary.
     const writable = postponed
       ? args.gates.afterPromotion({ source: promotion?.source, primary: primary.instance, missing: postponed.missing })
-      : ofThisStack(primary.instance, databaseName(name, n), args.identity);
+      : [primary.instance];
     const replica = server(n + 1, {
       role: { replicaOf: primary.instance.identifier },
       engineVersion: versions.replica,
@@ -128,8 +127,8 @@ export class Database extends pulumi.ComponentResource {
 
     for (const { instance } of [primary, replica]) args.gates.warnOfRestart(instance);
 
-    const recorded = record.keep(name, administrator, args.databasePasswordGeneration, writable, parent);
-    administrator.publish({}, recorded);
+    const { recorded, inRds } = record.keep(name, administrator, args.databasePasswordGeneration, writable, parent);
+    administrator.publish({}, recorded, inRds);
     // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from the
     // writer. Waiting would leave the site without a database at first, and with the fenced one after a promotion.
     const pages = application.publish(
@@ -161,14 +160,16 @@ function serversOf(
 ) {
   const shared = sharedBy(args, administrator, subnetGroup);
   const { databaseGeneration, succession, subnets, avoidZone } = args;
+  const twice = createdTwice(succession.inRds);
   return (
     generation: number,
     own: Pick<DatabaseServerArgs, "role" | "engineVersion"> & Partial<DatabaseServerArgs>,
   ) => {
     const besideZone = generation === databaseGeneration ? undefined : succession.primaryZone;
     const zone = zoneFor(subnets, generation, besideZone, avoidZone);
-    const usual = { isLeftAlone: false, after: [], parametersAfter: [], hooks: {} };
-    return new DatabaseServer(name, { ...shared, ...usual, generation, zone, ...own }, parent);
+    const usual = { isLeftAlone: false, after: [], parametersAfter: [] };
+    const hooks = { ...own.hooks, beforeCreate: [twice, ...(own.hooks?.beforeCreate ?? [])] };
+    return new DatabaseServer(name, { ...shared, ...usual, generation, zone, ...own, hooks }, parent);
   };
 }
 

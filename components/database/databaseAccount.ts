@@ -57,16 +57,21 @@ export class DatabaseAccount extends pulumi.ComponentResource {
     this.registerOutputs({ secretArn: this.secretArn });
   }
 
-  /** Writes user name, password and `rest` into the secret, as JSON. It waits for `known`: resources that get the password first. */
+  /**
+   * Writes user name, password and `rest` into the secret, as JSON. It waits for `known`: resources that get the password first.
+   *
+   * @param password what the secret gets as the password. Default: that of the account
+   */
   publish(
     rest: Readonly<Record<string, pulumi.Input<string | number>>>,
     known: pulumi.Input<pulumi.Resource[]>,
+    password: pulumi.Input<string> = this.password,
   ): pulumi.Resource {
     return new aws.secretsmanager.SecretVersion(
       `${this.#secretName}-value`,
       {
         secretId: this.secretArn,
-        secretString: pulumi.jsonStringify({ username: this.username, password: this.password, ...rest }),
+        secretString: pulumi.jsonStringify({ username: this.username, password, ...rest }),
       },
       { parent: this, dependsOn: known },
     );

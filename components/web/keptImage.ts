@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { mustBeImage } from "../../settings/regionOffer";
+import { fullKey } from "../../settings/form";
 import { userError } from "../../settings/userError";
 
 export interface KeptImageArgs {
@@ -47,10 +48,10 @@ export function imageToUse(kept: string, { wanted, id = "", region }: KeptImageA
   if (id !== "") return id;
   const cause = wanted.startsWith("newest-")
     ? `Debian offers no image for ${wanted.slice("newest-".length)} in ${region}.`
-    : `lamp:image is "${wanted}"; it must ${mustBeImage(region)}.`;
-  throw userError(`${cause} To name an image: pulumi config set lamp:image NAME.`);
+    : `${fullKey("image")} is "${wanted}"; it must ${mustBeImage(region)}.`;
+  throw userError(`${cause} To name an image: pulumi config set ${fullKey("image")} NAME.`);
 }
 
 const goneText = (kept: string, wanted: string) =>
   `AWS no longer has the image ${kept} (${wanted}), from which the web servers were made. They keep it, but no new server ` +
-  "can start from it. What to do: set lamp:image to a newer image, as docs/operations.md says under Planned changes.";
+  `can start from it. What to do: set ${fullKey("image")} to a newer image, as docs/operations.md says under Planned changes.`;

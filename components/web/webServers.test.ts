@@ -66,9 +66,9 @@ describe("WebServers", () => {
       ["lamp-web-1", "lamp-web-2", "lamp-web-3"].map(targetId => ({ targetGroupArn: "arn:group", targetId, port: 80 })),
     );
     expect(await valueOf(pulumi.output([...web.servers]))).toMatchObject([
-      { id: "lamp-web-1", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
-      { id: "lamp-web-2", zone: "eu-central-1b", privateAddress: "10.20.64.10" },
-      { id: "lamp-web-3", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
+      { name: "lamp-web-1", id: "lamp-web-1", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
+      { name: "lamp-web-2", id: "lamp-web-2", zone: "eu-central-1b", privateAddress: "10.20.64.10" },
+      { name: "lamp-web-3", id: "lamp-web-3", zone: "eu-central-1a", privateAddress: "10.20.64.10" },
     ]);
   });
 

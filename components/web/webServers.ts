@@ -56,6 +56,8 @@ export interface WebServersArgs {
 
 /** A web server, as other components need it. */
 export interface WebServer {
+  /** Its name in the program and its tag `Name`, for example `lamp-web-1`. */
+  readonly name: string;
   /** EC2 instance id, `i-...`. */
   readonly id: pulumi.Output<string>;
   /** Name of its availability zone, for example `eu-central-1a`. */
@@ -102,8 +104,8 @@ export class WebServers extends pulumi.ComponentResource {
       );
 
     const ami = keptImage(name, { ...args.image, region: args.region }, parent);
-    const instances = Array.from({ length: args.count }, (_, i) => {
-      const serverName = `${name}-web-${i + 1}`;
+    const names = Array.from({ length: args.count }, (_, i) => `${name}-web-${i + 1}`);
+    const instances = names.map((serverName, i) => {
       return new aws.ec2.Instance(
         serverName,
         {
@@ -132,13 +134,14 @@ export class WebServers extends pulumi.ComponentResource {
     const attachments = instances.map(
       (instance, i) =>
         new aws.lb.TargetGroupAttachment(
-          `${name}-web-${i + 1}-target`,
+          `${names[i]}-target`,
           { targetGroupArn: args.targetGroupArn, targetId: instance.id, port: sitePort(args.https) },
           parent,
         ),
     );
 
     this.servers = instances.map((instance, i) => ({
+      name: names[i]!,
       id: instance.id,
       zone: place(args.subnets, i).zone,
       privateAddress: instance.privateIp,

@@ -13,7 +13,9 @@ export const badRelease: Drill = {
     const first = await context.attemptUp("new servers that cannot become healthy");
     const second = await context.attemptUp("the same again");
     const message =
-      /\d+ of \d+ web servers (?:is|are) not healthy after[\s\S]*?What to do:.*/.exec(first.all)?.[0] ?? first.all;
+      /\d+ of \d+ web servers (?:is|are) not healthy after[\s\S]*?What to do:[\s\S]*?check is wrong.*/.exec(
+        first.all,
+      )?.[0] ?? first.all;
     console.log(message.replace(/^ */gm, "           "));
     const stayed = before.every(id => fleet.servers().some(server => server.id === id));
     await context.restore("revert the change", "--refresh");
@@ -22,7 +24,7 @@ export const badRelease: Drill = {
       that("`up` fails, and fails again", first.code !== 0 && second.code !== 0),
       that(
         "its message names each server with AWS's reason",
-        [...first.all.matchAll(/i-[0-9a-f]{17} in \S+: unhealthy, Target\./g)].length === before.length,
+        [...first.all.matchAll(/\(i-[0-9a-f]{17}\) in \S+: unhealthy, Target\./g)].length === before.length,
       ),
       that("its message shows the end of their consoles", first.all.includes("php8.4-no-such-thing")),
       that("the old servers stay in service", stayed),

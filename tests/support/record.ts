@@ -24,16 +24,23 @@ export type Recorded = Registration[];
 export interface RecordOptions {
   /** Answers to invokes, by token. A text is the text of an error, and a function gets the arguments. */
   readonly answers?: Readonly<Record<string, unknown>>;
+  /** What the stashes of the state were made with, by name. Default: what the program gives them. */
+  readonly kept?: Readonly<Record<string, unknown>>;
   /** Whether to run as a preview of the first `up`: what AWS decides is unknown. */
   readonly preview?: boolean;
 }
+
+/** What AWS answers in every test, unless the test has another answer: no secret has a value yet. */
+const usual: Readonly<Record<string, unknown>> = {
+  "aws:secretsmanager/getSecretVersion:getSecretVersion": "couldn't find resource",
+};
 
 type Options = Omit<Registration, "type" | "name" | "inputs">;
 
 /** Runs `program` against mocks and returns what it registered. An invoke without an answer fails the test. */
 export async function record(
   program: () => unknown,
-  { answers = {}, preview = false }: RecordOptions = {},
+  { answers = {}, kept = {}, preview = false }: RecordOptions = {},
 ): Promise<Recorded> {
   const recorded: { type: string; name: string; inputs: Record<string, unknown> }[] = [];
   const options = new Map<string, Options>();
@@ -46,10 +53,10 @@ export async function record(
         // The engine itself makes a stash, so a preview knows its output too.
         return preview && type !== "pulumi:index:Stash"
           ? { id: undefined, state: inputs }
-          : { id: name, state: { ...inputs, ...computed(type, name, inputs) } };
+          : { id: name, state: { ...inputs, ...computed(type, name, inputs, kept) } };
       },
       call: ({ token, inputs }) => {
-        const given = token in answers ? answers[token] : `no answer for ${token}`;
+        const given = token in answers ? answers[token] : (usual[token] ?? `no answer for ${token}`);
         const answer: unknown = typeof given === "function" ? given(inputs) : given;
         // An error of the engine has its text in `details`.
         if (typeof answer === "string") throw Object.assign(new Error(answer), { details: answer });
@@ -83,13 +90,18 @@ export async function record(
 }
 
 /** The outputs that AWS would add, as far as the program uses them. */
-function computed(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
+function computed(
+  type: string,
+  name: string,
+  inputs: Record<string, unknown>,
+  kept: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const arn = `arn:aws:test:::${name}`;
   switch (type) {
     case "random:index/randomPassword:RandomPassword":
       return { result: secret(`${name}-in-clear`) };
     case "pulumi:index:Stash":
-      return { output: inputs["input"] };
+      return { output: kept[name] ?? inputs["input"] };
     case "random:index/randomId:RandomId":
       return { hex: "c0ffee" };
     case "aws:rds/instance:Instance":

@@ -32,5 +32,6 @@ export const lookupCalls: Readonly<Record<string, Readonly<Record<string, string
     "route53:ListHostedZones": "*",
     "route53:GetHostedZone": "arn:aws:route53:::hostedzone/*",
   },
+  "aws:secretsmanager/getSecretVersion:getSecretVersion": { "secretsmanager:GetSecretValue": "<secretId>" },
   "aws:vpc/getSecurityGroupRules:getSecurityGroupRules": { "ec2:DescribeSecurityGroupRules": "*" },
 };

@@ -9,17 +9,21 @@ import { type Properties, omit, pick, record, text } from "../values";
 
 /**
  * The resource as the provider reads it from AWS; undefined if it was deleted without Pulumi. What AWS does not tell is taken
- * from the engine's state.
+ * from the engine's state. An empty state means `pulumi import`, which may name the resource by something else than its id.
  */
 export async function read(type: string, id: string, state: Properties, cloud: Cloud): Promise<Resource | undefined> {
-  const resource = cloud.account.get(type, id);
+  const { stateOnly, untold, importedBy, imported } = resourceType(type);
+  const isImport = Object.keys(state).length === 0;
+  const byName = ({ outputs }: Resource) => importedBy !== undefined && outputs[importedBy] === id;
+  const resource =
+    cloud.account.get(type, id) ?? (isImport ? cloud.account.all(canonical(type)).find(byName) : undefined);
   if (resource === undefined) return undefined;
   readCalls(resource, cloud);
   Object.assign(resource.outputs, await behaviourOf(type).refresh?.(resource, cloud));
-  if (Object.keys(state).length === 0) return resource;
-  const { stateOnly, untold } = resourceType(type);
   const kept = [...stateOnly, ...untold];
-  return { ...resource, outputs: { ...omit(resource.outputs, kept), ...pick(state, kept) } };
+  const told = omit(resource.outputs, kept);
+  if (!isImport) return { ...resource, outputs: { ...told, ...pick(state, kept) } };
+  return { ...resource, inputs: { ...omit(resource.inputs, kept), ...imported }, outputs: { ...told, ...imported } };
 }
 
 /** Makes the calls by which the provider reads the resource. */

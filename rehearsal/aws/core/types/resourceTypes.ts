@@ -51,6 +51,8 @@ export interface ResourceType extends SdkType {
   readonly awsDefaults: Properties;
   readonly stateOnly: readonly string[];
   readonly untold: readonly string[];
+  readonly importedBy?: string;
+  readonly imported: Properties;
   readonly earlyCalls: readonly string[];
   readonly spoken: string;
   readonly autoName?: Required<AutoName>;
@@ -85,6 +87,7 @@ function assemble(type: string): ResourceType {
     awsDefaults: {},
     stateOnly: [],
     untold: [],
+    imported: {},
     earlyCalls: [],
     spoken: spoken(token),
     ...rest,

@@ -29,6 +29,10 @@ export interface Row<T> {
    * passthrough" in the same document), so a refresh cannot find out that AWS has another one.
    */
   readonly untold?: readonly Name<T>[];
+  /** The output by which `pulumi import` names a resource, where that is not its id. */
+  readonly importedBy?: Name<T>;
+  /** Inputs that the provider supposes of a resource that is imported. Default: it has none of `stateOnly` and `untold`. */
+  readonly imported?: SdkInputs<T>;
   /** Inputs for which the behaviour's `beforeUpdate` makes a call of its own. */
   readonly earlyCalls?: readonly Name<T>[];
   /** The type as the provider's errors name it. Default: made of the type's name, for example `EC2 subnet`. */

@@ -40,6 +40,9 @@ export const rdsTypes = rows({
       "skipFinalSnapshot",
     ],
     untold: ["applyImmediately", "manageMasterUserPassword", "password"],
+    // `resourceInstanceImport` in the same file: AWS does not tell whether a last snapshot is wanted.
+    importedBy: "identifier",
+    imported: { deleteAutomatedBackups: true, skipFinalSnapshot: true },
     earlyCalls: ["replicateSourceDb"],
     spoken: "RDS DB Instance",
     autoName: { property: "identifier", maxLength: 255, separator: "" },
