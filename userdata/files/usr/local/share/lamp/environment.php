@@ -25,7 +25,8 @@ $lampPrepended = (static function (): string {
     $inFolders = static function () use ($in): ?string {
         $root = rtrim($_SERVER['DOCUMENT_ROOT'] ?? '', '/');
         for ($folder = dirname($_SERVER['SCRIPT_FILENAME'] ?? ''); ; $folder = dirname($folder)) {
-            $found = is_file("$folder/.user.ini") ? $in((string) file_get_contents("$folder/.user.ini")) : null;
+            $file = "$folder/" . ini_get('user_ini.filename');
+            $found = is_file($file) ? $in((string) file_get_contents($file)) : null;
             if ($found !== null || $folder === $root || !str_starts_with($folder, "$root/")) {
                 return $found;
             }
