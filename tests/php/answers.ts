@@ -7,6 +7,7 @@ const form = { "content-type": "application/x-www-form-urlencoded" };
 export const statuses: readonly Row[] = [
   {
     title: "a status that PHP sets arrives in each form, with PHP's own page",
+    differs: "mod_php does not read Status, and makes a 500 of a code that Apache does not know",
     folder: "status",
     files: {
       "code.php": '<?php http_response_code(404); echo "own";',
@@ -101,6 +102,45 @@ export const statuses: readonly Row[] = [
     })),
     gets: ["200 content-encoding: gzip,", "200 content-encoding: gzip,", "200 content-encoding: absent,"],
   },
+  {
+    title: "a range of a page that PHP sends whole is cut out, and a page that the visitor has already is 304",
+    differs: "mod_php sends the whole page although its ETag is the visitor's",
+    folder: "conditional",
+    files: {
+      "range.php": '<?php header("Content-Length: 10"); echo "0123456789";',
+      "etag.php": '<?php header("ETag: \\"a\\""); echo "body";',
+    },
+    asks: [
+      { path: "range.php", headers: { range: "bytes=2-3" }, shows: ["content-range"] },
+      { path: "etag.php", headers: { "if-none-match": '"a"' } },
+      { path: "etag.php", headers: { "if-none-match": '"b"' } },
+    ],
+    gets: ["206 content-range: bytes 2-3/10, 23", "304", "200 body"],
+  },
+  {
+    title: "a length that PHP sets does not cut a compressed page",
+    folder: "compressedlength",
+    files: { "index.php": '<?php header("Content-Length: 9000"); echo str_repeat("a", 9000);' },
+    asks: [
+      {
+        path: "",
+        headers: { "accept-encoding": "gzip" },
+        shows: ["content-encoding"],
+      },
+    ],
+    gets: [`200 content-encoding: gzip, ${long("a", 9000)}`],
+  },
+  {
+    title: "Location with 200 and 201 does not make Apache fetch the other page",
+    folder: "location",
+    files: {
+      "200.php": '<?php header("Location: /location/other.txt"); http_response_code(200); echo "own";',
+      "201.php": '<?php header("Location: /location/other.txt", true, 201); echo "own";',
+      "other.txt": "other",
+    },
+    asks: ["200.php", "201.php"].map(path => ({ path, shows: ["location"] })),
+    gets: ["200 location: /location/other.txt, own", "201 location: /location/other.txt, own"],
+  },
 ];
 
 /** How large a request and the headers of an answer may be. */
@@ -114,6 +154,14 @@ export const sizes: readonly Row[] = [
     },
     asks: ["one.php", "many.php"],
     gets: ["200 sent", "200 sent"],
+  },
+  {
+    title: "a header of an answer with 9,000 bytes is too long",
+    differs: "mod_php hands its headers over inside Apache",
+    folder: "toolarge",
+    files: { "index.php": '<?php header("X-Large: " . str_repeat("a", 9000)); echo "sent";' },
+    asks: [""],
+    gets: ["500"],
   },
   {
     title: "a query of 7,000 bytes, a cookie header of 8,000 and 90 headers reach PHP",
@@ -131,6 +179,7 @@ export const sizes: readonly Row[] = [
   },
   {
     title: "a body of 2 MB, and one that is sent in chunks, reach PHP whole",
+    differs: "mod_php passes chunks on without a CONTENT_LENGTH, which php-fpm needs",
     folder: "bodies",
     files: {
       "index.php":

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import type { Answer, ServedSite, Visit } from "../support/servedSite";
 
 /** A request, and the headers of its answer that the row is about. */
@@ -20,6 +21,8 @@ export interface Row {
   readonly asks: readonly (string | Look)[];
   /** For each request `STATUS BODY`, or `STATUS name: value, BODY` with the headers that it shows. */
   readonly gets: readonly string[];
+  /** Why Debian's mod_php answers otherwise. Default: it answers the same */
+  readonly differs?: string;
 }
 
 /** The files of all rows, as a site folder has them. */
@@ -45,7 +48,8 @@ export async function answersTo({ folder, asks }: Row, site: ServedSite): Promis
 
 function shown({ status, headers, body }: Answer, { shows = [], hidesBody = false }: Look): string {
   const lines = shows.map(name => `${name}: ${String(headers[name] ?? "absent")}`);
-  const text = Buffer.from(body, "latin1").toString("utf8").trim();
+  const bytes = Buffer.from(body, "latin1");
+  const text = (headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes).toString("utf8").trim();
   // An error page of Apache's own is recognized by its heading.
   const page = hidesBody ? "" : (/<h1>(.*?)<\/h1>/.exec(text)?.[1] ?? text);
   return [status, ...lines.map(line => `${line},`), page].join(" ").trim();

@@ -70,6 +70,7 @@ export const runtime: readonly Row[] = [
   {
     title:
       "the functions of mod_php for headers are there; its others, and php-fpm's fastcgi_finish_request(), are not",
+    differs: "mod_php has them all",
     folder: "functions",
     files: {
       "index.php":
@@ -80,7 +81,8 @@ export const runtime: readonly Row[] = [
     gets: ["200 apache_request_headers getallheaders"],
   },
   {
-    title: "a page may set its own time and memory limits, memory only downwards",
+    title: "a page may set its own time limit, but its memory limit is that of php.ini",
+    differs: "the stack divides the memory among the children",
     folder: "ownlimits",
     files: {
       "index.php":

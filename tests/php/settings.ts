@@ -113,8 +113,12 @@ export const ownFiles = {
     "auto_prepend_file = /srv/lamp/current/first.php\nupload_max_filesize = 77M\noutput_buffering = Off\ndisable_functions = shell_exec\n",
   "first.php": prepends("php.ini"),
   "apache.conf":
-    'SetEnv OWN_NAME "a b"\nAllowEncodedSlashes NoDecode\nErrorDocument 404 /lost.html\n<Location /located>\nSetEnv LOCATED 1\n</Location>\n',
+    'SetEnv OWN_NAME "a b"\nAllowEncodedSlashes NoDecode\nErrorDocument 404 /lost.html\nAlias /tools /srv/lamp/current/tools\n<Directory /srv/lamp/current/tools>\nRequire all granted\n</Directory>\n<Location /located>\nSetEnv LOCATED 1\n</Location>\n',
   "public/lost.html": "lost",
+  "tools/own/index.php": page,
+  "tools/own/.user.ini": "auto_prepend_file = own.php\n",
+  "tools/own/own.php": prepends("own"),
+  "tools/own/below/index.php": page,
 };
 
 /** PHP's and Apache's settings in a site with a php.ini and an apache.conf. */
@@ -132,6 +136,12 @@ export const phpIni: readonly Row[] = [
     },
     asks: ["", "user/", "none/"],
     gets: ["200 php.ini lamp pass word 3306", "200 user lamp pass word 3306", "200 nothing lamp pass word 3306"],
+  },
+  {
+    title: "a program outside of the document root has its account, and reads the .user.ini of its own folder only",
+    folder: "tools",
+    asks: ["own/", "own/below/"],
+    gets: ["200 own lamp pass word 3306", "200 php.ini lamp pass word 3306"],
   },
   {
     title: "php.ini overrides the server's settings, on the command line too",

@@ -10,10 +10,15 @@ import { imageRoot } from "../../rehearsal/machines/images/images";
  * The image is not booted. The script has a loopback interface and no other network.
  *
  * @param folders folders of this machine to mount in the image: path in the image -> path on this machine
+ * @param name which image: `ready`, or `peers`, which also has the servers that bench/ compares with. Default: `ready`
  * @returns what the script prints
  */
-export async function inImage(script: string, folders: Readonly<Record<string, string>> = {}): Promise<string> {
-  const image = await imageRoot("ready");
+export async function inImage(
+  script: string,
+  folders: Readonly<Record<string, string>> = {},
+  name: "ready" | "peers" = "ready",
+): Promise<string> {
+  const image = await imageRoot(name);
   const binds = Object.entries(folders).flatMap(([there, here]) => [
     `mkdir -p "$root${there}"`,
     `mount --bind "${here}" "$root${there}"`,

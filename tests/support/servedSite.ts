@@ -29,12 +29,27 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A server with Debian's packages and the files of `userdata/`, which is not booted. It serves a site. */
-const serve = `
-bash /shared/server-files.sh
+/** Puts the site in its place. */
+const place = `
 mkdir -p /etc/lamp /run/php /run/apache2 /run/lock /run/lamp /srv/lamp
 cp -rT /shared/site /srv/lamp/current
 chmod -R u=rwX,go=rX /srv/lamp/current
+`;
+
+/** Starts the balancer, which is a program of this machine, and waits until the test is over. */
+const balance = `
+mount --bind /shared /host/mnt
+chroot /host haproxy -db -f /mnt/haproxy.cfg > /shared/haproxy.log 2>&1 &
+until [ -e /shared/stop ]; do sleep 0.1; done
+`;
+
+/** What serves a site: the name of the image, and a script that starts Apache. No machine is booted. */
+const servers = {
+  /** The stack's own server: Debian's packages and the files of `userdata/`. */
+  stack: {
+    image: "ready",
+    script: `
+bash /shared/server-files.sh
 cp /etc/ssl/certs/ca-certificates.crt /etc/lamp/database-ca.pem
 echo '{"username":"lamp","password":"pass word","port":3306}' > /run/lamp/database.json
 chgrp www-data /run/lamp /run/lamp/database.json
@@ -44,22 +59,40 @@ systemctl() { :; }
 . /usr/local/share/lamp/configure.sh
 php-fpm8.4 --daemonize
 apachectl start
-mount --bind /shared /host/mnt
-chroot /host haproxy -db -f /mnt/haproxy.cfg > /shared/haproxy.log 2>&1 &
-until [ -e /shared/stop ]; do sleep 0.1; done
-cp /var/log/apache2/error.log /shared/
-`;
+`,
+  },
+  /** Apache with mod_php as Debian's packages configure them, and the modules that the stack adds for `.htaccess`. */
+  modPhp: {
+    image: "peers",
+    script: `
+cd /etc/apache2/mods-enabled
+rm -f mpm_*
+ln -sf ../mods-available/{mpm_prefork.load,mpm_prefork.conf,php8.4.load,php8.4.conf,headers.load,rewrite.load,expires.load} .
+cat > /etc/apache2/sites-enabled/000-default.conf <<'SITE'
+<VirtualHost *:80>
+DocumentRoot /srv/lamp/current/public
+<Directory /srv/lamp/current/public>
+Options FollowSymLinks
+AllowOverride All
+Require all granted
+</Directory>
+</VirtualHost>
+SITE
+apachectl start
+`,
+  },
+} as const;
 
 /** Where HAProxy runs, the folder that this machine and the image share is at this path. */
-const place = { folder: "/mnt", socket: "/mnt/haproxy.sock" };
+const node = { folder: "/mnt", socket: "/mnt/haproxy.sock" };
 
 /** The balancer of the rehearsal, before one server. Visitors come through a socket in the shared folder. */
 function balancer(): string {
   const [first] = balanced.balancers as [Balancer];
   const listeners = first.listeners.map(listener => ({ ...listener, port: 8080 }));
   const topology: Topology = { ...balanced, balancers: [{ ...first, listeners }] };
-  const node = topology.balancers[0] ?? first;
-  return `${balancerConfiguration(topology, node, "127.0.0.1", place, () => ["127.0.0.1:80"])}
+  const [changed = first] = topology.balancers;
+  return `${balancerConfiguration(topology, changed, "127.0.0.1", node, () => ["127.0.0.1:80"])}
 listen visitors
   mode tcp
   bind unix@/mnt/visitors.sock mode 666
@@ -77,10 +110,14 @@ export class ServedSite {
    * Returns when the site answers.
    *
    * @param files path in the site folder -> content
+   * @param server what serves it. Default: the stack's own server
    */
-  static async start(files: Readonly<Record<string, string>>): Promise<ServedSite> {
+  static async start(
+    files: Readonly<Record<string, string>>,
+    server: keyof typeof servers = "stack",
+  ): Promise<ServedSite> {
     const site = new ServedSite();
-    await site.#start(files);
+    await site.#start(files, server);
     return site;
   }
 
@@ -109,7 +146,7 @@ export class ServedSite {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  async #start(files: Readonly<Record<string, string>>): Promise<void> {
+  async #start(files: Readonly<Record<string, string>>, server: keyof typeof servers): Promise<void> {
     for (const [path, content] of Object.entries({ "public/ready.txt": "ready", ...files })) {
       const file = join(this.#shared, "site", path);
       mkdirSync(dirname(file), { recursive: true });
@@ -118,7 +155,8 @@ export class ServedSite {
     writeFileSync(join(this.#shared, "server-files.sh"), renderServerFiles());
     writeFileSync(join(this.#shared, "haproxy.cfg"), balancer());
     const folders = { "/shared": this.#shared, "/host": "/" };
-    this.#ended = inImage(serve, folders).catch((error: unknown) => (this.#failure = error));
+    const { image, script } = servers[server];
+    this.#ended = inImage(place + script + balance, folders, image).catch((error: unknown) => (this.#failure = error));
     await until("the site to answer", { seconds: 60, intervalMs: 50 }, async () => {
       if (this.#failure !== undefined) throw this.#failure;
       return this.ask({ path: "/ready.txt" }).then(

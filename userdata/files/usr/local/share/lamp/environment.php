@@ -12,8 +12,9 @@
     isset($_SERVER['HTTPS']) && ini_set('session.cookie_secure', '1');
 })();
 # Then runs what the site has set as its own auto_prepend_file: by PHP_ADMIN_VALUE, in a .user.ini, by PHP_VALUE or in php.ini,
-# which override each other in this order.
-if ($lampPrepended = (static function (): string {
+# which override each other in this order. As PHP does, it looks for a .user.ini in the folder of the program, and in those
+# above it up to the document root.
+$lampPrepended = (static function (): string {
     # Apache appends a line with this file to PHP_ADMIN_VALUE and PHP_VALUE.
     $in = static function (string $settings): ?string {
         $line = '/^\s*auto_prepend_file\s*=\s*(["\']?)(.*?)\1\s*(?:;.*)?$/m';
@@ -24,7 +25,8 @@ if ($lampPrepended = (static function (): string {
     $inFolders = static function () use ($in): ?string {
         $root = rtrim($_SERVER['DOCUMENT_ROOT'] ?? '', '/');
         for ($folder = dirname($_SERVER['SCRIPT_FILENAME'] ?? ''); ; $folder = dirname($folder)) {
-            $found = is_file("$folder/.user.ini") ? $in((string) file_get_contents("$folder/.user.ini")) : null;
+            $file = "$folder/" . ini_get('user_ini.filename');
+            $found = is_file($file) ? $in((string) file_get_contents($file)) : null;
             if ($found !== null || $folder === $root || !str_starts_with($folder, "$root/")) {
                 return $found;
             }
@@ -34,11 +36,8 @@ if ($lampPrepended = (static function (): string {
         : $in($_SERVER['PHP_ADMIN_VALUE'] ?? '') ?? $inFolders() ?? $in($_SERVER['PHP_VALUE'] ?? '');
     $set ??= (string) get_cfg_var('lamp.auto_prepend_file');
     return $set === 'none' ? '' : $set;
-})()) {
-    require (static function (): string {
-        $file = $GLOBALS['lampPrepended'];
-        unset($GLOBALS['lampPrepended']);
-        return $file;
-    })();
+})();
+if ($lampPrepended !== '') {
+    require $lampPrepended;
 }
 unset($lampPrepended);

@@ -9,7 +9,7 @@ const refused = "403 Forbidden";
  * Which files are programs. Debian's mod_php (mods-available/php8.4.conf) and php-fpm (conf-available/php8.4-fpm.conf) run `.php`,
  * `.phar` and `.phtml`, and refuse `.phps`. Debian sends the others as source; here they are refused.
  */
-export const handlers: readonly Row[] = [
+export const programs: readonly Row[] = [
   {
     title: ".php, .phtml and .phar files run",
     folder: "run",
@@ -19,6 +19,7 @@ export const handlers: readonly Row[] = [
   },
   {
     title: "other suffixes of PHP, and suffixes in upper case, are refused and not sent as source",
+    differs: "Debian sends them as source, except .phps",
     folder: "suffixes",
     files: named("a.php3", "a.php4", "a.php5", "a.php7", "a.php8", "a.phps", "a.pht", "a.inc", "a.PHP", "a.Phtml"),
     asks: ["a.php3", "a.php4", "a.php5", "a.php7", "a.php8", "a.phps", "a.pht", "a.inc", "a.PHP", "a.Phtml"],
@@ -26,6 +27,7 @@ export const handlers: readonly Row[] = [
   },
   {
     title: "copies that editors, packages and people make of a program are refused and not sent as source",
+    differs: "Debian sends them as source",
     folder: "copies",
     files: named(
       "index.php~",
@@ -65,6 +67,7 @@ export const handlers: readonly Row[] = [
   },
   {
     title: "a path that looks like a source and is no file reaches the front controller",
+    differs: "Debian refuses .phps although there is no such file",
     folder: "virtual",
     files: { ".htaccess": "FallbackResource /virtual/index.php\n", "index.php": "<?= $_SERVER['REQUEST_URI'];" },
     asks: ["a.inc", "docs/index.php.txt", "a.phps"],
@@ -105,75 +108,6 @@ export const handlers: readonly Row[] = [
     gets: ["404 Not Found", "404 Not Found", "404 Not Found"],
   },
   {
-    title: "AddHandler, SetHandler and AddType in .htaccess make programs of files, under each usual name",
-    folder: "sethandler",
-    files: {
-      "add/.htaccess": "AddHandler application/x-httpd-php .html .htm\n",
-      ...named("add/page.html", "add/page.php"),
-      "type/.htaccess": "AddType application/x-httpd-php .html\n",
-      ...named("type/page.html"),
-      "set/.htaccess": "<Files page>\nSetHandler application/x-httpd-php\n</Files>\n",
-      ...named("set/page"),
-      "php/.htaccess": '<FilesMatch "\\.php$">\nSetHandler application/x-httpd-php\n</FilesMatch>\n',
-      ...named("php/page.php"),
-      "panel/.htaccess": "AddHandler application/x-httpd-ea-php84 .php .php8 .phtml\n",
-      ...named("panel/page.php"),
-      "script/.htaccess": "AddHandler php5-script .html\n",
-      ...named("script/page.html"),
-      "index/.htaccess": "AddHandler application/x-httpd-php .html\nDirectoryIndex page.html\n",
-      ...named("index/page.html"),
-    },
-    asks: [
-      "add/page.html",
-      "add/page.php",
-      "type/page.html",
-      "set/page",
-      "php/page.php",
-      "panel/page.php",
-      "script/page.html",
-      "index/",
-    ],
-    gets: Array<string>(8).fill("200 ran"),
-  },
-  {
-    title: "a program of AddHandler gets its body and its path",
-    folder: "addhandler",
-    files: {
-      ".htaccess": "AddHandler application/x-httpd-php .html\n",
-      "page.html":
-        '<?= file_get_contents("php://input"), " ", $_SERVER["SCRIPT_NAME"], " ", $_SERVER["PATH_INFO"] ?? "";',
-    },
-    asks: [{ path: "page.html/path", method: "POST", body: "body" }],
-    gets: ["200 body /addhandler/page.html /path"],
-  },
-  {
-    title:
-      "a program for which .htaccess sets another handler or a rewrite rule sets PHP's is refused or runs, and is not sent",
-    folder: "others",
-    files: {
-      "none/.htaccess": '<FilesMatch "\\.php$">\nSetHandler none\n</FilesMatch>\n',
-      ...named("none/a.php"),
-      "drupal/.htaccess": "SetHandler Drupal_Security\n<Files *>\nSetHandler Drupal_Security\n</Files>\n",
-      ...named("drupal/a.php", "drupal/a.txt"),
-      "text/.htaccess": "<Files *.phtml>\nForceType text/plain\nSetHandler default-handler\n</Files>\n",
-      ...named("text/a.phtml"),
-      "remove/.htaccess": "RemoveHandler .php\nRemoveType .php\n",
-      ...named("remove/a.php"),
-      "rule/.htaccess":
-        "RewriteEngine On\nRewriteRule ^a$ - [H=application/x-httpd-php]\nRewriteRule ^b$ - [T=application/x-httpd-php]\n",
-      ...named("rule/a", "rule/b"),
-    },
-    asks: ["none/a.php", "none/away.php", "drupal/a.php", "text/a.phtml", "remove/a.php", "rule/a", "rule/b"],
-    gets: [refused, "404 Not Found", refused, refused, "200 ran", "200 ran", "200 ran"],
-  },
-  {
-    title: "a handler for sources of programs is refused",
-    folder: "sources",
-    files: { ".htaccess": "AddType application/x-httpd-php-source .html\n", ...named("page.html") },
-    asks: ["page.html"],
-    gets: [refused],
-  },
-  {
     title: "a folder can forbid programs by its .htaccess",
     folder: "forbidden",
     files: {
@@ -189,6 +123,7 @@ export const handlers: readonly Row[] = [
   },
   {
     title: "files whose name begins with a dot are not there",
+    differs: "Debian sends them, except .ht* and .php",
     folder: "dots",
     files: { ".env": "secret", ".user.ini": "", ".git/config": "secret", ".php": program, ".well-known/x": "known" },
     asks: [".env", ".user.ini", ".git/config", ".php", ".well-known/x"],
