@@ -38,7 +38,9 @@ describe("the warning of rules that the program did not make", () => {
       asked.push(args);
       return { ids };
     };
-    await record(() => new SecurityGroups("lamp", { vpcId: "vpc-1", outgoingPorts: [] }), { answers: { [token]: answer } });
+    await record(() => new SecurityGroups("lamp", { vpcId: "vpc-1", outgoingPorts: [] }), {
+      answers: { [token]: answer },
+    });
     const of = (group: string) => ({ filters: [{ name: "group-id", values: [group] }] });
     await vi.waitFor(() => expect(asked).toEqual([of("lamp-balancer"), of("lamp-web"), of("lamp-database")]));
     expect(warned).not.toHaveBeenCalled();
