@@ -22,7 +22,7 @@ printf '[lamp]\npm.max_children = %d\nphp_admin_value[memory_limit] = %dM\n' "$c
 printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" "LAMP_BODY_MAX $((children - 2 * max))" >apache.conf
 find "$home/public" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>apache.conf
 
-# A folder that Debian's rules for logrotate do not touch: Apache's logs rotate by size.
+# A folder that Debian's rules for logrotate do not touch: lamp-disk rotates Apache's logs by size.
 install -d -m 750 -g adm /var/log/lamp
 
 cd /etc/apache2/mods-enabled
