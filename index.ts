@@ -100,6 +100,7 @@ module.exports = async () => {
     servers: web.servers,
     databases: database.identifiers,
     databaseInstanceClass: settings.databaseInstanceClass,
+    databaseParameters: settings.databaseParameters,
     alarmEmail: settings.alarmEmail,
     region,
   });

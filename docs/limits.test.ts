@@ -27,6 +27,7 @@ const range = (name: string) => {
 const given = (name: string) => new RegExp(`^  lamp:${name}:\\n    default: (.*)$`, "m").exec(read("Pulumi.yaml"))?.[1];
 
 const apache = "userdata/files/etc/apache2/sites-available/lamp.conf";
+const disk = "userdata/files/usr/local/sbin/lamp-disk";
 const connections = "components/monitoring/connections.ts";
 const alarms = "components/monitoring/alarms.ts";
 
@@ -71,9 +72,9 @@ const rows: Readonly<Record<string, readonly string[]>> = {
     figure("userdata/files/etc/php/8.4/mods-available/lamp.ini", /max_accelerated_files = (\d+)/),
     "128 MB",
   ],
-  disk: [`${serverDiskGb} GiB`, `${figure("userdata/files/usr/local/sbin/lamp-disk", /^limit=(\d+)$/m)} %`],
-  "access log": [figure(apache, /-n (\d+) \S+access\.log/) + " files", figure(apache, /access\.log (\d+M)/)],
-  "error log of Apache": [figure(apache, /-n (\d+) \S+error\.log/) + " files", figure(apache, /error\.log (\d+M)/)],
+  disk: [`${serverDiskGb} GiB`, `${figure(disk, /^limit=(\d+)$/m)} %`],
+  "access log": [`${figure(disk, /^keep access (\d+)/m)} MiB`, `${figure(disk, /^keep access \d+ (\d+)/m)} MiB`],
+  "error log of Apache": [`${figure(disk, /^keep error (\d+)/m)} MiB`, `${figure(disk, /^keep error \d+ (\d+)/m)} MiB`],
   // journald.conf(5), RateLimitBurst and RateLimitIntervalSec.
   "journal, PHP's errors": [
     figure("userdata/files/etc/systemd/journald.conf.d/lamp.conf", /^SystemMaxUse=(\d+M)$/m),

@@ -4,6 +4,10 @@ import { inClear, named, ofType, type Recorded, record, type Registration } from
 import { configure, ownSettings, region } from "./support/stackConfig";
 
 vi.mock("../gates/promotion/restartWarning", () => ({ restartWarning: () => undefined, restartCommand: () => "" }));
+vi.mock("../gates/engineParameters", () => ({
+  engineParameters: async () =>
+    new Map([["max_connections", { isModifiable: true, isStatic: false, allowed: "1-100000" }]]),
+}));
 vi.mock("../gates/targetGroup", () => ({
   consoleTail: async () => [],
   targetGroup: async () => ({
@@ -233,5 +237,28 @@ describe("the outputs", () => {
   it("have the same names in a preview", async () => {
     const { outputs } = await run(ownSettings("prod"), true);
     expect(Object.keys(outputs).sort()).toEqual(Object.keys(run1.outputs).sort());
+  });
+});
+
+describe("what the settings open, count and set", () => {
+  it("reaches the security group, the firewall, the parameter groups and the alarms", async () => {
+    const { graph } = await run({
+      "lamp:outgoingPorts": "587",
+      "lamp:waf": "true",
+      "lamp:wafCount": "SQLi_BODY",
+      "lamp:databaseParameters": "max_connections=50",
+    });
+    expect(graph.map(({ name }) => name)).toContain("lamp-web-to-internet-587-out");
+    expect(JSON.stringify(named(graph, "lamp-firewall").inputs)).toContain('"name":"SQLi_BODY"');
+    for (const name of ["lamp-db-1-parameters", "lamp-db-2-parameters"])
+      expect(named(graph, name).inputs["parameters"]).toContainEqual({
+        name: "max_connections",
+        value: "50",
+        applyMethod: "immediate",
+      });
+    const limits = ofType(graph, "MetricAlarm")
+      .filter(({ inputs }) => inputs["metricName"] === "DatabaseConnections")
+      .map(({ inputs }) => inputs["threshold"]);
+    expect(limits).toEqual([30, 30]);
   });
 });

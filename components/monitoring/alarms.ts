@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { DatabaseParameter } from "../../settings/catalogs/databaseParameters";
 import { manyConnections } from "./connections";
 
 /** What the alarms watch. A change of a name or an id is made in place. */
@@ -18,6 +19,8 @@ export interface Watched {
   readonly databases: { readonly primary: pulumi.Input<string>; readonly replica: pulumi.Input<string> };
   /** RDS instance class of both databases, for example `db.t4g.small`. The limit of connections follows it, in place. */
   readonly databaseInstanceClass: string;
+  /** Parameters that the settings give the databases. A smaller `max_connections` lowers the limit of connections, in place. */
+  readonly databaseParameters?: readonly DatabaseParameter[];
 }
 
 /** An alarm. It goes off when the metric has been over (or under) the threshold for this many minutes. */
@@ -92,7 +95,7 @@ const serverRules: readonly Rule[] = [
     why: "A web server hangs; AWS restarts it",
   },
 ];
-const databaseRules = (databaseInstanceClass: string): readonly Rule[] => [
+const databaseRules = ({ databaseInstanceClass, databaseParameters }: Watched): readonly Rule[] => [
   {
     metric: "CPUUtilization",
     statistic: "Average",
@@ -112,7 +115,7 @@ const databaseRules = (databaseInstanceClass: string): readonly Rule[] => [
   {
     metric: "DatabaseConnections",
     statistic: "Average",
-    over: manyConnections(databaseInstanceClass),
+    over: manyConnections(databaseInstanceClass, databaseParameters),
     minutes: 5,
     silence: "gone",
     why: "Too many connections soon; or no figures (INSUFFICIENT_DATA), and the database is gone",
@@ -149,7 +152,7 @@ export function alarmsFor(watched: Watched): readonly Alarm[] {
     rules.map(rule => ({ of, namespace, dimensions, ...rule }));
   const primary = { DBInstanceIdentifier: databases.primary };
   const replica = { DBInstanceIdentifier: databases.replica };
-  const ofDatabase = databaseRules(watched.databaseInstanceClass);
+  const ofDatabase = databaseRules(watched);
   return [
     ...rows("balancer", "AWS/ApplicationELB", { LoadBalancer: balancer }, balancerRules),
     ...rows("servers", "AWS/ApplicationELB", { LoadBalancer: balancer, TargetGroup: targetGroup }, serversRules),

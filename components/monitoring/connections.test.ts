@@ -40,6 +40,12 @@ describe("the limit of connections", () => {
     expect(limit / accepted).toBeGreaterThan(0.6);
   });
 
+  it("follows a max_connections that the settings lower, and none that they raise or compute", () => {
+    const limit = (value: string) =>
+      manyConnections("db.t4g.small", [{ name: "max_connections", value, isStatic: false }]);
+    expect([limit("50"), limit("5000"), limit("{DBInstanceClassMemory/9531392}")]).toEqual([30, 102, 102]);
+  });
+
   it("follows MySQL's own limit in the largest classes", () => {
     expect(manyConnections("db.r6g.16xlarge")).toBe(9_600);
   });

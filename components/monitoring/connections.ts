@@ -1,3 +1,5 @@
+import type { DatabaseParameter } from "../../settings/catalogs/databaseParameters";
+
 /** GiB of memory by the size of a class with 4 GiB a virtual processor, which families t and m are (RDS user guide, "DB instance classes"). */
 const memoryGib: Readonly<Record<string, number>> = { micro: 1, small: 2, medium: 4, large: 8, xlarge: 16 };
 
@@ -27,8 +29,14 @@ const mostConnections = 16_000;
  */
 const share = 0.6;
 
-/** How many connections are so many that a database will soon refuse more. */
-export function manyConnections(instanceClass: string): number {
-  const accepted = Math.min((memoryOf(instanceClass) * 2 ** 30) / bytesPerConnection, mostConnections);
+/**
+ * How many connections are so many that a database will soon refuse more.
+ *
+ * @param parameters of `lamp:databaseParameters`. A `max_connections` below what the class accepts counts; a formula does not.
+ */
+export function manyConnections(instanceClass: string, parameters: readonly DatabaseParameter[] = []): number {
+  const given = Number(parameters.find(({ name }) => name === "max_connections")?.value);
+  const limit = Number.isInteger(given) ? given : mostConnections;
+  const accepted = Math.min((memoryOf(instanceClass) * 2 ** 30) / bytesPerConnection, mostConnections, limit);
   return Math.floor(accepted * share);
 }

@@ -98,6 +98,24 @@ describe("a static parameter", () => {
     expect([status(), runs()]).toEqual(["in-sync", { wait_timeout: "90", innodb_ft_min_token_size: "2" }]);
   });
 
+  it("is not shown as waiting right after the call, as no change is", async () => {
+    await world.change(pair.parameters, { parameters: [parameter] });
+    expect(status()).toBe("in-sync");
+    world.clock.pass(60);
+    expect(status()).toBe("applying");
+  });
+
+  it("of a group that a database uses only after its restart does not end the wait for it", async () => {
+    const group = await world.make(groupType, "new", { name: "new", family: "mysql8.4" });
+    await world.change(pair.primary, { parameterGroupName: group.id });
+    expect(status()).toBe("pending-reboot");
+    await world.change(group, { parameters: [{ name: "wait_timeout", value: "90" }] });
+    await settled();
+    expect(status()).toBe("pending-reboot");
+    await new DatabaseEvents(world.cloud).restart("db-1");
+    expect(status()).toBe("in-sync");
+  });
+
   it("keeps its value until a restart when it is taken away", async () => {
     await world.change(pair.parameters, { parameters: [parameter] });
     await settled();

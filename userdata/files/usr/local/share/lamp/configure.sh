@@ -32,7 +32,7 @@ if grep -rqsiE --include=.htaccess --include=apache.conf 'handler|(add|force|rem
   echo 'Define LAMP_HANDLERS' >>apache.conf
 fi
 
-# A folder that Debian's rules for logrotate do not touch: Apache's logs rotate by size.
+# A folder that Debian's rules for logrotate do not touch: lamp-disk rotates Apache's logs by size.
 install -d -m 750 -g adm /var/log/lamp
 
 cd /etc/apache2/mods-enabled
