@@ -13,7 +13,7 @@ import { promotionGates } from "./gates/promotion/promotionGates";
 import { loadSettings } from "./settings/settings";
 
 // An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.
-// eslint-disable-next-line max-lines-per-function -- it shows every argument of every tier
+// It is long, because it shows every argument of every tier.
 module.exports = async () => {
   // The only resource that is registered before the settings are checked: they ask AWS about the databases of this stack.
   const identity = new StackIdentity("lamp");

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { vpcBlockMust } from "./addressPlan";
+import { list, map } from "./collections";
 import { mysqlSeries } from "./mysql";
 
 /** What is wrong with a setting. It is reported as `KEY is "GOT"; it must MUST`. */
@@ -170,33 +171,4 @@ export function parseSettings(given: Readonly<Record<string, string>>): {
 /** The key as the user writes it, for example `lamp:zones`. It begins with the name of the project, which can be changed. */
 export function fullKey(name: string): string {
   return `${pulumi.getProject()}:${name}`;
-}
-
-/** A list: JSON, which Pulumi makes of a list in YAML, or words typed at a terminal. */
-function list(given: string): string[] {
-  if (!given.trimStart().startsWith("[")) return given.split(/[\s,]+/).filter(word => word !== "");
-  try {
-    return z.array(z.union([z.string(), z.number().transform(String)])).parse(JSON.parse(given));
-  } catch {
-    return [given];
-  }
-}
-
-/** A map of texts: JSON, which Pulumi makes of a map in YAML, or words typed at a terminal. Undefined when it is neither. */
-function map(given: string): Record<string, string> | undefined {
-  if (!given.trimStart().startsWith("{")) {
-    const words = list(given).map(word => [word.split("=", 1)[0]!, word.slice(word.indexOf("=") + 1)] as const);
-    return list(given).every(word => word.includes("=")) ? Object.fromEntries(words) : undefined;
-  }
-  try {
-    const plain = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).parse(JSON.parse(given));
-    return Object.fromEntries(
-      Object.entries(plain).map(([name, value]) => [
-        name,
-        typeof value === "boolean" ? (value ? "1" : "0") : String(value),
-      ]),
-    );
-  } catch {
-    return undefined;
-  }
 }

@@ -23,6 +23,12 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
     "is refused when a database was deleted from the state by force, and mended by the import that the text names",
   ],
   [
+    "components/database/databaseParameterGroup.ts",
+    ["aws rds reboot-db-instance --db-instance-identifier …"],
+    "rehearsal/machines/database/databases.boot.test.ts",
+    "REBOOT",
+  ],
+  [
     "components/database/passwordRecord.ts",
     ["pulumi config set … …", "pulumi up"],
     states,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ServedSite } from "../support/servedSite";
+import { ServedSite } from "./servedSite";
 import { sizes, statuses } from "./answers";
 import { authorization } from "./credentials";
 import { encoded } from "./encoded";

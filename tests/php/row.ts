@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import type { Answer, ServedSite, Visit } from "../support/servedSite";
+import type { Answer, ServedSite, Visit } from "./servedSite";
 
 /** A request, and the headers of its answer that the row is about. */
 export interface Look extends Visit {

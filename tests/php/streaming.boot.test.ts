@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { constants, createGunzip } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ServedSite } from "../support/servedSite";
+import { ServedSite } from "./servedSite";
 
 /** A page that says "first", waits until the test has read that, and says "second". It waits two seconds at most. */
 const page = (say: string, begin = "") => `<?php

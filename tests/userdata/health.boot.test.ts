@@ -74,7 +74,7 @@ CONF
       health
       curl -sI http://127.0.0.1:8080/healthz | grep -ic '^X-Site\\|^X-Health' || true
       curl -s http://127.0.0.1/healthz; echo
-      grep -c healthz /var/log/apache2/access.log
+      grep -c healthz /var/log/lamp/access.log
       cat /var/log/apache2/other_vhosts_access.log 2> /dev/null | wc -l`);
     expect(lines).toEqual(["200 ok", "0", "the site at /healthz", "1", "0"]);
   });

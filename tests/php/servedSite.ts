@@ -7,7 +7,7 @@ import { type Balancer, type Topology } from "../../rehearsal/aws/core/topology"
 import { balancerConfiguration } from "../../rehearsal/machines/balancer/balancerConfiguration";
 import { balanced } from "../../rehearsal/machines/testing/example";
 import { until } from "../../rehearsal/support/until";
-import { inImage } from "./inImage";
+import { inImage } from "../support/inImage";
 
 /** A request of a visitor. */
 export interface Visit {
