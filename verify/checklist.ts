@@ -25,6 +25,7 @@ export function checklist(kind: Kind, { url, databaseWriter, databaseReader }: O
   return [
     addresses,
     healthz,
+    page,
     eachServer,
     ...(kind === "sample" ? [database, guestBook, replicationLag, pageHeaders] : []),
     noVersions,

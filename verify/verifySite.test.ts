@@ -28,6 +28,7 @@ describe("verifySite", () => {
     expect(checks.map(({ check, result }) => `${check}: ${result}`)).toEqual([
       "every address of the name answers: ok",
       "/healthz answers 200: ok",
+      "the url answers with a page: ok",
       "every web server answers: ok",
       "every server has its primary and its replica: ok",
       "a write on one server is read on another, from the replica: ok",
@@ -95,7 +96,7 @@ describe("verifySite", () => {
 
   it("fails when the replica is too far behind", async () => {
     expect(await failuresOf({ status: { reader: "lagging", lagSeconds: 31.5 } })).toEqual([
-      `the replica keeps up: ${one} sees 31.5 s, ${two} sees 31.5 s, more than 5 s: the replica is too small, or it has just been created`,
+      `the replica keeps up: ${two} sees 31.5 s, ${one} sees 31.5 s, more than 5 s: the replica is too small, or it has just been created`,
     ]);
   });
 
@@ -108,6 +109,16 @@ describe("verifySite", () => {
         "see ServerTokens of Apache, expose_php of PHP",
     ]);
   });
+
+  it.each([true, false])(
+    "fails when the site only redirects to itself (another site than the sample: %s)",
+    async isAnother => {
+      const failures = await failuresOf({ isAnother, redirect: "/" });
+      expect(failures).toEqual([
+        expect.stringMatching(/^the url answers with a page: .*\/ redirects to itself; look at /),
+      ]);
+    },
+  );
 
   it("fails when the health check of a server fails", async () => {
     expect((await failuresOf({ healthzStatus: 500 }))[0]).toMatch(/^\/healthz answers 200: web-\w+ 500, web-\w+ 500$/);
@@ -125,6 +136,7 @@ describe("verifySite", () => {
     expect(checks.map(({ check }) => check)).toEqual([
       "every address of the name answers",
       "/healthz answers 200",
+      "the url answers with a page",
       "every web server answers",
       "no answer tells a version",
       "SSH is closed from outside",
@@ -159,8 +171,12 @@ describe("verifySite", () => {
       { check: "the url answers with a page", result: "ok", detail: "status 200, 14 bytes" },
     ]);
     imitated.faults = { balancerStatus: 500 };
-    expect(await ask()).toMatchObject([{ result: "FAILED", detail: "status 500" }]);
+    expect(await ask()).toMatchObject([
+      { result: "FAILED", detail: expect.stringContaining("/ answers 500: look at /var/log") as string },
+    ]);
     imitated.faults = { balancerStatus: 200 };
-    expect(await ask()).toMatchObject([{ result: "FAILED", detail: "status 200 with an empty body" }]);
+    expect(await ask()).toMatchObject([
+      { result: "FAILED", detail: expect.stringMatching(/\/ answers 200 with an empty body$/) as string },
+    ]);
   });
 });

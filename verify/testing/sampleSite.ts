@@ -21,6 +21,8 @@ export interface Faults {
   /** Whether the site is not the sample, so that the paths of the sample answer 404. */
   readonly isAnother?: boolean;
   readonly healthzStatus?: number;
+  /** Where `/` redirects to. */
+  readonly redirect?: string;
 }
 
 const goodHeaders = {
@@ -75,6 +77,8 @@ export class ImitatedSite {
       if (value !== undefined) response.setHeader(header, value);
 
     const { pathname, searchParams } = new URL(request.url ?? "", "http://any");
+    if (pathname === "/" && faults.redirect !== undefined)
+      return void response.writeHead(302, { location: faults.redirect }).end();
     if (pathname === "/") return void send(200, "<h1>hello</h1>");
     if (pathname === "/healthz") return void send(faults.healthzStatus ?? 200, "ok\n");
     if (faults.isAnother) return void send(404, "not here");
