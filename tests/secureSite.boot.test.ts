@@ -81,7 +81,9 @@ describe("a site with HTTPS, in a browser on this machine", () => {
     release("b {}");
     const [, line = ""] = await command.says(/By hand, in another terminal:\n +(\. .*) && pulumi preview/);
     const printed = await run("sh", "-c", `${line} && pulumi up --yes --skip-preview`);
-    expect(printed).toMatch(/The release [0-9a-f]{12} of \S+ has 22 files with [\d.]+ kB, packed [\d.]+ kB\./);
+    expect(printed).toMatch(
+      /The release [0-9a-f]{12} of \S+ has 21 files with [\d.]+ kB, packed [\d.]+ kB; left out: \.lampignore, README\.md\./,
+    );
 
     const answers = await Promise.all(Array.from({ length: 12 }, unchanged));
     expect(answers.map(({ status, body }) => `${status} ${body}`)).toEqual(Array<string>(12).fill("200 b {}"));
@@ -96,7 +98,7 @@ describe("a site with HTTPS, in a browser on this machine", () => {
     writeFileSync(join(site, "public/.DS_Store"), "x");
     const [, line = ""] = await command.says(/By hand, in another terminal:\n +(\. .*) && pulumi preview/);
     expect(await run("sh", "-c", `${line} && pulumi preview --expect-no-changes`)).toContain(
-      "; left out: .git, public/.DS_Store.",
+      "; left out: .git, .lampignore, README.md, public/.DS_Store.",
     );
   });
 
