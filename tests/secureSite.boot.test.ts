@@ -46,7 +46,7 @@ describe("a site with HTTPS, in a browser on this machine", () => {
     await command.runs();
     await command.says(/Everything stays up until Ctrl-C/);
     const text =
-      /The site: (https:\/\/localhost:\d+) \(that is https:\/\/www\.example\.com; (http:\S+) leads there\)\n.*\n +(\S+)/;
+      /The site: (https:\/\/localhost:\d+) \(that is https:\/\/www\.example\.com\/; (http:\S+) leads there\)\n.*\n +(\S+)/;
     [, secure = "", plain = "", authority = ""] = await command.says(text);
   });
   afterAll(async () => {
