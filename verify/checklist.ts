@@ -5,7 +5,6 @@ import { database, replicationLag } from "./checks/database";
 import { eachServer } from "./checks/eachServer";
 import { guestBook } from "./checks/guestBook";
 import { noVersions, pageHeaders } from "./checks/headers";
-import { endless } from "./checks/endless";
 import { page } from "./checks/page";
 import { redirect } from "./checks/redirect";
 import type { Outputs } from "./outputs";
@@ -24,10 +23,10 @@ export function checklist(kind: Kind, { url, databaseWriter, databaseReader }: O
   const hasDatabase = databaseWriter !== undefined || databaseReader !== undefined;
   return [
     addresses,
+    page,
     eachServer,
     ...(kind === "sample" ? [database, guestBook, replicationLag, pageHeaders] : []),
     noVersions,
-    endless,
     ...(url.protocol === "https:" ? [redirect()] : []),
     ...(hasDatabase ? [closedDatabase] : []),
     closedSsh,

@@ -52,7 +52,7 @@ describe("npm run verify", () => {
     imitated.faults = { balancerStatus: 404 };
     const { code, stdout } = await verify("--stack", "prod", "--retries", "0");
     expect(stdout).toMatch(
-      /the url answers with a page {2}FAILED +\d+ {2}status 404\n\nverify: 1 of 1 checks FAILED\n$/,
+      /the url answers with a page {2}FAILED +\d+ {2}http:\S+ answers 404: is there an .*\n\nverify: 1 of 1 checks FAILED\n$/,
     );
     expect(code).toBe(1);
   });

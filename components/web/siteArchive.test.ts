@@ -30,6 +30,8 @@ beforeEach(() => {
   mkdirSync(join(site, "public"), { recursive: true });
   writeFileSync(join(site, "public/index.php"), "<?php");
   symlinkSync("index.php", join(site, "public/start.php"));
+  // A copy of the folder has two files in the place of the hard links.
+  linkSync(join(site, "public/index.php"), join(site, "public/hard.php"));
 });
 afterEach(() => rmSync(home, { recursive: true }));
 

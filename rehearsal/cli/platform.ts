@@ -9,7 +9,7 @@ import { Machines } from "../machines/machines";
 import { canBoot } from "../support/canBoot.mts";
 import { ensureHostPackages } from "../support/hostPackages";
 import { cacheFolder } from "../support/cacheFolder";
-import { SiteAddress, describeMachines } from "./describeMachines";
+import { SiteAddress, describeMachines, describeSite } from "./describeMachines";
 
 /** What a rehearsal runs on: booted machines, or paper. */
 export interface Platform extends CloudOptions {
@@ -92,7 +92,10 @@ export async function bootedPlatform(options: BootedOptions): Promise<Platform> 
     hardware: machines,
     issueCertificate,
     databaseAuthority: await databaseAuthorityPem(),
-    describe: async url => describeMachines(machines.list(), url, url === undefined ? undefined : await site.open(url)),
+    describe: async url => {
+      const published = url === undefined ? [] : describeSite(await site.open(url), authorityFile({ folder }));
+      return describeMachines(machines.list(), published);
+    },
     keep: async () => {
       const kept = newKeptFolder();
       for (const part of ["stack", "logs"]) cpSync(join(machines.folder, part), join(kept, part), { recursive: true });

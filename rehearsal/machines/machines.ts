@@ -14,6 +14,7 @@ import { InternetHost } from "./network/internetHost";
 import { Network } from "./network/network";
 import { Resolver } from "./network/resolver";
 import { openSitePort } from "./network/sitePort";
+import type { SitePorts } from "./network/sitePortConfiguration";
 import { openUplink } from "./network/uplink";
 import type { CommandOptions, Outcome } from "./sandbox/command";
 import { Mutex } from "./sandbox/mutex";
@@ -176,12 +177,9 @@ export class Machines implements Hardware {
     return this.#databases.get(identifier).mysqld.sql(statements);
   }
 
-  /**
-   * Publishes `hostName`:80 at 127.0.0.1:`port` of the host, and returns how to close the port again.
-   * Throws `EADDRINUSE` when the port is taken.
-   */
-  openSitePort(port: number, url: URL): Promise<() => Promise<void>> {
-    return openSitePort(this.#sandbox, { port, url, resolver: addresses.resolver });
+  /** Publishes a site on ports of this machine, and returns how to close them. Throws `EADDRINUSE` when one is taken. */
+  openSitePort(ports: SitePorts, hostName: string): Promise<() => Promise<void>> {
+    return openSitePort(this.#sandbox, { ports, hostName, resolver: addresses.resolver });
   }
 
   /** Where a test looks, from outside, whether anything is left after the end. */

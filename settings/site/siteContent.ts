@@ -7,6 +7,7 @@ import { linkProblem } from "./links";
 export interface SiteEntry {
   /** Relative to the site folder, with `/`, for example `public/index.php`. */
   readonly path: string;
+  /** A link is carried as a link, whatever it leads to. */
   readonly kind: "file" | "folder" | "link";
   /** Size of a file in bytes, else 0. */
   readonly size: number;
@@ -16,6 +17,7 @@ export interface SiteEntry {
 
 /** Something in a site folder that a release cannot carry. */
 export interface SiteFault {
+  /** Relative to the site folder. */
   readonly path: string;
   /** What it is and what to do, for example `is a named pipe: remove it`. */
   readonly text: string;
@@ -27,13 +29,18 @@ export interface SiteContent {
   readonly entries: readonly SiteEntry[];
   /** What is left out, by its rules. Of a folder that is left out, only the folder. */
   readonly leftOut: readonly string[];
+  /** What a release cannot carry. A release is made only when there is nothing of it. */
   readonly faults: readonly SiteFault[];
 }
 
 /** Linux's limit for a name (NAME_MAX), and for a path (PATH_MAX) without the folder of the release, in bytes. */
 const longest = { name: 255, path: 4000 };
 
-/** Reads a site folder without the contents of its files. Links are not followed. */
+/**
+ * Reads a site folder without the contents of its files. Links are not followed.
+ *
+ * @throws if the folder's own file of rules cannot be read
+ */
 export function siteContent(folder: string): SiteContent {
   const found: Found = { folder, isLeftOut: leftOutOf(folder), entries: [], leftOut: [], faults: [] };
   readFolder(found, "");

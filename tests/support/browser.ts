@@ -20,13 +20,18 @@ export class Browser {
     this.#folder = folder;
   }
 
-  /** Starts Debian's Chromium, and installs it first where it is missing. */
-  static async open(): Promise<Browser> {
+  /**
+   * Starts Debian's Chromium, and installs it first where it is missing.
+   *
+   * @param trustsAll whether it takes a certificate of an authority that it does not know. Default: no
+   */
+  static async open({ trustsAll = false } = {}): Promise<Browser> {
     await ensureHostPackages(["chromium", "fonts-noto-core"]);
     const folder = mkdtempSync(join(tmpdir(), "browser-"));
     const chromium = await launch({
       executablePath: "/usr/bin/chromium",
       args: flags,
+      acceptInsecureCerts: trustsAll,
       pipe: true,
       userDataDir: folder,
       env: { ...process.env, HOME: folder, TMPDIR: folder },

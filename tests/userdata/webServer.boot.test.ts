@@ -128,6 +128,21 @@ describe("userdata/", () => {
     expect(await sizes(1900, 2, "echo memory_limit = 256M > $home/php.ini")).toEqual([5, 2, 256]);
   });
 
+  it("reads .htaccess files when public/ is a link to another folder of the release", async () => {
+    const printed = await inImage(
+      `${land}
+      mkdir -p /srv/lamp/current/web/deep
+      ln -s web /srv/lamp/current/public
+      : > /srv/lamp/current/web/deep/.htaccess
+      : > /etc/lamp/database-ca.pem
+      name=web-3f9a1c home=/srv/lamp/current LAMP_SITE_HOST=
+      ${readConfigure}
+      grep HTACCESS apache.conf`,
+      { "/shared": shared },
+    );
+    expect(printed).toBe("Define LAMP_HTACCESS\n");
+  });
+
   it("sends Retry-After with a refusal, unless the site sends its own", async () => {
     const printed = await inServer(`
       echo '<?php http_response_code(503); isset($_GET["own"]) && header("Retry-After: 60");' > /srv/lamp/current/public/index.php

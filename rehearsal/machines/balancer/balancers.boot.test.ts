@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Listener, Topology } from "../../aws/core/topology";
 import { authorityPem, issueCertificate } from "../images/authorities";
@@ -35,7 +39,8 @@ describe("balancers", () => {
     return () => example.stop();
   });
 
-  it("redirects to HTTPS, and with stickiness keeps a client on one server", async () => {
+  /** Gives the balancer a listener for HTTPS, and lets the one for HTTP redirect to it. Returns the site's name. */
+  const secure = async (): Promise<string> => {
     const [balancer] = balanced.balancers;
     const [http] = balancer?.listeners ?? [];
     if (balancer === undefined || http === undefined || group === undefined) throw new Error("the example has changed");
@@ -54,6 +59,11 @@ describe("balancers", () => {
           : item,
       ),
     });
+    return hostname;
+  };
+
+  it("redirects to HTTPS, and with stickiness keeps a client on one server", async () => {
+    const hostname = await secure();
     expect((await example.machines.targetHealth()).map(({ state }) => state)).toEqual(["healthy", "healthy"]);
 
     const { status, location } = await example.ask(`${site}/a?b=c`);
@@ -65,6 +75,42 @@ describe("balancers", () => {
     expect(cookie).toMatch(/^AWSALB=./);
     for (let i = 0; i < 5; i++)
       expect((await example.ask(`https://${hostname}/`, { cookie }, authority)).body).toBe(first.body);
+    await example.machines.apply(balanced);
+  });
+
+  it("shows an HTTPS site to a browser of this machine, under a name that the browser knows", async () => {
+    const hostname = await secure();
+    const close = await example.machines.openSitePort({ http: 18_082, https: 18_444 }, hostname);
+    const authority = join(example.folder, "authority.pem");
+    writeFileSync(authority, await authorityPem("public"));
+    const curl = async (...argv: string[]) =>
+      (await promisify(execFile)("curl", ["-sS", "--max-time", "10", "--cacert", authority, ...argv])).stdout;
+    const there = "%{http_code} %{url_effective}\\n";
+
+    const followed = await curl("-L", "-w", `\n${there}`, "http://127.0.0.1:18082/a?b=c");
+    expect(followed).toMatch(/^ip-10-20-1[01]-5 203\.0\.113\.10\n200 https:\/\/localhost:18444\/a\?b=c\n$/);
+    expect(await curl("-o", "/dev/null", "-w", there, "https://127.0.0.1:18444/")).toBe(
+      "200 https://127.0.0.1:18444/\n",
+    );
+
+    const asBrowser = ["-H", "Origin: https://localhost:18444", "-H", "Referer: https://localhost:18444/form?x=1"];
+    const signed = await curl("-i", ...asBrowser, "https://localhost:18444/signed");
+    expect(signed).toContain("location: https://localhost:18444/welcome?a=1\r\n");
+    expect(signed).toContain("set-cookie: session=1; Path=/\r\n");
+    expect(signed).not.toContain("strict-transport-security");
+    expect(signed).toContain(`\r\n${hostname} https://${hostname} https://${hostname}/form?x=1`);
+    // Another origin stays another one.
+    expect(await curl("-H", "Origin: https://evil.example", "https://localhost:18444/signed")).toBe(
+      `${hostname} https://evil.example -`,
+    );
+
+    // By its own name, the site answers itself: its certificate, and nothing rewritten.
+    const named = ["--connect-to", `${hostname}:443:127.0.0.1:18444`];
+    const own = await curl("-i", ...named, `https://${hostname}/signed`);
+    expect(own).toContain(`location: https://${hostname}/welcome?a=1\r\n`);
+    expect(own).toContain("strict-transport-security");
+    await close();
+    await expect(curl("https://localhost:18444/")).rejects.toThrow(/Failed to connect|Could not connect|refused/);
     await example.machines.apply(balanced);
   });
 

@@ -26,7 +26,7 @@ describe("openSitePort", () => {
       },
       signal: async (name: string, signal: string) => void signals.push(`${signal} ${name}`),
     };
-    const options = { port: 18_081, url: new URL("http://site.test/"), resolver: "192.0.2.1", startSeconds: 0.05 };
+    const options = { ports: { http: 18_081 }, hostName: "site.test", resolver: "192.0.2.1", startSeconds: 0.05 };
     await expect(openSitePort(sandbox, options)).rejects.toThrow(
       "timed out after 0.05 s waiting for the forwarder of 127.0.0.1:18081 to start: cannot bind UNIX socket",
     );

@@ -45,7 +45,15 @@ class Site(http.server.BaseHTTPRequestHandler):
             print("slow begins", flush=True)
             time.sleep(3)
         body = (socket.gethostname() + " " + self.headers.get("x-forwarded-for", "-")).encode()
-        self.send_response(200); self.send_header("content-length", str(len(body))); self.end_headers(); self.wfile.write(body)
+        if self.path == "/signed":
+            body = " ".join(self.headers.get(name, "-") for name in ["host", "origin", "referer"]).encode()
+            self.send_response(303)
+            self.send_header("location", "https://" + self.headers["host"] + "/welcome?a=1")
+            self.send_header("set-cookie", "session=1; Domain=" + self.headers["host"] + "; Path=/")
+            self.send_header("strict-transport-security", "max-age=31536000")
+        else:
+            self.send_response(200)
+        self.send_header("content-length", str(len(body))); self.end_headers(); self.wfile.write(body)
 http.server.ThreadingHTTPServer(("", 80), Site).serve_forever()
 END
 cat > /etc/systemd/system/site.service <<'END'
