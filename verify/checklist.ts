@@ -5,7 +5,6 @@ import { database, replicationLag } from "./checks/database";
 import { eachServer } from "./checks/eachServer";
 import { guestBook } from "./checks/guestBook";
 import { noVersions, pageHeaders } from "./checks/headers";
-import { endless } from "./checks/endless";
 import { page } from "./checks/page";
 import { redirect } from "./checks/redirect";
 import type { Outputs } from "./outputs";
@@ -27,7 +26,6 @@ export function checklist(kind: Kind, { url, databaseWriter, databaseReader }: O
     eachServer,
     ...(kind === "sample" ? [database, guestBook, replicationLag, pageHeaders] : []),
     noVersions,
-    endless,
     ...(url.protocol === "https:" ? [redirect()] : []),
     ...(hasDatabase ? [closedDatabase] : []),
     closedSsh,

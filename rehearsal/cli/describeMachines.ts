@@ -23,7 +23,7 @@ export class SiteAddress {
   async open(url: string): Promise<string> {
     for (let port = ports.first; this.#address === undefined; port++) {
       try {
-        this.#close = await this.#machines.openSitePort(port, new URL(url));
+        this.#close = await this.#machines.openSitePort(port, new URL(url).hostname);
         this.#address = `http://127.0.0.1:${port}`;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || port >= ports.last) throw error;

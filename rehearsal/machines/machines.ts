@@ -180,8 +180,8 @@ export class Machines implements Hardware {
    * Publishes `hostName`:80 at 127.0.0.1:`port` of the host, and returns how to close the port again.
    * Throws `EADDRINUSE` when the port is taken.
    */
-  openSitePort(port: number, url: URL): Promise<() => Promise<void>> {
-    return openSitePort(this.#sandbox, { port, url, resolver: addresses.resolver });
+  openSitePort(port: number, hostName: string): Promise<() => Promise<void>> {
+    return openSitePort(this.#sandbox, { port, hostName, resolver: addresses.resolver });
   }
 
   /** Where a test looks, from outside, whether anything is left after the end. */

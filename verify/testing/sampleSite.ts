@@ -20,8 +20,6 @@ export interface Faults {
   readonly balancerStatus?: number;
   /** Whether the site is not the sample, so that the paths of the sample answer 404. */
   readonly isAnother?: boolean;
-  /** Where the first page leads to, with the status 301. */
-  readonly firstLocation?: string;
 }
 
 const goodHeaders = {
@@ -76,10 +74,6 @@ export class ImitatedSite {
       if (value !== undefined) response.setHeader(header, value);
 
     const { pathname, searchParams } = new URL(request.url ?? "", "http://any");
-    if (pathname === "/" && faults.firstLocation !== undefined) {
-      response.setHeader("Location", faults.firstLocation);
-      return void send(301, "");
-    }
     if (pathname === "/") return void send(200, "<h1>hello</h1>");
     if (faults.isAnother) return void send(404, "not here");
     const status = { writer: "ok", reader: "ok", lagSeconds: 0, credentials: "ok", ...faults.status };
