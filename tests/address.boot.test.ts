@@ -129,7 +129,7 @@ describe("the address of a site, through the balancer", () => {
     );
     process.env["ADDRESS_QUESTIONS"] = JSON.stringify(questions);
     process.env["ADDRESS_SETTINGS"] = settings.join(" ");
-    const steps = "up drill ask-http drill turn-on-https drill ask-https drill browse drill attack destroy";
+    const steps = "up drill ask-http drill turn-on-https drill ask-https drill attack destroy";
     const command = new RehearseCommand(["--program", folder, "--config", "dev", ...steps.split(" ")]);
     try {
       const code = await command.ended;
@@ -166,14 +166,6 @@ describe("the address of a site, through the balancer", () => {
   it("tells browsers to use HTTPS only", () => {
     const at = overHttps.findIndex(([title]) => title === "PHP knows the address");
     expect((result("ask-https") as Answer[])[at]?.headers["strict-transport-security"]).toBe("max-age=86400");
-  });
-
-  it("is shown to a browser on this machine, without its name and its certificate", () => {
-    expect(result("browse")).toEqual([
-      `200 ${seen(www)}`,
-      "301 http://127.0.0.1:18090/folder/",
-      "200 PHPSESSID=ID; path=/; HttpOnly; SameSite=Lax",
-    ]);
   });
 
   it("stays healthy for the balancer while visitors send slowly, or on many connections", () => {

@@ -61,11 +61,18 @@ interface Run {
 const runs: readonly Run[] = [
   { what: "a preview of an empty stack", use: "preview", settings: on, command: ["preview"] },
   { what: "the first up", use: "up", settings: [], command: up },
+  // Otherwise, the ids of new rules are not known yet, and the program does not look at the rules of its groups.
+  { what: "a preview without changes", use: "preview", settings: [], command: ["preview"] },
   { what: "a refresh", use: "refresh", settings: [], command: ["refresh", "--yes", "--skip-preview"] },
   { what: "a preview of a running stack", use: "preview", settings: off, command: ["preview"] },
   { what: "an up that switches off, releases and resizes", use: "up", settings: [], command: up },
   { what: "a promotion that switches on", use: "up", settings: [...on, "lamp:databaseGeneration=2"], command: up },
-  { what: "an up that gives up the retired", use: "up", settings: ["lamp:databaseKeepRetired=false"], command: up },
+  {
+    what: "an up that gives up the retired, and has other names",
+    use: "up",
+    settings: ["lamp:databaseKeepRetired=false", 'lamp:moreDomains=["example.org","example.net"]'],
+    command: up,
+  },
   { what: "the destruction", use: "destroy", settings: [], command: ["destroy", "--yes", "--skip-preview"] },
 ];
 

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { named, ofType, type Recorded, record, valueOf } from "../../tests/support/record";
 import { region } from "../../tests/support/stackConfig";
@@ -179,14 +180,15 @@ describe("LoadBalancer", () => {
       async () => {
         const balancer = new LoadBalancer("lamp", { ...args, https: true, certificateArn });
         balancer.redirectHttp(gate);
-        await new Promise(resolve => setTimeout(resolve, 20));
-        open(true);
         await valueOf(balancer.listenerArn);
+        await valueOf(new pulumi.ComponentResource("lamp:index:Test", "opened").urn);
+        open(true);
       },
       { answers: region },
     );
-    expect(graph.filter(one => one.type.endsWith(":Listener")).map(({ name }) => name)).toEqual([
+    expect(graph.filter(one => /:(Listener|Test)$/.test(one.type)).map(({ name }) => name)).toEqual([
       "lamp-https",
+      "opened",
       "lamp-http",
     ]);
   });

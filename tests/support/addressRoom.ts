@@ -19,19 +19,17 @@ export interface Answer {
 /** Name of a drill -> what it asks, in order. */
 export type Questions = Readonly<Record<string, readonly Visit[]>>;
 
-const names = ["ask-http", "turn-on-https", "ask-https", "browse", "attack"];
+const names = ["ask-http", "turn-on-https", "ask-https", "attack"];
 export const drills: DrillRoom["drills"] = names.map(name => ({ name, what: "a part of address.boot.test.ts" }));
 
 export const openSession: DrillRoom["openSession"] = options => ({
   async run(name) {
     const result =
-      name === "browse"
-        ? await browse(options)
-        : name === "turn-on-https"
-          ? await turnOn(options)
-          : name === "attack"
-            ? await attack(options)
-            : await ask(options, name);
+      name === "turn-on-https"
+        ? await turnOn(options)
+        : name === "attack"
+          ? await attack(options)
+          : await ask(options, name);
     console.log(`RESULT ${name} ${JSON.stringify(result)}`);
   },
 });
@@ -86,24 +84,6 @@ async function turnOn(options: DrillOptions): Promise<Record<string, number>> {
     await asking;
   }
   return seen;
-}
-
-/** What a browser on this machine sees at the port on which the rehearsal publishes the site. */
-async function browse({ machines, stack }: DrillOptions): Promise<string[]> {
-  const url = new URL(String((await stack.outputs())["url"]));
-  const port = 18_090;
-  const close = await machines.openSitePort(port, url);
-  const ask = async (path: string) => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: "manual" });
-    const { status, headers } = answer;
-    const cookie = headers.get("set-cookie")?.replace(/=[^;]*/, "=ID") ?? "";
-    return `${status} ${headers.get("location") ?? (cookie || (await answer.text()))}`;
-  };
-  try {
-    return [await ask("/"), await ask("/folder"), await ask("/session.php")];
-  } finally {
-    await close();
-  }
 }
 
 /** Each attack through the balancer for some seconds. Returns the states that the targets had meanwhile. */

@@ -129,16 +129,14 @@ describe("userdata/", () => {
   });
 
   it("reads .htaccess files when public/ is a link to another folder of the release", async () => {
-    const printed = await inImage(
-      `${land}
-      mkdir -p /srv/lamp/current/web/deep
+    const printed = await withServerFiles(
+      `mkdir -p /srv/lamp/current/web/deep
       ln -s web /srv/lamp/current/public
       : > /srv/lamp/current/web/deep/.htaccess
       : > /etc/lamp/database-ca.pem
-      name=web-3f9a1c home=/srv/lamp/current LAMP_SITE_HOST=
+      name=web-3f9a1c home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60
       ${readConfigure}
       grep HTACCESS apache.conf`,
-      { "/shared": shared },
     );
     expect(printed).toBe("Define LAMP_HTACCESS\n");
   });

@@ -43,6 +43,19 @@ describe("Route 53", () => {
     expect(await refusal(record({ zoneId: "Z2" }))).toBe("");
   });
 
+  it("keeps a record under a name in its zone: the provider adds the zone's name, and AWS refuses what only looks like it", async () => {
+    const { id: zoneId } = await world.make("aws:route53/zone:Zone", "own", { name: "example.com" });
+    const fqdn = async (name: string) => (await record({ zoneId, name })).outputs["fqdn"];
+    expect(await fqdn("example.com")).toBe("example.com");
+    expect(await fqdn("*.Example.com.")).toBe("*.example.com");
+    expect(await fqdn("blog")).toBe("blog.example.com");
+    expect(await fqdn("www.example.de")).toBe("www.example.de.example.com");
+    expect(await refusal(record({ zoneId, name: "notexample.com" }))).toBe(
+      "creating Route53 Record: ChangeResourceRecordSets 400 InvalidChangeBatch: [RRSet with DNS name notexample.com. is not permitted in zone example.com.]",
+    );
+    expect((await record({ name: "www.example.de" })).outputs["fqdn"]).toBe("www.example.de");
+  });
+
   it("refuses to delete a zone with records, unless the program forces it", async () => {
     const zone = await world.make("aws:route53/zone:Zone", "own", { name: "example.com" });
     await record({ zoneId: zone.id });

@@ -1,6 +1,6 @@
 import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
-import { recordType, withoutDot } from "./names";
+import { fullName, recordType, withoutDot } from "./names";
 import { checkRecord } from "./rules";
 
 export const resources: Behaviours = {
@@ -27,19 +27,19 @@ export const resources: Behaviours = {
     check: checkRecord,
     create(draft, { account }) {
       const { type, zoneId, allowOverwrite } = draft.inputs;
-      const name = withoutDot(draft.inputs.name);
+      const name = fullName(account, draft.inputs.name, zoneId);
+      const zone = withoutDot(account.get("aws:route53/zone:Zone", zoneId)?.inputs.name);
+      if (zone !== "" && name !== zone && !name.endsWith(`.${zone}`))
+        throw refused(`[RRSet with DNS name ${name}. is not permitted in zone ${zone}.]`);
       const exists = account
         .all(recordType)
-        .some(({ inputs }) => withoutDot(inputs.name) === name && inputs.type === type && inputs.zoneId === zoneId);
+        .some(({ inputs, outputs }) => outputs.fqdn === name && inputs.type === type && inputs.zoneId === zoneId);
       if (exists && allowOverwrite !== true)
-        throw new AwsError(
-          "creating Route53 Record",
-          "Route 53",
-          "ChangeResourceRecordSets",
-          "InvalidChangeBatch",
-          `[Tried to create resource record set [name='${name}.', type='${type}'] but it already exists]`,
-        );
+        throw refused(`[Tried to create resource record set [name='${name}.', type='${type}'] but it already exists]`);
       return { fqdn: name };
     },
   },
 };
+
+const refused = (why: string) =>
+  new AwsError("creating Route53 Record", "Route 53", "ChangeResourceRecordSets", "InvalidChangeBatch", why);

@@ -12,7 +12,7 @@ export function topology(account: Account): Partial<Topology> {
       .all(recordType)
       .filter(r => r.inputs.type === "A")
       .map(r => ({
-        name: withoutDot(r.inputs.name),
+        name: withoutDot(r.outputs.fqdn),
         addresses: [...(r.inputs.records ?? []), ...(r.inputs.aliases ?? []).flatMap(alias => addressesOf(alias.name))],
       })),
   };
