@@ -77,6 +77,19 @@ describe("a stack whose state is not the one that it should be", () => {
     await succeed(...up, "--expect-no-changes");
   });
 
+  it("is put back out of the backups that a folder or a bucket keeps, as the runbook says", async () => {
+    const backups = join(homeOf(paper), "state/.pulumi/backups/lamp/rehearsal");
+    const newest = readdirSync(backups)
+      .filter(name => name.endsWith(".json"))
+      .sort()
+      .at(-1);
+    const { version, checkpoint } = JSON.parse(readFileSync(join(backups, newest ?? ""), "utf8")) as Backup;
+    const file = join(homeOf(paper), "backup.json");
+    writeFileSync(file, JSON.stringify({ version, deployment: checkpoint.latest }));
+    await restore(file);
+    expect(await paper.state()).toContain('"lamp-db-2');
+  });
+
   it("is refused with the settings of an older checkout, or of another clone, from before the promotion", async () => {
     await paper.stack.set("lamp:databaseGeneration=1");
     const said = await fail(...up);
@@ -186,19 +199,6 @@ describe("a stack whose state is not the one that it should be", () => {
     // Without a terminal, Pulumi takes an empty new passphrase.
     const { code, all: said } = await run([...up, "--expect-no-changes"], { PULUMI_CONFIG_PASSPHRASE: "" });
     expect(code, said).toBe(0);
-  });
-
-  it("is put back out of the backups that a folder or a bucket keeps, as the runbook says", async () => {
-    const backups = join(homeOf(paper), "state/.pulumi/backups/lamp/rehearsal");
-    const newest = readdirSync(backups)
-      .filter(name => name.endsWith(".json"))
-      .sort()
-      .at(-1);
-    const { version, checkpoint } = JSON.parse(readFileSync(join(backups, newest ?? ""), "utf8")) as Backup;
-    const file = join(homeOf(paper), "backup.json");
-    writeFileSync(file, JSON.stringify({ version, deployment: checkpoint.latest }));
-    await restore(file);
-    expect(await paper.state()).toContain('"lamp-db-2');
   });
 
   it("begins beside the old databases when the state is lost, and says so before it makes anything", async () => {
