@@ -26,7 +26,7 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
     "components/database/databaseParameterGroup.ts",
     ["aws rds reboot-db-instance --db-instance-identifier …"],
     "rehearsal/machines/database/databases.boot.test.ts",
-    "REBOOT",
+    "takes a static parameter only at a restart, and keeps the time zone of its group over one",
   ],
   [
     "components/database/passwordRecord.ts",
