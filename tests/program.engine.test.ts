@@ -136,11 +136,11 @@ describe("a gate that never opens", () => {
   });
   afterAll(() => paper.close());
 
-  /** Takes a rule out of the account behind Pulumi's back, so that the balancer no longer reaches the servers. */
+  /** Takes a rule out of the account behind Pulumi's back, so that the balancer gets no answer about their health. */
   const cutWire = () => {
     const rule = paper.account
       .all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
-      .find(r => r.name === "lamp-balancer-to-web-80-in");
+      .find(r => r.name === "lamp-balancer-to-web-8080-in");
     paper.account.drop(rule?.type ?? "", rule?.id ?? "");
   };
 
