@@ -8,6 +8,7 @@ import { balancerConfiguration } from "../../rehearsal/machines/balancer/balance
 import { balanced } from "../../rehearsal/machines/testing/example";
 import { until } from "../../rehearsal/support/until";
 import { inImage } from "../support/inImage";
+import { values } from "../userdata/configuredServer";
 
 /** A request of a visitor. */
 export interface Visit {
@@ -54,7 +55,7 @@ cp /etc/ssl/certs/ca-certificates.crt /etc/lamp/database-ca.pem
 echo '{"username":"lamp","password":"pass word","port":3306}' > /run/lamp/database.json
 chgrp www-data /run/lamp /run/lamp/database.json
 cd /etc/lamp
-name=web-3f9a1c home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60
+${values}
 systemctl() { :; }
 . /usr/local/share/lamp/configure.sh
 php-fpm8.4 --daemonize
@@ -89,14 +90,14 @@ const node = { folder: "/mnt", socket: "/mnt/haproxy.sock" };
 /** The balancer of the rehearsal, before one server. Visitors come through a socket in the shared folder. */
 function balancer(): string {
   const [first] = balanced.balancers as [Balancer];
-  const listeners = first.listeners.map(listener => ({ ...listener, port: 8080 }));
+  const listeners = first.listeners.map(listener => ({ ...listener, port: 8090 }));
   const topology: Topology = { ...balanced, balancers: [{ ...first, listeners }] };
   const [changed = first] = topology.balancers;
   return `${balancerConfiguration(topology, changed, "127.0.0.1", node, () => ["127.0.0.1:80"])}
 listen visitors
   mode tcp
   bind unix@/mnt/visitors.sock mode 666
-  server node 127.0.0.1:8080
+  server node 127.0.0.1:8090
 `;
 }
 

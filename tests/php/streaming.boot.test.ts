@@ -17,7 +17,7 @@ const pages: Readonly<Record<string, { title: string; page: string; headers?: Re
   implicit: { title: "ob_implicit_flush()", page: page('echo "TEXT";', "ob_end_clean(); ob_implicit_flush();") },
   padded: {
     title: "output that is longer than PHP's buffer of 4096 bytes, as Debian sets it",
-    page: page('echo str_repeat(" ", 4096), "TEXT"; flush();'),
+    page: page('echo str_repeat(" ", 4096) . "TEXT"; flush();'),
   },
   events: {
     title: "a server-sent event",

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packSite } from "../../components/web/siteArchive";
 import { siteContent } from "../../settings/site/siteContent";
 import { inImage } from "../support/inImage";
+import { readConfigure, start as startServer, values } from "./configuredServer";
 
 const home = mkdtempSync(join(tmpdir(), "caching-"));
 const sample = join(__dirname, "../../site");
@@ -69,13 +70,9 @@ etag() { curl -sSI "$@" | sed -n 's/\\r$//; s/^ETag: //p'; }
 modified() { curl -sSI "$@" | sed -n 's/\\r$//; s/^Last-Modified: //p'; }
 `;
 const start = `
-cd /etc/lamp
-name=web-3f9a1c home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60
-systemctl() { :; }
-. /usr/local/share/lamp/configure.sh
-php-fpm8.4 --daemonize
-apachectl start
-until curl -fs -o /dev/null http://127.0.0.1:8080/healthz; do sleep 0.1; done
+${values}
+${readConfigure}
+${startServer}
 `;
 
 describe("what a browser keeps", () => {

@@ -7,6 +7,9 @@ import { inImage } from "../support/inImage";
 /** Puts the files in their places, as bootstrap.sh does. */
 const land = "mkdir -p /etc/lamp\nbash /shared/server-files.sh\n";
 
+/** What configure.sh is told on a server, by web-server.sh and by /etc/lamp/environment. */
+export const values = "name=web-3f9a1c home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60";
+
 /** Reads the file that configures Apache and PHP, as web-server.sh does, on a machine that is not on AWS. */
 export const readConfigure = `
 systemctl() { :; }
@@ -19,17 +22,23 @@ cd /etc/lamp
 const configure = `
 mkdir -p /srv/lamp/current/public /run/php /run/apache2 /run/lock
 : > /etc/lamp/database-ca.pem
-name=web-3f9a1c home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60
+${values}
 ${readConfigure}
 rm /etc/php/8.4/fpm/pool.d/size.conf
 printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_TIMEOUT 60" "LAMP_KEEP_ALIVE 75" "LAMP_HTACCESS" > apache.conf
 `;
 
-export const serve = `
+/** Starts Apache and PHP, and waits until they are healthy. */
+export const start = `
 php-fpm8.4 --daemonize
 apachectl start
-ask() { curl -sS -o /tmp/body -w '%{http_code} ' --max-time 5 "$@"; cat /tmp/body; echo; }
 for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1:8080/healthz && break; sleep 0.1; done
+`;
+
+/** The same, and `ask`, which prints the status and the body of an answer. */
+export const serve = `
+ask() { curl -sS -o /tmp/body -w '%{http_code} ' --max-time 5 "$@"; cat /tmp/body; echo; }
+${start}
 `;
 
 /** Runs a bash script in a temporary copy of the image with the server's files in /shared. */

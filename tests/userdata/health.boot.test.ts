@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderServerFiles } from "../../components/web/serverFiles";
 import { inImage } from "../support/inImage";
+import { readConfigure, start, values } from "./configuredServer";
 
 const shared = mkdtempSync(join(tmpdir(), "health-"));
 beforeAll(() => writeFileSync(join(shared, "server-files.sh"), renderServerFiles()));
@@ -13,15 +14,11 @@ const server = `
 mkdir -p /etc/lamp /srv/lamp/current/public /run/php /run/apache2 /run/lock
 bash /shared/server-files.sh
 : > /etc/lamp/database-ca.pem
-systemctl() { :; }
-name=web-3f9a1c home=/srv/lamp/current
-cd /etc/lamp
-. /usr/local/share/lamp/configure.sh
+${values}
+${readConfigure}
 cd /srv/lamp/current
 start() {
-  php-fpm8.4 --daemonize
-  apachectl start
-  for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1:8080/healthz && break; sleep 0.1; done
+  ${start}
 }
 # The load balancer's own question, with its time-out.
 health() { curl -s -o /tmp/body -w '%{http_code} ' -m 2 http://127.0.0.1:8080/healthz "$@" || true; head -n 1 /tmp/body | grep -v '^<' || echo; }

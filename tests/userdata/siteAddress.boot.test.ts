@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderServerFiles } from "../../components/web/serverFiles";
 import { inImage } from "../support/inImage";
+import { readConfigure, start, values } from "./configuredServer";
 
 const shared = mkdtempSync(join(tmpdir(), "address-"));
 afterAll(() => rmSync(shared, { recursive: true }));
@@ -19,12 +20,9 @@ const server = (scheme: Scheme, variables: string = kinds[scheme].variables) => 
 mkdir -p /etc/lamp /srv/lamp/current/public /run/php /run/apache2 /run/lock
 bash /shared/server-files.sh
 openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=database -keyout /dev/null -out /etc/lamp/database-ca.pem 2> /dev/null
-systemctl() { :; }
-name=web-3f9a1c home=/srv/lamp/current ${variables}
+${values} ${variables}
 . /shared/site.sh
-cd /etc/lamp
-. /usr/local/share/lamp/configure.sh
-cd /etc/lamp
+${readConfigure}
 printf '127.0.0.1 localhost\\n' | cat - /etc/hosts > /tmp/hosts && cat /tmp/hosts > /etc/hosts
 ip address add 10.20.1.5/32 dev lo
 balancer() {
@@ -35,9 +33,7 @@ balancer() {
 answer() {
   balancer "$1" -H "Host: $2" -o /tmp/body -w '%{http_code} %header{location} ' "\${@:3}"; head -c 300 /tmp/body | grep -v '^<' | head -n 1; echo
 }
-php-fpm8.4 --daemonize
-apachectl start
-for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1:8080/healthz && break; sleep 0.1; done
+${start}
 `;
 
 /** The lines that a script prints on a server. */

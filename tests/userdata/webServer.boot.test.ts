@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { inServer, readConfigure, serve, withServerFiles } from "./configuredServer";
+import { inServer, readConfigure, serve, values, withServerFiles } from "./configuredServer";
 
 const sources = join(__dirname, "../../userdata/files");
 const files = readdirSync(sources, { recursive: true, withFileTypes: true })
@@ -134,7 +134,7 @@ describe("userdata/", () => {
       ln -s web /srv/lamp/current/public
       : > /srv/lamp/current/web/deep/.htaccess
       : > /etc/lamp/database-ca.pem
-      name=web-3f9a1c home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60
+      ${values}
       ${readConfigure}
       grep HTACCESS apache.conf`,
     );
@@ -302,7 +302,7 @@ PAGE
           echo '<?= ini_get("mysqlnd.net_read_timeout");' > /srv/lamp/current/public/index.php
           printf '%s' '${ini}' > /srv/lamp/current/php.ini
           ${readConfigure}
-          printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_BODY_MAX 1" > apache.conf
+          printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_TIMEOUT 60" "LAMP_KEEP_ALIVE 75" > apache.conf
           ${serve}
           ask http://127.0.0.1/`)
       ).trim();
