@@ -6,6 +6,8 @@ const engine = ["**/*.engine.test.ts"];
 /** Tests that boot machines: each by itself, because two at once disturb each other's times. */
 const booted = ["**/*.boot.test.ts"];
 if (!canBoot) console.warn("Machines are booted by root on Linux only: the tests on booted machines are left out.");
+/** Tests that take minutes and are in no run but that of `npm run test:all`, so that continuous integration ends within half an hour. */
+const long = process.env["LAMP_LONG"] === "1" ? [] : ["**/*.long.*.test.ts"];
 /** The first run builds what later ones find in the cache folder. */
 const patience = { testTimeout: 10 * 60_000, hookTimeout: 15 * 60_000 };
 
@@ -36,6 +38,7 @@ export default defineConfig({
         test: {
           name: "engine",
           include: engine,
+          exclude: [...configDefaults.exclude, ...long],
           maxWorkers: 3,
           ...patience,
           sequence: { groupOrder: 2 },
@@ -45,6 +48,7 @@ export default defineConfig({
         test: {
           name: "stack",
           include: canBoot ? booted : [],
+          exclude: [...configDefaults.exclude, ...long],
           fileParallelism: false,
           ...patience,
           sequence: { groupOrder: 3 },

@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 
 const project = resolve(__dirname, "..");
 
-const here = "tests/advice.engine.test.ts";
+const here = "tests/advice.long.engine.test.ts";
 const states = "tests/states.engine.test.ts";
 const refused = "tests/refusedCalls.engine.test.ts";
 const promotion = "tests/promotion.engine.test.ts";
-const sweep = "tests/sweep/sweep.engine.test.ts";
+const sweep = "tests/sweep/sweep.long.engine.test.ts";
 
 /**
  * All advice in the messages of the program: the commands as the source has them, with … for a value, and where somebody does what

@@ -52,7 +52,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
     );
     expect([code > 0, steps], said).toEqual([true, ["set ok", "set ok", "up FAILED"]]);
     expect(said).toMatch(/2 of 2 web servers are not healthy after \d+ s/);
-    expect(said).toMatch(/i-\w+ in eu-central-1a: unhealthy, Target\.\w+/);
+    expect(said).toMatch(/\(i-\w+\) in eu-central-1a: unhealthy, Target\.\w+/);
     expect(said).toMatch(
       /lamp: waiting at database authorities: .*check the web subnet's route to the internet \(NAT\)/,
     );
@@ -104,7 +104,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
       ...[...gate(untilSaid), "up", "verify"],
     );
     expect([code > 0, steps], said).toEqual([true, ["set ok", "up FAILED"]]);
-    expect(said).toMatch(/i-\w+ in eu-central-1a: unhealthy, Target\.\w+/);
+    expect(said).toMatch(/\(i-\w+\) in eu-central-1a: unhealthy, Target\.\w+/);
     expect(said).toMatch(
       /lamp: waiting at server files: S3 answers 403: User: \S+ is not authorized to perform: s3:GetObject .* check that the instance role allows s3:GetObject on s3:\/\//,
     );
@@ -134,7 +134,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
     expect([code > 0, steps], said).toEqual([true, ["set ok", "up FAILED"]]);
     expect(said).toMatch(/2 of 2 web servers are not healthy after \d+ s/);
     expect(said).toMatch(
-      /i-\w+ in eu-central-1a: unused, Target\.NotInUse: Target group is not configured to receive traffic from the load balancer/,
+      /\(i-\w+\) in eu-central-1a: unused, Target\.NotInUse: Target group is not configured to receive traffic from the load balancer/,
     );
   });
 });

@@ -22,6 +22,6 @@ const type = "aws:rds/instance:Instance";
 const refusal = (name: string, urn: string, identifier: string) =>
   `This update would create ${identifier}, but RDS has it already. It has not been touched. ` +
   "Either the state is not the newest one, or the database was deleted from the state, or its creation got no answer, or --replace names it. " +
-  "What to do: restore the newest state (pulumi stack import). If there is none, take the database into the state, and then run pulumi up: " +
+  "What to do: leave out --replace, or restore the newest state (pulumi stack import). If there is none, take the database into the state, and then run pulumi up: " +
   `pulumi import ${type} ${name} ${identifier} --parent '${urn.replace(`$${type}::`, "::")}' --generate-code=false. ` +
   'Only if its creation got no answer, so that it has no data: docs/operations.md, "Delete a database by hand".';
