@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 const project = resolve(__dirname, "..");
 
 const here = "tests/advice.long.engine.test.ts";
-const states = "tests/states.engine.test.ts";
+const states = "tests/states.long.engine.test.ts";
 const refused = "tests/refusedCalls.engine.test.ts";
 const promotion = "tests/promotion.engine.test.ts";
 const sweep = "tests/sweep/sweep.long.engine.test.ts";

@@ -4,7 +4,7 @@ import { createdTwice } from "./createdTwice";
 
 const urn = "urn:pulumi:dev::lamp::lamp:index:Database$lamp:index:DatabaseServer$aws:rds/instance:Instance::lamp-db-1";
 
-/** Creates a database while RDS has some: tests/states.engine.test.ts has the hook on the engine. */
+/** Creates a database while RDS has some: tests/states.long.engine.test.ts has the hook on the engine. */
 async function create(identifier: unknown, inRds: readonly string[]) {
   let outcome: unknown = "created";
   await record(() => {
