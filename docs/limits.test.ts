@@ -28,6 +28,7 @@ const given = (name: string) => new RegExp(`^  lamp:${name}:\\n    default: (.*)
 
 const apache = "userdata/files/etc/apache2/sites-available/lamp.conf";
 const disk = "userdata/files/usr/local/sbin/lamp-disk";
+const logs = "userdata/files/usr/local/sbin/lamp-logs";
 const connections = "components/monitoring/connections.ts";
 const alarms = "components/monitoring/alarms.ts";
 
@@ -73,8 +74,8 @@ const rows: Readonly<Record<string, readonly string[]>> = {
     "128 MB",
   ],
   disk: [`${serverDiskGb} GiB`, `${figure(disk, /^limit=(\d+)$/m)} %`],
-  "access log": [`${figure(disk, /^keep access (\d+)/m)} MiB`, `${figure(disk, /^keep access \d+ (\d+)/m)} MiB`],
-  "error log of Apache": [`${figure(disk, /^keep error (\d+)/m)} MiB`, `${figure(disk, /^keep error \d+ (\d+)/m)} MiB`],
+  "access log": [`${figure(logs, /^keep access (\d+)/m)} MiB`, `${figure(logs, /^keep access \d+ (\d+)/m)} MiB`],
+  "error log of Apache": [`${figure(logs, /^keep error (\d+)/m)} MiB`, `${figure(logs, /^keep error \d+ (\d+)/m)} MiB`],
   // journald.conf(5), RateLimitBurst and RateLimitIntervalSec.
   "journal, PHP's errors": [
     figure("userdata/files/etc/systemd/journald.conf.d/lamp.conf", /^SystemMaxUse=(\d+M)$/m),

@@ -81,9 +81,9 @@ export const forms = {
       "be a list of PHP extensions such as gd,intl",
     ),
   phpChildren: optional(integer(5, 1000)),
-  // A week: the longest time for which a load balancer keeps a cookie.
   // An idle time-out of Elastic Load Balancing is 1 to 4,000 s; Apache's is 15 s longer.
   requestTimeoutSeconds: integer(10, 3600, "a number of seconds"),
+  // A week: the longest time for which a load balancer keeps a cookie.
   stickySeconds: integer(0, 604_800, "a number of seconds"),
   databaseInstanceClass: text("be an RDS instance class such as db.t4g.small", /^db\.[a-z][a-z0-9-]*\.[a-z0-9-]+$/),
   databaseStorageGb: integer(20, 65_536, "a number of GiB"),

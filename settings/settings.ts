@@ -50,10 +50,11 @@ export async function loadSettings(
   const config = pulumi.runtime.allConfig();
   const region = aws.config.region;
   const { values, problems } = parseSettings(ofProject(config));
+  const siteFaults = siteProblems(values.site);
   problems.push(
     ...contradictions(values, region),
-    ...siteProblems(values.site),
-    ...phpDirectiveProblems(values.site),
+    ...siteFaults,
+    ...(values.site === undefined || siteFaults.length > 0 ? [] : phpDirectiveProblems(values.site)),
     ...wafProblems(values),
     ...credentialProblems(config),
     ...(region === undefined ? [noRegion] : []),
@@ -66,7 +67,7 @@ export async function loadSettings(
       const [offer, existing, parameters] = await Promise.all([
         regionOffer(values),
         existingDatabases(identity),
-        areSet ? engineParameters() : new Map(),
+        areSet ? engineParameters() : new Map<string, never>(),
       ]);
       if (existing.length === 0) await warnOfNamesakes();
       const [classZones, block] = await Promise.all([zonesOfClass(values, existing), blockOfDatabases(existing)]);

@@ -43,17 +43,11 @@ export const reload = trial(
   3,
 );
 
-/** Runs Debian's own rules of logrotate. Scripts stand in for the commands by which they reload Apache. */
+/** Rotates the site's log, as lamp-logs does when it is too large. */
 export const rotation = trial(
   "rotation",
   "Logs are rotated",
-  server =>
-    server.root.run(`
-    mkdir -p /tmp/bin
-    printf '#!/bin/bash\\nkill -USR1 $(cat /run/apache2/apache2.pid)\\n' | tee /tmp/bin/invoke-rc.d > /tmp/bin/systemctl
-    chmod 755 /tmp/bin/*
-    PATH=/tmp/bin:$PATH logrotate --force /etc/logrotate.d/apache2
-    [[ ! -e /etc/logrotate.d/php8.4-fpm ]] || PATH=/tmp/bin:$PATH logrotate --force /etc/logrotate.d/php8.4-fpm`),
+  server => server.root.run("sed 's/access 256/access 0/' /usr/local/sbin/lamp-logs | bash"),
   3,
 );
 

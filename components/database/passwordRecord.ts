@@ -23,7 +23,11 @@ export function passwordRecord() {
     /** Hooks for the RDS instance of the primary: `others` and one that sees whether the update gives it a password. */
     hooks(others: pulumi.ResourceHookBinding): pulumi.ResourceHookBinding {
       const given = new pulumi.ResourceHook("password-given", note, { onDryRun: true });
-      return { ...others, beforeCreate: [given], beforeUpdate: [...(others.beforeUpdate ?? []), given] };
+      return {
+        ...others,
+        beforeCreate: [...(others.beforeCreate ?? []), given],
+        beforeUpdate: [...(others.beforeUpdate ?? []), given],
+      };
     },
     /**
      * Declares the record, for which the secrets wait, and tells the password that RDS has, for the administrator's secret. It is

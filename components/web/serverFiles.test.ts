@@ -39,5 +39,6 @@ it("makes programs executable, and nothing else", () => {
     ["/usr/local/sbin/lamp-aws", "0755"],
     ["/usr/local/sbin/lamp-database", "0755"],
     ["/usr/local/sbin/lamp-disk", "0755"],
+    ["/usr/local/sbin/lamp-logs", "0755"],
   ]);
 });

@@ -44,7 +44,7 @@ describe("WebServers", () => {
       iamInstanceProfile: "lamp-web-profile",
       userDataReplaceOnChange: true,
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: { volumeType: "gp3", volumeSize: 16, encrypted: true },
+      rootBlockDevice: { volumeType: "gp3", volumeSize: 20, encrypted: true },
       maintenanceOptions: { autoRecovery: "default" },
       tags: { Name: "lamp-web-1" },
     });

@@ -69,10 +69,22 @@ describe("lamp:databaseParameters", () => {
 
   it("tells which of the parameters wait for a restart, by name", () => {
     expect(
-      parametersOf({ databaseParameters: { max_connections: "200", innodb_ft_min_token_size: "2" } }, known),
+      parametersOf(
+        { databaseParameters: { max_connections: "200", innodb_ft_min_token_size: "2" }, requestTimeoutSeconds: 60 },
+        known,
+      ),
     ).toEqual([
       { name: "innodb_ft_min_token_size", value: "2", isStatic: true },
       { name: "max_connections", value: "200", isStatic: false },
     ]);
+  });
+
+  it.each([
+    [60, {}, undefined],
+    [300, {}, "600"],
+    [300, { wait_timeout: "90" }, "90"],
+  ])("keeps connections for longer when a request may stand still for %d s and %j is set", (seconds, given, wanted) => {
+    const found = parametersOf({ databaseParameters: given, requestTimeoutSeconds: seconds }, known);
+    expect(found.find(({ name }) => name === "wait_timeout")?.value).toBe(wanted);
   });
 });

@@ -49,10 +49,12 @@ export function parameterProblems(
 
 /** The given parameters in the order of their names, each with what RDS says about it. */
 export function parametersOf(
-  { databaseParameters }: Pick<Values, "databaseParameters">,
+  { databaseParameters, requestTimeoutSeconds }: Pick<Values, "databaseParameters" | "requestTimeoutSeconds">,
   known: EngineParameters,
 ): readonly DatabaseParameter[] {
-  return Object.entries(databaseParameters)
+  // The stack's own value is 120 s. A page may stand still for longer without losing its connection.
+  const longer = requestTimeoutSeconds > 60 ? { wait_timeout: String(2 * requestTimeoutSeconds) } : {};
+  return Object.entries({ ...longer, ...databaseParameters })
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => ({ name, value, isStatic: known.get(name)?.isStatic === true }));
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -71,10 +71,16 @@ describe("phpDirectiveProblems", () => {
     ]);
   });
 
-  it("says nothing of a site that is not set, and of one without a document root, which is another problem", () => {
-    expect(phpDirectiveProblems(undefined)).toEqual([]);
-    expect(phpDirectiveProblems(join(site, "away"))).toEqual([]);
-    write("file/public", "");
-    expect(phpDirectiveProblems(join(site, "file"))).toEqual([]);
+  it("does not look into what a release leaves out", () => {
+    write("public/old/.htaccess", "php_value a b\n");
+    write(".lampignore", "/public/old/\n");
+    expect(places()).toEqual([]);
+  });
+
+  it("looks into the folder to which public/ leads", () => {
+    write("web/.htaccess", "php_value a b\n");
+    rmSync(join(site, "public"), { recursive: true });
+    symlinkSync("web", join(site, "public"));
+    expect(places()).toEqual(["web/.htaccess, line 1: php_value"]);
   });
 });

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { readFileSync, realpathSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { fullKey, type Problem } from "../form";
+import { siteFolder } from "./site";
+import { siteContent } from "./siteContent";
 
 /** The directives that mod_php adds to Apache (php.net, "How to change configuration settings"). */
 const directive = /^\s*(php_(?:admin_)?(?:value|flag))\s/i;
@@ -8,17 +10,17 @@ const directive = /^\s*(php_(?:admin_)?(?:value|flag))\s/i;
 const absent = /php|lsapi|litespeed/i;
 
 /**
- * Settings of mod_php in the site's `.htaccess` files and in its `apache.conf`, where Apache would read them.
+ * Settings of mod_php in the `.htaccess` files of a release and in its `apache.conf`, where Apache would read them.
  *
- * @param site `lamp:site`, relative to the project
- * @returns a problem for each file that has such a line; none when the site is not set
+ * @param site `lamp:site`, relative to the project: a folder that a release can carry
+ * @returns a problem for each file that has such a line
  */
-export function phpDirectiveProblems(site: string | undefined): Problem[] {
-  if (site === undefined) return [];
-  return configurationFiles(resolve(site)).flatMap(file => {
-    const found = firstDirective(readFileSync(file, "utf8"));
+export function phpDirectiveProblems(site: string): Problem[] {
+  const folder = siteFolder(site);
+  return configurationFiles(folder).flatMap(file => {
+    const found = firstDirective(readFileSync(join(folder, file), "utf8"));
     if (found === undefined) return [];
-    const place = `${relative(resolve(site), file)}, line ${found.line}: ${found.name}`;
+    const place = `${file}, line ${found.line}: ${found.name}`;
     const must =
       `have no settings of mod_php outside <IfModule mod_php.c>: ${place}. Apache does not know them, because PHP runs in ` +
       "php-fpm, and would answer 500 (with apache.conf it would not start). Put the setting into php.ini beside public/, or " +
@@ -29,14 +31,11 @@ export function phpDirectiveProblems(site: string | undefined): Problem[] {
 
 /** The files in which Apache finds directives of the site. */
 function configurationFiles(folder: string): string[] {
-  const root = join(folder, "public");
-  const isThere = statSync(root, { throwIfNoEntry: false })?.isDirectory() === true;
-  const entries = isThere ? readdirSync(root, { recursive: true, withFileTypes: true }) : [];
-  const inFolders = entries
-    .filter(entry => entry.isFile() && entry.name === ".htaccess")
-    .map(entry => join(entry.parentPath, entry.name));
-  const own = join(folder, "apache.conf");
-  return [...(existsSync(own) ? [own] : []), ...inFolders.sort()];
+  const root = `${relative(folder, realpathSync(join(folder, "public")))}/`;
+  return siteContent(folder)
+    .entries.filter(({ kind }) => kind === "file")
+    .map(({ path }) => path)
+    .filter(path => path === "apache.conf" || (path.startsWith(root) && basename(path) === ".htaccess"));
 }
 
 /** The first directive of mod_php that is not in a block for modules which a server does not have. */

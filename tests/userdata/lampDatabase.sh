@@ -151,7 +151,7 @@ lamp-database
 try_login p2
 
 part verifies
-ln -s /userdata/files/etc/php/8.4/mods-available/lamp.ini /etc/php/8.4/cli/conf.d/99-lamp.ini
+ln -s /userdata/files/etc/php/8.4/mods-available/lamp.ini /etc/php/8.4/cli/conf.d/97-lamp.ini
 echo 127.0.0.1 other.test >>/etc/hosts
 for place in "db.test" "other.test" "db.test -d openssl.cafile=/etc/hostname"; do
   read -r host option <<<"$place"
@@ -163,7 +163,7 @@ for place in "db.test" "other.test" "db.test -d openssl.cafile=/etc/hostname"; d
     echo @$db->real_connect($argv[1], "lamp", "p2", "guest_book", 3306, null, $flags) ? "verified\n" : "refused\n";
   ' "$host"
 done
-rm /etc/php/8.4/cli/conf.d/99-lamp.ini
+rm /etc/php/8.4/cli/conf.d/97-lamp.ini
 
 part site
 printf '%s\n' 'disable_functions = shell_exec' 'auto_prepend_file = /away.php' 'open_basedir = /srv' \

@@ -239,7 +239,7 @@ describe("a site that asks itself by name", () => {
       . /usr/local/share/lamp/address.sh
       [[ $before == "$(sha256sum /etc/lamp/site.key)" ]] && echo same key
       grep -c example.com /etc/hosts
-      grep -c ssl:warn /var/log/apache2/error.log || true`,
+      grep -c ssl:warn /var/log/lamp/error.log || true`,
     );
     expect(lines).toEqual(["same key", "2", "0"]);
   });

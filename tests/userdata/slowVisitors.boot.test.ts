@@ -60,7 +60,7 @@ for s in slow[::100]:
     ["no length (chunked)", "-H Transfer-Encoding:chunked"],
   ])("gives PHP the whole of a large body with %s, and its length", async (_, header) => {
     const printed = await inServer(`
-      echo post_max_size = 64M > /etc/php/8.4/fpm/conf.d/99-site.ini
+      echo post_max_size = 64M > /etc/php/8.4/fpm/conf.d/98-site.ini
       ${small}
       head -c 20000000 /dev/zero > /tmp/large
       ask ${header} --data-binary @/tmp/large http://127.0.0.1/`);

@@ -22,6 +22,7 @@ describe("userdata/", () => {
       "lamp-abandoned",
       "lamp-aws",
       "lamp-disk",
+      "lamp-logs",
       "unpack.sh",
       "web-server.sh",
     ]);
@@ -158,7 +159,7 @@ describe("userdata/", () => {
 SNIPPET
       echo '<?= $_GET["id"], " ", ini_get("upload_max_filesize");' > /srv/lamp/current/public/index.php
       echo upload_max_filesize = 77M > /srv/lamp/current/php.ini
-      ln -sf /srv/lamp/current/php.ini /etc/php/8.4/fpm/conf.d/99-site.ini
+      ln -sf /srv/lamp/current/php.ini /etc/php/8.4/fpm/conf.d/98-site.ini
       ${serve}
       ask http://127.0.0.1/product/42
       curl -sSI http://127.0.0.1/product/42 | grep -i x-content-type | tr -d '\\r'`);
@@ -254,20 +255,16 @@ PAGE
 
   it("keeps Apache's logs within their size, where logrotate does not look", async () => {
     const printed = await inServer(`
-      sed -i 's/<< 20/<< 10/; s/access 256 4096/access 8 40/' /usr/local/sbin/lamp-disk
-      mkdir -p /tmp/bin /run/lamp-disk
-      printf '#!/bin/sh\\nkill -USR1 $(cat /run/apache2/apache2.pid)\\n' > /tmp/bin/systemctl
-      chmod 755 /tmp/bin/systemctl
-      export PATH=/tmp/bin:$PATH
+      sed -i 's/<< 20/<< 10/; s/access 256 4096/access 8 40/' /usr/local/sbin/lamp-logs
       echo page > /srv/lamp/current/public/index.html
       ${serve}
       cd /var/log/lamp
       curl -s -o /dev/null "http://127.0.0.1/?[1-30]"
-      lamp-disk > /dev/null
+      lamp-logs
       echo "$(ls access.log* | wc -l) $(cat access.log* | wc -l)"
       for round in 1 2 3 4 5 6; do
         curl -s -o /dev/null "http://127.0.0.1/?[1-100]"
-        lamp-disk > /dev/null
+        lamp-logs
         sleep 1.1
       done
       echo "$(ls access.log | wc -l) $(($(cat access.log.* | wc -c) <= 40 * 1024)) $(($(ls access.log.* | wc -l) >= 2)) $(($(ls access.log.* | wc -l) < 6))"

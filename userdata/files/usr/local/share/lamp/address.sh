@@ -17,11 +17,15 @@ else
   ln -sf ../mods-available/{socache_shmcb.load,ssl.load,ssl.conf} /etc/apache2/mods-enabled
   # The key never leaves the machine, and a certificate of this key can sign no other. So only this machine trusts it.
   alternatives=$(printf ',DNS:%s' "${names[@]:-localhost}")
-  [[ -e site.pem ]] || openssl req -x509 -days 3650 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
-    -keyout site.key -out site.pem -config <(
-      printf '%s\n' '[req]' distinguished_name=dn x509_extensions=ext prompt=no '[dn]' 'O=This web server' '[ext]' \
-        "subjectAltName=${alternatives#,}" basicConstraints=critical,CA:FALSE extendedKeyUsage=serverAuth
-    )
+  if [[ ! -e site.pem ]]; then
+    openssl req -x509 -days 3650 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
+      -keyout site.key.new -out site.pem.new -config <(
+        printf '%s\n' '[req]' distinguished_name=dn x509_extensions=ext prompt=no '[dn]' 'O=This web server' '[ext]' \
+          "subjectAltName=${alternatives#,}" basicConstraints=critical,CA:FALSE extendedKeyUsage=serverAuth
+      )
+    mv site.key.new site.key
+    mv site.pem.new site.pem
+  fi
   install -m 644 site.pem /usr/local/share/ca-certificates/lamp-site.crt
   update-ca-certificates >/dev/null
 fi

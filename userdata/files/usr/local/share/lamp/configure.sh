@@ -7,8 +7,8 @@
 # rest must be enough when every child uses as much as a page may (memory_limit, and 12 more for the child itself). There are
 # at most 20 children a processor and at least 5; where 5 do not fit, the limit of a page is lowered.
 # Apache keeps its connections to PHP, and a child serves one connection. So the children are divided: two fifths for each
-# of Apache's two processes (the second one runs only during a restart or above 2048 threads), the rest for requests
-# with a body.
+# of Apache's two processes (the second one runs only during a restart or above 2048 threads). At least one fifth is never
+# held by a kept connection, and answers requests with a body.
 for sapi in fpm cli; do
   settings=/etc/php/8.4/$sapi/conf.d
   ln -sf ../../mods-available/lamp.ini $settings/97-lamp.ini
@@ -28,17 +28,17 @@ printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" \
   "LAMP_TIMEOUT $LAMP_REQUEST_TIMEOUT" "LAMP_KEEP_ALIVE $((LAMP_REQUEST_TIMEOUT + 15))" >apache.conf
 find "$home/public/" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>apache.conf
 # Apache asks handlers.lua only where a site gives files a handler or a type of its own.
-if grep -rqsiE --include=.htaccess --include=apache.conf 'handler|(add|force|remove)type|\[(.*,)?[HT]=' "$home"; then
+if grep -rqsiE --include=.htaccess --include=apache.conf 'handler|(add|force|remove)type|\[([^]]*[, ])?(H|T|type)=' "$home"; then
   echo 'Define LAMP_HANDLERS' >>apache.conf
 fi
 
-# A folder that Debian's rules for logrotate do not touch: lamp-disk rotates Apache's logs by size.
+# A folder that Debian's rules for logrotate do not touch: lamp-logs rotates Apache's logs by size.
 install -d -m 750 -g adm /var/log/lamp
 
 cd /etc/apache2/mods-enabled
 # Apache still runs as the package or the image started it. It has no requests to finish, and while it starts it would
 # ignore the signal for a graceful stop.
-[[ ! -e ../sites-enabled/000-default.conf ]] || systemctl kill apache2
+[[ ! -e ../sites-enabled/000-default.conf ]] || { systemctl kill apache2 && systemctl stop apache2; }
 rm -f mpm_* php* status.* ../sites-enabled/000-default.conf /etc/php/8.4/fpm/pool.d/www.conf
 ln -sf ../mods-available/{mpm_event,proxy,proxy_fcgi,buffer,headers,remoteip,rewrite,expires}.load .
 ln -sf ../sites-available/lamp.conf ../sites-enabled

@@ -27,7 +27,7 @@ $lampPrepended = (static function (): string {
         for ($folder = dirname($_SERVER['SCRIPT_FILENAME'] ?? ''); ; $folder = dirname($folder)) {
             $file = "$folder/" . ini_get('user_ini.filename');
             $found = is_file($file) ? $in((string) file_get_contents($file)) : null;
-            if ($found !== null || $folder === $root || !str_starts_with($folder, "$root/")) {
+            if ($found !== null || $folder === $root || $folder === dirname($folder) || !str_starts_with($folder, "$root/")) {
                 return $found;
             }
         }
