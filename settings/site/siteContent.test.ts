@@ -238,8 +238,8 @@ describe("what a release cannot carry", () => {
       ...(isRoot ? { uid: 65_534, gid: 65_534 } : {}),
     });
     expect(JSON.parse(printed)).toEqual([
-      { path: "closed/", text: "cannot be read (EACCES): let yourself read it" },
-      { path: "secret", text: "cannot be read (EACCES): let yourself read it" },
+      { path: "closed/", text: "cannot be read (EACCES): give yourself the right to read it" },
+      { path: "secret", text: "cannot be read (EACCES): give yourself the right to read it" },
     ]);
   });
 
