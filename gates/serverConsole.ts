@@ -42,7 +42,8 @@ export function consoleOf(base64: string | undefined): ServerConsole {
     .map(line => line.trimEnd())
     .filter(line => line !== "");
   const tail = lines.length === 0 ? ["(nothing on its console yet)"] : lines.slice(-tailLines);
-  // The last word counts: the setup can be run again by hand (userdata/web-server.sh).
+  // The last word counts: the setup can be run again by hand
+  // (userdata/files/usr/local/share/lamp/web-server.sh).
   const verdict = lines.filter(line => /\blamp: (ready|FAILED)\b/.test(line)).at(-1) ?? "";
   return { tail, failed: /\blamp: FAILED at (.+)$/.exec(verdict)?.[1] };
 }

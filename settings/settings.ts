@@ -13,7 +13,7 @@ import {
 import { databaseZoneProblems, zonesOfClass } from "./databaseOffer";
 import { errorText } from "./errorText";
 import { type ExistingDatabase, existingDatabases, warnOfNamesakes } from "./existingDatabases";
-import { parseSettings, type Problem, type Values } from "./form";
+import { fullKey, parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
 import { type SiteAddress, siteAddress } from "./names/siteAddress";
 import { phpDirectiveProblems } from "./site/phpDirectives";
@@ -88,14 +88,14 @@ export async function loadSettings(
   }
   if (problems.length > 0) throw userError(report(problems));
   const settings = completed(values as Values, found as Found);
-  if (settings.protectData && !settings.address.https) void pulumi.log.warn(plainHttp);
+  if (settings.protectData && !settings.address.https) void pulumi.log.warn(plainHttp());
   return settings;
 }
 
 /** For a stack whose data are worth protecting. */
-const plainHttp =
-  "The site has no certificate: passwords and session cookies cross the internet in clear, although lamp:protectData is true. " +
-  "What to do: set lamp:domain and lamp:hostedZone, or lamp:certificateArn.";
+const plainHttp = () =>
+  `The site has no certificate: passwords and session cookies cross the internet in clear, although ${fullKey("protectData")} is true. ` +
+  `What to do: set ${fullKey("domain")} and ${fullKey("hostedZone")}, or ${fullKey("certificateArn")}.`;
 
 /** What AWS answered, and in which region. */
 interface Found {

@@ -166,7 +166,10 @@ describe("verifySite", () => {
     ]);
     imitated.faults = { balancerStatus: 500 };
     expect(await ask()).toMatchObject([
-      { result: "FAILED", detail: expect.stringContaining("/ answers 500: look at /var/log") as string },
+      {
+        result: "FAILED",
+        detail: expect.stringContaining("/ answers 500: look on a server at /var/log/lamp/error.log") as string,
+      },
     ]);
     imitated.faults = { balancerStatus: 200 };
     expect(await ask()).toMatchObject([

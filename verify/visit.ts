@@ -65,8 +65,7 @@ async function addressOf(site: Site, url: URL, from: string | undefined): Promis
   if (url.protocol !== own.protocol && url.hostname === own.hostname)
     throw new Error(
       own.protocol === "https:"
-        ? `${led}, without HTTPS: the site does not see that its visitors use HTTPS ($_SERVER["HTTPS"], ` +
-            `X-Forwarded-Proto), or it has an address with http:// for itself`
+        ? `${led}, without HTTPS: the site has an address with http:// for itself, or does not look at $_SERVER["HTTPS"]`
         : `${led}, but this stack has no HTTPS: set lamp:domain, or let the site not ask for it`,
     );
   if (url.hostname === own.hostname) throw new Error(`${led}, another port, where this stack serves nothing`);

@@ -15,7 +15,7 @@ interface GroupParameter {
  *
  * `wait_timeout` is in seconds. Each PHP process keeps a connection for each password that it has had, and a server that loses
  * power does not close its own. With MySQL's default of 8 hours, two rotations of the password would use up the connections of a
- * small class. It is longer than a page may run (request_terminate_timeout), so that no page loses its connection.
+ * small class. A page that leaves a connection idle for longer loses it; lamp:databaseParameters can set more.
  *
  * Without `log_bin_trust_function_creators`, MySQL refuses CREATE TRIGGER and CREATE FUNCTION (error 1419) to every account
  * without SUPER, which RDS gives to nobody (re:Post, "rds-mysql-functions"). It protects replicas that replay statements; those of

@@ -68,8 +68,8 @@ export interface WebServer {
 
 /**
  * Identical servers, distributed over the zones. A server is replaced and not changed: a change of its image, its type or
- * its user-data, which contains the hashes of the site and of the server's files, first makes a new server. The health gate decides whether the old one
- * may be deleted.
+ * its user-data, which contains the hashes of the site and of the server's files, first makes a new server. The health gate
+ * decides whether the old one may be deleted.
  */
 export class WebServers extends pulumi.ComponentResource {
   /** All servers, in the order of their names. */

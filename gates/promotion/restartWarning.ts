@@ -6,8 +6,9 @@ import { rdsReader } from "./rds";
 
 /**
  * Warns in every update when RDS must restart a database before it uses its parameter group. RDS shows that as
- * `pending-reboot`: a static parameter has changed, or the database has another group. The provider restarts a new database itself, but not one whose creation was cut short (instance.go,
- * `resourceInstanceCreate`). Until then the database uses the group of its source, and a promotion could not fence it.
+ * `pending-reboot`: a static parameter has changed, or the database has another group. The provider restarts a new database
+ * itself, but not one whose creation was cut short (instance.go, `resourceInstanceCreate`). Until then the database uses the
+ * group of its source, and a promotion could not fence it.
  */
 export function restartWarning(database: aws.rds.Instance): void {
   database.identifier.apply(async identifier => {

@@ -16,25 +16,25 @@ export function nameProblems(values: Partial<Values>): Problem[] {
     problem(
       "domain",
       domain,
-      "come with lamp:hostedZone, where its certificate is proven and its address is published, or with lamp:certificateArn, when you look after its DNS yourself",
+      `come with ${fullKey("hostedZone")}, where its certificate is proven and its address is published, or with ${fullKey("certificateArn")}, when you look after its DNS yourself`,
     );
   if (hostedZone !== undefined && domain === undefined)
-    problem("hostedZone", hostedZone, "come with lamp:domain, the name to publish in it");
+    problem("hostedZone", hostedZone, `come with ${fullKey("domain")}, the name to publish in it`);
 
   const names = moreDomains.map(({ name }) => name);
   const further = (must: string) => problem("moreDomains", names.join(","), must);
   if (names.length > 0 && domain === undefined)
-    further("come with lamp:domain, the name that the site calls its own; these are further names");
+    further(`come with ${fullKey("domain")}, the name that the site calls its own; these are further names`);
   const twice = [domain, ...names].find((name, index, all) => name !== undefined && all.indexOf(name) < index);
-  if (twice !== undefined) further(`name each once, and not lamp:domain again: ${twice} is there twice`);
+  if (twice !== undefined) further(`name each once, and not ${fullKey("domain")} again: ${twice} is there twice`);
   if (names.length >= mostNames)
-    further(`be at most ${mostNames - 1} names: a certificate has room for ${mostNames}, with lamp:domain`);
+    further(`be at most ${mostNames - 1} names: a certificate has room for ${mostNames}, with ${fullKey("domain")}`);
   if (hostedZone === undefined && moreDomains.some(({ zone }) => zone !== undefined))
-    further("name no zones without lamp:hostedZone: without it, you look after the DNS yourself");
+    further(`name no zones without ${fullKey("hostedZone")}: without it, you look after the DNS yourself`);
   const long = redirectMoreDomains === true ? names.find(name => name.length > longestRedirected) : undefined;
   if (long !== undefined)
     further(
-      `have at most ${longestRedirected} characters in each name, unless lamp:redirectMoreDomains is false: ${long}`,
+      `have at most ${longestRedirected} characters in each name, unless ${fullKey("redirectMoreDomains")} is false: ${long}`,
     );
   return problems;
 }

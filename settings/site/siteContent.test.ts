@@ -236,8 +236,8 @@ describe("what a release cannot carry", () => {
     const [program = "", ...argv] = [...asPerson, process.execPath, "--import", "tsx", "-e", script];
     const printed = execFileSync(program, argv, { encoding: "utf8" });
     expect(JSON.parse(printed)).toEqual([
-      { path: "closed/", text: "cannot be read (EACCES): let yourself read it" },
-      { path: "secret", text: "cannot be read (EACCES): let yourself read it" },
+      { path: "closed/", text: "cannot be read (EACCES): give yourself the right to read it" },
+      { path: "secret", text: "cannot be read (EACCES): give yourself the right to read it" },
     ]);
   });
 

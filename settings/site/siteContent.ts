@@ -117,4 +117,4 @@ function readEntry({ folder, entries }: Found, path: string): string | undefined
 }
 
 const unreadable = (error: unknown) =>
-  `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}): let yourself read it`;
+  `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}): give yourself the right to read it`;

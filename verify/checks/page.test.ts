@@ -81,7 +81,7 @@ describe("the page at the url", () => {
     ["a redirect to nowhere", () => ({ "/": [302] }), "BASE/ answers 302 without a Location: a browser shows nothing"],
     ["a redirect to what is no address", () => ({ "/": to("http://") }), 'BASE/ redirects to "http://", which is no address'],
     ["a redirect to an error", () => ({ "/": to("/x"), "/x": [404] }), "BASE/x answers 404: is there an index.php or index.html in public/?"],
-    ["an error of the server", () => ({ "/": [500] }), "BASE/ answers 500: look at /var/log/apache2/error.log and at PHP's own log"],
+    ["an error of the server", () => ({ "/": [500] }), "BASE/ answers 500: look on a server at /var/log/lamp/error.log, and at PHP's errors in the journal"],
     ["a folder without an index", () => ({ "/": [403] }), "BASE/ answers 403: is there an index.php or index.html in public/, and do the rules in .htaccess allow it?"],
     ["an answer of the balancer", () => ({ "/": [503] }), "BASE/ answers 503"],
     ["nothing", () => ({ "/": [200, {}, " \n"] }), "BASE/ answers 200 with an empty body"],
@@ -108,7 +108,7 @@ describe("the page at the url", () => {
       askAt: async () => answer,
     });
     await expect(visit(asked, url)).rejects.toThrow(
-      "https://site.test/ redirects to http://site.test/, without HTTPS: the site does not see that its visitors use HTTPS",
+      'https://site.test/ redirects to http://site.test/, without HTTPS: the site has an address with http:// for itself, or does not look at $_SERVER["HTTPS"]',
     );
   });
 

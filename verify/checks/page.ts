@@ -21,7 +21,7 @@ export const page: Check = {
 const hints: Readonly<Record<number, string>> = {
   403: ": is there an index.php or index.html in public/, and do the rules in .htaccess allow it?",
   404: ": is there an index.php or index.html in public/?",
-  500: ": look at /var/log/apache2/error.log and at PHP's own log",
+  500: ": look on a server at /var/log/lamp/error.log, and at PHP's errors in the journal",
 };
 
 /** Texts of pages that are errors, whatever their status says. */
