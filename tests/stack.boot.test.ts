@@ -95,6 +95,13 @@ describe("the stack on booted machines, with a person at the terminal", () => {
     expect(stdout).toMatch(/\d+ unchanged/);
   });
 
+  it("has servers whose Apache keeps bodies in a /tmp of its own, with a limit", async () => {
+    const look = "nsenter -t $(cat /run/apache2/apache2.pid) -m findmnt -no FSTYPE,SIZE /tmp";
+    const shell = ["--import", "tsx", "rehearsal/cli/console.ts", "shell", "lamp-web-1", "bash", "-c", look];
+    const { stdout } = await promisify(execFile)(process.execPath, shell, { cwd: join(__dirname, "..") });
+    expect(stdout.trim().split(/\s+/)).toEqual(["tmpfs", "1G"]);
+  });
+
   it("ends after Ctrl-C with success, and says how every step went", async () => {
     command.type("\x03");
     expect(await command.ended, command.output).toBe(0);
