@@ -86,6 +86,9 @@ async function turnOn(options: DrillOptions): Promise<Record<string, number>> {
   return seen;
 }
 
+/** Seconds. After 10 of bad answers, the balancer calls a server unhealthy. */
+const attackSeconds = 13;
+
 /** Each attack through the balancer for some seconds. Returns the states that the targets had meanwhile. */
 async function attack(options: DrillOptions): Promise<Record<string, string[]>> {
   const { hostname } = new URL(String((await options.stack.outputs())["url"]));
@@ -110,7 +113,7 @@ async function attack(options: DrillOptions): Promise<Record<string, string[]>> 
         await new Promise(done => setTimeout(done, 500));
       }
     })();
-    await onInternet(options, "slowClients.cjs", hostname, "443", String(count), "20", first);
+    await onInternet(options, "slowClients.cjs", hostname, "443", String(count), String(attackSeconds), first);
     isOver = true;
     await watching;
     result[name] = [...states];
