@@ -41,7 +41,8 @@ chmod -R u=rwX,go=rX /srv/lamp/current
 const balance = `
 mount --bind /shared /host/mnt
 chroot /host haproxy -db -f /mnt/haproxy.cfg > /shared/haproxy.log 2>&1 &
-until [ -e /shared/stop ]; do sleep 0.1; done
+# Not for ever: the tests may have been killed.
+for wait in $(seq 6000); do [ ! -e /shared/stop ] || break; sleep 0.1; done
 `;
 
 /** What serves a site: the name of the image, and a script that starts Apache. No machine is booted. */
@@ -118,7 +119,12 @@ export class ServedSite {
     server: keyof typeof servers = "stack",
   ): Promise<ServedSite> {
     const site = new ServedSite();
-    await site.#start(files, server);
+    try {
+      await site.#start(files, server);
+    } catch (error) {
+      await site.stop().catch(() => {}); // What failed is known.
+      throw error;
+    }
     return site;
   }
 
