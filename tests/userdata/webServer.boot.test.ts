@@ -129,6 +129,33 @@ describe("userdata/", () => {
     expect(await sizes(1900, 2, "echo memory_limit = 256M > $home/php.ini")).toEqual([5, 2, 256]);
   });
 
+  it("looks at handlers only where a site sets some, in each form that Apache knows", async () => {
+    const forms: readonly (readonly [line: string, isSet: boolean])[] = [
+      ["AddHandler application/x-httpd-php .html", true],
+      ["  sethandler application/x-httpd-php", true],
+      ["AddType application/x-httpd-php .html", true],
+      ["RewriteRule ^a$ b [H=application/x-httpd-php]", true],
+      ["RewriteRule ^a$ b [L,T=application/x-httpd-php]", true],
+      ['RewriteRule ^a$ b "[L, type=application/x-httpd-php]"', true],
+      ["RewriteRule ^a$ b [handler=application/x-httpd-php,L]", true],
+      ["RewriteRule ^a$ /index.php?x=[y] [L,QSA]", false],
+      ["DirectoryIndex page.php", false],
+    ];
+    const printed = await withServerFiles(`
+      mkdir -p /srv/lamp/current/public
+      : > /etc/lamp/database-ca.pem
+      ${values}
+      cat > /tmp/forms <<'FORMS'
+${forms.map(([line]) => line).join("\n")}
+FORMS
+      while IFS= read -r form; do
+        printf '%s\\n' "$form" > /srv/lamp/current/public/.htaccess
+        ${readConfigure}
+        grep -c LAMP_HANDLERS apache.conf || true
+      done < /tmp/forms`);
+    expect(printed.trim().split("\n")).toEqual(forms.map(([, isSet]) => (isSet ? "1" : "0")));
+  });
+
   it("reads .htaccess files when public/ is a link to another folder of the release", async () => {
     const printed = await withServerFiles(
       `mkdir -p /srv/lamp/current/web/deep
