@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { serverFiles } from "./serverFiles";
 import { renderUserData, type UserDataValues, userDataLimit } from "./userData";
 
 const values: UserDataValues = {
@@ -29,7 +31,20 @@ function fileIn(script: string, path: string): { mode: string | undefined; conte
 
 describe("renderUserData", () => {
   it("renders the whole document", () => {
-    expect(renderUserData({ ...values, ...site })).toMatchSnapshot();
+    const withoutHashes = (script: string) => script.replace(/^# [0-9a-f]{8} (?=\/)/gm, "# HASH ");
+    expect(withoutHashes(renderUserData({ ...values, ...site }))).toMatchSnapshot();
+  });
+
+  it("names every file of a server with a hash of its content, so that a preview shows which one changes", () => {
+    const named = [...renderUserData(values).matchAll(/^# ([0-9a-f]{8}) (\/\S+)$/gm)].map(([, hash, path]) => [
+      path,
+      hash,
+    ]);
+    const hashes = serverFiles().map(({ path, content }) => [
+      path,
+      createHash("sha256").update(content).digest("hex").slice(0, 8),
+    ]);
+    expect(named).toEqual(hashes);
   });
 
   it("renders the same bytes every time, because other bytes replace the servers", () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { placeFile } from "./landingFile";
@@ -44,10 +45,13 @@ const fetcher = "/usr/local/sbin/lamp-aws";
  * @throws if a value holds a control character, or if the script is larger than EC2 allows
  */
 export function renderUserData(values: UserDataValues): string {
-  const lampAws = serverFiles().find(({ path }) => path === fetcher);
+  const files = serverFiles();
+  const lampAws = files.find(({ path }) => path === fetcher);
   if (lampAws === undefined) throw new Error(`userdata/files has no ${fetcher}, which user-data needs.`);
   const script = [
     "#!/bin/bash\n",
+    "# The files that this server fetches, each with the beginning of its SHA-256, so that a preview names those that change.\n" +
+      files.map(({ path, content }) => `# ${shortHash(content)} ${path}\n`).join(""),
     placeFile({ path: "/etc/lamp/environment", mode: "0600", content: environment(values) }),
     placeFile(lampAws),
     readFileSync(join(__dirname, "..", "..", "userdata", "bootstrap.sh"), "utf8"),
@@ -62,6 +66,8 @@ export function renderUserData(values: UserDataValues): string {
   }
   return script;
 }
+
+const shortHash = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
 function environment(values: UserDataValues): string {
   const variables = {
