@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { inServer, serve } from "./configuredServer";
 
-/** A server with three PHP processes, of which one answers requests without a body. It gives requests up after 2 s. */
-const small = `
+/**
+ * A server with three PHP processes, of which one answers requests without a body.
+ *
+ * @param timeout after how many seconds it gives up a request that stands still
+ */
+const small = (timeout = 60) => `
 printf '[lamp]\\npm.max_children = 3\\n' > /etc/php/8.4/fpm/pool.d/size.conf
-printf 'Define %s\\n' "LAMP_PHP_MAX 1" "LAMP_TIMEOUT 2" "LAMP_KEEP_ALIVE 17" >> apache.conf
+printf 'Define %s\\n' "LAMP_PHP_MAX 1" "LAMP_TIMEOUT ${timeout}" "LAMP_KEEP_ALIVE 75" >> apache.conf
 cat > /srv/lamp/current/public/index.php <<'PAGE'
 <?php
 echo strlen(file_get_contents("php://input")), " of ", $_SERVER["CONTENT_LENGTH"] ?? "nothing";
@@ -35,7 +39,7 @@ const inPython = (program: string) => `python3 - <<'PYTHON'\n${client}\n${progra
 describe("a server with few PHP processes", () => {
   it("answers pages and forms while 1000 bodies arrive slowly, and these too when they are complete", async () => {
     const printed = await inServer(
-      `${small}${inPython(`
+      `${small()}${inPython(`
 slow = [send("POST / HTTP/1.1\\nHost: x\\nContent-Length: 40000\\n\\n" + "x" * 20000) for _ in range(1000)]
 time.sleep(1)
 print([ask() for _ in range(3)], [ask("-d", "body") for _ in range(3)])
@@ -61,7 +65,7 @@ for s in slow[::100]:
   ])("gives PHP the whole of a large body with %s, and its length", async (_, header) => {
     const printed = await inServer(`
       echo post_max_size = 64M > /etc/php/8.4/fpm/conf.d/98-site.ini
-      ${small}
+      ${small()}
       head -c 20000000 /dev/zero > /tmp/large
       ask ${header} --data-binary @/tmp/large http://127.0.0.1/`);
     expect(printed).toBe("200 20000000 of 20000000\n");
@@ -73,7 +77,7 @@ for s in slow[::100]:
 <?php
 for ($i = 0; $i < 3 * 1024; $i++) echo str_repeat("x", 8192);
 PAGE
-      ${small.replace("LAMP_TIMEOUT 2", "LAMP_TIMEOUT 60")}${inPython(`
+      ${small()}${inPython(`
 slow = []
 while len(slow) < 8:
     s = send("GET /large.php HTTP/1.1\\nHost: x\\nConnection: close\\n\\n", slow_reader=True)
@@ -101,7 +105,7 @@ for ($i = 0; $i < 3; $i++) {
     usleep(400_000);
 }
 PAGE
-      ${small}${inPython(`
+      ${small()}${inPython(`
 s = send("GET /events.php HTTP/1.0\\nHost: x\\n\\n")
 pieces = []
 while piece := s.recv(65536):
@@ -114,7 +118,7 @@ print(pieces)
   it("does not cut an answer that flows for longer than a request may stand still", async () => {
     const printed = await inServer(`
       echo '<?php for ($i = 0; $i < 8; $i++) { echo $i; ob_flush(); flush(); usleep(500_000); }' > /srv/lamp/current/public/flows.php
-      ${small}
+      ${small(2)}
       curl -sS http://127.0.0.1/flows.php`);
     expect(printed).toBe("01234567");
   });
@@ -122,7 +126,7 @@ print(pieces)
   it("gives up a page that stands still, and ends its process when nobody has waited for it for the same time", async () => {
     const printed = await inServer(`
       echo '<?php sleep(60);' > /srv/lamp/current/public/hangs.php
-      ${small}
+      ${small(2)}
       LAMP_REQUEST_TIMEOUT=2 lamp-abandoned > /tmp/ended &
       processes() { pgrep -f '^php-fpm: pool lamp' | sort -n | paste -sd ' '; }
       before=$(processes)
