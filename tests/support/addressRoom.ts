@@ -1,4 +1,4 @@
-// The drills of address.boot.test.ts, which the rehearsal loads from a copy of the program.
+// The drills of address.long.boot.test.ts, which the rehearsal loads from a copy of the program.
 import { join } from "node:path";
 import type { DrillOptions, DrillRoom } from "../../rehearsal/cli/drillRoom";
 
@@ -20,7 +20,7 @@ export interface Answer {
 export type Questions = Readonly<Record<string, readonly Visit[]>>;
 
 const names = ["ask-http", "turn-on-https", "ask-https", "attack"];
-export const drills: DrillRoom["drills"] = names.map(name => ({ name, what: "a part of address.boot.test.ts" }));
+export const drills: DrillRoom["drills"] = names.map(name => ({ name, what: "a part of address.long.boot.test.ts" }));
 
 export const openSession: DrillRoom["openSession"] = options => ({
   async run(name) {
