@@ -6,6 +6,7 @@ import { renderServerFiles } from "../../components/web/serverFiles";
 import { type Balancer, type Topology } from "../../rehearsal/aws/core/topology";
 import { balancerConfiguration } from "../../rehearsal/machines/balancer/balancerConfiguration";
 import { balanced } from "../../rehearsal/machines/testing/example";
+import { imageRoot } from "../../rehearsal/machines/images/images";
 import { until } from "../../rehearsal/support/until";
 import { inImage } from "../support/inImage";
 import { values } from "../userdata/configuredServer";
@@ -163,6 +164,7 @@ export class ServedSite {
     writeFileSync(join(this.#shared, "haproxy.cfg"), balancer());
     const folders = { "/shared": this.#shared, "/host": "/" };
     const { image, script } = servers[server];
+    await imageRoot(image); // The first run builds it, which takes minutes.
     this.#ended = inImage(place + script + balance, folders, image).catch((error: unknown) => (this.#failure = error));
     await until("the site to answer", { seconds: 60, intervalMs: 50 }, async () => {
       if (this.#failure !== undefined) throw this.#failure;
