@@ -38,7 +38,7 @@ esac
 const aptGet = `#!/bin/bash
 away() { [[ " $AWAY " == *" $1 "* ]] && (($(cat /run/clock) < UNTIL)); }
 case "$*" in
-  *update*) if away mirror; then echo "E: Failed to fetch http://deb.debian.org/ Could not connect"; exit 100; fi ;;
+  *update*) if away mirror; then echo "E: Failed to fetch http://mirror.test/ Could not connect"; exit 100; fi ;;
   *--simulate*) if away package; then echo "E: Unable to locate package php8.4-nothing" >&2; exit 100; fi ;;
   *install*) if away lock; then echo "E: Could not get lock /var/lib/dpkg/lock-frontend"; exit 100; fi; touch /run/installed ;;
 esac
@@ -101,7 +101,7 @@ describe("a boot", () => {
   const things: readonly (readonly [name: string, title: string, step: string, said: string])[] = [
     ["s3", "S3", "server files", "curl: (7) Failed to connect to S3"],
     ["permission", "the role's permission", "server files", "S3 answers 403: Access Denied"],
-    ["mirror", "Debian's mirror", "packages", "E: Failed to fetch http://deb.debian.org/ Could not connect"],
+    ["mirror", "Debian's mirror", "packages", "E: Failed to fetch http://mirror.test/ Could not connect"],
     [
       "lock",
       "dpkg, which another program has locked,",
