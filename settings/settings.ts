@@ -16,7 +16,6 @@ import { type ExistingDatabase, existingDatabases, warnOfNamesakes } from "./exi
 import { fullKey, parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
 import { type SiteAddress, siteAddress } from "./names/siteAddress";
-import { phpDirectiveProblems } from "./site/phpDirectives";
 import { siteProblems } from "./site/site";
 import { type Succession, successionOf, successionProblems } from "./succession";
 import { userError } from "./userError";
@@ -50,11 +49,9 @@ export async function loadSettings(
   const config = pulumi.runtime.allConfig();
   const region = aws.config.region;
   const { values, problems } = parseSettings(ofProject(config));
-  const siteFaults = siteProblems(values.site);
   problems.push(
     ...contradictions(values, region),
-    ...siteFaults,
-    ...(values.site === undefined || siteFaults.length > 0 ? [] : phpDirectiveProblems(values.site)),
+    ...siteProblems(values.site),
     ...wafProblems(values),
     ...credentialProblems(config),
     ...(region === undefined ? [noRegion] : []),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { phpDirectiveProblems } from "./phpDirectives";
+import { siteContent } from "./siteContent";
 
 describe("phpDirectiveProblems", () => {
   let site: string;
@@ -17,7 +18,8 @@ describe("phpDirectiveProblems", () => {
     writeFileSync(join(site, path), content);
   };
   /** The place that is named, `FILE, line N: DIRECTIVE`. */
-  const places = () => phpDirectiveProblems(site).map(({ must }) => /mod_php\.c>: (.*?)\. Apache/.exec(must)?.[1]);
+  const problems = () => phpDirectiveProblems(site, site, siteContent(site).entries);
+  const places = () => problems().map(({ must }) => /mod_php\.c>: (.*?)\. Apache/.exec(must)?.[1]);
 
   it.each([
     ["php_value", "php_value memory_limit 64M\n", 1],
@@ -59,7 +61,7 @@ describe("phpDirectiveProblems", () => {
 
   it("says what happens and what to do", () => {
     write("public/.htaccess", "php_value upload_max_filesize 64M\n");
-    expect(phpDirectiveProblems(site)).toEqual([
+    expect(problems()).toEqual([
       {
         key: "lamp:site",
         got: site,

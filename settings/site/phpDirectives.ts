@@ -1,8 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fullKey, type Problem } from "../form";
-import { siteFolder } from "./site";
-import { siteContent } from "./siteContent";
+import type { SiteEntry } from "./siteContent";
 
 /** The directives that mod_php adds to Apache (php.net, "How to change configuration settings"). */
 const directive = /^\s*(php_(?:admin_)?(?:value|flag))\s/i;
@@ -12,12 +11,13 @@ const absent = /php|lsapi|litespeed/i;
 /**
  * Settings of mod_php in the `.htaccess` files of a release and in its `apache.conf`, where Apache would read them.
  *
- * @param site `lamp:site`, relative to the project: a folder that a release can carry
+ * @param site `lamp:site`, for the problem
+ * @param folder its full path: a folder that a release can carry
+ * @param entries what the release consists of
  * @returns a problem for each file that has such a line
  */
-export function phpDirectiveProblems(site: string): Problem[] {
-  const folder = siteFolder(site);
-  return configurationFiles(folder).flatMap(file => {
+export function phpDirectiveProblems(site: string, folder: string, entries: readonly SiteEntry[]): Problem[] {
+  return configurationFiles(folder, entries).flatMap(file => {
     const found = firstDirective(readFileSync(join(folder, file), "utf8"));
     if (found === undefined) return [];
     const place = `${file}, line ${found.line}: ${found.name}`;
@@ -30,10 +30,10 @@ export function phpDirectiveProblems(site: string): Problem[] {
 }
 
 /** The files in which Apache finds directives of the site. */
-function configurationFiles(folder: string): string[] {
+function configurationFiles(folder: string, entries: readonly SiteEntry[]): string[] {
   const root = `${relative(folder, realpathSync(join(folder, "public")))}/`;
-  return siteContent(folder)
-    .entries.filter(({ kind }) => kind === "file")
+  return entries
+    .filter(({ kind }) => kind === "file")
     .map(({ path }) => path)
     .filter(path => path === "apache.conf" || (path.startsWith(root) && basename(path) === ".htaccess"));
 }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { fullKey, type Problem } from "../form";
 import { ignoreFile } from "./leftOut";
 import { shown } from "./links";
+import { phpDirectiveProblems } from "./phpDirectives";
 import { siteContent } from "./siteContent";
 
 /** The absolute path of the site folder. `lamp:site` is relative to the project, in whose folder Pulumi runs the program. */
@@ -13,7 +14,10 @@ export function siteFolder(site: string): string {
 /** How many faults of a site folder are named. The others are only counted. */
 const named = 10;
 
-/** What is wrong with the site folder: it must contain the document root, `public/`, and nothing that a release cannot carry. */
+/**
+ * What is wrong with the site folder: it must contain the document root, `public/`, nothing that a release cannot carry, and no
+ * settings of mod_php.
+ */
 export function siteProblems(site: string | undefined): Problem[] {
   if (site === undefined) return [];
   const problem = (must: string): Problem => ({ key: fullKey("site"), got: site, must });
@@ -30,9 +34,9 @@ export function siteProblems(site: string | undefined): Problem[] {
   } catch (error) {
     return [problem(`have a ${ignoreFile} that can be read: ${(error as Error).message}`)];
   }
-  const { faults, leftOut } = content;
+  const { entries, faults, leftOut } = content;
   const more = faults.length - named;
-  return [
+  const uncarried = [
     ...(leftOut.includes("public") ? [problem(`not leave out its public/, the document root, by ${ignoreFile}`)] : []),
     ...faults
       .slice(0, named)
@@ -43,4 +47,5 @@ export function siteProblems(site: string | undefined): Problem[] {
       ),
     ...(more > 0 ? [problem(`not contain ${more} more such files`)] : []),
   ];
+  return uncarried.length > 0 ? uncarried : phpDirectiveProblems(site, folder, entries);
 }
