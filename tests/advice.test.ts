@@ -23,7 +23,7 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
     "is refused when a database was deleted from the state by force, and mended by the import that the text names",
   ],
   [
-    "components/database/databaseParameterGroup.ts",
+    "settings/catalogs/restart.ts",
     ["aws rds reboot-db-instance --db-instance-identifier …"],
     "rehearsal/machines/database/databases.boot.test.ts",
     "takes a static parameter only at a restart, and keeps the time zone of its group over one",
@@ -113,7 +113,7 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
     "is put up by `up --refresh`, which then promotes",
   ],
   [
-    "gates/promotion/restartWarning.ts",
+    "settings/catalogs/restart.ts",
     ["aws rds reboot-db-instance --db-instance-identifier …"],
     sweep,
     "follows the runbook",

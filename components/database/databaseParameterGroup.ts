@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseParameter } from "../../settings/catalogs/databaseParameters";
+import { restartAdvice } from "../../settings/catalogs/restart";
 import { mysqlSeries } from "../../settings/mysql";
 import { known } from "../known";
 
@@ -87,6 +88,5 @@ export function waiting(before: readonly GroupParameter[], after: readonly Group
 /** What the preview says about them. */
 export const restartText = (names: readonly string[], identifier: string) =>
   `${identifier} takes ${names.join(", ")} only when it restarts, and neither RDS nor this update restarts it. ` +
-  `After this update: aws rds reboot-db-instance --db-instance-identifier ${identifier}. ` +
-  "A replica can be restarted at any time: the site reads from the primary meanwhile. A primary takes no writes for about a minute. " +
+  `After this update: ${restartAdvice(identifier)} ` +
   "Until then the database cannot be fenced, so a promotion is refused.";

@@ -1,5 +1,5 @@
 import { type Clock, poll } from "../polling";
-import { restartCommand } from "./restartWarning";
+import { restartCommand } from "../../settings/catalogs/restart";
 
 /** One value of a CloudWatch metric. */
 export interface DataPoint {

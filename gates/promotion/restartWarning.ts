@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { providersClient } from "../awsClient";
+import { restartAdvice } from "../../settings/catalogs/restart";
 import { errorText } from "../../settings/errorText";
 import { rdsReader } from "./rds";
 
@@ -29,10 +30,6 @@ export async function warnOfRestart(identifier: string): Promise<void> {
   }
 }
 
-/** What an operator types to restart a database. */
-export const restartCommand = (identifier: string) =>
-  `aws rds reboot-db-instance --db-instance-identifier ${identifier}`;
-
 const warning = (identifier: string) =>
   `${identifier} does not use all of its parameter group before it restarts, and RDS does not restart it by itself. Until then a promotion could not fence it, and is refused. ` +
-  `What to do: ${restartCommand(identifier)}. A replica can be restarted at any time: the site reads from the primary meanwhile. A primary takes no writes for about a minute.`;
+  `What to do: ${restartAdvice(identifier)}`;

@@ -4,7 +4,7 @@ import { userError } from "../../settings/userError";
 import { watchDatabase } from "./databaseWatch";
 import { now } from "./promotionGate";
 import { isGone, statusText } from "./promotionWatch";
-import { restartCommand } from "./restartWarning";
+import { restartCommand } from "../../settings/catalogs/restart";
 
 export interface SuccessorGateArgs {
   /** RDS identifier of the primary that retires, for example `lamp-db-1-0c1d2e`. */
