@@ -78,6 +78,7 @@ module.exports = async () => {
     phpExtensions: settings.phpExtensions,
     phpChildren: settings.phpChildren,
     requestTimeoutSeconds: settings.requestTimeoutSeconds,
+    checkPath: settings.checkPath,
     ...address,
     nat,
     region,

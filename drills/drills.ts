@@ -3,6 +3,7 @@ import { badRelease } from "./changes/badRelease";
 import { crashApache, crashPhp } from "./failures/crash";
 import { destroyRebuild } from "./changes/destroyRebuild";
 import type { Drill } from "./drill";
+import { fatalRelease } from "./changes/fatalRelease";
 import { interrupt } from "./failures/interrupt";
 import { loseBalancer } from "./failures/loseBalancer";
 import { losePrimary } from "./failures/losePrimary";
@@ -26,6 +27,7 @@ export const drills: readonly Drill[] = [
   release,
   slowRequest,
   badRelease,
+  fatalRelease,
   scale,
   rotatePassword,
   promote,

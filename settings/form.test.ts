@@ -21,6 +21,7 @@ describe("parseSettings", () => {
         phpExtensions: [],
         phpChildren: undefined,
         requestTimeoutSeconds: 60,
+        checkPath: "/",
         stickySeconds: 0,
         databaseInstanceClass: "db.t4g.small",
         databaseStorageGb: 20,
@@ -52,6 +53,7 @@ describe("parseSettings", () => {
   });
 
   const mysql = "be 8.4, or an exact release such as 8.4.9 (RDS offers no MySQL 9)";
+  const checkPath = "be the path of a page such as / or /login, without blanks and without #";
   const extensions = "be a list of PHP extensions such as gd,intl";
   const parameters =
     'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
@@ -85,6 +87,9 @@ describe("parseSettings", () => {
     ["phpExtensions", "[1]", extensions],
     ["phpChildren", "4", "be a whole number from 5 to 1000"],
     ["requestTimeoutSeconds", "9", "be a number of seconds from 10 to 3600"],
+    ["checkPath", "login", checkPath],
+    ["checkPath", "/a b", checkPath],
+    ["checkPath", "https://www.example.com/", checkPath],
     ["stickySeconds", "604801", "be a number of seconds from 0 to 604800"],
     ["databaseInstanceClass", "t4g.small", "be an RDS instance class such as db.t4g.small"],
     ["databaseStorageGb", "19", "be a number of GiB from 20 to 65536"],

@@ -83,6 +83,9 @@ export const forms = {
   phpChildren: optional(integer(5, 1000)),
   // An idle time-out of Elastic Load Balancing is 1 to 4,000 s; Apache's is 15 s longer.
   requestTimeoutSeconds: integer(10, 3600, "a number of seconds"),
+  checkPath: optional(
+    text("be the path of a page such as / or /login, without blanks and without #", /^\/[!"$-~]{0,1023}$/),
+  ),
   // A week: the longest time for which a load balancer keeps a cookie.
   stickySeconds: integer(0, 604_800, "a number of seconds"),
   databaseInstanceClass: text("be an RDS instance class such as db.t4g.small", /^db\.[a-z][a-z0-9-]*\.[a-z0-9-]+$/),

@@ -31,6 +31,8 @@ async function configure(root: Root): Promise<void> {
   root.write("/etc/apache2/ports.conf", `Listen ${root.address}:80\n`);
   const health = "/etc/apache2/sites-available/lamp-health.conf";
   root.write(health, root.read(health).replace("Listen 8080", `Listen ${root.address}:8080`));
+  // web-server.sh writes this file when it has checked the server, which is then healthy.
+  root.write("/etc/lamp/checked", "");
   // lamp-database writes this file on a server. Each request reads it.
   root.write("/run/lamp/database.json", JSON.stringify(published));
   await root.run(`

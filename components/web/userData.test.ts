@@ -87,6 +87,11 @@ describe("renderUserData", () => {
     ]);
   });
 
+  it("passes on which page a new server asks when it is set", () => {
+    const { content } = fileIn(renderUserData({ ...values, checkPath: "/login?a=1&b" }), "/etc/lamp/environment");
+    expect(content.split("\n").at(-2)).toBe("LAMP_CHECK_PATH='/login?a=1&b'");
+  });
+
   it("passes on how many PHP processes a server has when it is set", () => {
     const { content } = fileIn(renderUserData({ ...values, phpChildren: 30 }), "/etc/lamp/environment");
     expect(content.split("\n").at(-2)).toBe("LAMP_PHP_CHILDREN='30'");

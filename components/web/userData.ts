@@ -24,6 +24,8 @@ export interface UserDataValues {
   readonly phpChildren?: number;
   /** How long a request may stand still, in seconds, for example 60. */
   readonly requestTimeoutSeconds: number;
+  /** Path of the page that a new server asks before it gets visitors, for example `/`. Not set: it asks no page. */
+  readonly checkPath?: string;
   /** Whether the server serves the site over HTTPS, to the load balancer and to itself. */
   readonly https: boolean;
   /** Names of the site, for example `www.example.com`. The server resolves those without a wildcard to itself. */
@@ -79,6 +81,7 @@ function environment(values: UserDataValues): string {
     LAMP_APPLICATION_SECRET: values.applicationSecretArn,
     LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
     LAMP_REQUEST_TIMEOUT: String(values.requestTimeoutSeconds),
+    ...(values.checkPath === undefined ? {} : { LAMP_CHECK_PATH: values.checkPath }),
     ...(values.names.length === 0 ? {} : { LAMP_SITE_NAMES: values.names.join(" ") }),
     ...(values.https ? { LAMP_HSTS: String(values.hstsSeconds) } : {}),
     ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),

@@ -12,6 +12,7 @@ const args = (): WebServersArgs => ({
   phpExtensions: ["gd"],
   phpChildren: 30,
   requestTimeoutSeconds: 60,
+  checkPath: "/login",
   https: false,
   names: [],
   hstsSeconds: 86_400,

@@ -26,6 +26,11 @@ export interface WebServersArgs {
   readonly phpChildren: number | undefined;
   /** How long a request may stand still, in seconds. A change replaces the servers. */
   readonly requestTimeoutSeconds: number;
+  /**
+   * Path of the page that a new server asks before it gets visitors, for example `/`. Not set, it asks no page. A change
+   * replaces the servers.
+   */
+  readonly checkPath: string | undefined;
   /** Whether the load balancer speaks HTTPS to the servers. A change replaces the servers. */
   readonly https: boolean;
   /**
@@ -97,6 +102,7 @@ export class WebServers extends pulumi.ComponentResource {
           phpExtensions: args.phpExtensions,
           requestTimeoutSeconds: args.requestTimeoutSeconds,
           ...(args.phpChildren === undefined ? {} : { phpChildren: args.phpChildren }),
+          ...(args.checkPath === undefined ? {} : { checkPath: args.checkPath }),
           https: args.https,
           names: args.names.map(({ name }) => name),
           hstsSeconds: args.hstsSeconds,

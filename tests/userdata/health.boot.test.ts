@@ -52,6 +52,13 @@ describe("the health of a server", () => {
     expect(lines).toEqual(["200 ok", "HTTP/1.1 200 OK", "403", "403", "403", "403", "403", "403", "403", "403", "403"]);
   });
 
+  it("is refused until the server has been checked", async () => {
+    expect(await onServer("start; rm /etc/lamp/checked; health; touch /etc/lamp/checked; health")).toEqual([
+      "403",
+      "200 ok",
+    ]);
+  });
+
   it("is not what the site answers at its own port, and no rule of the site changes it", async () => {
     const lines = await onServer(`
       echo '<?php echo "the site at ", $_SERVER["REQUEST_URI"];' > public/index.php

@@ -79,5 +79,9 @@ begin check "$hint"
 maps=/proc/$(</run/apache2/apache2.pid)/maps
 grep -q mod_mpm_event "$maps" || fail "Apache does not run its event MPM"
 ! grep -q libphp "$maps" || fail "PHP runs inside Apache (mod_php), not in php-fpm"
+# shellcheck disable=SC1091 # one of the files
+. /usr/local/share/lamp/check-page.sh
+begin health "see journalctl -u apache2 -u php8.4-fpm"
+: >/etc/lamp/checked
 retry 5 curl -fsSm 2 http://127.0.0.1:8080/healthz
 echo "lamp: ready in $SECONDS s" >&3

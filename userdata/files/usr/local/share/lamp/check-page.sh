@@ -1,0 +1,29 @@
+# shellcheck shell=bash
+# Asks one page of the site as a visitor does, before the load balancer may give this server visitors. A release whose pages all
+# fail must not replace one that works. web-server.sh reads this file, with its functions. LAMP_CHECK_PATH is the path, for
+# example "/". Without it, no page is asked.
+# shellcheck disable=SC2154
+
+# A page may fail for a while without being wrong, for example while the database is promoted.
+page_seconds=120
+
+# ask_page: fails if the page is an error of the server. Its last line of output says which one, and what PHP says.
+ask_page() {
+  local host scheme=http port=80 code
+  read -r host _ <<<"${LAMP_SITE_NAMES:-} localhost"
+  [[ -z ${LAMP_HSTS:-} ]] || scheme=https port=443
+  code=$(curl -sg --path-as-is -o /dev/null -w '%{http_code}' -A lamp-check -m 60 --resolve "$host:$port:127.0.0.1" \
+    "$scheme://$host:$port$LAMP_CHECK_PATH") || true
+  ((10#$code < 100 || 10#$code >= 500)) || return 0
+  echo "GET $LAMP_CHECK_PATH: $code. $(journalctl -qt php -n 99 -o cat | grep '^PHP ' | tail -n 1 | cut -c -400)"
+  # Before the first database exists, most pages fail. Their release is not to blame.
+  [[ $(cat /run/lamp/state 2>/dev/null) == waiting ]] || return 1
+  echo "lamp: page not checked: $(last_words) The account of the database is not there yet." >&3
+}
+
+if [[ -n ${LAMP_CHECK_PATH:-} ]]; then
+  begin "database account" "see journalctl -u lamp-database"
+  retry 15 test -s /run/lamp/state || true
+  begin page "correct the site, or let lamp:checkPath name another page"
+  retry $page_seconds ask_page || fail "$(last_words)"
+fi
