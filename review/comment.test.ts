@@ -1,0 +1,127 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { comment, commentLimit } from "./comment";
+import { readPlan } from "./plan/readPlan";
+
+const folder = join(__dirname, "examples");
+const names = readdirSync(folder).flatMap(file => /^(.*)\.json\.gz$/.exec(file)?.[1] ?? []);
+const example = (name: string) => readPlan(gunzipSync(readFileSync(join(folder, `${name}.json.gz`))).toString("utf8"));
+
+/** A plan of one step. */
+const planOf = (step: Record<string, unknown>, name = "it", more: Record<string, unknown> = {}) =>
+  readPlan(
+    JSON.stringify({
+      config: { "aws:region": "us-east-1" },
+      ...more,
+      steps: [{ urn: urn(String(step["type"]), name), ...step }],
+    }),
+  );
+const urn = (type: string, name: string) => `urn:pulumi:prod::shop::${type}::${name}`;
+const replaced = (type: string, inputs: Record<string, unknown>) =>
+  planOf({ type, op: "replace", oldState: { custom: true, delete: true, inputs }, newState: { custom: true, inputs } });
+
+describe("the comment", () => {
+  it.each(names)("of the example %s is the one that is kept", name => {
+    expect(`${comment(example(name))}\n`).toBe(readFileSync(join(folder, `${name}.md`), "utf8"));
+  });
+
+  it("says that a database is lost, for any program", () => {
+    const text = comment(
+      replaced("aws:rds/instance:Instance", { allocatedStorage: 20, instanceClass: "db.t4g.small" }),
+    );
+    expect(text).toContain("🔴 **high**: The database it is replaced: a new database without data takes its place");
+    expect(text).not.toContain("No risk was found");
+  });
+
+  it("names a type that it does not know, and does not say that there is no risk", () => {
+    const text = comment(replaced("aws:lambda/function:Function", {}));
+    expect(text).toContain(
+      "Not understood, so look at it yourself:\n\n- `aws:lambda/function:Function` `it` (replace): this type is not known.",
+    );
+    expect(text).toContain("No risk was found in the steps that the review knows.");
+    expect(text).toContain("Without a price, and not counted: \\`aws:lambda/function:Function\\`");
+  });
+
+  it("names a property that it does not know", () => {
+    const plan = planOf({
+      type: "aws:rds/instance:Instance",
+      op: "update",
+      oldState: { custom: true, inputs: { dedicatedLogVolume: false } },
+      newState: { custom: true, inputs: { dedicatedLogVolume: true } },
+    });
+    expect(comment(plan)).toContain("database `it`: a change of `dedicatedLogVolume` is not known.");
+  });
+
+  it("says plainly that no risk was found only when every step was understood", () => {
+    const plan = planOf({ type: "aws:ec2/vpc:Vpc", op: "create", newState: { custom: true, inputs: {} } });
+    expect(comment(plan)).toContain("No risk was found: the review knows every step of this plan.");
+  });
+
+  it("of a failed preview reviews nothing, and has the error", () => {
+    const text = comment(example("wrong-setting"));
+    expect(text).toContain("**The preview has failed, so nothing is reviewed.**");
+    expect(text).toContain('lamp:zones is "99"; it must be a whole number from 2 to 8');
+    expect(text).not.toContain("No risk");
+  });
+
+  it("keeps within its limit, and ends every block that it has begun", () => {
+    const userData = (version: number) =>
+      Array.from({ length: 300 }, (_, line) => `line ${line} of ${version}`).join("\n");
+    const steps = Array.from({ length: 3000 }, (_, index) => {
+      const state = (version: number) => ({
+        custom: true,
+        delete: true,
+        inputs: { userData: userData(version + index) },
+      });
+      return {
+        op: "replace",
+        urn: urn("aws:ec2/instance:Instance", `server-${index}`),
+        oldState: state(0),
+        newState: state(1),
+        replaceReasons: ["userData"],
+      };
+    });
+    const text = comment(readPlan(JSON.stringify({ steps })));
+    expect(text.length).toBeLessThanOrEqual(commentLimit);
+    expect(text.length).toBeGreaterThan(commentLimit / 2);
+    expect(text).toContain("_This part is cut here");
+    expect((text.match(/^```/gm) ?? []).length % 2).toBe(0);
+  });
+
+  it("has no secret of user-data, of a message or of a name, whatever the plan has in plain text", () => {
+    const inputs = (word: string) => ({
+      userData: `#!/bin/sh\nexport DB_PASSWORD=${word}\nurl=mysql://app:${word}@db/\n`,
+    });
+    const plan = planOf(
+      {
+        type: "aws:ec2/instance:Instance",
+        op: "update",
+        oldState: { custom: true, inputs: inputs("old-hunter2") },
+        newState: { custom: true, inputs: inputs("new-hunter2") },
+      },
+      "server",
+      { diagnostics: [{ severity: "info", message: "password=diag-hunter2" }] },
+    );
+    const text = comment(plan);
+    expect(text).toContain("only values that look like secrets, which are not shown");
+    expect(text).toContain("password=\\[hidden\\]");
+    expect(text).not.toContain("hunter2");
+  });
+
+  it("calls nobody and draws no foreign picture, whatever a name or a message says", () => {
+    const plan = planOf(
+      { type: "aws:ec2/vpc:Vpc", op: "create", newState: { custom: true, inputs: {} } },
+      "x|`<img src=//evil>@octocat",
+      {
+        diagnostics: [{ severity: "warning", message: "@octocat ![x](https://evil.example/x.png) <script>" }],
+      },
+    );
+    // What is code calls nobody, and is shown as it is.
+    const text = comment(plan).replaceAll(/(`+)[^`][\s\S]*?\1(?!`)/g, "");
+    expect(text).not.toMatch(/@octocat/);
+    expect(text).not.toContain("![x](https://");
+    expect(text).not.toContain("<script>");
+  });
+});

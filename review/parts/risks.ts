@@ -1,0 +1,78 @@
+import { code } from "../markdown";
+import { kinds } from "../knowledge/kinds";
+import { type Risk, severities } from "../knowledge/kind";
+import type { Change, Plan, Step } from "../plan/plan";
+
+/** What the review has found out about a plan. */
+export interface Judgement {
+  /** By severity, the worst first. */
+  readonly risks: readonly Risk[];
+  /** What the review does not understand, a sentence each. */
+  readonly unknown: readonly string[];
+}
+
+/** The dangers of a plan, and what cannot be judged. */
+export function judge(plan: Plan): Judgement {
+  const found = plan.steps.filter(({ isCustom }) => isCustom).map(step => judgeStep(step, plan));
+  const risks = found.flatMap(({ risks }) => risks);
+  const distinct = [...new Map(risks.map(risk => [risk.what, risk])).values()];
+  return {
+    risks: severities.flatMap(severity => distinct.filter(risk => risk.severity === severity)),
+    unknown: found.flatMap(({ unknown }) => unknown),
+  };
+}
+
+function judgeStep(step: Step, plan: Plan): Judgement {
+  const { type, operation, name, changes } = step;
+  const unfinished = step.initErrors.length === 0 ? [] : [unfinishedRisk(step)];
+  if (operation === "same") return { risks: unfinished, unknown: [] };
+  const kind = kinds[type];
+  if (kind === undefined)
+    return { risks: unfinished, unknown: [`${code(type)} ${code(name)} (${operation}): this type is not known.`] };
+  const risks: (Risk | undefined)[] = [...unfinished];
+  const unknown: string[] = [];
+  if (operation === "create" || operation === "import") risks.push(kind.created?.(step, plan));
+  if (operation === "delete" || operation === "forget") {
+    if (kind.deleted === undefined) unknown.push(`${kind.noun} ${code(name)}: what its end means is not known.`);
+    else if (kind.deleted !== "none") risks.push(kind.deleted(step, plan));
+    if (operation === "forget" && (kind.deleted === undefined || kind.deleted === "none")) risks.push(forgotten(step));
+  }
+  if (operation === "replace") {
+    if (kind.replaced === undefined)
+      unknown.push(`${kind.noun} ${code(name)}: what its replacement means is not known.`);
+    else if (kind.replaced !== "none") risks.push(kind.replaced(step, plan));
+  }
+  if (operation === "update")
+    for (const change of changes) {
+      const rule = kind.properties[change.property];
+      if (rule === undefined)
+        unknown.push(`${kind.noun} ${code(name)}: a change of ${code(change.path)} is not known.`);
+      else if (rule !== "none") risks.push(rule(change, step, plan));
+    }
+  if (operation === "update" && changes.length === 0)
+    unknown.push(`${kind.noun} ${code(name)}: the preview does not tell what changes.`);
+  if (operation === "refresh") risks.push(drifted(step, changes));
+  return { risks: risks.filter(risk => risk !== undefined), unknown };
+}
+
+const unfinishedRisk = (step: Step): Risk => ({
+  severity: "medium",
+  what: `${step.name} was not finished by an earlier update: ${step.initErrors[0] ?? ""}`,
+  effect: "Pulumi tries again in this update.",
+  advice: "Read what AWS said, and run pulumi up --refresh if the resource is well by now.",
+});
+
+const forgotten = (step: Step): Risk => ({
+  severity: "low",
+  what: `${step.name} leaves the stack and is not deleted.`,
+  effect: "It stays in AWS, may cost money, and no update changes it any more.",
+  advice: "Note who looks after it from now on.",
+});
+
+const drifted = (step: Step, changes: readonly Change[]): Risk => ({
+  severity: "medium",
+  what: `${step.name} is different in AWS than in the state: ${changes.map(({ path }) => path).join(", ") || "see below"}.`,
+  effect:
+    "Somebody or something has changed it outside of Pulumi. This update takes the change over into the state only.",
+  advice: "Find out who did it and why, before an update sets it back.",
+});
