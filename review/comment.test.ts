@@ -73,14 +73,14 @@ describe("the comment", () => {
       const state = (version: number) => ({
         custom: true,
         delete: true,
-        inputs: { userData: userData(version + index) },
+        inputs: { userData: userData(version + index), instanceType: `t${version}.type-${index}` },
       });
       return {
         op: "replace",
         urn: urn("aws:ec2/instance:Instance", `server-${index}`),
         oldState: state(0),
         newState: state(1),
-        replaceReasons: ["userData"],
+        replaceReasons: ["userData", "instanceType"],
       };
     });
     const text = comment(readPlan(JSON.stringify({ steps })));
@@ -106,7 +106,7 @@ describe("the comment", () => {
     );
     const text = comment(plan);
     expect(text).toContain("only values that look like secrets, which are not shown");
-    expect(text).toContain("password=\\[hidden\\]");
+    expect(text).toContain("password=[hidden]");
     expect(text).not.toContain("hunter2");
   });
 
