@@ -3,10 +3,9 @@ import { cost } from "./parts/cost";
 import { estimate } from "./parts/duration";
 import { failures } from "./parts/failures";
 import { picture } from "./parts/picture";
-import { judge } from "./parts/risks";
+import { type Danger, judge } from "./parts/risks";
 import { counted, sentence } from "./parts/sentence";
 import { code, fenced, folded, plain, table } from "./markdown";
-import type { Risk } from "./knowledge/kind";
 import type { Plan } from "./plan/plan";
 import { withoutSecrets } from "./plan/shown";
 
@@ -70,9 +69,9 @@ const marks = { high: "🔴", medium: "🟠", low: "🔵" } as const;
 
 function risksPart(plan: Plan): string {
   const { risks, unknown } = judge(plan);
-  const item = ({ severity, what, effect, advice }: Risk) =>
-    `- ${marks[severity]} **${severity}**: ${plain(withoutSecrets(what))} ${plain(effect)} _${plain(advice)}_`;
-  const shown = merged(risks);
+  const item = ({ severity, what, effect, advice, others }: Danger) =>
+    `- ${marks[severity]} **${severity}**: ${plain(withoutSecrets(what))}${others > 0 ? ` The same holds for ${others} more.` : ""} ${plain(effect)} _${plain(advice)}_`;
+
   const notUnderstood =
     unknown.length === 0
       ? []
@@ -88,25 +87,9 @@ function risksPart(plan: Plan): string {
       : "No risk was found in the steps that the review knows.";
   return [
     "### Risks",
-    shown.length === 0 ? none : shown.slice(0, 60).map(item).join("\n") + more(shown.length - 60),
+    risks.length === 0 ? none : risks.slice(0, 60).map(item).join("\n") + more(risks.length - 60),
     ...notUnderstood,
   ].join("\n\n");
-}
-
-/** Risks that differ only in the name of the resource become one. */
-function merged(risks: readonly Risk[]): Risk[] {
-  const groups = new Map<string, Risk[]>();
-  for (const risk of risks) {
-    const key = [risk.severity, risk.effect, risk.advice, risk.what.replaceAll(/[\w.-]*\d[\w.-]*/g, "")].join("\0");
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [risk]);
-    else group.push(risk);
-  }
-  return [...groups.values()].flatMap(group =>
-    group.length === 1 || group[0] === undefined
-      ? group
-      : [{ ...group[0], what: `${group[0].what} The same holds for ${group.length - 1} more.` }],
-  );
 }
 
 const more = (count: number) => (count > 0 ? `\n- and ${count} more` : "");

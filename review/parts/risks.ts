@@ -3,10 +3,18 @@ import { kinds } from "../knowledge/kinds";
 import { type Risk, severities } from "../knowledge/kind";
 import type { Change, Plan, Step } from "../plan/plan";
 
+/** A risk of one resource, or the same risk of several. */
+export interface Danger extends Risk {
+  /** Name of the resource, or of the first of them. */
+  readonly name: string;
+  /** How many others have the same. */
+  readonly others: number;
+}
+
 /** What the review has found out about a plan. */
 export interface Judgement {
   /** By severity, the worst first. */
-  readonly risks: readonly Risk[];
+  readonly risks: readonly Danger[];
   /** What the review does not understand, a sentence each. */
   readonly unknown: readonly string[];
 }
@@ -14,21 +22,42 @@ export interface Judgement {
 /** The dangers of a plan, and what cannot be judged. */
 export function judge(plan: Plan): Judgement {
   const found = plan.steps.filter(({ isCustom }) => isCustom).map(step => judgeStep(step, plan));
-  const risks = found.flatMap(({ risks }) => risks);
-  const distinct = [...new Map(risks.map(risk => [risk.what, risk])).values()];
+  const risks = merged(found.flatMap(({ risks }) => risks));
   return {
-    risks: severities.flatMap(severity => distinct.filter(risk => risk.severity === severity)),
+    risks: severities.flatMap(severity => risks.filter(risk => risk.severity === severity)),
     unknown: found.flatMap(({ unknown }) => unknown),
   };
 }
 
+/** Risks that differ only in the name of the resource become one. */
+function merged(risks: readonly Danger[]): Danger[] {
+  const groups = new Map<string, Danger[]>();
+  for (const risk of risks) {
+    const key = [risk.severity, risk.what.replaceAll(risk.name, ""), risk.effect, risk.advice].join("\0");
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [risk]);
+    else group.push(risk);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ ...first, others: new Set(others.map(({ name }) => name)).size }],
+  );
+}
+
+const named = (step: Step, judgement: { risks: readonly Risk[]; unknown: readonly string[] }): Judgement => ({
+  ...judgement,
+  risks: judgement.risks.map(risk => ({ ...risk, name: step.name, others: 0 })),
+});
+
 function judgeStep(step: Step, plan: Plan): Judgement {
   const { type, operation, name, changes } = step;
   const unfinished = step.initErrors.length === 0 ? [] : [unfinishedRisk(step)];
-  if (operation === "same") return { risks: unfinished, unknown: [] };
+  if (operation === "same") return named(step, { risks: unfinished, unknown: [] });
   const kind = kinds[type];
   if (kind === undefined)
-    return { risks: unfinished, unknown: [`${code(type)} ${code(name)} (${operation}): this type is not known.`] };
+    return named(step, {
+      risks: unfinished,
+      unknown: [`${code(type)} ${code(name)} (${operation}): this type is not known.`],
+    });
   const risks: (Risk | undefined)[] = [...unfinished];
   const unknown: string[] = [];
   if (operation === "create" || operation === "import") risks.push(kind.created?.(step, plan));
@@ -52,7 +81,7 @@ function judgeStep(step: Step, plan: Plan): Judgement {
   if (operation === "update" && changes.length === 0)
     unknown.push(`${kind.noun} ${code(name)}: the preview does not tell what changes.`);
   if (operation === "refresh") risks.push(drifted(step, changes));
-  return { risks: risks.filter(risk => risk !== undefined), unknown };
+  return named(step, { risks: risks.filter(risk => risk !== undefined), unknown });
 }
 
 const unfinishedRisk = (step: Step): Risk => ({

@@ -16,6 +16,7 @@ const verbs: readonly (readonly [operation: Operation, verb: string])[] = [
 export function sentence(plan: Plan): string {
   const steps = plan.steps.filter(({ isCustom, operation }) => isCustom && operation !== "same");
   if (steps.length === 0) return "Changes nothing.";
+  if (plan.steps.every(({ operation }) => operation === "delete")) return `Deletes the whole stack: ${counted(steps)}.`;
   const sentences = verbs.flatMap(([operation, verb]) => {
     const those = steps.filter(step => step.operation === operation);
     if (those.length === 0) return operation === "delete" ? ["Deletes nothing."] : [];
