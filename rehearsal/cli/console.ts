@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readInventory } from "../machines/inventory";
 import { type Machine, findMachine } from "../machines/machine";
 import { leaderOf } from "../machines/sandbox/cgroups";
+import { inMachine } from "../machines/server/users";
 import { runningRehearsals } from "../machines/sandbox/runFolder";
 
 const usage = `usage:
@@ -30,8 +31,7 @@ function shell({ name, kind, cgroup }: Machine, command: readonly string[]): num
     "LANG=C.UTF-8",
     `TERM=${process.env["TERM"] ?? "dumb"}`,
   ];
-  const namespaces = ["-t", String(leader), "-m", "-u", "-i", "-n", "-p", "-r", "-w"];
-  const argv = [...namespaces, "--", "env", "-i", ...environment, ...(command.length > 0 ? command : login)];
+  const argv = [...inMachine(leader), "--", "env", "-i", ...environment, ...(command.length > 0 ? command : login)];
   return spawnSync("nsenter", argv, { stdio: "inherit" }).status ?? 1;
 }
 

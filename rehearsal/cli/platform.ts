@@ -18,8 +18,6 @@ export interface Platform extends CloudOptions {
   readonly folder: string;
   /** The booted machines; undefined on paper. */
   readonly machines?: Machines;
-  /** Words to put before a command, so that its process ends with the rehearsal, however that ends. Empty on paper. */
-  readonly dieWithRehearsal: readonly string[];
   /**
    * Lines that tell where the site is and how to get into the machines. On booted machines it also publishes the site on
    * a port of this machine.
@@ -46,7 +44,6 @@ export async function paperPlatform({ speed = paperSpeed }: { speed?: number | u
   return {
     folder,
     speed,
-    dieWithRehearsal: [],
     hardware: new Paper(),
     issueCertificate: async () => "",
     databaseAuthority: "",
@@ -87,7 +84,7 @@ export async function bootedPlatform(options: BootedOptions): Promise<Platform> 
     folder,
     speed,
     socket: machines.controlSocket,
-    dieWithRehearsal: machines.dieWithRehearsal,
+    inside: machines.besideRouter,
     machines,
     hardware: machines,
     issueCertificate,

@@ -9,6 +9,7 @@ import { imageRoot } from "./images/images";
 import { inventory, writeInventory } from "./inventory";
 import { type Machine, findMachine } from "./machine";
 import type { MachinesOptions } from "./machinesOptions";
+import { besideRouter } from "./network/besideRouter";
 import { startApiProxy } from "./network/apiProxy";
 import { InternetHost } from "./network/internetHost";
 import { Network } from "./network/network";
@@ -150,9 +151,9 @@ export class Machines implements Hardware {
     return this.#sandbox.run.path;
   }
 
-  /** Command prefix that puts a process of the host into the rehearsal's control group, so that it ends with the rehearsal. */
-  get dieWithRehearsal(): readonly string[] {
-    return this.#sandbox.dieWithRehearsal;
+  /** Words to put before a command of this machine, so that nobody else reaches its ports, and it ends with the rehearsal. */
+  get besideRouter(): readonly string[] {
+    return besideRouter(this.#sandbox);
   }
 
   /** Default of `apiSocket`. */

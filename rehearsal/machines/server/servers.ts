@@ -7,6 +7,7 @@ import type { MachineFleet } from "../machine";
 import { freezeCgroup, isFrozen, leaderOf, removeCgroup } from "../sandbox/cgroups";
 import { type CommandOptions, type Outcome, ended, outcomeOf } from "../sandbox/command";
 import type { Sandbox } from "../sandbox/sandbox";
+import { firstUserOf, inMachine } from "./users";
 
 /** systemd's signal for "power off", SIGRTMIN+4: what pressing the power button does. */
 const powerButton = 38;
@@ -33,7 +34,8 @@ export class Servers implements MachineFleet {
     if (this.isOn(instanceId)) return;
     const script = join(__dirname, "server.sh");
     const cgroup = this.#sandbox.innerCgroup(instanceId);
-    const argv = ["bash", script, this.#folder(instanceId), this.#image, cgroup, interfaceId, instanceId];
+    const users = String(firstUserOf(instanceId));
+    const argv = ["bash", script, this.#folder(instanceId), this.#image, cgroup, interfaceId, instanceId, users];
     const process = this.#sandbox.daemon(instanceId, argv);
     const entry = { server, process: process as ChildProcess | undefined };
     this.#servers.set(instanceId, entry);
@@ -115,8 +117,7 @@ export class Servers implements MachineFleet {
     const leader = leaderOf(this.#cgroup(instanceId));
     if (leader === undefined) throw new Error(`${instanceId} is off`);
     const environment = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TERM=dumb"];
-    const namespaces = ["-t", String(leader), "-m", "-u", "-i", "-n", "-p", "-r", "-w"];
-    return outcomeOf(spawn("nsenter", [...namespaces, "--", ...environment, ...argv]), options);
+    return outcomeOf(spawn("nsenter", [...inMachine(leader), "--", ...environment, ...argv]), options);
   }
 
   /** Path of its disk on the host: `upper` in it contains what differs from the image. */

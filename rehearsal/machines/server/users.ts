@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+
+/**
+ * The users that systemd sets aside for containers (systemd, docs/UIDS-GIDS.md): from 524288 up to, not including, 1879048192.
+ * No program gives them to a person or a service.
+ */
+const containers = { first: 0x80000, blocks: 0x6f70 - 0x8 };
+
+/** How many users a machine has. */
+const usersOfMachine = 0x10000;
+
+/**
+ * The user of the host that is root on a server. It and the 65535 after it are the server's users. The same server always gets
+ * the same ones; for the host they are users without any rights.
+ */
+export function firstUserOf(instanceId: string): number {
+  const number = createHash("sha256").update(instanceId).digest().readUInt32BE(0);
+  return containers.first + (number % containers.blocks) * usersOfMachine;
+}
+
+/** Arguments of `nsenter` that enter a machine as its root, by the machine's first process. */
+export const inMachine = (leader: number): readonly string[] => [
+  ...["-t", String(leader), "-U", "-m", "-u", "-i", "-n", "-p", "-r", "-w"],
+];
