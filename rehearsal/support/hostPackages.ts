@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { timed } from "./progress";
 
@@ -19,8 +18,21 @@ export const hostPackages = [
   "util-linux",
 ] as const;
 
-/** A script that Debian asks before it starts a service after an installation; exit code 101 forbids the start. */
-const policy = "/usr/sbin/policy-rc.d";
+/**
+ * The two programs by which Debian's packages start their services. The installation sees others in their place, in a mount namespace:
+ * then nothing that the host has is changed, however the installation ends.
+ */
+const starters = ["/usr/sbin/invoke-rc.d", "/usr/bin/deb-systemd-invoke"];
+
+const withoutStarters = `
+  for program in ${starters.join(" ")}; do [ ! -e "$program" ] || mount --bind /bin/true "$program"; done
+  exec "$@"`;
+
+/** Words to put before a command, so that packages which it installs start no service. */
+const startingNothing = [
+  ...["unshare", "--mount", "--propagation", "private", "--"],
+  ...["sh", "-euc", withoutStarters, "sh"],
+];
 
 /** Installs packages that are missing. Their services are not started, neither now nor at the next boot. */
 export async function ensureHostPackages(packages: readonly string[] = hostPackages): Promise<void> {
@@ -31,22 +43,11 @@ export async function ensureHostPackages(packages: readonly string[] = hostPacka
     throw new Error(`this machine has no apt-get; install what these Debian packages contain: ${missing.join(" ")}`);
   if (process.getuid?.() !== 0)
     throw new Error(`packages are missing; run this command as root, or install them first: ${command}`);
-
-  // A policy that exists already is the administrator's and stays.
-  const isOurs = !existsSync(policy);
-  if (isOurs) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
-  try {
-    await timed(`installing ${missing.join(", ")}`, async () => {
-      await apt("update");
-      await apt("install", "--yes", "--no-install-recommends", ...missing);
-    });
-  } finally {
-    if (isOurs) rmSync(policy);
-  }
-  if (missing.includes("haproxy")) {
-    await succeeds("systemctl", ["disable", "haproxy"]);
-    if (!isOurs) await succeeds("systemctl", ["stop", "haproxy"]);
-  }
+  await timed(`installing ${missing.join(", ")}`, async () => {
+    await apt("update");
+    await apt("install", "--yes", "--no-install-recommends", ...missing);
+  });
+  if (missing.includes("haproxy")) await succeeds("systemctl", ["disable", "haproxy"]);
 }
 
 async function missingPackages(packages: readonly string[]): Promise<string[]> {
@@ -61,7 +62,8 @@ async function apt(...argv: string[]): Promise<void> {
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const options = ["-qq", "-o", "DPkg::Lock::Timeout=120"];
   try {
-    await promisify(execFile)("apt-get", [...options, ...argv], { env: environment, maxBuffer: 2 ** 26 });
+    const [program = "", ...words] = [...startingNothing, "apt-get", ...options, ...argv];
+    await promisify(execFile)(program, words, { env: environment, maxBuffer: 2 ** 26 });
   } catch (error) {
     const { stderr } = error as { stderr?: string };
     throw new Error(`apt-get ${argv.join(" ")} failed: ${(stderr ?? String(error)).trim()}`, { cause: error });
