@@ -33,6 +33,8 @@ export interface CloudOptions {
   readonly folder: string;
   /** File of the unix socket on which requests of the machines arrive. Default: no machine asks, as on paper. */
   readonly socket?: string;
+  /** Id of the user who owns that socket; only this user may use it. Default: the user of this process. */
+  readonly socketOwner?: number;
   /** Words to put before a command, so that it runs where `pulumi` shall run. Default: a network namespace is made for it. */
   readonly inside?: readonly string[];
   /** How many times faster AWS's own work is than in AWS. */
@@ -127,7 +129,7 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     databaseAuthority,
     settle,
     operatorSocket: sockets.apis,
-    ...(options.socket === undefined ? {} : { socket: options.socket }),
+    ...(options.socket === undefined ? {} : { socket: options.socket, socketOwner: options.socketOwner }),
   });
   const loopback = await openLoopback([sockets.providers, sockets.apis], options.inside);
   const [providersPort, apisPort] = loopback.ports;

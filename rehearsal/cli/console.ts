@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readInventory } from "../machines/inventory";
 import { type Machine, findMachine } from "../machines/machine";
 import { leaderOf } from "../machines/sandbox/cgroups";
-import { inMachine } from "../machines/server/users";
+import { inMachine } from "../machines/sandbox/users";
 import { runningRehearsals } from "../machines/sandbox/runFolder";
 
 const usage = `usage:

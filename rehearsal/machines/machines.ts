@@ -156,9 +156,9 @@ export class Machines implements Hardware {
     return besideRouter(this.#sandbox);
   }
 
-  /** Default of `apiSocket`. */
+  /** Default of `apiSocket`: the only file in its folder. */
   get controlSocket(): string {
-    return join(this.folder, "control.sock");
+    return join(this.folder, "control", "control.sock");
   }
 
   list(): Machine[] {

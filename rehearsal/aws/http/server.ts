@@ -1,3 +1,4 @@
+import { chmodSync, chownSync } from "node:fs";
 import { type IncomingMessage, type RequestListener, type Server, createServer } from "node:http";
 import { services } from "../services";
 import { Metadata } from "../services/imds/api";
@@ -8,6 +9,8 @@ import { type ApiRequest, parseSignature } from "./signature";
 export interface ApiOptions extends ApiContext {
   /** File of the unix socket on which requests of the machines arrive. Default: no machine asks. */
   readonly socket?: string;
+  /** Id of the user who owns that socket. Default: the user of this process. */
+  readonly socketOwner?: number | undefined;
   /** File of the unix socket on which requests of the operator's programs arrive. */
   readonly operatorSocket: string;
 }
@@ -25,6 +28,7 @@ export async function serveApis(options: ApiOptions): Promise<{ stop(): Promise<
   const ofOperator = createServer(listener(answerDated));
   await new Promise<void>(resolve => ofOperator.listen(options.operatorSocket, resolve));
   const servers = [ofOperator];
+  chmodSync(options.operatorSocket, 0o600);
   if (options.socket !== undefined) {
     const ofMachines = createServer(
       listener(request => {
@@ -34,6 +38,9 @@ export async function serveApis(options: ApiOptions): Promise<{ stop(): Promise<
       }),
     );
     await new Promise<void>(resolve => ofMachines.listen(options.socket, resolve));
+    const { socket, socketOwner } = options;
+    chmodSync(socket, 0o600);
+    if (socketOwner !== undefined) chownSync(socket, socketOwner, socketOwner);
     servers.push(ofMachines);
   }
   return {

@@ -7,7 +7,7 @@ import type { MachineFleet } from "../machine";
 import { freezeCgroup, isFrozen, leaderOf, removeCgroup } from "../sandbox/cgroups";
 import { type CommandOptions, type Outcome, ended, outcomeOf } from "../sandbox/command";
 import type { Sandbox } from "../sandbox/sandbox";
-import { firstUserOf, inMachine } from "./users";
+import { firstUserOf, inMachine } from "../sandbox/users";
 
 /** systemd's signal for "power off", SIGRTMIN+4: what pressing the power button does. */
 const powerButton = 38;

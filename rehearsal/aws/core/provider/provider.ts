@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { Cloud } from "../behaviour";
@@ -33,6 +34,7 @@ export async function serveProviders(cloud: Cloud, socket: string): Promise<{ st
       error ? reject(error) : resolve(),
     ),
   );
+  chmodSync(socket, 0o600);
   return { stop: () => server.forceShutdown() };
 }
 

@@ -4,7 +4,13 @@ import { createHash } from "node:crypto";
  * The users that systemd sets aside for containers (systemd, docs/UIDS-GIDS.md): from 524288 up to, not including, 1879048192.
  * No program gives them to a person or a service.
  */
-const containers = { first: 0x80000, blocks: 0x6f70 - 0x8 };
+const containers = { first: 0x80000, blocks: 0x6fff - 0x8 };
+
+/** The user of the host under which HAProxy runs: the first one after those of the servers, so that it has no rights either. */
+export const helperUser = containers.first + containers.blocks * 0x10000;
+
+/** Lines of HAProxy's section `global`: when it has opened its ports and files, it gives up root's rights for good. */
+export const asHelper: readonly string[] = [`uid ${helperUser}`, `gid ${helperUser}`];
 
 /** How many users a machine has. */
 const usersOfMachine = 0x10000;
