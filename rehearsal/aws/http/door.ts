@@ -4,7 +4,7 @@ import type { ApiRequest } from "./signature";
 
 /** The names by which programs reach these APIs: AWS's own, and those of the ports and addresses here. S3 puts a bucket's name before. */
 const ownHost = new RegExp(
-  `^((.+\\.)?amazonaws\\.com|(.+\\.)?localhost|127\\.0\\.0\\.1|${[addresses.api, addresses.s3].join("|").replaceAll(".", "\\.")})(:\\d+)?$`,
+  `^(([-.a-z0-9]+\\.)?amazonaws\\.com|([-.a-z0-9]+\\.)?localhost|127\\.0\\.0\\.1|${[addresses.api, addresses.s3].join("|").replaceAll(".", "\\.")})(:\\d+)?$`,
 );
 
 /**
