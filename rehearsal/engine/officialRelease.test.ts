@@ -24,7 +24,8 @@ describe("Pulumi's release", () => {
     folder = mkdtempSync(join(tmpdir(), "release-"));
     asked.length = 0;
     for (const name of ["pulumi", "draft"]) mkdirSync(join(folder, name));
-    for (const name of ["pulumi", "pulumi-language-nodejs"]) writeFileSync(join(folder, "pulumi", name), name, { mode: 0o755 });
+    for (const name of ["pulumi", "pulumi-language-nodejs"])
+      writeFileSync(join(folder, "pulumi", name), name, { mode: 0o755 });
     execFileSync("tar", ["-czf", "archive.tar.gz", "pulumi"], { cwd: folder });
     archive = readFileSync(join(folder, "archive.tar.gz"));
   });
@@ -38,7 +39,9 @@ describe("Pulumi's release", () => {
   it("is unpacked when it is what Pulumi has published", async () => {
     await provide({ "linux-x64": sum() });
     expect(readdirSync(join(folder, "draft"))).toEqual(["bin"]);
-    expect(execFileSync("ls", [join(folder, "draft", "bin")], { encoding: "utf8" })).toBe("pulumi\npulumi-language-nodejs\n");
+    expect(execFileSync("ls", [join(folder, "draft", "bin")], { encoding: "utf8" })).toBe(
+      "pulumi\npulumi-language-nodejs\n",
+    );
     const url = "https://github.com/pulumi/pulumi/releases/download/v3.1.0/pulumi-v3.1.0-linux-x64.tar.gz";
     expect(asked).toEqual([`HEAD ${url}`, `GET ${url}`]);
   });

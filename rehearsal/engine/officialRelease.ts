@@ -45,7 +45,9 @@ export const officialRelease = (
       const archive = Buffer.from(await (await answerOf(get, url, "GET", downloadedWithinMs)).arrayBuffer());
       const sum = createHash("sha256").update(archive).digest("hex");
       if (sum !== known)
-        throw new Error(`${url} is not what Pulumi has published: its SHA-256 is ${sum} and not ${known}. It is not used.`);
+        throw new Error(
+          `${url} is not what Pulumi has published: its SHA-256 is ${sum} and not ${known}. It is not used.`,
+        );
       const file = join(folder, "archive.tar.gz");
       await writeFile(file, archive);
       await mkdir(join(folder, "bin"));

@@ -72,8 +72,12 @@ describe("servers and their network", () => {
 
   it("gives root of a server nothing of the host", async () => {
     const writes = async (what: string) => (await example.on1("bash", "-c", `${what} 2>&1`)).stdout.trim();
-    expect(await writes("mount -t proc proc /mnt && exec 3<> /mnt/sys/kernel/core_pattern")).toMatch(/Permission denied$/);
-    expect(await writes("mount -o remount,bind,rw /proc/sys && exec 3<> /proc/sys/kernel/core_pattern")).toMatch(/denied/);
+    expect(await writes("mount -t proc proc /mnt && exec 3<> /mnt/sys/kernel/core_pattern")).toMatch(
+      /Permission denied$/,
+    );
+    expect(await writes("mount -o remount,bind,rw /proc/sys && exec 3<> /proc/sys/kernel/core_pattern")).toMatch(
+      /denied/,
+    );
     expect(await writes("exec 3> /sys/kernel/mm/transparent_hugepage/enabled")).toMatch(/denied|Read-only/);
     expect(await writes("mount -t sysfs sysfs /srv && exec 3> /srv/kernel/mm/ksm/run")).toMatch(/denied|permitted/);
     const [major, minor] = readFileSync("/proc/partitions", "utf8").split("\n")[2]?.trim().split(/\s+/) ?? [];
@@ -83,7 +87,9 @@ describe("servers and their network", () => {
     expect(await writes("mount -t cgroup2 cgroup2 /media && echo 1 > /media/cgroup.freeze")).toMatch(/denied$/);
     expect(await writes("cat /proc/self/cgroup")).not.toContain("rehearsal");
     expect(await writes("date --set=@0")).toMatch(/not permitted/);
-    expect(await writes("hostname; findmnt --noheadings --output=TARGET,SOURCE / | grep -c overlay")).toMatch(/^ip-10.*\n1$/);
+    expect(await writes("hostname; findmnt --noheadings --output=TARGET,SOURCE / | grep -c overlay")).toMatch(
+      /^ip-10.*\n1$/,
+    );
     // Root there is a user of the host without a name. The host's own root does not exist there.
     const [first, hostUser, count] = (await writes("cat /proc/self/uid_map")).trim().split(/\s+/).map(Number);
     expect([first, (hostUser ?? 0) >= 0x80000, count]).toEqual([0, true, 65536]);
@@ -106,7 +112,12 @@ describe("servers and their network", () => {
 
   it("leads servers neither to the host nor to its neighbours", async () => {
     const own = ownNetworks().map(network => network.split("/")[0] ?? "");
-    for (const address of [...own.filter(address => !address.startsWith("127.")), "10.0.0.1", "192.168.0.1", "198.18.0.2"])
+    for (const address of [
+      ...own.filter(address => !address.startsWith("127.")),
+      "10.0.0.1",
+      "192.168.0.1",
+      "198.18.0.2",
+    ])
       expect([address, await connect(address, 80)]).toEqual([address, "dropped"]);
     expect(own).toContain("127.0.0.1");
   });

@@ -61,7 +61,10 @@ describe("an API, asked for a secret", () => {
 
   it("refuses the keys of every other cloud", async () => {
     const other = new Callers(world.account).operatorKeys;
-    const formerly = { accessKeyId: "AKIAREHEARSALONLY000", secretAccessKey: "rehearsal-only-rehearsal-only-rehearsal-" };
+    const formerly = {
+      accessKeyId: "AKIAREHEARSALONLY000" as const,
+      secretAccessKey: "rehearsal-only-rehearsal-only-rehearsal-",
+    };
     for (const keys of [other, formerly]) expect((await ask([], keys))[0]).toBe(403);
     expect(callers.operatorKeys.accessKeyId).toMatch(/^AKIA[A-Z2-7]{16}$/);
     expect(callers.operatorKeys.secretAccessKey).toMatch(/^\w{40}$/);

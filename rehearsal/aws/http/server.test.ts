@@ -173,7 +173,11 @@ describe("the APIs", () => {
       targetGroupArn: group.id,
       targetId: server.id,
     });
-    const options = { region: "eu-central-1", endpoint: `http://127.0.0.1:${apis.port}`, credentials: callers.operatorKeys };
+    const options = {
+      region: "eu-central-1",
+      endpoint: `http://127.0.0.1:${apis.port}`,
+      credentials: callers.operatorKeys,
+    };
     const balancing = new ElasticLoadBalancingV2Client(options);
     const { TargetHealthDescriptions: health } = await balancing.send(
       new DescribeTargetHealthCommand({ TargetGroupArn: group.id }),

@@ -28,7 +28,11 @@ describe("the host's neighbours", () => {
   it.each([
     ["a mirror", { mirror: "http://192.168.1.9/debian", configuration: [] }, [{ address: "192.168.1.9", port: 80 }]],
     ["over TLS", { mirror: "https://192.168.1.9/debian", configuration: [] }, [{ address: "192.168.1.9", port: 443 }]],
-    ["a proxy", { configuration: ['Acquire::http::Proxy "http://10.0.0.5:3142";'] }, [{ address: "10.0.0.5", port: 3142 }]],
+    [
+      "a proxy",
+      { configuration: ['Acquire::http::Proxy "http://10.0.0.5:3142";'] },
+      [{ address: "10.0.0.5", port: 3142 }],
+    ],
     ["no proxy", { configuration: ['Acquire::http::Proxy::localhost "DIRECT";'] }, []],
     ["a name without an address", { mirror: "http://mirror.invalid/debian", configuration: [] }, []],
   ])("have the packages of apt's settings: %s", async (_, settings, services) => {

@@ -42,7 +42,10 @@ describe("ports of a loopback", () => {
 
   it("lead to the sockets", async () => {
     loopback = await openLoopback([socket(), socket()]);
-    expect(await Promise.all(loopback.ports.map(port => said(loopback?.enter ?? [], port)))).toEqual(["hello", "hello"]);
+    expect(await Promise.all(loopback.ports.map(port => said(loopback?.enter ?? [], port)))).toEqual([
+      "hello",
+      "hello",
+    ]);
   });
 
   it("are reached only by programs that enter their network", async context => {
