@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readInventory } from "../machines/inventory";
 import { type Machine, findMachine } from "../machines/machine";
 import { leaderOf } from "../machines/sandbox/cgroups";
-import { inMachine } from "../machines/sandbox/users";
+import { inDatabase, inServer } from "../machines/sandbox/users";
 import { runningRehearsals } from "../machines/sandbox/runFolder";
 
 const usage = `usage:
@@ -31,7 +31,8 @@ function shell({ name, kind, cgroup }: Machine, command: readonly string[]): num
     "LANG=C.UTF-8",
     `TERM=${process.env["TERM"] ?? "dumb"}`,
   ];
-  const argv = [...inMachine(leader), "--", "env", "-i", ...environment, ...(command.length > 0 ? command : login)];
+  const enter = kind === "server" ? inServer(leader) : inDatabase(leader);
+  const argv = [...enter, "--", "env", "-i", ...environment, ...(command.length > 0 ? command : login)];
   return spawnSync("nsenter", argv, { stdio: "inherit" }).status ?? 1;
 }
 

@@ -145,7 +145,8 @@ export class PulumiStack {
     const { program } = this.#options;
     // Elsewhere than in the program's folder, Pulumi must take neither the stack nor the configuration from there.
     const elsewhere = folder === program ? {} : { PULUMI_OPTION_CONFIG_FILE: "", PULUMI_STACK: "" };
-    const child = spawn(this.#pulumi, ["--non-interactive", ...command], {
+    // By way of the shell, because programs in a folder for temporary files may not be executable.
+    const child = spawn("/bin/sh", [this.#pulumi, "--non-interactive", ...command], {
       cwd: folder,
       env: { ...process.env, ...this.environment, ...more, ...elsewhere },
       stdio: ["ignore", output, output],

@@ -53,7 +53,7 @@ export class Machines implements Hardware {
     const sandbox = await Sandbox.start();
     try {
       const machines = new Machines(sandbox, options, image);
-      await Promise.all([machines.#network.open(), openUplink(sandbox)]);
+      await Promise.all([machines.#network.open(), openUplink(sandbox), machines.#servers.tryDisk()]);
       await startApiProxy(sandbox, options.region, options.apiSocket ?? machines.controlSocket);
       return machines;
     } catch (error) {

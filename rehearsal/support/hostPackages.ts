@@ -13,6 +13,7 @@ export const hostPackages = [
   "mount",
   "nftables",
   "openssl",
+  "perl-base",
   "slirp4netns",
   "systemd-container",
   "util-linux",

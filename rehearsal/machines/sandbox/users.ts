@@ -24,7 +24,10 @@ export function firstUserOf(instanceId: string): number {
   return containers.first + (number % containers.blocks) * usersOfMachine;
 }
 
-/** Arguments of `nsenter` that enter a machine as its root, by the machine's first process. */
-export const inMachine = (leader: number): readonly string[] => [
-  ...["-t", String(leader), "-U", "-m", "-u", "-i", "-n", "-p", "-r", "-w"],
+/** Arguments of `nsenter` that enter a database, by its first process. It has no user namespace. */
+export const inDatabase = (leader: number): readonly string[] => [
+  ...["-t", String(leader), "-m", "-u", "-i", "-n", "-p", "-r", "-w"],
 ];
+
+/** Arguments of `nsenter` that enter a server as its root, by its first process. */
+export const inServer = (leader: number): readonly string[] => [...inDatabase(leader), "-U"];
