@@ -25,15 +25,20 @@ export const hostPackages = [
  */
 const starters = ["/usr/sbin/invoke-rc.d", "/usr/bin/deb-systemd-invoke"];
 
-const withoutStarters = `
-  for program in ${starters.join(" ")}; do [ ! -e "$program" ] || mount --bind /bin/true "$program"; done
-  exec "$@"`;
+/**
+ * Mounts `true` over these programs, then runs the rest of its arguments. A bare Debian has perl, and not mount(8): the numbers are the
+ * kernel's, of open_tree (with OPEN_TREE_CLONE) and move_mount (with MOVE_MOUNT_F_EMPTY_PATH), on every architecture.
+ */
+const hideStarters = `
+  my ($here, $empty, $true) = (-100, "", "/bin/true");
+  for my $program (grep { -e } qw(${starters.join(" ")})) {
+    my $tree = syscall(428, $here, $true, 1);
+    $tree >= 0 && syscall(429, $tree, $empty, $here, $program, 4) == 0 or die "cannot hide $program: $!\n";
+  }
+  exec @ARGV or die "cannot run $ARGV[0]: $!\n";`;
 
 /** Words to put before a command, so that packages which it installs start no service. */
-const startingNothing = [
-  ...["unshare", "--mount", "--propagation", "private", "--"],
-  ...["sh", "-euc", withoutStarters, "sh"],
-];
+const startingNothing = ["unshare", "--mount", "--propagation", "private", "--", "perl", "-e", hideStarters];
 
 /** Installs packages that are missing. Their services are not started, neither now nor at the next boot. */
 export async function ensureHostPackages(packages: readonly string[] = hostPackages): Promise<void> {
