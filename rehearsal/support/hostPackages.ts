@@ -31,7 +31,7 @@ const starters = ["/usr/sbin/invoke-rc.d", "/usr/bin/deb-systemd-invoke"];
  */
 const hideStarters = `
   my ($here, $empty, $true) = (-100, "", "/bin/true");
-  for my $program (grep { -e } qw(${starters.join(" ")})) {
+  for my $program (grep { -e } map { "$_" } qw(${starters.join(" ")})) {
     my $tree = syscall(428, $here, $true, 1);
     $tree >= 0 && syscall(429, $tree, $empty, $here, $program, 4) == 0 or die "cannot hide $program: $!\n";
   }
