@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openLoopback } from "../support/loopback/loopback";
+import { openLoopback } from "../support/loopback/openLoopback";
 import { Account } from "./core/account";
 import { ApiCalls, type Judge, type Refusal } from "./core/apiCalls";
 import { RunningClock } from "./core/clock";

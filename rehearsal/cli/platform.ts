@@ -9,7 +9,7 @@ import { helperUser } from "../machines/sandbox/users";
 import { canBoot } from "../support/canBoot.mts";
 import { ensureHostPackages } from "../support/hostPackages";
 import { cacheFolder, privateFolder } from "../support/cacheFolder";
-import { paperFolder } from "./paperFolder";
+import { paperFolder } from "../support/paperFolder";
 import { SiteAddress, describeMachines, describeSite } from "./describeMachines";
 
 /** What a rehearsal runs on: booted machines, or paper. */

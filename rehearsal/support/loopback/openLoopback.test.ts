@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { canBoot } from "../canBoot.mts";
-import { type Loopback, openLoopback } from "./loopback";
+import type { Loopback } from "./loopback";
+import { openLoopback } from "./openLoopback";
 import { connectionOwner, openSharedLoopback } from "./sharedLoopback";
 
 /** Prints what a port says, or `refused`, or `closed` if it says nothing. */

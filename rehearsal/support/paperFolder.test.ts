@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlin
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { canBoot } from "../support/canBoot.mts";
+import { canBoot } from "./canBoot.mts";
 import { paperFolder } from "./paperFolder";
 
 const program = `

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { claimFolder, isClaimed, ownerOf } from "../support/ownedFolder";
+import { claimFolder, isClaimed, ownerOf } from "./ownedFolder";
 
 const prefix = "rehearsal-";
 
