@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Route } from "../aws/core/topology";
@@ -183,7 +183,9 @@ describe("servers and their network", () => {
   });
 
   it("leaves nothing behind when its process is killed", async () => {
-    const argv = ["--import", "tsx", join(__dirname, "testing", "victim.ts"), join(example.folder, "victim.sock")];
+    mkdirSync(join(example.folder, "victim"));
+    const socket = join(example.folder, "victim", "api.sock");
+    const argv = ["--import", "tsx", join(__dirname, "testing", "victim.ts"), socket];
     const victim = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
     const printed = await new Promise<Buffer>(done => victim.stdout.once("data", done));
     const traces = JSON.parse(printed.toString()) as ReturnType<Machines["traces"]>;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { addresses } from "../../aws/core/addresses";
 import { issueCertificate } from "../images/authorities";
@@ -61,6 +61,9 @@ export async function startApiProxy(sandbox: Sandbox, region: string, socket: st
   // The sandbox has a /run of its own.
   if (socket.startsWith("/run/") || socket.startsWith("/var/run/"))
     throw new Error(`the socket ${socket} cannot be seen from the machines: choose a folder outside /run`);
+  // HAProxy is another user there. It is the folders above that keep the host's other users out.
+  if ((statSync(dirname(socket)).mode & 0o001) === 0)
+    throw new Error(`the folder of the socket ${socket} must be one that every user may enter`);
   const folder = join(sandbox.run.path, "api-proxy");
   mkdirSync(folder);
   const certificate = join(folder, "endpoints.pem");
