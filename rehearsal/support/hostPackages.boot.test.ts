@@ -6,7 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { until } from "./until";
 
 /** What would be left on the machine by an installation that forbids the start of services. */
-const hostFiles = ["/usr/sbin/policy-rc.d", "/usr/sbin/invoke-rc.d", "/usr/bin/deb-systemd-invoke"];
+const hostFiles = [
+  "/usr/sbin/policy-rc.d",
+  "/usr/sbin/invoke-rc.d",
+  "/usr/bin/deb-systemd-invoke",
+  "/usr/bin/deb-systemd-helper",
+];
 const stateOf = (file: string) => (existsSync(file) ? `${statSync(file).ino} ${statSync(file).size}` : "absent");
 
 const packages = JSON.stringify(join(__dirname, "hostPackages.ts"));
@@ -28,6 +33,7 @@ describe("the installation of missing packages", () => {
         *) echo $$ > "${file("pid")}"
            invoke-rc.d a-package start > "${file("started")}" 2>&1; echo "$?" >> "${file("started")}"
            deb-systemd-invoke start a-package.service >> "${file("started")}" 2>&1; echo "$?" >> "${file("started")}"
+           deb-systemd-helper enable a-package.service >> "${file("started")}" 2>&1; echo "$?" >> "${file("started")}"
            echo installed > "${file("in-root")}"
            touch "${file("waits")}"; exec sleep 60 ;;
       esac`,
@@ -52,8 +58,8 @@ describe("the installation of missing packages", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("starts no service, and changes no file by which the machine starts its services", () => {
-    expect(readFileSync(file("started"), "utf8")).toBe("0\n0\n");
+  it("starts no service, neither now nor at the next boot, and changes no file by which the machine starts its services", () => {
+    expect(readFileSync(file("started"), "utf8")).toBe("0\n0\n0\n");
     expect(readFileSync(file("in-root"), "utf8")).toBe("installed\n");
     expect(hostFiles.map(stateOf)).toEqual(before);
   });

@@ -20,10 +20,10 @@ export const hostPackages = [
 ] as const;
 
 /**
- * The two programs by which Debian's packages start their services. The installation sees others in their place, in a mount namespace:
- * then nothing that the host has is changed, however the installation ends.
+ * The programs by which Debian's packages start their services, and have them started at each boot. The installation sees others in
+ * their place, in a mount namespace: then nothing that the host has is changed, however the installation ends.
  */
-const starters = ["/usr/sbin/invoke-rc.d", "/usr/bin/deb-systemd-invoke"];
+const starters = ["/usr/sbin/invoke-rc.d", "/usr/bin/deb-systemd-invoke", "/usr/bin/deb-systemd-helper"];
 
 /**
  * Mounts `true` over these programs, then runs the rest of its arguments. A bare Debian has perl, and not mount(8): the numbers are the
@@ -53,7 +53,6 @@ export async function ensureHostPackages(packages: readonly string[] = hostPacka
     await apt("update");
     await apt("install", "--yes", "--no-install-recommends", ...missing);
   });
-  if (missing.includes("haproxy")) await succeeds("systemctl", ["disable", "haproxy"]);
 }
 
 async function missingPackages(packages: readonly string[]): Promise<string[]> {
