@@ -78,8 +78,8 @@ describe("servers and their network", () => {
     expect(await writes("mount -o remount,bind,rw /proc/sys && exec 3<> /proc/sys/kernel/core_pattern")).toMatch(
       /denied/,
     );
-    expect(await writes("exec 3> /sys/kernel/mm/transparent_hugepage/enabled")).toMatch(/denied|Read-only/);
-    expect(await writes("mount -t sysfs sysfs /srv && exec 3> /srv/kernel/mm/ksm/run")).toMatch(/denied|permitted/);
+    expect(await writes("exec 3> /sys/kernel/rcu_expedited")).toMatch(/denied|Read-only/);
+    expect(await writes("mount -t sysfs sysfs /srv && exec 3> /srv/kernel/rcu_expedited")).toMatch(/denied|permitted/);
     const [major, minor] = readFileSync("/proc/partitions", "utf8").split("\n")[2]?.trim().split(/\s+/) ?? [];
     expect(await writes(`mknod /root/disk b ${major} ${minor} && exec 3< /root/disk`)).toMatch(/not permitted$/);
     expect(await writes("for device in /dev/*; do [ ! -b $device ] || echo $device; done")).toBe("");
