@@ -72,9 +72,13 @@ export class Rehearsal {
         isConfigGiven,
         folder: platform.folder,
         environment: cloud.environment,
-        prefix: platform.dieWithRehearsal,
+        enter: cloud.enter,
       });
-      writeFileSync(environmentFile(platform), exports(stack.environment));
+      writeFileSync(environmentFile(platform), exports(stack.environment), { mode: 0o600 });
+      if (!cloud.isPrivate)
+        console.error(
+          "This system lets you make no network namespace: while pulumi runs, other users of this machine can reach its ports.",
+        );
       return new Rehearsal(options, { platform, cloud, stack });
     } catch (error) {
       await platform.close();

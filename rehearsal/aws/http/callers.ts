@@ -23,12 +23,6 @@ interface Holder {
   readonly keys: RoleKeys;
 }
 
-/** Keys of the person who runs the program. They are of no use outside the rehearsal. */
-export const operatorKeys = {
-  accessKeyId: "AKIAREHEARSALONLY000",
-  secretAccessKey: "rehearsal-only-rehearsal-only-rehearsal-",
-} as const;
-
 const lifetimeMs = 6 * 3_600_000;
 /** Keys with less time left than this are not given out again. */
 const renewalMs = 1_800_000;
@@ -37,6 +31,11 @@ const small = "abcdefghijklmnopqrstuvwxyz";
 
 /** The callers of the APIs, and whether their policies allow a call. */
 export class Callers {
+  /** Keys of the person who runs the program. They are made anew for each cloud. */
+  readonly operatorKeys = {
+    accessKeyId: `AKIA${random.pick(letters, 16)}`,
+    secretAccessKey: random.pick(`${letters}${small}`, 40),
+  } as const;
   readonly #account: Account;
   readonly #operator: Operator;
   readonly #holders = new Map<string, Holder>();
@@ -73,14 +72,14 @@ export class Callers {
         "Missing Authentication Token",
       );
     const holder = this.#holders.get(signature.accessKeyId);
-    const isOperator = signature.accessKeyId === operatorKeys.accessKeyId;
+    const isOperator = signature.accessKeyId === this.operatorKeys.accessKeyId;
     if (!isOperator && (holder === undefined || request.headers["x-amz-security-token"] !== holder.keys.token))
       throw new ApiError(
         403,
         isS3 ? "InvalidAccessKeyId" : "UnrecognizedClientException",
         "The security token included in the request is invalid.",
       );
-    if (!isSigned(request, signature, (holder?.keys ?? operatorKeys).secretAccessKey))
+    if (!isSigned(request, signature, (holder?.keys ?? this.operatorKeys).secretAccessKey))
       throw new ApiError(
         403,
         isS3 ? "SignatureDoesNotMatch" : "InvalidSignatureException",

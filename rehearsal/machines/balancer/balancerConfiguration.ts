@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Balancer, HealthCheck, Listener, TargetGroup, Topology } from "../../aws/core/topology";
 import { listenerRules } from "./balancerRules";
+import { asHelper } from "../sandbox/users";
 import { backendOf, certificateFile, emptyBackend, openBackendOf, word } from "./names";
 
 /** Paths of a node's files, as the sandbox sees them. */
@@ -67,6 +68,7 @@ export function balancerConfiguration(
     "global",
     `  stats socket ${place.socket} mode 600 level admin expose-fd listeners`,
     `  server-state-file ${place.folder}/state`,
+    ...asHelper.map(line => `  ${line}`),
     "  maxconn 4000",
     "  nbthread 1 # so that several commands in one line to the socket are one step",
     "  log stdout format raw local0",

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Server, ServerHealth } from "../../aws/core/hardware";
 import { TimedOut, until } from "../../support/until";
@@ -7,6 +7,7 @@ import type { MachineFleet } from "../machine";
 import { freezeCgroup, isFrozen, leaderOf, removeCgroup } from "../sandbox/cgroups";
 import { type CommandOptions, type Outcome, ended, outcomeOf } from "../sandbox/command";
 import type { Sandbox } from "../sandbox/sandbox";
+import { firstUserOf, inServer } from "../sandbox/users";
 
 /** systemd's signal for "power off", SIGRTMIN+4: what pressing the power button does. */
 const powerButton = 38;
@@ -27,13 +28,28 @@ export class Servers implements MachineFleet {
     this.#image = image;
   }
 
+  /** Lays a disk over the image as for a server. Throws with the reason where this kernel or the image's file system cannot do it. */
+  async tryDisk(): Promise<void> {
+    const folder = this.#folder("trial");
+    for (const part of ["upper", "work", "root"]) mkdirSync(join(folder, part), { recursive: true });
+    const script = join(__dirname, "mappedOverlay.pl");
+    const trial = await this.#sandbox.try(["perl", script, String(firstUserOf("trial")), this.#image, folder]);
+    if (trial.code !== 0)
+      throw new Error(
+        `this machine cannot boot servers whose root is not its own root: ${trial.stderr.trim()}. The images are in ${this.#image}; REHEARSAL_CACHE chooses another place.`,
+      );
+    await this.#sandbox.exec(["umount", ...["root", "lower", "disk"].map(part => join(folder, part))]);
+    rmSync(folder, { recursive: true });
+  }
+
   /** Powers a server on. Its network interface is connected already. */
   start(server: Server): void {
     const { interfaceId, instanceId } = server;
     if (this.isOn(instanceId)) return;
     const script = join(__dirname, "server.sh");
     const cgroup = this.#sandbox.innerCgroup(instanceId);
-    const argv = ["bash", script, this.#folder(instanceId), this.#image, cgroup, interfaceId, instanceId];
+    const users = String(firstUserOf(instanceId));
+    const argv = ["bash", script, this.#folder(instanceId), this.#image, cgroup, interfaceId, instanceId, users];
     const process = this.#sandbox.daemon(instanceId, argv);
     const entry = { server, process: process as ChildProcess | undefined };
     this.#servers.set(instanceId, entry);
@@ -115,8 +131,7 @@ export class Servers implements MachineFleet {
     const leader = leaderOf(this.#cgroup(instanceId));
     if (leader === undefined) throw new Error(`${instanceId} is off`);
     const environment = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TERM=dumb"];
-    const namespaces = ["-t", String(leader), "-m", "-u", "-i", "-n", "-p", "-r", "-w"];
-    return outcomeOf(spawn("nsenter", [...namespaces, "--", ...environment, ...argv]), options);
+    return outcomeOf(spawn("nsenter", [...inServer(leader), "--", ...environment, ...argv]), options);
   }
 
   /** Path of its disk on the host: `upper` in it contains what differs from the image. */
