@@ -3,7 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { mysqlSeries } from "../../settings/mysql";
 import type { Succession } from "../../settings/succession";
 import type { ZoneSubnet } from "../zoneSubnet";
+import type { AccountPurpose } from "./accountUserData";
 import { createdTwice } from "./createdTwice";
+import { lineage } from "./lineage";
 import { type DatabaseAccount, databaseAccounts } from "./databaseAccount";
 import { DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
 import { zoneFor } from "./databaseZone";
@@ -63,6 +65,8 @@ export class Database extends pulumi.ComponentResource {
   readonly reader: pulumi.Output<string>;
   /** RDS identifiers of both, for metrics. */
   readonly identifiers: { readonly primary: pulumi.Output<string>; readonly replica: pulumi.Output<string> };
+  /** What the server that makes the application's account in MySQL has to know. */
+  readonly account: AccountPurpose;
   /** ARNs of the secrets with the accounts. Known without waiting for the databases. */
   readonly secretArns: { readonly administrator: pulumi.Output<string>; readonly application: pulumi.Output<string> };
 
@@ -128,7 +132,7 @@ export class Database extends pulumi.ComponentResource {
     for (const { instance } of [primary, replica]) args.gates.warnOfRestart(instance);
 
     const { recorded, inRds } = record.keep(name, administrator, args.databasePasswordGeneration, writable, parent);
-    administrator.publish({}, recorded, inRds);
+    const administration = administrator.publish({}, recorded, inRds);
     // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from the
     // writer. Waiting would leave the site without a database at first, and with the fenced one after a promotion.
     const pages = application.publish(
@@ -145,6 +149,11 @@ export class Database extends pulumi.ComponentResource {
     this.writer = primary.instance.address;
     this.reader = replica.instance.address;
     this.identifiers = { primary: primary.instance.identifier, replica: replica.instance.identifier };
+    this.account = {
+      passwordGeneration: application.passwordGeneration,
+      lineage: lineage(name, primary, n, args.succession.inRds, parent),
+      published: [administration, pages],
+    };
     this.secretArns = { administrator: administrator.secretArn, application: application.secretArn };
     this.registerOutputs({ writer: this.writer, reader: this.reader, secretArns: this.secretArns });
   }

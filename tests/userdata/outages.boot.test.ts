@@ -68,7 +68,6 @@ describe("a boot", () => {
         .update(readFileSync(join(shared, "server-files.sh")))
         .digest("hex"),
       release: `s3://release/${archive.hash}.tar.gz`,
-      administratorSecretArn: "arn:administrator",
       applicationSecretArn: "arn:application",
       phpExtensions: [],
       requestTimeoutSeconds: 60,
