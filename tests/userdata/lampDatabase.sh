@@ -69,6 +69,8 @@ wait_until() {
 
 sql() { chroot /database mysql --socket=/run/socket --user=root --batch --skip-column-names --execute "$1"; }
 
+sql_says() { [[ $(sql "$2") == "$1" ]]; } # ANSWER STATEMENT
+
 part() {
   echo "== $1"
   rm -f /tmp/asked
@@ -191,10 +193,10 @@ published password
 part intruder
 # Somebody on a web server has the password, holds a session open, and gives the account a password of his own.
 hold_session p3
-in_held_session "SELECT 1"
+in_held_session "DO 1"
 in_held_session "ALTER USER USER() IDENTIFIED BY 'evil'"
 in_held_session "ALTER USER USER() IDENTIFIED BY 'evil' REPLACE 'p3'"
-in_held_session "CREATE EVENT later ON SCHEDULE EVERY 1 YEAR DO ALTER USER USER() IDENTIFIED BY 'evil2'"
+in_held_session "CREATE EVENT later ON SCHEDULE EVERY 1 SECOND DO ALTER USER USER() IDENTIFIED BY 'evil2'"
 in_held_session "CREATE VIEW peek AS SELECT 1"
 try_login p3
 try_login evil
@@ -207,7 +209,7 @@ part mends
 account_server 3
 try_login evil
 try_login p3
-in_held_session "SELECT 1"
+in_held_session "DO 1"
 lamp-database >/dev/null
 state
 
@@ -219,13 +221,13 @@ in_held_session "ALTER USER USER() IDENTIFIED BY 'evil' REPLACE 'p3'"
 rotate_secret p4
 account_server 4 >/dev/null
 for password in p2 p3 evil p4; do try_login $password; done
-in_held_session "SELECT 1"
+in_held_session "DO 1"
 printf end >/tmp/held-do
-# Nothing that he has left can change the password that he does not know.
-sql "ALTER EVENT guest_book.later ON SCHEDULE AT CURRENT_TIMESTAMP + INTERVAL 1 SECOND"
-sleep 2
+# The event that he has left tries every second to change the password, which it does not know.
+wait_until sql_says "later" "SELECT EVENT_NAME FROM information_schema.EVENTS WHERE LAST_EXECUTED > NOW() - INTERVAL 2 SECOND"
 try_login evil2
 try_login p4
+sql "DROP EVENT guest_book.later"
 
 part busy
 # An honest page is in the middle of its transaction when the old sessions end.
