@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
-import { fileOfServers } from "../landingFile";
+import { fileOfServers, type LandingFile } from "../landingFile";
 import { userDataScript } from "../userDataScript";
 
 /** What an account server is made for. Another purpose needs another server. */
@@ -50,8 +50,14 @@ export function accountUserData(values: AccountUserDataValues): string {
       fileOfServers("/usr/local/share/lamp/database.php"),
       fileOfServers("/usr/local/share/lamp/base.sh"),
       { path: "/usr/local/sbin/lamp-account", mode: "0755", content: program },
-    ],
+    ].map(withoutComments),
     script: "account/account-server.sh",
     remedy: "shorten the files of the account server in userdata/",
   });
 }
+
+/** A file without the lines that are only comments, because EC2 takes little user-data. The first line stays: it names the program. */
+const withoutComments = (file: LandingFile): LandingFile => ({
+  ...file,
+  content: file.content.replace(/(?<=\n)[ \t]*#.*\n/g, ""),
+});

@@ -1,6 +1,6 @@
 import type { Account } from "../core/account";
 import { addresses } from "../core/addresses";
-import { deriveTopology } from "../core/deriveTopology";
+import { topology } from "../services/ec2/topology";
 import { contains } from "../../support/ipv4";
 import type { Context } from "../services/iam/condition";
 import type { ApiRequest } from "./signature";
@@ -14,7 +14,7 @@ const noEndpoint = { "aws:SourceVpc": undefined, "aws:SourceVpce": undefined, "a
  * the public address: the one of the NAT gateway behind which the server is, or its own.
  */
 export function sourceContext({ source, destination }: ApiRequest, account: Account): Context {
-  const { interfaces, subnets } = deriveTopology(account);
+  const { interfaces = [], subnets = [] } = topology(account);
   const eni = interfaces.find(({ address }) => address === source);
   // The operator's machine, and the host on the internet.
   if (eni === undefined) return { "aws:SourceIp": source ?? addresses.internetHost, ...noEndpoint };
