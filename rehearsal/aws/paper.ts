@@ -14,23 +14,26 @@ export class Paper implements Hardware {
   async apply(topology: Topology): Promise<void> {
     this.#topology = topology;
   }
-  /** What servers have said that have turned themselves off, by instance id. */
+  /** What servers have said that have turned themselves off, by instance id, and which of them are off. */
   readonly #said = new Map<string, string>();
+  readonly #stopped = new Set<string>();
 
   /**
    * A server on paper runs for ever, unless its user-data says what is to be supposed instead: lines that begin with `# on paper: `
-   * are then on its console, and it has turned itself off.
+   * are then on its console, and it has turned itself off. User-data runs once: a server that is started again stays on.
    */
   async startServer({ instanceId, userData = "", shutDown }: Server): Promise<void> {
     const lines = [...userData.matchAll(/^# on paper: (.*)$/gm)].map(([, line]) => `${line}\n`);
-    if (lines.length === 0) return;
+    this.#stopped.delete(instanceId);
+    if (lines.length === 0 || this.#said.has(instanceId)) return;
+    this.#stopped.add(instanceId);
     this.#said.set(instanceId, lines.join(""));
     shutDown?.();
   }
   readonly stopServer = nothingToDo;
   readonly destroyServer = nothingToDo;
   async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
-    return this.#said.has(instanceId) ? "stopped" : "running";
+    return this.#stopped.has(instanceId) ? "stopped" : "running";
   }
   async consoleOf(instanceId: string): Promise<string> {
     return this.#said.get(instanceId) ?? "(on paper no server boots, so there is no console)";

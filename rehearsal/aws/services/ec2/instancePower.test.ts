@@ -41,11 +41,11 @@ describe("a server that turns itself off", () => {
     await expect(launch({})).rejects.toThrow("VcpuLimitExceeded");
   });
 
-  it("stays off when its type is changed, as the provider leaves it", async () => {
+  it("is started when its type is changed, as the provider does it, and then stays on, because user-data runs once", async () => {
     const job = await launch({ userData: turnsItselfOff });
     await world.change(job, { instanceType: "c6g.large" });
     expect(world.account.get(type, job.id)?.outputs).toMatchObject({
-      instanceState: "stopped",
+      instanceState: "running",
       instanceType: "c6g.large",
     });
   });

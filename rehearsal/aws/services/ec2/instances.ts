@@ -95,11 +95,10 @@ export const instances: Behaviours = {
         interfacesOf(account).update(server(resource).interfaceId, { securityGroupIds });
       }
       if (needStop.some(p => (resource.inputs[p] ?? "") !== (inputs[p] ?? ""))) {
-        const wasOn = resource.outputs.instanceState !== "stopped";
         await hardware.stopServer(resource.id);
         resource.inputs = inputs; // the next boot must read the new user-data from the metadata service
-        // A server that is off stays off (terraform-provider-aws, internal/service/ec2/ec2_instance.go, `resourceInstanceUpdate`).
-        if (wasOn) await powerOn(resource, cloud);
+        // Also one that was off (terraform-provider-aws, internal/service/ec2/ec2_instance.go, `modifyInstanceAttributeWithStopStart`).
+        await powerOn(resource, cloud);
       }
       return {};
     },
