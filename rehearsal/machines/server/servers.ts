@@ -83,7 +83,8 @@ export class Servers implements MachineFleet {
 
   async powerOn(instanceId: string): Promise<void> {
     const entry = this.#servers.get(instanceId);
-    if (entry !== undefined) this.start(entry.server);
+    // One that was shut down stays off when the power comes back.
+    if (entry !== undefined && !entry.isShutDown) this.start(entry.server);
   }
 
   freeze(instanceId: string, frozen: boolean): Promise<void> {
