@@ -122,7 +122,10 @@ module.exports = async () => {
     region,
   });
 
-  new DataProtection("lamp", { stack: [identity, network, groups, balancer, database, web, accountServer, monitoring], protectData });
+  new DataProtection("lamp", {
+    stack: [identity, network, groups, balancer, database, web, accountServer, monitoring],
+    protectData,
+  });
 
   return {
     url: balancer.url,

@@ -27,7 +27,7 @@ export async function waitForAccount(
   clock: Clock,
 ): Promise<void> {
   const end = clock.now() + timeoutSeconds * 1000;
-  for (let unreadable = 0; ; ) {
+  for (let unreadable = 0; ;) {
     const console = await read();
     if (console.isReady) return;
     if (console.failed !== undefined) throw userError(refusal(`it has failed at ${console.failed}`));

@@ -195,11 +195,18 @@ describe.each(stacks)("the program as %s", stack => {
 
   it("makes the account server when the databases have their passwords, and lets nothing wait for it but the end", () => {
     const before = allBefore(run1.graph, "lamp-account-server");
-    for (const name of ["lamp-db-1", "lamp-administrator-secret-value", "lamp-application-secret-value", "lamp-account-reads"])
+    for (const name of [
+      "lamp-db-1",
+      "lamp-administrator-secret-value",
+      "lamp-application-secret-value",
+      "lamp-account-reads",
+    ])
       expect(before).toContain(name);
     expect(before).not.toContain("lamp-db-2");
     const after = run1.graph.filter(({ dependencies }) => dependencies.includes("lamp-account-server"));
-    expect(after.map(({ name }) => name).filter(name => !name.startsWith("lamp-stays-until"))).toEqual(["lamp-account-done"]);
+    expect(after.map(({ name }) => name).filter(name => !name.startsWith("lamp-stays-until"))).toEqual([
+      "lamp-account-done",
+    ]);
   });
 
   it("makes the internet gateway before the load balancer and the addresses that need it", () => {

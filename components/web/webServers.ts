@@ -88,7 +88,11 @@ export class WebServers extends pulumi.ComponentResource {
 
     const release = new SiteRelease(name, { site: args.site }, parent);
     const files = new ServerFiles(name, { bucket: release.bucket }, parent);
-    const role = new WebServerRole(name, { secretArn: args.secretArn, objectArns: [files.arn, release.arn], from: args.from }, parent);
+    const role = new WebServerRole(
+      name,
+      { secretArn: args.secretArn, objectArns: [files.arn, release.arn], from: args.from },
+      parent,
+    );
     const userData = pulumi
       .all([files.url, release.url, args.secretArn])
       .apply(([serverFiles, releaseUrl, applicationSecretArn]) =>

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { accountUserData } from "../../components/database/accountUserData";
 import { imageRoot } from "../../rehearsal/machines/images/images";
 import { inImage } from "../support/inImage";
 
@@ -7,11 +10,22 @@ describe("the account of the database", () => {
   let parts: Map<string, string[]>;
 
   beforeAll(async () => {
+    const shared = mkdtempSync(join(tmpdir(), "account-"));
+    const userData = accountUserData({
+      region: "eu-central-1",
+      administratorSecretArn: "administrator",
+      applicationSecretArn: "application",
+      passwordGeneration: "5",
+      lineage: "0c1d2e",
+    });
+    writeFileSync(join(shared, "user-data"), userData);
     const printed = await inImage("bash /tests/lampDatabase.sh", {
+      "/shared": shared,
       "/tests": __dirname,
       "/userdata": join(__dirname, "../../userdata"),
       "/database": await imageRoot("database"),
     });
+    rmSync(shared, { recursive: true });
     parts = new Map(
       printed
         .split(/^== /m)
@@ -112,6 +126,22 @@ describe("the account of the database", () => {
 
   it("lets a page finish its transaction before its session is ended", () => {
     expect(parts.get("busy")).toEqual(["committed", "1"]);
+  });
+
+  it("is served by a server whose user-data has everything in it, which tells how it went and turns itself off", () => {
+    expect(parts.get("server")).toEqual([
+      "lamp: account: 'lamp'@'%' has no other password",
+      "lamp: account: 0 sessions from before were ended",
+      "lamp: account: stored programs and views of the account: view guest_book.peek",
+      "lamp: account ready in N s",
+      "systemctl --no-block poweroff",
+      "accepted",
+      "lamp: FAILED at account: SQLSTATE[HY000] [1045] Access denied for user 'master'@'localhost' (using password: YES); " +
+        "check that the primary is available, that the account role allows secretsmanager:GetSecretValue on both secrets, " +
+        "and the account group's egress to port 3306",
+      "ends with 1",
+      "systemctl --no-block poweroff",
+    ]);
   });
 
   it("restores rights that were revoked", () => {

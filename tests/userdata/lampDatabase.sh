@@ -247,6 +247,37 @@ wait $page && echo "committed"
 sql "SELECT n FROM guest_book.t"
 lamp-database >/dev/null
 
+part server
+# The account server's whole user-data, with AWS behind curl, on a machine that does not boot.
+cp /usr/local/sbin/lamp-aws /tmp/aws
+cat >/usr/local/sbin/curl <<'SCRIPT'
+#!/bin/bash
+case "$*" in
+  *api/token*) echo token ;;
+  *security-credentials/) echo role ;;
+  *security-credentials/role*) echo '{"AccessKeyId":"a","SecretAccessKey":"b","Token":"c"}' ;;
+  *truststore*) cp /tls/ca.pem ca.new ;;
+  *)
+    for argument; do [[ $argument != /dev/fd/* ]] || cat "$argument" >/dev/null; done
+    /tmp/aws "$@"
+    ;;
+esac
+SCRIPT
+printf '#!/bin/sh\necho "systemctl $*" >/tmp/powered-off\n' >/usr/local/sbin/systemctl
+chmod 755 /usr/local/sbin/{curl,systemctl}
+LAMP_LINGER=0 bash /shared/user-data | sed 's/ready in [0-9]* s/ready in N s/'
+cat /tmp/powered-off
+try_login p5
+rm /tmp/powered-off
+put_secret administrator '{"username":"master","password":"wrong"}'
+# It would wait for eight minutes.
+sed 's/^outage=480/outage=0/' /shared/user-data >/tmp/user-data
+LAMP_LINGER=0 bash /tmp/user-data || echo "ends with $?"
+cat /tmp/powered-off
+put_secret administrator '{"username":"master","password":"m1"}'
+mv /tmp/aws /usr/local/sbin/lamp-aws
+rm /usr/local/sbin/{curl,systemctl}
+
 part rights
 sql "REVOKE ALL ON \`guest\\_book\`.* FROM lamp"
 try_login p5

@@ -21,6 +21,8 @@ function secret(string $variable, string $stage = 'AWSCURRENT'): ?array
         $value = json_decode($answer['SecretString'], true);
         return is_array($value) ? $value : throw new Exception("the secret $arn is not an object of JSON", DENIED);
     }
+    # What is told is shown on consoles. It must not have a secret, however broken the answer is.
+    $text = str_contains($text, 'SecretString') ? 'the answer is not JSON' : $text;
     # A missing secret is normal at first: it gets its content when the database is there, minutes after the first servers.
     if (!is_array($answer) || str_contains($text, 'ResourceNotFound')) {
         return is_array($answer) && $stage === 'AWSPREVIOUS' ? null : throw new Exception("waiting for $arn: $text");
