@@ -111,6 +111,8 @@ function computed(
         port: 3306,
         resourceId: `db-${name}`,
       };
+    case "aws:ec2/eip:Eip":
+      return { publicIp: `192.0.2.${name}` };
     case "aws:lb/loadBalancer:LoadBalancer":
       return { arn, dnsName: `${name}.elb.amazonaws.com`, zoneId: "Z215JYRZR1TBD5", arnSuffix: `app/${name}/1` };
     case "aws:lb/targetGroup:TargetGroup":
