@@ -1,5 +1,6 @@
 // users -> load balancer -> two web servers -> MySQL primary => replica
 import { DataProtection } from "./components/dataProtection";
+import { AccountServer } from "./components/database/accountServer";
 import { Database } from "./components/database/database";
 import { LoadBalancer } from "./components/balancer/loadBalancer";
 import { Monitoring } from "./components/monitoring/monitoring";
@@ -7,6 +8,7 @@ import { Network } from "./components/network/network";
 import { SecurityGroups } from "./components/network/securityGroups";
 import { StackIdentity } from "./components/stackIdentity";
 import { WebServers } from "./components/web/webServers";
+import { accountGate } from "./gates/accountGate";
 import { engineParameters } from "./gates/engineParameters";
 import { healthGate } from "./gates/healthGate";
 import { promotionGates } from "./gates/promotion/promotionGates";
@@ -70,7 +72,8 @@ module.exports = async () => {
     subnets: network.webSubnets,
     securityGroupId: groups.web,
     targetGroupArn: balancer.targetGroupArn,
-    secretArns: database.secretArns,
+    secretArn: database.secretArns.application,
+    from: network.origin,
     after: [network, groups],
     image: settings.image,
     webInstanceType: settings.webInstanceType,
@@ -82,6 +85,20 @@ module.exports = async () => {
     ...address,
     nat,
     region,
+  });
+
+  const accountServer = new AccountServer("lamp", {
+    purpose: database.account,
+    secretArns: database.secretArns,
+    ami: web.ami,
+    webInstanceType: settings.webInstanceType,
+    subnets: network.webSubnets,
+    securityGroupId: groups.account,
+    from: network.origin,
+    nat,
+    region,
+    gate: accountGate,
+    after: [network, groups],
   });
 
   const healthy = healthGate({
@@ -106,7 +123,10 @@ module.exports = async () => {
     region,
   });
 
-  new DataProtection("lamp", { stack: [identity, network, groups, balancer, database, web, monitoring], protectData });
+  new DataProtection("lamp", {
+    stack: [identity, network, groups, balancer, database, web, accountServer, monitoring],
+    protectData,
+  });
 
   return {
     url: balancer.url,

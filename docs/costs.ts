@@ -1,3 +1,4 @@
+import { accountDiskGb } from "../components/database/accountServer";
 import { serverDiskGb } from "../components/web/serverDisk";
 import { valuesIn } from "./stacks";
 
@@ -71,6 +72,7 @@ export function monthlyCost(stack: string, region: Region): readonly Line[] {
   return [
     { what: `${servers} web servers ${String(of("webInstanceType"))}`, amount: hourly(servers, of("webInstanceType")) },
     { what: "their disks", amount: servers * serverDiskGb * price("diskGbMonth") },
+    { what: "disk of the account server, which is off", amount: accountDiskGb * price("diskGbMonth") },
     { what: "load balancer", amount: hourly(1, "balancer") },
     { what: `${gateways} NAT gateways`, amount: hourly(gateways, "natGateway") },
     { what: `${addresses} public addresses`, amount: hourly(addresses, "address") },

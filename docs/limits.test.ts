@@ -86,7 +86,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   "uploads on their way": ["half of the memory"],
   "download of the release": [
     `${figure("userdata/bootstrap.sh", /lamp-aws s3 .*-m (\d+)/)} s`,
-    `${figure("userdata/bootstrap.sh", /^outage=(\d+)$/m)} s`,
+    `${figure("userdata/setup.sh", /^outage=(\d+)$/m)} s`,
   ],
   servers: [range("webServers").join(" to "), range("zones").join(" to ")],
 
@@ -113,7 +113,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
     `${figure(alarms, /over: (\d+),\s+minutes: 5,\s+silence: "unknown",\s+why: "Readers/)} s`,
   ],
   backups: [range("backupRetentionDays").join(" to ")],
-  "a rotated password": [`${figure("userdata/files/usr/local/sbin/lamp-database", /time\(\) - (\d+)\)/)} s`],
+  "a rotated password": [`${figure("userdata/account/lamp-account", /=== false \? (\d+)/)} s`],
   "the account of the site": [
     `${figure("userdata/files/etc/systemd/system/lamp-database.timer", /^OnUnitInactiveSec=(\d+)$/m)} s`,
   ],

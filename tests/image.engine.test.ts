@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { imagesOf } from "../rehearsal/aws/services/ec2/images";
 import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
+import { webServersIn } from "./support/webServers";
 
 const instanceType = "aws:ec2/instance:Instance";
 const [older, newer] = ["debian-13-arm64-20260914-2601", "debian-13-arm64-20261102-2650"];
@@ -25,9 +26,10 @@ describe("the image of the web servers, on the real engine", () => {
   /** Name of each server, with the name of its image. */
   const servers = () =>
     Object.fromEntries(
-      paper.account
-        .all(instanceType)
-        .map(({ name, inputs }) => [name, store().byId(inputs.ami ?? "")?.name ?? "taken away"]),
+      webServersIn(paper.account).map(({ name, inputs }) => [
+        name,
+        store().byId(inputs.ami ?? "")?.name ?? "taken away",
+      ]),
     );
   const all = (image: string, count = 2) =>
     Object.fromEntries(Array.from({ length: count }, (_, i) => [`lamp-web-${i + 1}`, image]));

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { inClear, named, ofType, type Recorded, record, type Registration } from "./support/record";
 import { configure, ownSettings, region } from "./support/stackConfig";
 
+vi.mock("../gates/accountGate", () => ({ accountGate: async () => undefined }));
 vi.mock("../gates/promotion/restartWarning", () => ({ restartWarning: () => undefined, restartCommand: () => "" }));
 vi.mock("../gates/engineParameters", () => ({
   engineParameters: async () =>
@@ -67,18 +68,18 @@ const cheap = {
   "aws:cloudwatch/dashboard:Dashboard": 1,
   "aws:cloudwatch/metricAlarm:MetricAlarm": 15,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": 1,
-  "aws:ec2/instance:Instance": 2,
+  "aws:ec2/instance:Instance": 3,
   "aws:ec2/internetGateway:InternetGateway": 1,
   "aws:ec2/route:Route": 3,
   "aws:ec2/routeTable:RouteTable": 4,
   "aws:ec2/routeTableAssociation:RouteTableAssociation": 6,
-  "aws:ec2/securityGroup:SecurityGroup": 3,
+  "aws:ec2/securityGroup:SecurityGroup": 4,
   "aws:ec2/subnet:Subnet": 6,
   "aws:ec2/vpc:Vpc": 1,
   "aws:ec2/vpcEndpoint:VpcEndpoint": 1,
-  "aws:iam/instanceProfile:InstanceProfile": 1,
-  "aws:iam/role:Role": 1,
-  "aws:iam/rolePolicy:RolePolicy": 1,
+  "aws:iam/instanceProfile:InstanceProfile": 2,
+  "aws:iam/role:Role": 2,
+  "aws:iam/rolePolicy:RolePolicy": 2,
   "aws:lb/listener:Listener": 1,
   "aws:lb/loadBalancer:LoadBalancer": 1,
   "aws:lb/targetGroup:TargetGroup": 1,
@@ -93,8 +94,9 @@ const cheap = {
   "aws:secretsmanager/secret:Secret": 2,
   "aws:secretsmanager/secretVersion:SecretVersion": 2,
   "aws:sns/topic:Topic": 1,
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 5,
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 4,
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 8,
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 5,
+  "lamp:index:AccountServer": 1,
   "lamp:index:DataProtection": 1,
   "lamp:index:Database": 1,
   "lamp:index:DatabaseAccount": 2,
@@ -109,8 +111,8 @@ const cheap = {
   "lamp:index:StackIdentity": 1,
   "lamp:index:WebServerRole": 1,
   "lamp:index:WebServers": 1,
-  "pulumi:index:Stash": 3,
-  "random:index/randomId:RandomId": 3,
+  "pulumi:index:Stash": 4,
+  "random:index/randomId:RandomId": 4,
   "random:index/randomPassword:RandomPassword": 2,
 };
 /** What a redundant stack has more: NAT gateways, request logs, a web application firewall. */
@@ -189,6 +191,22 @@ describe.each(stacks)("the program as %s", stack => {
       ...rules.map(one => one.name),
     ];
     expect(needed.filter(name => !before.has(name))).toEqual([]);
+  });
+
+  it("makes the account server when the databases have their passwords, and lets nothing wait for it but the end", () => {
+    const before = allBefore(run1.graph, "lamp-account-server");
+    for (const name of [
+      "lamp-db-1",
+      "lamp-administrator-secret-value",
+      "lamp-application-secret-value",
+      "lamp-account-reads",
+    ])
+      expect(before).toContain(name);
+    expect(before).not.toContain("lamp-db-2");
+    const after = run1.graph.filter(({ dependencies }) => dependencies.includes("lamp-account-server"));
+    expect(after.map(({ name }) => name).filter(name => !name.startsWith("lamp-stays-until"))).toEqual([
+      "lamp-account-done",
+    ]);
   });
 
   it("makes the internet gateway before the load balancer and the addresses that need it", () => {

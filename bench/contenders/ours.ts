@@ -1,4 +1,4 @@
-import type { LandingFile } from "../../components/web/landingFile";
+import type { LandingFile } from "../../components/landingFile";
 import { serverFiles } from "../../components/web/serverFiles";
 import type { Recipe } from "../contender";
 import { account } from "../lab/database";

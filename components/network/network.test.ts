@@ -1,5 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { ofType, type Recorded, record } from "../../tests/support/record";
+import { ofType, type Recorded, record, valueOf } from "../../tests/support/record";
 import { Network, type NetworkArgs } from "./network";
 
 const args: NetworkArgs = {
@@ -53,6 +54,18 @@ describe("Network", () => {
       routeTableIds: ["lamp-public-routes", "lamp-web-a-routes", "lamp-web-b-routes"],
       tags: { Name: "lamp-s3" },
     });
+  });
+
+  it("tells from which addresses servers reach the internet: those of its NAT gateways, and none without one", async () => {
+    const addresses = async (nat: NetworkArgs["nat"]) => {
+      let network!: Network;
+      await record(() => (network = new Network("lamp", { ...args, nat })));
+      expect(await valueOf(pulumi.output(network.origin.vpcId))).toBe("lamp-vpc");
+      return valueOf(pulumi.output([...network.origin.addresses]));
+    };
+    expect(await addresses("perZone")).toEqual(["192.0.2.lamp-nat-a-address", "192.0.2.lamp-nat-b-address"]);
+    expect(await addresses("single")).toEqual(["192.0.2.lamp-nat-a-address"]);
+    expect(await addresses("none")).toEqual([]);
   });
 
   it("empties the default security group", async () => {

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Origin } from "../instanceRole";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { type NamedSubnet, natGateway, type NetworkContext, routeTable, subnetsOf, type WayOut } from "./routing";
 
@@ -28,6 +29,8 @@ export interface NetworkArgs {
 export class Network extends pulumi.ComponentResource {
   /** Id of the VPC, `vpc-...`. */
   readonly vpcId: pulumi.Output<string>;
+  /** From where requests of the servers come, for the policies of their roles. */
+  readonly origin: Origin;
   /** Subnets of the load balancer, in the order of the zones. */
   readonly publicSubnets: readonly ZoneSubnet[];
   /** Subnets of the web servers, in the order of the zones. */
@@ -67,7 +70,7 @@ export class Network extends pulumi.ComponentResource {
       .slice(0, natCount)
       .map(subnet => natGateway(context, subnet, internet, publicRoutes.ready));
     const webRoutes = webSubnets.map((subnet, i) =>
-      routeTable(context, subnet.suffix, [subnet], nats[i] ?? nats[0] ?? viaInternet),
+      routeTable(context, subnet.suffix, [subnet], (nats[i] ?? nats[0])?.wayOut ?? viaInternet),
     );
     // A table of their own without any route. Without it, the data subnets would use the main table of the VPC.
     routeTable(context, "data", dataSubnets);
@@ -86,6 +89,7 @@ export class Network extends pulumi.ComponentResource {
     );
 
     this.vpcId = vpc.id;
+    this.origin = { vpcId: vpc.id, addresses: nats.map(({ address }) => address) };
     this.publicSubnets = located(publicSubnets);
     this.webSubnets = located(webSubnets);
     this.dataSubnets = located(dataSubnets);

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Origin } from "../instanceRole";
 import { sitePort } from "../ports";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { type KeptImageArgs, keptImage } from "./keptImage";
@@ -51,10 +52,12 @@ export interface WebServersArgs {
   /** ARN of the group to register with. A change replaces the registrations, not the servers. */
   readonly targetGroupArn: pulumi.Input<string>;
   /**
-   * ARNs of the secrets with the database accounts. Servers boot without waiting for the database. A change replaces the
-   * servers; a change of the secrets' content does not.
+   * ARN of the secret with the site's database account. Servers boot without waiting for the database. A change replaces the
+   * servers; a change of the secret's content does not.
    */
-  readonly secretArns: { readonly administrator: pulumi.Input<string>; readonly application: pulumi.Input<string> };
+  readonly secretArn: pulumi.Input<string>;
+  /** From where the rights of a server can be used. A change is made in place. */
+  readonly from: Origin;
   /** Resources that a booting server needs although no input refers to them: routes, NAT, security-group rules. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -77,6 +80,8 @@ export interface WebServer {
  * decides whether the old one may be deleted.
  */
 export class WebServers extends pulumi.ComponentResource {
+  /** Id of the image that servers start from, `ami-...`. */
+  readonly ami: pulumi.Output<string>;
   /** All servers, in the order of their names. */
   readonly servers: readonly WebServer[];
   /** Ids of the registrations with the target group. */
@@ -88,16 +93,19 @@ export class WebServers extends pulumi.ComponentResource {
 
     const release = new SiteRelease(name, { site: args.site }, parent);
     const files = new ServerFiles(name, { bucket: release.bucket }, parent);
-    const role = new WebServerRole(name, { secretArns: args.secretArns, objectArns: [files.arn, release.arn] }, parent);
+    const role = new WebServerRole(
+      name,
+      { secretArn: args.secretArn, objectArns: [files.arn, release.arn], from: args.from },
+      parent,
+    );
     const userData = pulumi
-      .all([files.url, release.url, args.secretArns.administrator, args.secretArns.application])
-      .apply(([serverFiles, releaseUrl, administratorSecretArn, applicationSecretArn]) =>
+      .all([files.url, release.url, args.secretArn])
+      .apply(([serverFiles, releaseUrl, applicationSecretArn]) =>
         renderUserData({
           region: args.region,
           serverFiles,
           serverFilesSha256: files.sha256,
           release: releaseUrl,
-          administratorSecretArn,
           applicationSecretArn,
           phpExtensions: args.phpExtensions,
           requestTimeoutSeconds: args.requestTimeoutSeconds,
@@ -109,7 +117,7 @@ export class WebServers extends pulumi.ComponentResource {
         }),
       );
 
-    const ami = keptImage(name, { ...args.image, region: args.region }, parent);
+    const ami = (this.ami = keptImage(name, { ...args.image, region: args.region }, parent));
     const names = Array.from({ length: args.count }, (_, i) => `${name}-web-${i + 1}`);
     const instances = names.map((serverName, i) => {
       return new aws.ec2.Instance(

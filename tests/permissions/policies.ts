@@ -8,7 +8,7 @@ export const uses = ["preview", "refresh", "up", "destroy"] as const;
 export type Use = (typeof uses)[number];
 
 /** Begins of names that only this program gives; the first that fits decides. */
-const ours = ["lamp-web-role-", "lamp-logs-", "lamp-releases-", "lamp-"];
+const ours = ["lamp-web-role-", "lamp-account-role-", "lamp-logs-", "lamp-releases-", "lamp-"];
 
 /**
  * The pattern of a policy for a resource: any region and account, and any resource with a name of this program. EC2's ids are

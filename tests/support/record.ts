@@ -105,7 +105,14 @@ function computed(
     case "random:index/randomId:RandomId":
       return { hex: "c0ffee" };
     case "aws:rds/instance:Instance":
-      return { arn, address: `${String(inputs["identifier"])}.0account.eu-central-1.rds.amazonaws.com`, port: 3306 };
+      return {
+        arn,
+        address: `${String(inputs["identifier"])}.0account.eu-central-1.rds.amazonaws.com`,
+        port: 3306,
+        resourceId: `db-${name}`,
+      };
+    case "aws:ec2/eip:Eip":
+      return { publicIp: `192.0.2.${name}` };
     case "aws:lb/loadBalancer:LoadBalancer":
       return { arn, dnsName: `${name}.elb.amazonaws.com`, zoneId: "Z215JYRZR1TBD5", arnSuffix: `app/${name}/1` };
     case "aws:lb/targetGroup:TargetGroup":

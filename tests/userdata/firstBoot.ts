@@ -111,7 +111,6 @@ export class FirstBoot {
         .update(readFileSync(join(shared, "server-files.sh")))
         .digest("hex"),
       release: `s3://release/${archive.hash}.tar.gz`,
-      administratorSecretArn: "arn:administrator",
       applicationSecretArn: "arn:application",
       phpExtensions: [],
       requestTimeoutSeconds: 60,

@@ -12,17 +12,23 @@ const files = readdirSync(sources, { recursive: true, withFileTypes: true })
 
 describe("userdata/", () => {
   it("passes shellcheck", async () => {
-    const scripts = [join(__dirname, "../../userdata/bootstrap.sh"), ...files].filter(
+    const own = ["bootstrap.sh", "setup.sh", "account/account-server.sh"].map(name =>
+      join(__dirname, "../../userdata", name),
+    );
+    const scripts = [...own, ...files].filter(
       file => file.endsWith(".sh") || readFileSync(file, "utf8").startsWith("#!/bin/bash"),
     );
     expect(scripts.map(file => basename(file)).sort()).toEqual([
+      "account-server.sh",
       "address.sh",
+      "base.sh",
       "bootstrap.sh",
       "configure.sh",
       "lamp-abandoned",
       "lamp-aws",
       "lamp-disk",
       "lamp-logs",
+      "setup.sh",
       "unpack.sh",
       "web-server.sh",
     ]);

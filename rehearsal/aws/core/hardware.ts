@@ -48,8 +48,8 @@ export interface Hardware {
   droppedPackets(): Promise<readonly string[]>;
 }
 
-/** `silent`: the server has power, but does not answer. */
-export type ServerHealth = "running" | "silent" | "off";
+/** `silent`: the server has power, but does not answer. `off`: its power was cut. `stopped`: it was shut down in order. */
+export type ServerHealth = "running" | "silent" | "off" | "stopped";
 
 export interface Server {
   /** For example `i-0a1b2c3d4e5f67890`. */
@@ -58,6 +58,10 @@ export interface Server {
   readonly interfaceId: string;
   /** The Name tag, else the name in the program; for messages. */
   readonly name: string;
+  /** Its user-data in clear; left out if it has none. */
+  readonly userData?: string;
+  /** Is called each time when the server has been shut down in order, also when it has done so itself. */
+  readonly shutDown?: () => void;
 }
 
 export interface Database {

@@ -7,12 +7,14 @@ import { refusalOf } from "../services/iam/permissions";
 import type { Right } from "../services/iam/policy";
 import { ApiError } from "./apiError";
 import { type ApiRequest, isSigned, parseSignature } from "./signature";
+import { sourceContext } from "./sourceContext";
 
 /** Temporary keys of a role, as the metadata service gives them to a server. */
 export interface RoleKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly token: string;
+  readonly issued: Date;
   readonly expires: Date;
 }
 
@@ -54,6 +56,7 @@ export class Callers {
       accessKeyId: `ASIA${random.pick(letters, 16)}`,
       secretAccessKey: random.pick(`${letters}${small}`, 40),
       token: random.pick(`${letters}${small}0189`, 320),
+      issued: new Date(),
       expires: new Date(Date.now() + lifetimeMs),
     };
     this.#holders.set(keys.accessKeyId, { instance, role, keys });
@@ -85,14 +88,18 @@ export class Callers {
         isS3 ? "SignatureDoesNotMatch" : "InvalidSignatureException",
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
       );
-    const denial = holder === undefined ? this.#operator.refuse([right]) : this.#denialOf(holder, right);
+    const denial = holder === undefined ? this.#operator.refuse([right]) : this.#denialOf(holder, right, request);
     if (denial === undefined) return;
     if (holder !== undefined) this.#refusals.push(denial.message);
     throw new ApiError(denial.status, denial.code, denial.message);
   }
 
-  #denialOf({ role, instance }: Holder, right: Right): Denial | undefined {
-    const why = refusalOf(this.#account, role, right);
+  #denialOf({ role, instance, keys }: Holder, right: Right, request: ApiRequest): Denial | undefined {
+    const context = {
+      ...sourceContext(request, this.#account),
+      "aws:TokenIssueTime": keys.issued.toISOString(),
+    };
+    const why = refusalOf(this.#account, role, { ...right, context });
     const caller = `arn:aws:sts::${this.#account.id}:assumed-role/${role.outputs.name ?? ""}/${instance.id}`;
     return why === undefined ? undefined : denialOf(caller, right, why);
   }

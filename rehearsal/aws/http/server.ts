@@ -32,7 +32,8 @@ export async function serveApis(options: ApiOptions): Promise<{ stop(): Promise<
   if (options.socket !== undefined) {
     const ofMachines = createServer(
       listener(request => {
-        const fromMachine = { ...request, source: request.headers["x-rehearsal-source"] };
+        const { "x-rehearsal-source": source, "x-rehearsal-destination": destination } = request.headers;
+        const fromMachine = { ...request, source, destination };
         const isForMetadata = request.headers["x-rehearsal-endpoint"] === "metadata";
         return isForMetadata ? Promise.resolve(metadata.answer(fromMachine)) : answerDated(fromMachine);
       }),

@@ -44,6 +44,7 @@ frontend api
   default_backend control
 backend control
   http-request set-header x-rehearsal-source %[src]
+  http-request set-header x-rehearsal-destination %[dst]
   server control unix@${socket}
 `;
 }

@@ -17,11 +17,18 @@ const shutdownSeconds = 120;
 /** nspawn's exit code when the machine asks for a reboot. */
 const rebootCode = 133;
 
+interface Entry {
+  readonly server: Server;
+  process: ChildProcess | undefined;
+  /** Whether it was shut down in order, and did not lose its power. */
+  isShutDown: boolean;
+}
+
 /** Booted servers: systemd-nspawn on the image, each with a disk of its own laid over it. */
 export class Servers implements MachineFleet {
   readonly #sandbox: Sandbox;
   readonly #image: string;
-  readonly #servers = new Map<string, { readonly server: Server; process: ChildProcess | undefined }>();
+  readonly #servers = new Map<string, Entry>();
 
   constructor(sandbox: Sandbox, image: string) {
     this.#sandbox = sandbox;
@@ -51,11 +58,14 @@ export class Servers implements MachineFleet {
     const users = String(firstUserOf(instanceId));
     const argv = ["bash", script, this.#folder(instanceId), this.#image, cgroup, interfaceId, instanceId, users];
     const process = this.#sandbox.daemon(instanceId, argv);
-    const entry = { server, process: process as ChildProcess | undefined };
+    const entry: Entry = { server, process, isShutDown: false };
     this.#servers.set(instanceId, entry);
     process.once("exit", code => {
       entry.process = undefined;
-      if (code === rebootCode && this.#servers.get(instanceId) === entry) this.start(server);
+      if (this.#servers.get(instanceId) !== entry) return;
+      if (code === rebootCode) this.start(server);
+      entry.isShutDown = code === 0;
+      if (entry.isShutDown) server.shutDown?.();
     });
   }
 
@@ -89,7 +99,8 @@ export class Servers implements MachineFleet {
 
   async powerOn(instanceId: string): Promise<void> {
     const entry = this.#servers.get(instanceId);
-    if (entry !== undefined) this.start(entry.server);
+    // One that was shut down stays off when the power comes back.
+    if (entry !== undefined && !entry.isShutDown) this.start(entry.server);
   }
 
   freeze(instanceId: string, frozen: boolean): Promise<void> {
@@ -99,6 +110,7 @@ export class Servers implements MachineFleet {
   /** Stops a server and removes its disk. */
   async destroy(instanceId: string): Promise<void> {
     await this.stop(instanceId);
+    await this.kill(instanceId); // One that has turned itself off leaves its control group.
     this.#servers.delete(instanceId);
     const folder = this.#folder(instanceId);
     await this.#sandbox.try(["umount", join(folder, "root")]);
@@ -112,7 +124,7 @@ export class Servers implements MachineFleet {
   /** Undefined for a server that was never started. */
   health(instanceId: string): ServerHealth | undefined {
     if (!this.#servers.has(instanceId)) return undefined;
-    if (!this.isOn(instanceId)) return "off";
+    if (!this.isOn(instanceId)) return this.#servers.get(instanceId)?.isShutDown === true ? "stopped" : "off";
     return isFrozen(this.#cgroup(instanceId)) ? "silent" : "running";
   }
 

@@ -41,13 +41,15 @@ const burstable: readonly (readonly [string, number, number])[] = [
   ["xlarge", 16384, 4],
   ["2xlarge", 32768, 8],
 ];
-/** The same for the families m. Families c have half of the memory, families r twice as much. */
+/** The same for the families m. Families c have half of the memory, families r twice as much. Only Graviton has `medium`. */
 const steady: readonly (readonly [string, number, number])[] = [
   ["large", 8192, 2],
   ["xlarge", 16384, 4],
   ["2xlarge", 32768, 8],
   ["4xlarge", 65536, 16],
 ];
+
+const smallest: typeof burstable = [["medium", 4096, 1]];
 
 const named = (families: readonly string[], sizes: typeof steady, ratio: number) =>
   families.flatMap(family =>
@@ -57,6 +59,9 @@ const named = (families: readonly string[], sizes: typeof steady, ratio: number)
 /** Memory in MiB and virtual CPUs by instance type. */
 export const instanceTypes: ReadonlyMap<string, { readonly memory: number; readonly cpus: number }> = new Map([
   ...named(["t3", "t3a", "t4g"], burstable, 1),
+  ...named(["m6g", "m7g", "m8g"], smallest, 1),
+  ...named(["c6g", "c7g", "c8g"], smallest, 0.5),
+  ...named(["r6g", "r7g", "r8g"], smallest, 2),
   ...named(["m5", "m6i", "m6g", "m7g", "m7i", "m8g"], steady, 1),
   ...named(["c5", "c6i", "c6g", "c7g", "c7i", "c8g"], steady, 0.5),
   ...named(["r5", "r6i", "r6g", "r7g", "r7i", "r8g"], steady, 2),

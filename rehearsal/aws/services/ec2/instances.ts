@@ -5,6 +5,7 @@ import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
 import { architectureOf, instanceTypes, zonesOf } from "./catalog";
 import { imagesOf } from "./images";
+import { nameOf, powerOn, server } from "./instancePower";
 import { vpcOfGroup } from "./network/vpcOf";
 import { checkInstance } from "./rules";
 import { groupsOrDefault } from "./securityGroupRules";
@@ -70,14 +71,16 @@ export const instances: Behaviours = {
       };
     },
 
-    async start(resource, { account, hardware }) {
+    async start(resource, cloud) {
+      const { account } = cloud;
       const doing = `waiting for EC2 Instance (${resource.id}) create`;
       if (!(await untilLit(account, resource.outputs.availabilityZone, createSeconds)))
         throw timedOut(doing, "running", "pending", createSeconds);
-      await hardware.startServer(server(resource));
+      await powerOn(resource, cloud);
     },
 
-    async update(resource, inputs, { account, hardware }) {
+    async update(resource, inputs, cloud) {
+      const { account, hardware } = cloud;
       const subnet = account.get("aws:ec2/subnet:Subnet", resource.inputs.subnetId);
       if (subnet !== undefined) {
         const securityGroupIds = groupsOf(inputs, subnet, account);
@@ -94,7 +97,8 @@ export const instances: Behaviours = {
       if (needStop.some(p => (resource.inputs[p] ?? "") !== (inputs[p] ?? ""))) {
         await hardware.stopServer(resource.id);
         resource.inputs = inputs; // the next boot must read the new user-data from the metadata service
-        await hardware.startServer(server(resource));
+        // Also one that was off (terraform-provider-aws, internal/service/ec2/ec2_instance.go, `modifyInstanceAttributeWithStopStart`).
+        await powerOn(resource, cloud);
       }
       return {};
     },
@@ -117,15 +121,6 @@ export const instances: Behaviours = {
     },
   },
 };
-
-const nameOf = ({ inputs, name }: Instance) => inputs.tags?.["Name"] ?? name;
-
-/** The server in the form that the machines need. */
-const server = (resource: Instance) => ({
-  instanceId: resource.id,
-  interfaceId: resource.outputs.primaryNetworkInterfaceId ?? "",
-  name: nameOf(resource),
-});
 
 const groupsOf = ({ vpcSecurityGroupIds = [] }: Instance["inputs"], subnet: Subnet, account: Account) =>
   groupsOrDefault(vpcSecurityGroupIds, subnet, account);
