@@ -17,6 +17,7 @@ import { resizeDatabase } from "./changes/resizeDatabase";
 import { returnHome } from "./changes/returnHome";
 import { replicationStopped } from "./failures/replicationStopped";
 import { rotatePassword } from "./changes/rotatePassword";
+import { securityUpdate } from "./changes/securityUpdate";
 import { scale } from "./changes/scale";
 import { Session } from "./judge/session";
 import { slowRequest } from "./changes/slowRequest";
@@ -26,6 +27,7 @@ export const drills: readonly Drill[] = [
   release,
   slowRequest,
   badRelease,
+  securityUpdate,
   scale,
   rotatePassword,
   promote,

@@ -58,7 +58,7 @@ export function serverFiles(): readonly LandingFile[] {
     .sort()
     .map(file => {
       const path = `/${relative(home, file).split(sep).join("/")}`;
-      const mode = /^\/usr\/local\/(bin|sbin|lib)\//.test(path) ? "0755" : "0644";
+      const mode = /^\/usr\/(local\/)?(bin|sbin|lib)\//.test(path) ? "0755" : "0644";
       return { path, mode, content: readFileSync(file, "utf8") };
     });
 }

@@ -12,6 +12,10 @@ export interface UserDataValues {
   readonly serverFiles: string;
   /** SHA-256 of that script, 64 hexadecimal digits. A server runs no other. */
   readonly serverFilesSha256: string;
+  /** The server's place among the servers, from 1 on. The hour of its security updates follows from it. */
+  readonly number: number;
+  /** ARN of the target group. The server asks it whether another server is healthy before it restarts Apache. */
+  readonly targetGroupArn: string;
   /** Where the archive of the site is, `s3://BUCKET/HASH.tar.gz`. */
   readonly release: string;
   /** ARN of the secret with the administrator's account. */
@@ -75,6 +79,8 @@ function environment(values: UserDataValues): string {
     LAMP_SERVER_FILES: values.serverFiles,
     LAMP_SERVER_FILES_SHA256: values.serverFilesSha256,
     LAMP_RELEASE: values.release,
+    LAMP_SERVER_NUMBER: String(values.number),
+    LAMP_TARGET_GROUP: values.targetGroupArn,
     LAMP_ADMINISTRATOR_SECRET: values.administratorSecretArn,
     LAMP_APPLICATION_SECRET: values.applicationSecretArn,
     LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),

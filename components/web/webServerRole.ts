@@ -8,7 +8,7 @@ export interface WebServerRoleArgs {
   readonly objectArns: readonly pulumi.Input<string>[];
 }
 
-/** What a web server may do in AWS: read two secrets, its own files and the release of the site, and nothing else. */
+/** What a web server may do in AWS: read two secrets, its own files, the release of the site and the health of servers, and nothing else. */
 export class WebServerRole extends pulumi.ComponentResource {
   /** Name of the instance profile that gives a server the role. */
   readonly profileName: pulumi.Output<string>;
@@ -40,6 +40,8 @@ export class WebServerRole extends pulumi.ComponentResource {
               Resource: [args.secretArns.administrator, args.secretArns.application],
             },
             { Effect: "Allow", Action: "s3:GetObject", Resource: [...args.objectArns] },
+            // IAM knows no narrower resource for it (Service Authorization Reference, "Elastic Load Balancing V2").
+            { Effect: "Allow", Action: "elasticloadbalancing:DescribeTargetHealth", Resource: "*" },
           ],
         }),
       },

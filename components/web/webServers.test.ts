@@ -48,15 +48,21 @@ describe("WebServers", () => {
       maintenanceOptions: { autoRecovery: "default" },
       tags: { Name: "lamp-web-1" },
     });
-    expect(new Set(instances(graph).map(one => one.inputs["userData"]))).toEqual(new Set([userData]));
+    // The number gives each server an hour of its own for updates.
+    expect(instances(graph).map(one => one.inputs["userData"])).toEqual(
+      ["1", "2", "3"].map(number =>
+        String(userData).replace("LAMP_SERVER_NUMBER='1'", `LAMP_SERVER_NUMBER='${number}'`),
+      ),
+    );
   });
 
-  it("tells servers where the release and the secrets are", async () => {
+  it("tells servers where the release, the secrets and the group of servers are", async () => {
     const { graph } = await build();
     const userData = String(instances(graph)[0]!.inputs["userData"]);
     expect(userData).toContain(`s3://lamp-releases/${releaseKey(graph)}`);
     expect(userData).toContain("arn:administrator");
     expect(userData).toContain("arn:application");
+    expect(userData).toContain("LAMP_TARGET_GROUP='arn:group'");
   });
 
   it("distributes the servers over the zones and registers each", async () => {
@@ -85,7 +91,7 @@ describe("WebServers", () => {
     expect(instances(graph).map(one => one.inputs["associatePublicIpAddress"])).toEqual([true, true, true]);
   });
 
-  it("lets servers read two secrets, their own files and one release, and nothing else", async () => {
+  it("lets servers read two secrets, their own files, one release and the health of servers, and nothing else", async () => {
     const { graph } = await build();
     const [policy, ...more] = ofType(graph, "RolePolicy");
     expect([...more, ...ofType(graph, "RolePolicyAttachment")]).toEqual([]);
@@ -105,6 +111,7 @@ describe("WebServers", () => {
             `arn:aws:s3:::lamp-releases/${releaseKey(graph)}`,
           ],
         },
+        { Effect: "Allow", Action: "elasticloadbalancing:DescribeTargetHealth", Resource: "*" },
       ],
     });
   });

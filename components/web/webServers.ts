@@ -43,7 +43,7 @@ export interface WebServersArgs {
   readonly subnets: readonly ZoneSubnet[];
   /** Id of the security group, `sg-...`. A change is made in place. */
   readonly securityGroupId: pulumi.Input<string>;
-  /** ARN of the group to register with. A change replaces the registrations, not the servers. */
+  /** ARN of the group to register with. A change replaces the registrations and the servers, which ask it for their health. */
   readonly targetGroupArn: pulumi.Input<string>;
   /**
    * ARNs of the secrets with the database accounts. Servers boot without waiting for the database. A change replaces the
@@ -84,10 +84,13 @@ export class WebServers extends pulumi.ComponentResource {
     const release = new SiteRelease(name, { site: args.site }, parent);
     const files = new ServerFiles(name, { bucket: release.bucket }, parent);
     const role = new WebServerRole(name, { secretArns: args.secretArns, objectArns: [files.arn, release.arn] }, parent);
-    const userData = pulumi
-      .all([files.url, release.url, args.secretArns.administrator, args.secretArns.application])
-      .apply(([serverFiles, releaseUrl, administratorSecretArn, applicationSecretArn]) =>
+    const { administrator, application } = args.secretArns;
+    const told = pulumi.all([files.url, release.url, administrator, application, args.targetGroupArn]);
+    const userData = (number: number) =>
+      told.apply(([serverFiles, releaseUrl, administratorSecretArn, applicationSecretArn, targetGroupArn]) =>
         renderUserData({
+          number,
+          targetGroupArn,
           region: args.region,
           serverFiles,
           serverFilesSha256: files.sha256,
@@ -115,7 +118,7 @@ export class WebServers extends pulumi.ComponentResource {
           vpcSecurityGroupIds: [args.securityGroupId],
           associatePublicIpAddress: args.nat === "none",
           iamInstanceProfile: role.profileName,
-          userData,
+          userData: userData(i + 1),
           userDataReplaceOnChange: true,
           // IMDSv2 only, and not beyond the machine itself: an attacker who makes a page fetch URLs does not get the role's keys.
           metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },

@@ -113,7 +113,7 @@ describe("userdata/", () => {
         echo 'MemTotal: ${mib * 1024} kB' > /meminfo
         mount --bind /meminfo /proc/meminfo
         nproc() { echo ${processors}; }
-        name=web home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60
+        name=web home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60 LAMP_SERVER_NUMBER=1
         ${extra}
         ${readConfigure}
         cat /etc/php/8.4/fpm/pool.d/size.conf apache.conf`,
@@ -253,6 +253,22 @@ PAGE
       ask --interface 10.20.1.5 -H 'X-Forwarded-For: 192.0.2.1, 198.51.100.7' http://127.0.0.1/
       ask --interface 203.0.113.9 -H 'X-Forwarded-For: 198.51.100.7' http://127.0.0.1/`);
     expect(printed.trim().split("\n")).toEqual(["200 198.51.100.7", "200 203.0.113.9"]);
+  });
+
+  it("takes the visitor's address from the header of a CDN only when the site's apache.conf names it", async () => {
+    const asked = async (conf: string) => {
+      const printed = await inServer(`
+        echo '<?= $_SERVER["REMOTE_ADDR"], " ", $_SERVER["HTTP_CF_CONNECTING_IP"] ?? "-";' > /srv/lamp/current/public/index.php
+        printf '%s' '${conf}' > /srv/lamp/current/apache.conf
+        ip address add 10.20.1.5/32 dev lo
+        ${serve}
+        ask --interface 10.20.1.5 -H 'X-Forwarded-For: 198.51.100.7' -H 'CF-Connecting-IP: 192.0.2.9' http://127.0.0.1/`);
+      return printed.trim();
+    };
+    expect([await asked(""), await asked("RemoteIPHeader CF-Connecting-IP\n")]).toEqual([
+      "200 198.51.100.7 -",
+      "200 192.0.2.9 -",
+    ]);
   });
 
   it("lets only root reach the metadata service", async () => {
