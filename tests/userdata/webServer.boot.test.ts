@@ -349,6 +349,20 @@ PAGE
     expect([await wait(""), await wait("mysqlnd.net_read_timeout = 30")]).toEqual(["200 86400", "200 30"]);
   });
 
+  it("removes PHP's temporary files that nobody has used for a day, and gives it no folder of sockets", async () => {
+    const printed = await inServer(`
+      mkdir -p /run/phptmp /var/cache/phptmp
+      sed -i 's/ 1d$/ 1s/' /etc/tmpfiles.d/php8.4-fpm.conf
+      touch /run/phptmp/phpOld /var/cache/phptmp/phpOld
+      sleep 1.2
+      touch /run/phptmp/phpNew
+      chown www-data /run/php
+      systemd-tmpfiles --create --clean php8.4-fpm.conf
+      find /run/phptmp /var/cache/phptmp -type f
+      stat -c %U /run/php`);
+    expect(printed.trim().split("\n")).toEqual(["/run/phptmp/phpNew", "root"]);
+  });
+
   it("limits the journal", async () => {
     expect(await inServer("systemd-analyze cat-config systemd/journald.conf | grep -E '^(System|Runtime)MaxUse'")).toBe(
       "SystemMaxUse=512M\nRuntimeMaxUse=64M\n",
