@@ -12,6 +12,7 @@ state=healthy
 [[ ! -e /run/lamp-renew/out || -n $stuck ]] || state=unhealthy
 printf '<R>\\n<member><HealthCheckPort>8080</HealthCheckPort><TargetHealth><State>%s</State></TargetHealth><Target><Id>%s</Id></Target></member>\\n' $state i-1
 printf '<member><Target><Id>i-2</Id></Target><TargetHealth><State>%s</State></TargetHealth></member></R>' $others
+[[ -z $more ]] || printf '<member><Target><Id>i-3</Id></Target><TargetHealth><State>%s</State></TargetHealth></member>' $more
 STUB
 cat > /tmp/bin/systemctl <<'STUB'
 #!/bin/bash
@@ -41,13 +42,15 @@ renew() {
   cut -c -100 /dev/console 2> /dev/null | sed 's/^/CONSOLE /' || true
   curl -s -o /dev/null -w 'health %{http_code}\\n' http://127.0.0.1:8080/healthz
 }
-export others=healthy stuck= breaks=
+export others=healthy more= stuck= breaks=
 `;
 const onServer = async (script: string, page = "<?= 'page';") =>
   (await inServer(`echo "${page}" > /srv/lamp/current/public/index.php\n${stubs}\n${serve}\n${script}\nrenew`))
     .trim()
     .split("\n");
 const web = "runs_old_code /system.slice/apache2.service; runs_old_code /system.slice/php8.4-fpm.service";
+
+const notAll = "the other servers are not all healthy, or the load balancer does not tell";
 
 describe("a security update", () => {
   it("restarts nothing while everything runs what is on the disk", async () => {
@@ -90,8 +93,10 @@ describe("a security update", () => {
   });
 
   it.each([
-    ["no other server is healthy", "others=unhealthy", "no other server is healthy"],
-    ["the load balancer cannot be asked", "others=secret", "no other server is healthy"],
+    ["no other server is healthy", "others=unhealthy", notAll],
+    ["there is no other server than one that begins", "others=initial", notAll],
+    ["one of several others is not healthy", "others=healthy more=unhealthy", notAll],
+    ["the load balancer cannot be asked", "others=secret", notAll],
     ["it is not taken out of service", "stuck=yes", "the load balancer does not take this server out of service"],
   ])("waits for the next day while %s", async (_, state, said) => {
     const [told, ended, ...rest] = await onServer(`${web}\n${state}`);
