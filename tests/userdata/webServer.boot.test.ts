@@ -13,7 +13,7 @@ const files = readdirSync(sources, { recursive: true, withFileTypes: true })
 describe("userdata/", () => {
   it("passes shellcheck", async () => {
     const scripts = [join(__dirname, "../../userdata/bootstrap.sh"), ...files].filter(
-      file => file.endsWith(".sh") || readFileSync(file, "utf8").startsWith("#!/bin/bash"),
+      file => file.endsWith(".sh") || /^#!\/bin\/(ba)?sh/.test(readFileSync(file, "utf8")),
     );
     expect(scripts.map(file => basename(file)).sort()).toEqual([
       "address.sh",
@@ -23,6 +23,8 @@ describe("userdata/", () => {
       "lamp-aws",
       "lamp-disk",
       "lamp-logs",
+      "lamp-renew",
+      "policy-rc.d",
       "unpack.sh",
       "web-server.sh",
     ]);
