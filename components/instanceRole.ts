@@ -12,14 +12,26 @@ export interface Origin {
   readonly addresses: readonly pulumi.Input<string>[];
 }
 
+/** The condition of a statement for services that machines reach by the internet. */
+const fromAddresses = ({ addresses }: Origin) =>
+  addresses.length === 0
+    ? {}
+    : { Condition: { IpAddress: { "aws:SourceIp": addresses.map(one => pulumi.interpolate`${one}/32`) } } };
+
 /** A statement of IAM that allows to read secrets, given by their ARNs. */
-export const secretsFrom = (secretArns: readonly pulumi.Input<string>[], { addresses }: Origin) => ({
+export const secretsFrom = (secretArns: readonly pulumi.Input<string>[], from: Origin) => ({
   Effect: "Allow",
   Action: "secretsmanager:GetSecretValue",
   Resource: [...secretArns],
-  ...(addresses.length === 0
-    ? {}
-    : { Condition: { IpAddress: { "aws:SourceIp": addresses.map(one => pulumi.interpolate`${one}/32`) } } }),
+  ...fromAddresses(from),
+});
+
+/** A statement of IAM that allows to read the health of targets. IAM knows no narrower resource for it (Service Authorization Reference). */
+export const healthFrom = (from: Origin) => ({
+  Effect: "Allow",
+  Action: "elasticloadbalancing:DescribeTargetHealth",
+  Resource: "*",
+  ...fromAddresses(from),
 });
 
 /** A statement of IAM that allows to download objects of S3, given by their ARNs. */

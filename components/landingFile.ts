@@ -30,6 +30,6 @@ export const filesOfServers = join(__dirname, "..", "userdata", "files");
 
 /** The file that a server gets at a path, for example `/etc/nftables.conf`. Those in folders for programs can be executed. */
 export function fileOfServers(path: string): LandingFile {
-  const mode = /^\/usr\/local\/(bin|sbin|lib)\//.test(path) ? "0755" : "0644";
+  const mode = /^\/usr\/(local\/)?(bin|sbin|lib)\//.test(path) ? "0755" : "0644";
   return { path, mode, content: readFileSync(join(filesOfServers, path), "utf8") };
 }

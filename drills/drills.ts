@@ -18,6 +18,7 @@ import { resizeDatabase } from "./changes/resizeDatabase";
 import { returnHome } from "./changes/returnHome";
 import { replicationStopped } from "./failures/replicationStopped";
 import { rotatePassword } from "./changes/rotatePassword";
+import { securityUpdate } from "./changes/securityUpdate";
 import { scale } from "./changes/scale";
 import { Session } from "./judge/session";
 import { slowRequest } from "./changes/slowRequest";
@@ -28,6 +29,7 @@ export const drills: readonly Drill[] = [
   slowRequest,
   badRelease,
   fatalRelease,
+  securityUpdate,
   scale,
   rotatePassword,
   promote,

@@ -6,6 +6,9 @@ import { userDataLimit } from "../userDataScript";
 import { renderUserData, type UserDataValues } from "./userData";
 
 const values: UserDataValues = {
+  number: 2,
+  targetGroupArn:
+    "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/lamp-servers-1a2b3c4/0123456789abcdef",
   region: "eu-central-1",
   serverFiles: "s3://lamp-releases-1a2b3c4/server-files-0123456789abcdef.sh",
   serverFilesSha256: "0123456789abcdef".repeat(4),
@@ -70,6 +73,8 @@ describe("renderUserData", () => {
       "LAMP_SERVER_FILES='s3://lamp-releases-1a2b3c4/server-files-0123456789abcdef.sh'",
       `LAMP_SERVER_FILES_SHA256='${values.serverFilesSha256}'`,
       `LAMP_RELEASE='${values.release}'`,
+      "LAMP_SERVER_NUMBER='2'",
+      `LAMP_TARGET_GROUP='${values.targetGroupArn}'`,
       `LAMP_APPLICATION_SECRET='${values.applicationSecretArn}'`,
       "LAMP_PHP_EXTENSIONS='gd intl'",
       "LAMP_REQUEST_TIMEOUT='60'",

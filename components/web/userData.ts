@@ -10,6 +10,10 @@ export interface UserDataValues {
   readonly serverFiles: string;
   /** SHA-256 of that script, 64 hexadecimal digits. A server runs no other. */
   readonly serverFilesSha256: string;
+  /** The server's place among the servers, from 1 on. The hour of its security updates follows from it. */
+  readonly number: number;
+  /** ARN of the target group. The server asks it whether another server is healthy before it restarts Apache. */
+  readonly targetGroupArn: string;
   /** Where the archive of the site is, `s3://BUCKET/HASH.tar.gz`. */
   readonly release: string;
   /** ARN of the secret with the account that PHP uses and the host names of the databases. */
@@ -55,6 +59,8 @@ const environment = (values: UserDataValues): Readonly<Record<string, string>> =
   LAMP_SERVER_FILES: values.serverFiles,
   LAMP_SERVER_FILES_SHA256: values.serverFilesSha256,
   LAMP_RELEASE: values.release,
+  LAMP_SERVER_NUMBER: String(values.number),
+  LAMP_TARGET_GROUP: values.targetGroupArn,
   LAMP_APPLICATION_SECRET: values.applicationSecretArn,
   LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
   LAMP_REQUEST_TIMEOUT: String(values.requestTimeoutSeconds),

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { instanceRole, objectsFrom, type Origin, secretsFrom } from "../instanceRole";
+import { healthFrom, instanceRole, objectsFrom, type Origin, secretsFrom } from "../instanceRole";
 
 export interface WebServerRoleArgs {
   /** ARN of the secret that servers may read, with the account of the site. A change updates the policy in place. */
@@ -11,8 +11,9 @@ export interface WebServerRoleArgs {
 }
 
 /**
- * What a web server may do in AWS: read the secret of the site's account, its own files and the release of the site, and nothing
- * else. The rights can be used inside the VPC only, so keys that somebody takes from a server are of no use elsewhere.
+ * What a web server may do in AWS: read the secret of the site's account, its own files, the release of the site and the
+ * health of servers, and nothing else. The rights can be used inside the VPC only, so keys that somebody takes from a server are of no
+ * use elsewhere.
  */
 export class WebServerRole extends pulumi.ComponentResource {
   /** Name of the instance profile that gives a server the role. */
@@ -21,7 +22,11 @@ export class WebServerRole extends pulumi.ComponentResource {
   constructor(name: string, args: WebServerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:WebServerRole", name, {}, opts);
 
-    const statements = [secretsFrom([args.secretArn], args.from), objectsFrom(args.objectArns, args.from)];
+    const statements = [
+      secretsFrom([args.secretArn], args.from),
+      objectsFrom(args.objectArns, args.from),
+      healthFrom(args.from),
+    ];
     this.profileName = instanceRole(`${name}-web`, statements, { parent: this });
     this.registerOutputs({ profileName: this.profileName });
   }

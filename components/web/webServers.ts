@@ -49,7 +49,7 @@ export interface WebServersArgs {
   readonly subnets: readonly ZoneSubnet[];
   /** Id of the security group, `sg-...`. A change is made in place. */
   readonly securityGroupId: pulumi.Input<string>;
-  /** ARN of the group to register with. A change replaces the registrations, not the servers. */
+  /** ARN of the group to register with. A change replaces the registrations and the servers, which ask it for their health. */
   readonly targetGroupArn: pulumi.Input<string>;
   /**
    * ARN of the secret with the site's database account. Servers boot without waiting for the database. A change replaces the
@@ -98,10 +98,12 @@ export class WebServers extends pulumi.ComponentResource {
       { secretArn: args.secretArn, objectArns: [files.arn, release.arn], from: args.from },
       parent,
     );
-    const userData = pulumi
-      .all([files.url, release.url, args.secretArn])
-      .apply(([serverFiles, releaseUrl, applicationSecretArn]) =>
+    const told = pulumi.all([files.url, release.url, args.secretArn, args.targetGroupArn]);
+    const userData = (number: number) =>
+      told.apply(([serverFiles, releaseUrl, applicationSecretArn, targetGroupArn]) =>
         renderUserData({
+          number,
+          targetGroupArn,
           region: args.region,
           serverFiles,
           serverFilesSha256: files.sha256,
@@ -129,7 +131,7 @@ export class WebServers extends pulumi.ComponentResource {
           vpcSecurityGroupIds: [args.securityGroupId],
           associatePublicIpAddress: args.nat === "none",
           iamInstanceProfile: role.profileName,
-          userData,
+          userData: userData(i + 1),
           userDataReplaceOnChange: true,
           // IMDSv2 only, and not beyond the machine itself: an attacker who makes a page fetch URLs does not get the role's keys.
           metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },

@@ -105,6 +105,8 @@ export class FirstBoot {
     writeFileSync(join(shared, "server-files.sh"), renderServerFiles());
     writeFileSync(join(shared, "other-files.sh"), "touch /run/other-files-have-run\n");
     const userData = renderUserData({
+      number: 1,
+      targetGroupArn: "arn:group",
       region: "eu-central-1",
       serverFiles: "s3://release/server-files.sh",
       serverFilesSha256: createHash("sha256")

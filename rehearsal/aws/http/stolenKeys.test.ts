@@ -9,7 +9,7 @@ import type { Resource } from "../core/resource";
 import { images } from "../services/ec2/catalog";
 import { paperCloud, smallNetwork } from "../testing/paperCloud";
 import { Callers, type RoleKeys } from "./callers";
-import { serveApis } from "./server";
+import { servedApis } from "../testing/paperApis";
 
 const run = promisify(execFile);
 const allow = (Action: string, Condition: object) => ({ Effect: "Allow", Action, Resource: "*", Condition });
@@ -19,7 +19,7 @@ describe("keys of a server's role", () => {
   const world = paperCloud();
   const folder = mkdtempSync(join(tmpdir(), "keys-"));
   const socket = join(folder, "api.sock");
-  let apis: Awaited<ReturnType<typeof serveApis>>;
+  let apis: Awaited<ReturnType<typeof servedApis>>;
   let role: Resource<"aws:iam/role:Role">;
   let natAddress: string;
   let secret: Resource;
@@ -83,7 +83,7 @@ describe("keys of a server's role", () => {
     const other = await launch("other", net.subnets[1]?.id, true);
     Object.assign(beside, { private: other.outputs.privateIp, public: other.outputs.publicIp });
     keys = callers.keysFor(owner, role);
-    apis = await serveApis({ account, hardware, callers, databaseAuthority: "", settle: async () => {}, socket });
+    apis = await servedApis({ account, hardware, callers, databaseAuthority: "", settle: async () => {}, socket });
   }, 60_000);
   afterAll(async () => {
     vi.useRealTimers();

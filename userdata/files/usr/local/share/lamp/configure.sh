@@ -32,6 +32,14 @@ if grep -rqsiE --include=.htaccess --include=apache.conf 'handler|(add|force|rem
   echo 'Define LAMP_HANDLERS' >>apache.conf
 fi
 
+# Each server installs security updates at an hour of its own: the first two 12 hours apart, and each further one in the middle
+# of the longest pause. So a broken package does not reach all servers in one morning. An hour that is missed is not made up for,
+# because two servers may have missed theirs.
+hours=(3 15 9 21 6 18 0 12 4 16 10 22 7 19 1 13 5 17 11 23 8 20 2 14)
+install -d /etc/systemd/system/apt-daily-upgrade.timer.d
+printf '%s\n' '[Timer]' "OnCalendar=" "OnCalendar=*-*-* ${hours[(LAMP_SERVER_NUMBER - 1) % 24]}:00 UTC" RandomizedDelaySec=20min \
+  Persistent=false >/etc/systemd/system/apt-daily-upgrade.timer.d/lamp.conf
+
 # A folder that Debian's rules for logrotate do not touch: lamp-logs rotates Apache's logs by size.
 install -d -m 750 -g adm /var/log/lamp
 
