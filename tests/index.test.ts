@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { inClear, named, ofType, type Recorded, type Registration } from "./support/record";
 import { ownSettings } from "./support/stackConfig";
-import { type Run, run } from "./support/wholeProgram";
+import { type Run, run } from "./wholeProgram";
 
 /** All resources that must be there before a resource, directly or indirectly. */
 function allBefore(graph: Recorded, name: string): Set<string> {

@@ -90,7 +90,7 @@ export async function bootedPlatform(options: BootedOptions): Promise<Platform> 
     dieWithRehearsal: machines.dieWithRehearsal,
     machines,
     hardware: machines,
-    issueCertificate,
+    issueCertificate: (names, keyAlgorithm) => issueCertificate(names, "public", keyAlgorithm),
     databaseAuthority: await databaseAuthorityPem(),
     describe: async url => {
       const published = url === undefined ? [] : describeSite(await site.open(url), authorityFile({ folder }));

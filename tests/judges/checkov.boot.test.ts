@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Recorded } from "../support/record";
 import { ownSettings } from "../support/stackConfig";
-import { run } from "../support/wholeProgram";
+import { run } from "../wholeProgram";
 import { accepted } from "./accepted";
 import { type Finding, judge } from "./checkov";
 import { terraformNames, terraformOf } from "./terraform";
