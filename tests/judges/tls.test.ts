@@ -1,7 +1,6 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policyForTargets, sslPolicies } from "../../rehearsal/aws/services/elb/sslPolicies";
-import { isSince35, knowsPostQuantum } from "../../rehearsal/machines/balancer/tlsOffer";
 import { issueCertificate } from "../../rehearsal/machines/images/authorities";
 import { hasHaproxy, OneNode } from "../../rehearsal/machines/testing/oneNode";
 import { handshake, listenToOffer, scan } from "../../rehearsal/machines/testing/tlsScan";
@@ -87,16 +86,5 @@ describe.skipIf(!hasHaproxy)("a scan of the rehearsal's balancer (needs haproxy 
       "TLSv1.3": tls13,
       "TLSv1.2": tls12("ECDSA"),
     });
-  });
-});
-
-describe("post-quantum groups", () => {
-  it("are offered where HAProxy's OpenSSL knows them", () => {
-    expect(isSince35("x\nRunning on OpenSSL version : OpenSSL 3.5.4 30 Sep 2025\n")).toBe(true);
-    expect(isSince35("x\nRunning on OpenSSL version : OpenSSL 4.0.0 1 Apr 2026\n")).toBe(true);
-    expect(isSince35("x\nRunning on OpenSSL version : OpenSSL 3.0.19 27 Jan 2026\n")).toBe(false);
-    expect(isSince35("")).toBe(false);
-    if (hasHaproxy) expect(typeof knowsPostQuantum()).toBe("boolean");
-    expect(offerOf(policy).groups.slice(0, 3)).toEqual(["X25519MLKEM768", "SecP256r1MLKEM768", "SecP384r1MLKEM1024"]);
   });
 });
