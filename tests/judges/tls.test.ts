@@ -64,19 +64,32 @@ describe.skipIf(!hasHaproxy)("a scan of the rehearsal's balancer (needs haproxy 
     expect((await handshake(port, { ecdhCurve, minVersion: "TLSv1.3" })) !== undefined).toBe(isOffered);
   });
 
-  it("finds that the balancer offers to servers what AWS offers, oldest versions included", async () => {
-    const { port: target, offer } = await listenToOffer();
-    const targetTls = policyForTargets([policy]);
-    if (targetTls === undefined) throw new Error("no policy for targets");
-    const node = await OneNode.start({ balancer: { targetTls }, group: { protocol: "HTTPS" }, target });
-    nodes.push(node);
-    request({ port: node.port, host: "127.0.0.1" })
-      .on("error", () => {})
-      .end();
-    const { suites, versions } = await offer;
-    expect(versions).toEqual(["TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1"]);
-    expect(suites).toEqual([...tls13, ...offerOf("ELBSecurityPolicy-2016-08").suites]);
-  });
+  it.each(["from the start", "later"])(
+    "finds that the balancer offers AWS's versions and suites to a server that it has %s",
+    async when => {
+      const { port: target, offer } = await listenToOffer();
+      const targetTls = policyForTargets([policy]);
+      if (targetTls === undefined) throw new Error("no policy for targets");
+      const isLater = when === "later";
+      const node = await OneNode.start({
+        balancer: { targetTls },
+        group: { protocol: "HTTPS" },
+        target: isLater ? 9 : target,
+      });
+      nodes.push(node);
+      if (isLater) {
+        await node.ask("set server web.open/127.0.0.1:9 state maint");
+        await node.ask(`add server web.open/later 127.0.0.1:${target} ssl verify none`);
+        await node.ask("enable server web.open/later");
+      }
+      request({ port: node.port, host: "127.0.0.1" })
+        .on("error", () => {})
+        .end();
+      const { suites, versions } = await offer;
+      expect(versions).toEqual(["TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1"]);
+      expect(suites).toEqual([...tls13, ...offerOf("ELBSecurityPolicy-2016-08").suites]);
+    },
+  );
 
   it("sees that a balancer without the policy offers more", async () => {
     const certificate = await issueCertificate(["www.example.com"]);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Balancer, Listener, TargetGroup, Topology } from "../../aws/core/topology";
 import { until } from "../../support/until";
 import { balancerConfiguration } from "../balancer/balancerConfiguration";
+import { ask } from "../balancer/haproxySocket";
 import { certificateFile } from "../balancer/names";
 import { knowsPostQuantum } from "../balancer/tlsOffer";
 import { balanced } from "./example";
@@ -55,6 +56,11 @@ export class OneNode {
     const node = new OneNode(port, child, folder);
     await until("HAProxy to listen", { seconds: 10, intervalMs: 20 }, () => answers(port));
     return node;
+  }
+
+  /** Sends commands in one line to HAProxy's socket, and returns its answer. */
+  ask(...commands: string[]): Promise<string> {
+    return ask(join(this.#folder, "socket"), ...commands);
   }
 
   stop(): void {
