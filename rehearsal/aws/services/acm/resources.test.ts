@@ -46,7 +46,9 @@ describe("a certificate", () => {
   it("has each of its names once, with a record that proves it", () => {
     expect(proofs().map(proof => proof["domainName"])).toEqual(["example.com", "*.example.com"]);
     for (const proof of proofs()) expect(proof["resourceRecordName"]).toMatch(/^_[0-9a-f]{32}\.example\.com\.$/);
-    expect(world.account.store(AcmStore).certificates.get(certificate.id)).toBe("PEM of example.com,*.example.com with RSA_2048");
+    expect(world.account.store(AcmStore).certificates.get(certificate.id)).toBe(
+      "PEM of example.com,*.example.com with RSA_2048",
+    );
   });
 
   it("has the same record as every other certificate of the name, and as the wildcard of its domain", async () => {
