@@ -7,6 +7,7 @@ import { Monitoring } from "./components/monitoring/monitoring";
 import { Network } from "./components/network/network";
 import { SecurityGroups } from "./components/network/securityGroups";
 import { StackIdentity } from "./components/stackIdentity";
+import { tagResources } from "./components/stackTags";
 import { WebServers } from "./components/web/webServers";
 import { accountGate } from "./gates/accountGate";
 import { engineParameters } from "./gates/engineParameters";
@@ -17,6 +18,8 @@ import { loadSettings } from "./settings/settings";
 // An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.
 // It is long, because it shows every argument of every tier.
 module.exports = async () => {
+  tagResources();
+
   // The only resource that is registered before the settings are checked: they ask AWS about the databases of this stack.
   const identity = new StackIdentity("lamp");
   const settings = await loadSettings(await identity.known(), engineParameters);

@@ -54,7 +54,7 @@ describe("parseSettings", () => {
 
   const mysql = "be 8.4, or an exact release such as 8.4.9 (RDS offers no MySQL 9)";
   const checkPath = "be the path of a page such as / or /login, without blanks and without #";
-  const extensions = "be a list of PHP extensions such as gd,intl";
+  const extensions = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
   const parameters =
     'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
   const rules = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";

@@ -39,6 +39,9 @@ const portsMust =
 const isFreePort = (port: string) =>
   /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 && port !== "80" && port !== "443";
 
+// They are in user-data, which may have 16 KB.
+const extensionsMust = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
+
 const release = text(
   `be ${mysqlSeries}, or an exact release such as ${mysqlSeries}.9 (RDS offers no MySQL 9)`,
   new RegExp(`^${mysqlSeries.replace(".", "\\.")}(\\.\\d{1,2})?$`),
@@ -74,11 +77,11 @@ export const forms = {
   nat: oneOf("perZone", "single", "none"),
   site: text("be a folder of the project, such as site"),
   phpExtensions: z
-    .string("be a list of PHP extensions such as gd,intl")
+    .string(extensionsMust)
     .transform(list)
     .refine(
-      names => names.every(name => /^[a-z][a-z0-9-]*$/.test(name)),
-      "be a list of PHP extensions such as gd,intl",
+      names => names.every(name => /^[a-z][a-z0-9-]*$/.test(name)) && names.join().length <= 1000,
+      extensionsMust,
     ),
   phpChildren: optional(integer(5, 1000)),
   // An idle time-out of Elastic Load Balancing is 1 to 4,000 s; Apache's is 15 s longer.
@@ -163,7 +166,7 @@ export function parseSettings(given: Readonly<Record<string, string>>): {
         must: result.error.issues[0]!.message,
       });
   }
-  for (const name of Object.keys(given).filter(name => !(name in forms)))
+  for (const name of Object.keys(given).filter(name => !Object.hasOwn(forms, name)))
     problems.push({
       key: fullKey(name),
       must: `not be set: there is no such setting. There are: ${Object.keys(forms).join(", ")}`,

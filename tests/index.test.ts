@@ -1,44 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { inClear, named, ofType, type Recorded, record, type Registration } from "./support/record";
-import { configure, ownSettings, region } from "./support/stackConfig";
-
-vi.mock("../gates/accountGate", () => ({ accountGate: async () => undefined }));
-vi.mock("../gates/promotion/restartWarning", () => ({ restartWarning: () => undefined, restartCommand: () => "" }));
-vi.mock("../gates/engineParameters", () => ({
-  engineParameters: async () =>
-    new Map([["max_connections", { isModifiable: true, isStatic: false, allowed: "1-100000" }]]),
-}));
-vi.mock("../gates/targetGroup", () => ({
-  consoleTail: async () => [],
-  targetGroup: async () => ({
-    health: async () => ["lamp-web-1", "lamp-web-2"].map(id => ({ id, port: 80, state: "healthy" })),
-    deregister: async () => {},
-    close: () => {},
-  }),
-}));
-
-interface Run {
-  readonly graph: Recorded;
-  readonly outputs: Record<string, unknown>;
-}
-
-/** Runs the whole program as Pulumi does. */
-async function run(changes: Readonly<Record<string, string>>, preview = false): Promise<Run> {
-  configure(changes);
-  const program = (await import("../index.js")) as unknown as { default: () => Promise<Record<string, unknown>> };
-  let outputs!: Record<string, unknown>;
-  const graph = await record(
-    async () => {
-      const returned = await program.default();
-      outputs = preview
-        ? returned
-        : await new Promise(resolve => pulumi.output(returned).apply(all => resolve(all as never)));
-    },
-    { answers: region, preview },
-  );
-  return { graph, outputs };
-}
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { inClear, named, ofType, type Recorded, type Registration } from "./support/record";
+import { ownSettings } from "./support/stackConfig";
+import { type Run, run } from "./wholeProgram";
 
 /** All resources that must be there before a resource, directly or indirectly. */
 function allBefore(graph: Recorded, name: string): Set<string> {
@@ -89,6 +52,7 @@ const cheap = {
   "aws:rds/subnetGroup:SubnetGroup": 1,
   "aws:s3/bucket:Bucket": 1,
   "aws:s3/bucketObjectv2:BucketObjectv2": 2,
+  "aws:s3/bucketPolicy:BucketPolicy": 1,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 1,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 1,
   "aws:secretsmanager/secret:Secret": 2,
@@ -122,7 +86,7 @@ const full = {
   "aws:ec2/natGateway:NatGateway": 2,
   "aws:s3/bucket:Bucket": 2,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 1,
-  "aws:s3/bucketPolicy:BucketPolicy": 1,
+  "aws:s3/bucketPolicy:BucketPolicy": 2,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 2,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 2,
   "aws:wafv2/webAcl:WebAcl": 1,
@@ -255,6 +219,31 @@ describe("the outputs", () => {
   it("have the same names in a preview", async () => {
     const { outputs } = await run(ownSettings("prod"), true);
     expect(Object.keys(outputs).sort()).toEqual(Object.keys(run1.outputs).sort());
+  });
+});
+
+describe("a stack without default tags", () => {
+  it("has tags that name the project and the stack on every resource, except on those that AWS cannot tag", async () => {
+    const { graph } = await run({ "lamp:waf": "true", "lamp:accessLogDays": "90" });
+    const untagged = graph
+      .filter(({ type }) => type.startsWith("aws:"))
+      .filter(({ inputs }) => {
+        const { Project, Stack } = (inputs["tags"] ?? {}) as Record<string, string>;
+        return Project !== "lamp" || Stack !== "test";
+      });
+    expect([...new Set(untagged.map(({ type }) => type.split(":").at(-1)))].sort()).toEqual([
+      "BucketLifecycleConfiguration",
+      "BucketPolicy",
+      "BucketPublicAccessBlock",
+      "BucketServerSideEncryptionConfiguration",
+      "Dashboard",
+      "RolePolicy",
+      "Route",
+      "RouteTableAssociation",
+      "SecretVersion",
+      "TargetGroupAttachment",
+      "WebAclAssociation",
+    ]);
   });
 });
 

@@ -253,7 +253,7 @@ describe("LoadBalancer", () => {
     ]);
   });
 
-  it("writes request logs only after the policy of the bucket allows it, and only the load balancer may", async () => {
+  it("writes request logs only after the policy of the bucket allows it, and only the load balancer may, over TLS", async () => {
     const { graph } = await build({ accessLogDays: 30 });
     expect(inputsOf(graph, "LoadBalancer")[0]!["accessLogs"]).toEqual({ enabled: true, bucket: "lamp-logs" });
     expect(named(graph, "lamp").dependencies).toContain("lamp-logs-writers");
@@ -270,6 +270,13 @@ describe("LoadBalancer", () => {
               "aws:SourceArn": "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/*",
             },
           },
+        },
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: ["arn:aws:s3:::lamp-logs", "arn:aws:s3:::lamp-logs/*"],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
         },
       ],
     });

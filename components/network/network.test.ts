@@ -52,6 +52,7 @@ describe("Network", () => {
       vpcEndpointType: "Gateway",
       serviceName: "com.amazonaws.eu-central-1.s3",
       routeTableIds: ["lamp-public-routes", "lamp-web-a-routes", "lamp-web-b-routes"],
+      policy: expect.any(String) as string,
       tags: { Name: "lamp-s3" },
     });
   });
@@ -66,6 +67,21 @@ describe("Network", () => {
     expect(await addresses("perZone")).toEqual(["192.0.2.lamp-nat-a-address", "192.0.2.lamp-nat-b-address"]);
     expect(await addresses("single")).toEqual(["192.0.2.lamp-nat-a-address"]);
     expect(await addresses("none")).toEqual([]);
+  });
+
+  it("lets nobody in the network change the stack's releases, and leaves other buckets to the site", async () => {
+    expect(JSON.parse(ofType(await build(), "VpcEndpoint")[0]!.inputs["policy"] as string)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" },
+        {
+          Effect: "Deny",
+          Principal: "*",
+          NotAction: "s3:GetObject",
+          Resource: ["arn:aws:s3:::lamp-releases-*", "arn:aws:s3:::lamp-releases-*/*"],
+        },
+      ],
+    });
   });
 
   it("empties the default security group", async () => {

@@ -75,7 +75,7 @@ export class Network extends pulumi.ComponentResource {
     // A table of their own without any route. Without it, the data subnets would use the main table of the VPC.
     routeTable(context, "data", dataSubnets);
 
-    // Releases of the site and packages of AWS come from S3. The endpoint costs nothing, and their traffic needs no NAT.
+    // Releases of the site come from S3. The endpoint costs nothing, and the traffic needs no NAT.
     new aws.ec2.VpcEndpoint(
       `${name}-s3`,
       {
@@ -83,6 +83,7 @@ export class Network extends pulumi.ComponentResource {
         vpcEndpointType: "Gateway",
         serviceName: `com.amazonaws.${args.region}.s3`,
         routeTableIds: [publicRoutes, ...webRoutes].map(({ table }) => table.id),
+        policy: endpointPolicy(name, vpc.arn),
         ...tags("s3"),
       },
       parent,
@@ -100,6 +101,28 @@ export class Network extends pulumi.ComponentResource {
       dataSubnets: this.dataSubnets,
     });
   }
+}
+
+/**
+ * What may be asked of S3 from inside the network. What a site does with buckets of its own is its own matter, with whatever
+ * credentials and in whatever account: the internet is open to it as well. But what the stack has put into its bucket of
+ * releases is only read here, and nobody on a server can change what the next servers will get, also not with stolen
+ * credentials. The stack's buckets are told by their names, which begin like this in every stack.
+ */
+function endpointPolicy(name: string, vpcArn: pulumi.Output<string>): pulumi.Output<string> {
+  const releases = vpcArn.apply(arn => `arn:${arn.split(":")[1]}:s3:::${name}-releases-*`);
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" },
+      {
+        Effect: "Deny",
+        Principal: "*",
+        NotAction: "s3:GetObject",
+        Resource: [releases, pulumi.interpolate`${releases}/*`],
+      },
+    ],
+  });
 }
 
 const located = (subnets: readonly NamedSubnet[]): ZoneSubnet[] =>

@@ -23,7 +23,12 @@ it("uploads the files as text, which a preview can compare, under a key with the
     key: `server-files-${sha256.slice(0, 16)}.sh`,
     content: renderServerFiles(),
   });
-  expect(script.dependencies).toEqual(["lamp-releases", "lamp-releases-encrypted", "lamp-releases-private"]);
+  expect(script.dependencies).toEqual([
+    "lamp-releases",
+    "lamp-releases-encrypted",
+    "lamp-releases-private",
+    "lamp-releases-tls",
+  ]);
 });
 
 it("renders the same bytes every time, because other bytes replace the servers", () => {

@@ -26,7 +26,7 @@ export interface CloudOptions {
   /** Folder of the Pulumi program, to which relative paths of its assets refer. Default: the working directory. */
   readonly programFolder?: string;
   /** PEM certificate, chain and key for the names, from the authority that plays the public ones. */
-  issueCertificate(names: readonly string[]): Promise<string>;
+  issueCertificate(names: readonly string[], keyAlgorithm: string): Promise<string>;
   /** PEM of the authority that signs the databases' certificates. */
   readonly databaseAuthority: string;
   /** Folder for sockets, which only this user may enter: who reaches a socket in it may do everything in the cloud. */

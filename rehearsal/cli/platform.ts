@@ -89,7 +89,7 @@ export async function bootedPlatform(options: BootedOptions): Promise<Platform> 
     inside: machines.besideRouter,
     machines,
     hardware: machines,
-    issueCertificate,
+    issueCertificate: (names, keyAlgorithm) => issueCertificate(names, "public", keyAlgorithm),
     databaseAuthority: await databaseAuthorityPem(),
     describe: async url => {
       const published = url === undefined ? [] : describeSite(await site.open(url), authorityFile({ folder }));

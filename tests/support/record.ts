@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
+import * as state from "@pulumi/pulumi/runtime/state";
 
 /** One resource as the program registered it. Its id is its logical name. */
 export interface Registration {
@@ -69,6 +70,8 @@ export async function record(
   );
   // Mocks receive only the inputs. Everything else that the engine would receive passes through the monitor.
   const monitor = getMonitor() as unknown as Monitor;
+  // Mocks make no resource for the stack. It carries the program's transformations, and says that a component has no parent.
+  (state as unknown as State).setStackResource({ urn: { promise: async () => "" }, getProvider: () => undefined });
   // The SDK's own monitor for tests knows no hooks. They run on the engine only.
   monitor.registerResourceHook = (_, callback) => callback(null, {});
   const register = monitor.registerResource.bind(monitor);
@@ -186,6 +189,11 @@ export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
 
 function nameOf(urn: string): string {
   return urn.split("::").at(-1) as string;
+}
+
+/** The part of the SDK's state that its declarations leave out. */
+interface State {
+  setStackResource(stack: unknown): void;
 }
 
 /** The part of the engine's protocol that is used here. */

@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
-import { promisify } from "node:util";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inServer, readConfigure, serve, values, withServerFiles } from "./configuredServer";
 
@@ -11,33 +9,6 @@ const files = readdirSync(sources, { recursive: true, withFileTypes: true })
   .map(entry => join(entry.parentPath, entry.name));
 
 describe("userdata/", () => {
-  it("passes shellcheck", async () => {
-    const own = ["bootstrap.sh", "setup.sh", "account/account-server.sh"].map(name =>
-      join(__dirname, "../../userdata", name),
-    );
-    const scripts = [...own, ...files].filter(
-      file => file.endsWith(".sh") || readFileSync(file, "utf8").startsWith("#!/bin/bash"),
-    );
-    expect(scripts.map(file => basename(file)).sort()).toEqual([
-      "account-server.sh",
-      "address.sh",
-      "base.sh",
-      "bootstrap.sh",
-      "configure.sh",
-      "lamp-abandoned",
-      "lamp-aws",
-      "lamp-disk",
-      "lamp-logs",
-      "setup.sh",
-      "lamp-renew",
-      "policy-rc.d",
-      "unpack.sh",
-      "web-server.sh",
-    ]);
-    const { stdout } = await promisify(execFile)("shellcheck", scripts).catch((error: { stdout: string }) => error);
-    expect(stdout).toBe("");
-  });
-
   it("puts every file with its content on the server", async () => {
     const landings = files.map(file => `/${relative(sources, file)}`);
     const printed = await withServerFiles(`for file in ${landings.join(" ")}; do cat $file; echo ==; done`);

@@ -7,9 +7,19 @@ const DENIED = 1;
 # MySQL refuses the account: its password, its schema, its right to the schema, or the account itself is not as it should be.
 const REFUSED = [1044, 1045, 1049];
 
-# The secret whose ARN is in an environment variable. $stage is a staging label of Secrets Manager: AWSPREVIOUS is the value
-# before the present one, and null if there was none.
-function secret(string $variable, string $stage = 'AWSCURRENT'): ?array
+# The fields of a secret that a login needs. Whoever may write the secret decides what is in it, so their form is checked.
+const FORMS = [
+    'username' => '/^[^[:cntrl:]]{1,32}$/Du',
+    'password' => '/^[^[:cntrl:]]{1,256}$/Du',
+    'writer' => '/^[A-Za-z0-9.-]{1,253}$/D',
+    'reader' => '/^[A-Za-z0-9.-]{1,253}$/D',
+    'port' => '/^[1-9]\d{0,4}$/D',
+    'database' => '/^[^[:cntrl:];]{1,64}$/Du',
+];
+
+# The named fields of the secret whose ARN is in an environment variable. $stage is a staging label of Secrets Manager:
+# AWSPREVIOUS is the value before the present one, and null if there was none.
+function secret(string $variable, array $names, string $stage = 'AWSCURRENT'): ?array
 {
     $arn = getenv($variable);
     $request = escapeshellarg(json_encode(['SecretId' => $arn, 'VersionStage' => $stage]));
@@ -17,29 +27,37 @@ function secret(string $variable, string $stage = 'AWSCURRENT'): ?array
         -H 'X-Amz-Target: secretsmanager.GetSecretValue' -d $request 2>&1 \
         https://secretsmanager.\$LAMP_REGION.amazonaws.com/"));
     $answer = json_decode($text, true);
-    if (is_array($answer) && isset($answer['SecretString'])) {
-        $value = json_decode($answer['SecretString'], true);
-        return is_array($value) ? $value : throw new Exception("the secret $arn is not an object of JSON", DENIED);
+    if (is_array($answer) && is_string($answer['SecretString'] ?? null)) {
+        return fields(json_decode($answer['SecretString'], true), $names, $arn);
     }
     # What is told is shown on consoles. It must not have a secret, however broken the answer is.
-    $text = str_contains($text, 'SecretString') ? 'the answer is not JSON' : $text;
+    $text = str_contains($text, 'SecretString') ? 'the answer is not JSON with a text in it' : $text;
     # A missing secret is normal at first: it gets its content when the database is there, minutes after the first servers.
-    if (!is_array($answer) || str_contains($text, 'ResourceNotFound')) {
-        return is_array($answer) && $stage === 'AWSPREVIOUS' ? null : throw new Exception("waiting for $arn: $text");
+    if (!is_array($answer) || !$answer || str_contains($text, 'ResourceNotFound')) {
+        return $answer && is_array($answer) && $stage === 'AWSPREVIOUS' ? null : throw new Exception("waiting for $arn: $text");
     }
     throw new Exception("$text; check that the instance role allows secretsmanager:GetSecretValue on $arn", DENIED);
+}
+
+function fields(mixed $given, array $names, string $arn): array
+{
+    $found = [];
+    foreach ($names as $name) {
+        $value = is_array($given) ? $given[$name] ?? null : null;
+        if (($name === 'port' ? is_int($value) : is_string($value)) && preg_match(FORMS[$name], (string) $value)) {
+            $found[$name] = $value;
+        }
+    }
+    $missing = implode(', ', array_diff($names, array_keys($found)));
+    return $missing === ''
+        ? $found
+        : throw new Exception("the secret $arn has no usable $missing; CloudTrail shows who has changed it", DENIED);
 }
 
 # The application's secret, with everything that a login needs.
 function application(): array
 {
-    $account = secret('LAMP_APPLICATION_SECRET');
-    foreach (['username', 'password', 'writer', 'reader', 'database', 'port'] as $name) {
-        if (!is_scalar($account[$name] ?? null)) {
-            throw new Exception('the secret ' . getenv('LAMP_APPLICATION_SECRET') . " has no $name", DENIED);
-        }
-    }
-    return $account;
+    return secret('LAMP_APPLICATION_SECRET', array_keys(FORMS));
 }
 
 function connect(array $account, string $schema = ''): PDO
