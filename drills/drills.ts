@@ -1,4 +1,5 @@
 import type { DrillRoom } from "../rehearsal/cli/drillRoom";
+import { attack } from "./failures/attack";
 import { badRelease } from "./changes/badRelease";
 import { crashApache, crashPhp } from "./failures/crash";
 import { destroyRebuild } from "./changes/destroyRebuild";
@@ -9,6 +10,7 @@ import { losePrimary } from "./failures/losePrimary";
 import { loseReplica } from "./failures/loseReplica";
 import { hangWeb, loseWeb } from "./failures/loseWeb";
 import { loseZone } from "./failures/loseZone";
+import { pairsListing } from "./pairs/pairs";
 import { promote } from "./changes/promote";
 import { promoteInBackup } from "./changes/promoteInBackup";
 import { promoteInOptimization } from "./changes/promoteInOptimization";
@@ -21,8 +23,8 @@ import { scale } from "./changes/scale";
 import { Session } from "./judge/session";
 import { slowRequest } from "./changes/slowRequest";
 
-/** Every drill, in the order in which `drill all` runs them: changes first, then failures. */
-export const drills: readonly Drill[] = [
+/** Every drill of one event, in the order in which `drill all` runs them: changes first, then failures. */
+export const events: readonly Drill[] = [
   release,
   slowRequest,
   badRelease,
@@ -36,6 +38,7 @@ export const drills: readonly Drill[] = [
   hangWeb,
   crashApache,
   crashPhp,
+  attack,
   loseBalancer,
   loseReplica,
   replicationStopped,
@@ -46,5 +49,8 @@ export const drills: readonly Drill[] = [
   destroyRebuild,
 ];
 
+/** What can be typed after `drill`, besides `all`. */
+export const drills: DrillRoom["drills"] = [...events, pairsListing];
+
 /** Called by the rehearsal, which loads this file: see `rehearsal/cli/drillRoom.ts`. */
-export const openSession: DrillRoom["openSession"] = options => new Session(drills, options);
+export const openSession: DrillRoom["openSession"] = options => new Session(events, options);

@@ -1,0 +1,26 @@
+import { addresses } from "../../rehearsal/aws/core/addresses";
+import { groupsOf } from "../attackers/attackPlan";
+import { Attackers } from "../attackers/attackers";
+import { databaseFaults } from "./databaseFaults";
+import { fault } from "./faultTools";
+import type { Fault } from "./part";
+import { serverFaults } from "./serverFaults";
+
+const attack = fault("attack", async context => {
+  const { url } = await context.stack.outputs();
+  const { hostname, protocol } = new URL(String(url));
+  const begun = context.markEvent("the attack begins");
+  const attackers = Attackers.start(context.machines, {
+    host: hostname,
+    https: protocol === "https:",
+    addresses: addresses.otherVisitors,
+    groups: groupsOf("/"),
+    openingSeconds: 5,
+    formsPerSecond: 60,
+  });
+  const mend = async () => void (await attackers.stop());
+  return { machines: [], mend, cost: mended => ({ effects: [], taken: { machines: [], from: begun, until: mended } }) };
+});
+
+/** Every failure of drills/failures, but `interrupt`, which is a change that is killed. */
+export const faults: readonly Fault[] = [...serverFaults, attack, ...databaseFaults];

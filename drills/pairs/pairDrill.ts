@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DrillContext } from "../context/drillContext";
+import type { Check, Drill, Judge, Seen } from "../drill";
+import { none, note, that } from "../judge/checks";
+import type { Pair } from "./draw";
+import { type Effect, everything, reads, type Taken, type Tier } from "./effect";
+import { type BegunFault, type Change, type Fault, type Part, pairSeconds } from "./part";
+import { ofVisitors } from "./verdict";
+import { makeChanges, type MadeChanges } from "./updates";
+
+/** A fault that is over. */
+interface EndedFault {
+  readonly begun: BegunFault;
+  readonly mended: number;
+}
+
+/** The two parts of a pair as one drill, under the load of every drill. */
+export function pairDrill({ first, second, secondsBetween }: Pair, parts: readonly Part[]): Drill {
+  const find = (name: string): Part => {
+    const part = parts.find(one => one.name === name);
+    if (part === undefined) throw new Error(`there is no part ${name}`);
+    return part;
+  };
+  // Nothing can be written on a replica that is off.
+  const isSwapped = second === "replication-stopped" && ["lose-replica", "lose-zone"].includes(first);
+  const order = isSwapped ? [find(second), find(first)] : [find(first), find(second)];
+  return {
+    name: `${first} + ${second}`,
+    what: order.map(({ name }) => name).join(`, and ${secondsBetween} s later `),
+    run: context => runPair(context, order, secondsBetween),
+  };
+}
+
+async function runPair(context: DrillContext, order: readonly Part[], secondsBetween: number): Promise<Judge> {
+  const tiers = await tiersOf(context);
+  const events: number[] = [];
+  const taken: string[] = [];
+  const faults: Promise<EndedFault>[] = [];
+  let changes: Promise<MadeChanges> | undefined;
+  const allMended = () => Promise.all(faults);
+
+  const beginFault = async (part: Fault) => {
+    const begun = await part.begin(context, taken);
+    events.push(context.eventAt ?? Date.now());
+    taken.push(...begun.machines);
+    const ended = (async () => {
+      await sleep(pairSeconds * 1000);
+      await begun.mend();
+      context.mark(`${part.name} is mended`);
+      return { begun, mended: Date.now() };
+    })();
+    ended.catch(() => undefined); // an error is thrown below, where it is awaited
+    faults.push(ended);
+  };
+  const planned = order.filter((part): part is Change => part.kind === "change");
+  for (const [i, part] of order.entries()) {
+    if (i > 0 && planned.length < 2) await sleep(secondsBetween * 1000);
+    if (part.kind === "fault") await beginFault(part);
+    else if (changes === undefined) {
+      changes = makeChanges(context, planned, async () => {
+        // A fault that begins later than a quick `up` ends is waited for as well.
+        while (faults.length < order.length - planned.length) await sleep(100);
+        await allMended();
+      });
+      changes.catch(() => undefined); // as above
+    }
+  }
+  const ended = await allMended();
+  const made = await changes;
+  await context.fleet.untilWhole();
+  context.mark("the stack is whole");
+  const nodes = context.fleet.balancerNodeCount();
+  return seen => judge(seen, { ended, made, tiers, events, taken, nodes });
+}
+
+interface Happened {
+  readonly ended: readonly EndedFault[];
+  readonly made: MadeChanges | undefined;
+  readonly tiers: readonly Tier[];
+  readonly events: readonly number[];
+  readonly taken: readonly string[];
+  readonly nodes: number;
+}
+
+function judge(seen: Seen, { ended, made, tiers, events, taken, nodes }: Happened): Check[] {
+  const costs = ended.map(({ begun, mended }) => begun.cost(mended));
+  const ofChanges = made?.prepared.flatMap(one => one.effects?.(made.began, made.ended) ?? []) ?? [];
+  const effects: Effect[] = [...costs.flatMap(cost => cost.effects), ...ofChanges];
+  const takenFor: Taken[] = costs.map(cost => cost.taken);
+  const promotes = made?.prepared.some(one => one.promotes) ?? false;
+  return [
+    ...ofVisitors(seen, { effects, taken: takenFor, tiers, events, nodes, promotes }),
+    ...(made === undefined ? [] : ofFirstUp(made, ended.length > 0)),
+    ...(made?.prepared.flatMap(one => one.judge?.(made.first, taken) ?? []) ?? []),
+  ];
+}
+
+/** An `up` must fail that is made to fail, and only that; a fault meanwhile is an excuse, because the next one succeeded. */
+function ofFirstUp({ first, prepared }: MadeChanges, hasFault: boolean): Check[] {
+  const mustFail = prepared.some(one => one.mustFail);
+  if (mustFail) return [that("the first `up` fails, and `up --refresh` completes it", first.code !== 0)];
+  const result = first.code === 0 ? "succeeded" : `ended with ${first.code}, and \`up --refresh\` completed it`;
+  return hasFault ? [note("the first `up`", result)] : [none("updates that failed", first.code === 0 ? 0 : 1)];
+}
+
+/** The machines of each tier as they are when the pair begins. */
+async function tiersOf({ machines, fleet }: DrillContext): Promise<Tier[]> {
+  const { primary, replica } = await fleet.databases();
+  const nodes = machines.list().filter(({ kind }) => kind === "balancer");
+  return [
+    { name: "web server", machines: fleet.servers().map(({ id }) => id), what: everything },
+    { name: "node of the balancer", machines: nodes.map(({ id }) => id), what: everything },
+    { name: "database", machines: [primary, replica], what: reads },
+  ];
+}
