@@ -14,6 +14,7 @@ import { pairsListing } from "./pairs/pairs";
 import { promote } from "./changes/promote";
 import { promoteInBackup } from "./changes/promoteInBackup";
 import { promoteInOptimization } from "./changes/promoteInOptimization";
+import { promoteInPart } from "./changes/promoteInPart";
 import { release } from "./changes/release";
 import { resizeDatabase } from "./changes/resizeDatabase";
 import { returnHome } from "./changes/returnHome";
@@ -33,6 +34,7 @@ export const events: readonly Drill[] = [
   promote,
   promoteInBackup,
   promoteInOptimization,
+  promoteInPart,
   resizeDatabase,
   loseWeb,
   hangWeb,

@@ -1,3 +1,4 @@
+import { onlyDatabase } from "../changes/promoteInPart";
 import { inconsistencies } from "../context/recover";
 import { askFromInternet } from "../context/internet";
 import { siteCopy } from "../context/siteCopy";
@@ -115,6 +116,18 @@ const promoteInOptimization = change("promote-in-optimization", async context =>
   };
 });
 
+const promoteInPart = change("promote-in-part", context => {
+  const next = Number(context.stack.setting(generation)) + 1;
+  return Promise.resolve({
+    settings: { [generation]: String(next) },
+    options: onlyDatabase(next),
+    mustFail: true,
+    promotes: true,
+    effects: pausesWrites,
+    judge: ({ all }) => [that("`up --target` says what it leaves out", all.includes("does not set read_only to 1"))],
+  });
+});
+
 const resizeDatabase = change("resize-database", async context => {
   const { cloud, fleet, stack } = context;
   const type = stack.setting("lamp:databaseInstanceClass");
@@ -155,6 +168,7 @@ export const changes: readonly Change[] = [
   promotion("promote", 0),
   promotion("promote-in-backup", 20),
   promoteInOptimization,
+  promoteInPart,
   resizeDatabase,
   interrupt,
 ];

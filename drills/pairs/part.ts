@@ -39,6 +39,8 @@ export interface PreparedChange {
   readonly restored?: Readonly<Record<string, string>>;
   /** Whether the first `up` must fail. */
   readonly mustFail?: boolean;
+  /** Options of the first `up`. */
+  readonly options?: readonly string[];
   /** When the first `up` is killed. */
   readonly interruption?: Interruption;
   /** Called when the first `up` has begun. */

@@ -2,13 +2,14 @@ import { parse, stringify } from "yaml";
 import type { DrillContext } from "../context/drillContext";
 import { dropRetired } from "../context/generation";
 import { recover } from "../context/recover";
+import { completeUpdate } from "./operator";
 
 /** Numbers that count upwards. What they have done cannot be taken back. */
 const counters = ["lamp:databaseGeneration", "lamp:databasePasswordGeneration"];
 
 /**
  * Makes the stack whole again after a pair that did not run to its end: every machine gets power, the settings are those of the
- * begin but for the counters, and `up --refresh` completes what was cut off.
+ * begin but for the counters, and the operator completes what was cut off.
  *
  * @param settings the configuration of the begin
  */
@@ -22,7 +23,7 @@ export async function rescue(context: DrillContext, settings: string): Promise<v
   }
   stack.configuration = keepCounters(settings, stack.configuration);
   await recover(context);
-  await context.up("rescue", {}, "--refresh");
+  await completeUpdate(context);
   await fleet.untilWhole(120);
   if (machines.list().filter(({ kind }) => kind === "database").length > 2) await dropRetired(context);
 }

@@ -2,6 +2,7 @@ import type { Attempt } from "../../rehearsal/cli/pulumiStack";
 import type { DrillContext } from "../context/drillContext";
 import { dropRetired } from "../context/generation";
 import { recover } from "../context/recover";
+import { completeUpdate } from "./operator";
 import type { Change, PreparedChange } from "./part";
 
 /** The changes of a pair after they were made. */
@@ -15,8 +16,8 @@ export interface MadeChanges {
 }
 
 /**
- * Makes the changes by one `pulumi up`. When that has failed, does what docs/operations.md says, as soon as every fault is mended:
- * `pulumi up --refresh`. Then restores the settings.
+ * Makes the changes by one `pulumi up`. When that has failed, does what docs/operations.md and the text of the error say, as soon
+ * as every fault is mended. Then restores the settings.
  *
  * @throws Error when an `up` fails that has to succeed
  */
@@ -32,14 +33,16 @@ export async function makeChanges(
   await context.set(all("settings"));
   const interruption = prepared.find(one => one.interruption !== undefined)?.interruption;
   const began = Date.now();
-  const update = context.attemptUp(changes.map(({ name }) => name).join(" and "), {}, interruption);
+  const what = changes.map(({ name }) => name).join(" and ");
+  const options = prepared.flatMap(one => one.options ?? []);
+  const update = context.attemptUp(what, {}, interruption, ...options);
   for (const one of prepared) one.begun?.();
   const first = await update;
   await mended();
   if (interruption !== undefined) await recover(context);
   for (const one of prepared) await one.correct?.();
   await context.set(all("corrected"));
-  if (first.code !== 0 || Object.keys(all("corrected")).length > 0) await context.up("the next one", {}, "--refresh");
+  if (first.code !== 0 || Object.keys(all("corrected")).length > 0) await completeUpdate(context);
   const ended = Date.now();
   for (const one of prepared) await one.made?.();
   await context.fleet.untilWhole();
