@@ -84,7 +84,7 @@ final class Databases
             $this->replicate();
             return 0;
         }
-        if (str_starts_with($sql, 'DELETE FROM guestbook')) {
+        if (str_starts_with($sql, 'DELETE') && str_contains($sql, 'FROM guestbook')) {
             $isOld = fn(array $row) => $row['probe'] === $values[0] && $row['id'] < $values[1];
             $kept = array_filter($this->table($role, $sql, 'DELETE'), fn(array $row) => !$isOld($row));
             $this->tables[$role]['guestbook'] = array_values($kept);
