@@ -1,8 +1,7 @@
 /** What the attackers do, at once and for as long as they run. All of it comes from addresses of their own. */
 export interface AttackPlan {
-  /** Name of the site, and whether it is asked by HTTPS. */
-  readonly host: string;
-  readonly https: boolean;
+  /** Address of the site, for example `https://www.example.com`. */
+  readonly url: string;
   /** Addresses of the internet host from which the attackers come, in turn. */
   readonly addresses: readonly string[];
   readonly groups: readonly SlowGroup[];

@@ -8,10 +8,12 @@ import { sendForm } from "./form";
 
 const longestMs = 120_000;
 const plan = JSON.parse(process.argv[2] ?? "") as AttackPlan;
-const { host, https, addresses, groups, openingSeconds, formsPerSecond } = plan;
+const { url, addresses, groups, openingSeconds, formsPerSecond } = plan;
+const { hostname: host, protocol, port: givenPort } = new URL(url);
+const https = protocol === "https:";
+const port = Number(givenPort || (https ? 443 : 80));
 const open: Record<string, number> = {};
 const forms: Record<string, number> = {};
-const port = https ? 443 : 80;
 let turn = 0;
 
 const headers = (request: string, more = "") => `${request}\r\nHost: ${host}\r\nUser-Agent: attack\r\n${more}`;

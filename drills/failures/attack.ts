@@ -37,7 +37,6 @@ export const attack: Drill = {
   async run(context) {
     const { fleet, machines, stack } = context;
     const { url } = await stack.outputs();
-    const { hostname, protocol } = new URL(String(url));
     const memory = instanceTypes.get(stack.setting("lamp:webInstanceType"))?.memory ?? 0;
     await everywhere(context, `echo '<?php for ($i = 0; $i < 512; $i++) echo str_repeat("x", 8192);' > ${page}`);
     await sleep(beforeSeconds * 1000);
@@ -45,8 +44,7 @@ export const attack: Drill = {
     const health = new HealthWatch(fleet);
     const use = new ServerUseWatch(context);
     const attackers = Attackers.start(machines, {
-      host: hostname,
-      https: protocol === "https:",
+      url: String(url),
       addresses: addresses.otherVisitors,
       groups,
       openingSeconds,

@@ -8,11 +8,9 @@ import { serverFaults } from "./serverFaults";
 
 const attack = fault("attack", async context => {
   const { url } = await context.stack.outputs();
-  const { hostname, protocol } = new URL(String(url));
   const begun = context.markEvent("the attack begins");
   const attackers = Attackers.start(context.machines, {
-    host: hostname,
-    https: protocol === "https:",
+    url: String(url),
     addresses: addresses.otherVisitors,
     groups: groupsOf("/"),
     openingSeconds: 5,
