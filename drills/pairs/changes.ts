@@ -29,20 +29,20 @@ const release = change("release", context => {
 /** Seconds that the slow request takes: longer than a new server needs until old ones are drained. */
 const slowSeconds = 20;
 
-const slowRequest = change("slow-request", async context => {
+const slowRequest = change("slow-request", async (context, { url }) => {
   const { fleet, machines, stack } = context;
   const type = stack.setting("lamp:webInstanceType");
   const file = "/srv/lamp/current/public/pair-slow.php";
   const page = `<?php sleep(${slowSeconds}); echo "slowly done";`;
-  for (const { id } of fleet.servers()) await machines.execIn(id, ["sh", "-c", `echo '${page}' > ${file}`]);
-  const { url } = await stack.outputs();
+  const running = fleet.servers().filter(({ on }) => on);
+  for (const { id } of running) await machines.execIn(id, ["sh", "-c", `echo '${page}' > ${file}`]);
   let answer: ReturnType<typeof askFromInternet> | undefined;
   let body = "";
   return {
     settings: { "lamp:webInstanceType": otherType(type, 0) },
     restored: { "lamp:webInstanceType": type },
     begun: () => {
-      answer = askFromInternet(context, String(url), "/pair-slow.php", 60);
+      answer = askFromInternet(context, url, "/pair-slow.php", 60);
       void answer.then(seen => (body = seen.body || seen.error || `HTTP ${seen.status}`));
     },
     correct: async () => void (await answer),
@@ -83,23 +83,19 @@ const rotatePassword = change("rotate-password", context => {
 const generation = "lamp:databaseGeneration";
 
 const promotion = (name: string, backupSeconds: number) =>
-  change(name, async context => {
-    const { cloud, fleet, stack } = context;
-    const { replica } = await fleet.databases();
+  change(name, ({ cloud, fleet, stack }, { replica }) => {
     if (backupSeconds > 0) cloud.databases.startBackup(replica, backupSeconds * cloud.account.clock.speed);
     let promoted = "";
-    return {
+    return Promise.resolve({
       settings: { [generation]: String(Number(stack.setting(generation)) + 1) },
       promotes: true,
       made: async () => void (promoted = (await fleet.databases()).primary),
       effects: pausesWrites,
       judge: () => [that("the replica is the primary", promoted === replica, promoted)],
-    };
+    });
   });
 
-const promoteInOptimization = change("promote-in-optimization", async context => {
-  const { cloud, fleet, stack } = context;
-  const { replica } = await fleet.databases();
+const promoteInOptimization = change("promote-in-optimization", async ({ cloud, stack }, { replica }) => {
   const timeout = stack.setting("lamp:promotionTimeoutSeconds");
   await cloud.databases.growStorage(replica, cloud.databases.storageGb(replica) + 10);
   return {
@@ -128,16 +124,14 @@ const promoteInPart = change("promote-in-part", context => {
   });
 });
 
-const resizeDatabase = change("resize-database", async context => {
-  const { cloud, fleet, stack } = context;
+const resizeDatabase = change("resize-database", ({ cloud, stack }, { primary, replica }) => {
   const type = stack.setting("lamp:databaseInstanceClass");
-  const { primary, replica } = await fleet.databases();
   for (const identifier of [primary, replica]) cloud.databases.settleStorage(identifier);
-  return {
+  return Promise.resolve({
     settings: { "lamp:databaseInstanceClass": type === "db.t4g.medium" ? "db.t4g.large" : "db.t4g.medium" },
     restored: { "lamp:databaseInstanceClass": type },
     effects: pausesWrites,
-  };
+  });
 });
 
 const interrupt = change("interrupt", context => {

@@ -5,8 +5,7 @@ import { everything } from "./effect";
 import { databaseReturnsSeconds, fault, ms, powerOn, primaryLost, serverReturnsSeconds } from "./faultTools";
 import type { BegunFault, Fault } from "./part";
 
-const losePrimary = fault("lose-primary", async context => {
-  const { primary } = await context.fleet.databases();
+const losePrimary = fault("lose-primary", async (context, { primary }) => {
   const begun = context.markEvent(`the power of ${primary} is cut`);
   await context.machines.faults.kill(primary);
   const cost: BegunFault["cost"] = mended => {
@@ -16,8 +15,7 @@ const losePrimary = fault("lose-primary", async context => {
   return { machines: [primary], mend: () => powerOn(context, primary), cost };
 });
 
-const loseReplica = fault("lose-replica", async context => {
-  const { replica } = await context.fleet.databases();
+const loseReplica = fault("lose-replica", async (context, { replica }) => {
   const begun = context.markEvent(`the power of ${replica} is cut`);
   await context.machines.faults.kill(replica);
   const cost: BegunFault["cost"] = mended => ({
@@ -28,9 +26,8 @@ const loseReplica = fault("lose-replica", async context => {
 });
 
 /** It must begin before the replica loses its power: nothing can be written on a machine that is off. */
-const replicationStopped = fault("replication-stopped", async context => {
+const replicationStopped = fault("replication-stopped", async (context, { replica }) => {
   const { machines } = context;
-  const { replica } = await context.fleet.databases();
   const conflict = await conflictOf(context, replica);
   const begun = context.markEvent(`a row is written on ${replica}, which stops its replication`);
   await machines.sqlIn(replica, conflict.make);
@@ -47,9 +44,8 @@ const replicationStopped = fault("replication-stopped", async context => {
   return { machines: [], mend, cost };
 });
 
-const loseZone = fault("lose-zone", async context => {
+const loseZone = fault("lose-zone", async (context, { primary }) => {
   const { cloud, fleet, machines } = context;
-  const { primary } = await fleet.databases();
   const zone = fleet.zoneOf(primary);
   const lost = machines.list().filter(machine => machine.zone === zone);
   const servers = fleet.servers();

@@ -1,7 +1,7 @@
 import type { DrillContext } from "../context/drillContext";
 import { driverTimeoutSeconds } from "../judge/checks";
 import { type Effect, everything, throughPhp } from "./effect";
-import type { Fault } from "./part";
+import type { Fault, Stage } from "./part";
 
 /** Seconds until a server that has power again is in service: it boots, and the balancer has to see it well twice. */
 export const serverReturnsSeconds = 45;
@@ -20,10 +20,10 @@ export const free = (ids: readonly string[], others: readonly string[]): string 
 };
 
 /** A server does not answer until the balancer has noticed. Those that the other part has taken wait for their own time. */
-export const serverLost = ({ fleet }: DrillContext, begun: number, seconds: number): Effect => ({
+export const serverLost = ({ servers }: Stage, begun: number, seconds: number): Effect => ({
   what: everything,
   outcome: "failed",
-  share: 1 / fleet.servers().length,
+  share: 1 / servers,
   from: begun,
   until: begun + ms(seconds),
 });

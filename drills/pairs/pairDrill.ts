@@ -4,7 +4,7 @@ import type { Check, Drill, Judge, Seen } from "../drill";
 import { none, note, that } from "../judge/checks";
 import type { Pair } from "./draw";
 import { type Effect, everything, reads, type Taken, type Tier } from "./effect";
-import { type BegunFault, type Change, type Fault, type Part, pairSeconds } from "./part";
+import { type BegunFault, type Change, type Fault, type Part, pairSeconds, type Stage } from "./part";
 import { ofVisitors } from "./verdict";
 import { makeChanges, type MadeChanges } from "./updates";
 
@@ -32,7 +32,8 @@ export function pairDrill({ first, second, secondsBetween }: Pair, parts: readon
 }
 
 async function runPair(context: DrillContext, order: readonly Part[], secondsBetween: number): Promise<Judge> {
-  const tiers = await tiersOf(context);
+  const stage = await stageOf(context);
+  const tiers = tiersOf(context, stage);
   const events: number[] = [];
   const taken: string[] = [];
   const faults: Promise<EndedFault>[] = [];
@@ -40,7 +41,7 @@ async function runPair(context: DrillContext, order: readonly Part[], secondsBet
   const allMended = () => Promise.all(faults);
 
   const beginFault = async (part: Fault) => {
-    const begun = await part.begin(context, taken);
+    const begun = await part.begin(context, stage, taken);
     events.push(context.eventAt ?? Date.now());
     taken.push(...begun.machines);
     const ended = (async () => {
@@ -57,7 +58,7 @@ async function runPair(context: DrillContext, order: readonly Part[], secondsBet
     if (i > 0 && planned.length < 2) await sleep(secondsBetween * 1000);
     if (part.kind === "fault") await beginFault(part);
     else if (changes === undefined) {
-      changes = makeChanges(context, planned, async () => {
+      changes = makeChanges(context, stage, planned, async () => {
         // A fault that begins later than a quick `up` ends is waited for as well.
         while (faults.length < order.length - planned.length) await sleep(100);
         await allMended();
@@ -103,9 +104,13 @@ function ofFirstUp({ first, prepared }: MadeChanges, hasFault: boolean): Check[]
   return hasFault ? [note("the first `up`", result)] : [none("updates that failed", first.code === 0 ? 0 : 1)];
 }
 
+async function stageOf({ fleet, stack }: DrillContext): Promise<Stage> {
+  const { url } = await stack.outputs();
+  return { url: String(url), ...(await fleet.databases()), servers: fleet.servers().length };
+}
+
 /** The machines of each tier as they are when the pair begins. */
-async function tiersOf({ machines, fleet }: DrillContext): Promise<Tier[]> {
-  const { primary, replica } = await fleet.databases();
+function tiersOf({ machines, fleet }: DrillContext, { primary, replica }: Stage): Tier[] {
   const nodes = machines.list().filter(({ kind }) => kind === "balancer");
   return [
     { name: "web server", machines: fleet.servers().map(({ id }) => id), what: everything },

@@ -6,12 +6,23 @@ import type { Effect, Taken } from "./effect";
 /** One of the two events of a pair. It has the name of the drill that makes it alone. */
 export type Part = Fault | Change;
 
+/** The stack when a pair begins. A failed update may take its outputs away, so they are read once. */
+export interface Stage {
+  /** Address of the site. */
+  readonly url: string;
+  /** Identifiers in RDS. */
+  readonly primary: string;
+  readonly replica: string;
+  /** How many web servers there are. */
+  readonly servers: number;
+}
+
 /** A failure. It is there for `pairSeconds`, then it is mended. */
 export interface Fault {
   readonly name: string;
   readonly kind: "fault";
   /** Makes the failure, on machines that the other part has not taken if there are such. */
-  readonly begin: (context: DrillContext, others: readonly string[]) => Promise<BegunFault>;
+  readonly begin: (context: DrillContext, stage: Stage, others: readonly string[]) => Promise<BegunFault>;
 }
 
 export interface BegunFault {
@@ -27,7 +38,7 @@ export interface BegunFault {
 export interface Change {
   readonly name: string;
   readonly kind: "change";
-  readonly prepare: (context: DrillContext) => Promise<PreparedChange>;
+  readonly prepare: (context: DrillContext, stage: Stage) => Promise<PreparedChange>;
 }
 
 export interface PreparedChange {

@@ -4,12 +4,12 @@ import { fault, free, ms, powerOn, serverLost, serverReturnsSeconds } from "./fa
 import type { BegunFault, Fault } from "./part";
 
 const serverFault = (name: string, isHanging: boolean) =>
-  fault(name, async (context, others) => {
+  fault(name, async (context, stage, others) => {
     const { fleet, machines } = context;
     const ids = fleet.servers().map(({ id }) => id);
     const id = free(ids, others);
     const begun = context.markEvent(isHanging ? `${id} hangs` : `the power of ${id} is cut`);
-    const lost = serverLost(context, begun, noticedAfterSeconds(fleet.targetGroup().healthCheck));
+    const lost = serverLost(stage, begun, noticedAfterSeconds(fleet.targetGroup().healthCheck));
     await (isHanging ? machines.faults.freeze(id, true) : machines.faults.kill(id));
     const mend = async () => {
       if (!isHanging) return powerOn(context, id);
@@ -24,21 +24,21 @@ const serverFault = (name: string, isHanging: boolean) =>
   });
 
 const crash = (name: string, service: string) =>
-  fault(name, async (context, others) => {
+  fault(name, async (context, stage, others) => {
     const id = free(
       context.fleet.servers().map(({ id }) => id),
       others,
     );
     const begun = context.markEvent(`${service} on ${id} is killed`);
     const seconds = restartSeconds + 1;
-    const lost = serverLost(context, begun, seconds);
+    const lost = serverLost(stage, begun, seconds);
     await context.machines.execIn(id, ["systemctl", "kill", "--signal=KILL", service]).catch(() => undefined);
     const taken = { machines: [id], from: begun, until: begun + ms(seconds) };
     // systemd mends it.
     return { machines: [id], mend: () => Promise.resolve(), cost: () => ({ effects: [lost], taken }) };
   });
 
-const loseBalancer = fault("lose-balancer", async (context, others) => {
+const loseBalancer = fault("lose-balancer", async (context, _stage, others) => {
   const nodes = context.machines.list().filter(({ kind }) => kind === "balancer");
   const id = free(
     nodes.map(node => node.id),

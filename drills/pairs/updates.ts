@@ -3,7 +3,7 @@ import type { DrillContext } from "../context/drillContext";
 import { dropRetired } from "../context/generation";
 import { recover } from "../context/recover";
 import { completeUpdate } from "./operator";
-import type { Change, PreparedChange } from "./part";
+import type { Change, PreparedChange, Stage } from "./part";
 
 /** The changes of a pair after they were made. */
 export interface MadeChanges {
@@ -23,11 +23,12 @@ export interface MadeChanges {
  */
 export async function makeChanges(
   context: DrillContext,
+  stage: Stage,
   changes: readonly Change[],
   mended: () => Promise<unknown>,
 ): Promise<MadeChanges> {
   const prepared: PreparedChange[] = [];
-  for (const change of changes) prepared.push(await change.prepare(context));
+  for (const change of changes) prepared.push(await change.prepare(context, stage));
   const all = (key: "settings" | "corrected" | "restored") =>
     Object.assign({}, ...prepared.map(one => one[key] ?? {})) as Record<string, string>;
   await context.set(all("settings"));
