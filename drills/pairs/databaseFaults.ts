@@ -59,12 +59,12 @@ const loseZone = fault("lose-zone", async (context, { primary }) => {
     await machines.faults.powerOnZone(zone);
   };
   const ids = lost.map(({ id }) => id);
-  const cost: BegunFault["cost"] = mended => ({
+  const cost: BegunFault["cost"] = (mended, mending) => ({
     effects: [
       ...primaryLost(begun, mended + ms(databaseReturnsSeconds)),
       { what: everything, outcome: "failed", share, from: begun, until: begun + ms(seconds) },
     ],
-    taken: { machines: ids, from: begun, until: mended + ms(serverReturnsSeconds) },
+    taken: { machines: ids, from: begun, until: mended + ms(serverReturnsSeconds), mending },
   });
   return { machines: ids, mend, cost };
 });

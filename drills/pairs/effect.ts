@@ -23,6 +23,8 @@ export interface Taken {
   readonly machines: readonly string[];
   readonly from: number;
   readonly until: number;
+  /** When the mending began, which gives the machines their power again. Left out: they mend themselves. */
+  readonly mending?: number;
 }
 
 /** The machines of which at least one has to work, and what nobody can do without any of them. */
@@ -47,6 +49,31 @@ export function jointEffects(tiers: readonly Tier[], taken: readonly Taken[]): (
       }),
     ),
   );
+}
+
+/**
+ * A node of the balancer that has power again knows nothing of the servers. Until it has noticed that one does not answer, it sends
+ * to that server its share of the node's share.
+ *
+ * @param noticedSeconds after which a node calls a dead server unhealthy
+ */
+export function returningNodes(
+  nodes: readonly string[],
+  servers: readonly string[],
+  taken: readonly Taken[],
+  noticedSeconds: number,
+): Effect[] {
+  return taken.flatMap(({ machines, mending, until: back }) => {
+    const returning = machines.filter(id => nodes.includes(id)).length;
+    if (returning === 0 || mending === undefined) return [];
+    return taken.flatMap(other => {
+      const dead = other.machines.filter(id => servers.includes(id)).length;
+      const until = Math.min(back + noticedSeconds * 1000, other.until);
+      if (dead === 0 || until <= mending || other.from >= until) return [];
+      const share = (returning / nodes.length) * (dead / servers.length);
+      return [{ what: everything, outcome: "failed" as const, share, from: Math.max(mending, other.from), until }];
+    });
+  });
 }
 
 const isIn = ({ from, until }: Effect, { at }: Visit) => at >= from && at <= until;

@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DrillContext } from "../context/drillContext";
 import type { Check, Drill, Judge, Seen } from "../drill";
-import { none, note, that } from "../judge/checks";
+import { none, note, noticedAfterSeconds, that } from "../judge/checks";
 import type { Pair } from "./draw";
 import { type Effect, everything, reads, type Taken, type Tier } from "./effect";
 import { type BegunFault, type Change, type Fault, type Part, pairSeconds, type Stage } from "./part";
-import { ofVisitors } from "./verdict";
+import { ofVisitors, tierNames } from "./verdict";
 import { makeChanges, type MadeChanges } from "./updates";
 
 /** A fault that is over. */
 interface EndedFault {
   readonly begun: BegunFault;
+  /** When mending began and ended, in milliseconds since 1970. */
+  readonly mending: number;
   readonly mended: number;
 }
 
@@ -46,9 +48,10 @@ async function runPair(context: DrillContext, order: readonly Part[], secondsBet
     taken.push(...begun.machines);
     const ended = (async () => {
       await sleep(pairSeconds * 1000);
+      const mending = Date.now();
       await begun.mend();
       context.mark(`${part.name} is mended`);
-      return { begun, mended: Date.now() };
+      return { begun, mending, mended: Date.now() };
     })();
     ended.catch(() => undefined); // an error is thrown below, where it is awaited
     faults.push(ended);
@@ -70,8 +73,8 @@ async function runPair(context: DrillContext, order: readonly Part[], secondsBet
   const made = await changes;
   await context.fleet.untilWhole();
   context.mark("the stack is whole");
-  const nodes = context.fleet.balancerNodeCount();
-  return seen => judge(seen, { ended, made, tiers, events, taken, nodes });
+  const noticedSeconds = noticedAfterSeconds(context.fleet.targetGroup().healthCheck);
+  return seen => judge(seen, { ended, made, tiers, events, taken, noticedSeconds });
 }
 
 interface Happened {
@@ -80,17 +83,17 @@ interface Happened {
   readonly tiers: readonly Tier[];
   readonly events: readonly number[];
   readonly taken: readonly string[];
-  readonly nodes: number;
+  readonly noticedSeconds: number;
 }
 
-function judge(seen: Seen, { ended, made, tiers, events, taken, nodes }: Happened): Check[] {
-  const costs = ended.map(({ begun, mended }) => begun.cost(mended));
+function judge(seen: Seen, { ended, made, tiers, events, taken, noticedSeconds }: Happened): Check[] {
+  const costs = ended.map(({ begun, mending, mended }) => begun.cost(mended, mending));
   const ofChanges = made?.prepared.flatMap(one => one.effects?.(made.began, made.ended) ?? []) ?? [];
   const effects: Effect[] = [...costs.flatMap(cost => cost.effects), ...ofChanges];
   const takenFor: Taken[] = costs.map(cost => cost.taken);
   const promotes = made?.prepared.some(one => one.promotes) ?? false;
   return [
-    ...ofVisitors(seen, { effects, taken: takenFor, tiers, events, nodes, promotes }),
+    ...ofVisitors(seen, { effects, taken: takenFor, tiers, events, noticedSeconds, promotes }),
     ...(made === undefined ? [] : ofFirstUp(made, ended.length > 0)),
     ...(made?.prepared.flatMap(one => one.judge?.(made.first, taken) ?? []) ?? []),
   ];
@@ -113,8 +116,8 @@ async function stageOf({ fleet, stack }: DrillContext): Promise<Stage> {
 function tiersOf({ machines, fleet }: DrillContext, { primary, replica }: Stage): Tier[] {
   const nodes = machines.list().filter(({ kind }) => kind === "balancer");
   return [
-    { name: "web server", machines: fleet.servers().map(({ id }) => id), what: everything },
-    { name: "node of the balancer", machines: nodes.map(({ id }) => id), what: everything },
-    { name: "database", machines: [primary, replica], what: reads },
+    { name: tierNames.server, machines: fleet.servers().map(({ id }) => id), what: everything },
+    { name: tierNames.node, machines: nodes.map(({ id }) => id), what: everything },
+    { name: tierNames.database, machines: [primary, replica], what: reads },
   ];
 }

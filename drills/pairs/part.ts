@@ -30,8 +30,8 @@ export interface BegunFault {
   readonly machines: readonly string[];
   /** Ends the failure. */
   readonly mend: () => Promise<unknown>;
-  /** What visitors may notice, and what is taken. `mended`: when `mend` had ended, in milliseconds since 1970. */
-  readonly cost: (mended: number) => { readonly effects: readonly Effect[]; readonly taken: Taken };
+  /** What visitors may notice, and what is taken. `mending`, `mended`: when `mend` began and ended, in milliseconds since 1970. */
+  readonly cost: (mended: number, mending: number) => { readonly effects: readonly Effect[]; readonly taken: Taken };
 }
 
 /** A planned change. Two changes are made by one `pulumi up`, because Pulumi runs one update of a stack at a time. */

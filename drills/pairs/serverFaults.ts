@@ -46,9 +46,9 @@ const loseBalancer = fault("lose-balancer", async (context, _stage, others) => {
   );
   const begun = context.markEvent(`the power of the node ${id} is cut`);
   await context.machines.faults.kill(id);
-  const cost: BegunFault["cost"] = mended => ({
+  const cost: BegunFault["cost"] = (mended, mending) => ({
     effects: [], // browsers try the next address
-    taken: { machines: [id], from: begun, until: mended + ms(5) },
+    taken: { machines: [id], from: begun, until: mended + ms(5), mending },
   });
   return { machines: [id], mend: () => powerOn(context, id), cost };
 });

@@ -28,7 +28,7 @@ function load(isBad: (at: number) => boolean, what: Visit["what"] = "read", outc
 }
 function rows(visits: readonly Visit[], costs: Partial<Costs>, more: Partial<Seen> = {}) {
   const seen: Seen = { figures: figuresOf(visits), visits, lost: 0, lostAt: [], doubled: 0, ...more };
-  const none: Costs = { effects: [], taken: [], tiers, events: [], nodes: 2, promotes: false };
+  const none: Costs = { effects: [], taken: [], tiers, events: [], noticedSeconds: 12, promotes: false };
   return ofVisitors(seen, { ...none, ...costs });
 }
 const failed = (...arguments_: Parameters<typeof rows>) =>
@@ -79,7 +79,7 @@ describe("the bound of two at once", () => {
   });
 
   it("adds the shares of both while both are there, and never counts a request twice", () => {
-    const costs = { effects: [server(10_000), server(16_000)], events: [10_000, 16_000], nodes: 0 };
+    const costs = { effects: [server(10_000), server(16_000)], events: [] };
     // 60 requests at one half, 61 at both halves, 60 at one half.
     expect(
       rows(
@@ -117,6 +117,19 @@ describe("the bound of two at once", () => {
       { taken },
     );
     expect(later).toContain("failed or refused requests that neither part explains: 1, 0");
+  });
+
+  it("is a share of the share while a node that returns sends to a server that is not back yet", () => {
+    const zone = { machines: ["i-1", "eni-1"], from: 10_000, until: 50_000, mending: 25_000 };
+    const limit = (taken: Partial<typeof zone>) =>
+      rows(
+        load(() => false),
+        { taken: [{ ...zone, ...taken }] },
+      ).find(({ what }) => what === "failed requests")?.limit;
+    // A quarter of the requests from 25 s to 50 s.
+    expect(limit({})).toBe("at most 63");
+    expect(limit({ machines: ["eni-1"] })).toBe("at most 0");
+    expect(limit({ machines: ["i-1"] })).toBe("at most 0");
   });
 
   it("says how long a tier is away when both take all of it", () => {

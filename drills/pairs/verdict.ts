@@ -1,9 +1,12 @@
 import type { Check, Seen } from "../drill";
 import { atMost, none, note } from "../judge/checks";
-import { atMostOf, type Effect, jointEffects, type Taken, type Tier, unexplained } from "./effect";
+import { atMostOf, type Effect, jointEffects, returningNodes, type Taken, type Tier, unexplained } from "./effect";
 
 /** Replication is asynchronous: a write may have been acknowledged for so long before the replica has it. */
 const replicationSeconds = 2;
+
+/** What a pair may take all of. */
+export const tierNames = { server: "web server", node: "node of the balancer", database: "database" } as const;
 
 export interface Costs {
   readonly effects: readonly Effect[];
@@ -11,20 +14,22 @@ export interface Costs {
   readonly tiers: readonly Tier[];
   /** When each fault began, in milliseconds since 1970. */
   readonly events: readonly number[];
-  /** How many nodes the balancer has. */
-  readonly nodes: number;
+  /** After how many seconds a node of the balancer calls a dead server unhealthy. */
+  readonly noticedSeconds: number;
   /** Whether a change promotes the replica. */
   readonly promotes: boolean;
 }
 
 /** The bound of two at once, computed from what each part may cost alone: see docs/operations.md, "Two at once". */
-export function ofVisitors(seen: Seen, { effects, taken, tiers, events, nodes, promotes }: Costs): Check[] {
+export function ofVisitors(seen: Seen, { effects, taken, tiers, events, noticedSeconds, promotes }: Costs): Check[] {
   const { visits } = seen;
   const joint = jointEffects(tiers, taken);
-  const all = [...effects, ...joint];
+  const machinesOf = (name: string) => tiers.find(tier => tier.name === name)?.machines ?? [];
+  const [nodes, servers] = [machinesOf(tierNames.node), machinesOf(tierNames.server)];
+  const all = [...effects, ...joint, ...returningNodes(nodes, servers, taken, noticedSeconds)];
   const bad = visits.filter(({ outcome }) => outcome !== "good");
   const open = visits.filter(({ at, tookMs }) => events.some(event => at < event && at + tookMs > event)).length;
-  const extra = open + nodes * events.length;
+  const extra = open + nodes.length * events.length;
   const none0 = unexplained(visits, all, events);
   const seconds = ({ from, until }: Effect) => ((until - from) / 1000).toFixed(0);
   return [
@@ -40,7 +45,7 @@ export function ofVisitors(seen: Seen, { effects, taken, tiers, events, nodes, p
 
 /** No write is lost, but those that the replica did not have when a primary lost its power that is then replaced by the replica. */
 function ofWrites({ lost, lostAt }: Seen, taken: readonly Taken[], tiers: readonly Tier[], promotes: boolean): Check[] {
-  const primary = tiers.find(({ name }) => name === "database")?.machines[0] ?? "";
+  const primary = tiers.find(({ name }) => name === tierNames.database)?.machines[0] ?? "";
   const cut = promotes ? taken.find(({ machines }) => machines.includes(primary))?.from : undefined;
   if (cut === undefined) return [none("acknowledged writes lost", lost)];
   const early = lostAt.filter(at => at < cut - replicationSeconds * 1000 || at > cut);
