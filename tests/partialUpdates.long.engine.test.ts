@@ -40,6 +40,17 @@ describe("an update of a part of a promotion, on the real engine", () => {
   async function raise(): Promise<void> {
     await paper.stack.set(`${generation}=${number + 1}`);
   }
+  /** Completes the promotion as the operator does: a database that waits for a restart is restarted, as the text says. */
+  async function complete(): Promise<void> {
+    const first = await paper.stack.attempt([...up, "--refresh"]);
+    const command = /aws rds reboot-db-instance --db-instance-identifier (lamp-db-\d+-[0-9a-f]{6})/.exec(first.all);
+    if (first.code !== 0 && command !== null) {
+      expect(isPromoted()).toBe(false);
+      await paper.cloud.databases.restart(command[1] ?? "");
+      await paper.stack.capture([...up, "--refresh"]);
+    } else
+      expect({ code: first.code, end: first.code === 0 ? "" : first.all.slice(-3_000) }).toEqual({ code: 0, end: "" });
+  }
   /** What must hold after any update, and what a complete one then does. */
   async function expectRight(before: readonly string[], all: string): Promise<void> {
     expect(all).not.toMatch(/^ +at |unhandled/im);
@@ -47,7 +58,7 @@ describe("an update of a part of a promotion, on the real engine", () => {
     if (isPromoted()) expect(isFenced()).toBe(true);
     if (/has everything that|has caught up with/.test(all)) expect(isFenced()).toBe(true);
     expect(writerOfServers()).toBe(isPromoted() && writerOfServers() === next() ? next() : old());
-    expect(await paper.stack.attempt([...up, "--refresh"])).toMatchObject({ code: 0 });
+    await complete();
     expect([isPromoted(), isFenced(), writerOfServers()]).toEqual([true, true, next()]);
     await paper.stack.attempt(up); // what the first `up` of a promotion leaves to the second
     await paper.stack.capture([...up, "--expect-no-changes"]);
@@ -63,7 +74,6 @@ describe("an update of a part of a promotion, on the real engine", () => {
     ["--target of the secret and the promoted database", () => ["--target", secret, "--target", instance(next())]],
     ["--target of the fence with what depends on it", () => ["--target", fence(), "--target-dependents"]],
     ["--target of the next replica", () => ["--target", instance(`lamp-db-${number + 2}`)]],
-    ["--target of a server", () => ["--target", "**ec2/instance:Instance::lamp-web-1"]],
     ["--exclude of the secret", () => ["--exclude", secret]],
     ["--exclude of the fence with what depends on it", () => ["--exclude", fence(), "--exclude-dependents"]],
     ["--replace of the fence", () => ["--replace", fence()]],
