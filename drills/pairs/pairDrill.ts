@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DrillContext } from "../context/drillContext";
 import type { Check, Drill, Judge, Seen } from "../drill";
+import { type Clock, systemClock } from "../judge/harness";
 import { none, note, noticedAfterSeconds, that } from "../judge/checks";
 import type { Pair } from "./draw";
 import { type Effect, everything, reads, type Taken, type Tier } from "./effect";
@@ -17,7 +17,11 @@ interface EndedFault {
 }
 
 /** The two parts of a pair as one drill, under the load of every drill. */
-export function pairDrill({ first, second, secondsBetween }: Pair, parts: readonly Part[]): Drill {
+export function pairDrill(
+  { first, second, secondsBetween }: Pair,
+  parts: readonly Part[],
+  clock: Clock = systemClock,
+): Drill {
   const find = (name: string): Part => {
     const part = parts.find(one => one.name === name);
     if (part === undefined) throw new Error(`there is no part ${name}`);
@@ -29,11 +33,16 @@ export function pairDrill({ first, second, secondsBetween }: Pair, parts: readon
   return {
     name: `${first} + ${second}`,
     what: order.map(({ name }) => name).join(`, and ${secondsBetween} s later `),
-    run: context => runPair(context, order, secondsBetween),
+    run: context => runPair(context, order, secondsBetween, clock),
   };
 }
 
-async function runPair(context: DrillContext, order: readonly Part[], secondsBetween: number): Promise<Judge> {
+async function runPair(
+  context: DrillContext,
+  order: readonly Part[],
+  secondsBetween: number,
+  clock: Clock,
+): Promise<Judge> {
   const stage = await stageOf(context);
   const tiers = tiersOf(context, stage);
   const events: number[] = [];
@@ -44,26 +53,26 @@ async function runPair(context: DrillContext, order: readonly Part[], secondsBet
 
   const beginFault = async (part: Fault) => {
     const begun = await part.begin(context, stage, taken);
-    events.push(context.eventAt ?? Date.now());
+    events.push(context.eventAt ?? clock.now());
     taken.push(...begun.machines);
     const ended = (async () => {
-      await sleep(pairSeconds * 1000);
-      const mending = Date.now();
+      await clock.sleep(pairSeconds * 1000);
+      const mending = clock.now();
       await begun.mend();
       context.mark(`${part.name} is mended`);
-      return { begun, mending, mended: Date.now() };
+      return { begun, mending, mended: clock.now() };
     })();
     ended.catch(() => undefined); // an error is thrown below, where it is awaited
     faults.push(ended);
   };
   const planned = order.filter((part): part is Change => part.kind === "change");
   for (const [i, part] of order.entries()) {
-    if (i > 0 && planned.length < 2) await sleep(secondsBetween * 1000);
+    if (i > 0 && planned.length < 2) await clock.sleep(secondsBetween * 1000);
     if (part.kind === "fault") await beginFault(part);
     else if (changes === undefined) {
       changes = makeChanges(context, stage, planned, async () => {
         // A fault that begins later than a quick `up` ends is waited for as well.
-        while (faults.length < order.length - planned.length) await sleep(100);
+        while (faults.length < order.length - planned.length) await clock.sleep(100);
         await allMended();
       });
       changes.catch(() => undefined); // as above

@@ -30,14 +30,14 @@ export function ofVisitors(seen: Seen, { effects, taken, tiers, events, noticedS
   const bad = visits.filter(({ outcome }) => outcome !== "good");
   const open = visits.filter(({ at, tookMs }) => events.some(event => at < event && at + tookMs > event)).length;
   const extra = open + nodes.length * events.length;
-  const none0 = unexplained(visits, all, events);
+  const strange = unexplained(visits, all, events);
   const seconds = ({ from, until }: Effect) => ((until - from) / 1000).toFixed(0);
   return [
     ...joint.map(one => note(`both take every ${one.tier}`, `what needs one may fail for ${seconds(one)} s`)),
     atMost("failed requests", seen.figures.failed, atMostOf(visits, all, "failed") + extra),
     atMost("failed or refused requests", bad.length, atMostOf(visits, all, "refused") + extra),
-    none("failed or refused requests that neither part explains", none0.length),
-    ...(none0.length === 0 ? [] : [note("the first of them", explain(none0[0]!, events))]),
+    none("failed or refused requests that neither part explains", strange.length),
+    ...(strange.length === 0 ? [] : [note("the first of them", explain(strange[0]!, events))]),
     ...ofWrites(seen, taken, tiers, promotes),
     none("writes doubled", seen.doubled),
   ];
