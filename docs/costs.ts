@@ -23,7 +23,7 @@ export const prices = {
     diskGbMonth: 0.08,
     databaseDiskGbMonth: 0.115,
     secretMonth: 0.4,
-    firewallMonth: 10,
+    firewallMonth: 11,
   },
   "eu-central-1": {
     "t4g.micro": 0.0096,
@@ -39,7 +39,7 @@ export const prices = {
     diskGbMonth: 0.0952,
     databaseDiskGbMonth: 0.137,
     secretMonth: 0.4,
-    firewallMonth: 10,
+    firewallMonth: 11,
   },
 } as const;
 export type Region = keyof typeof prices;

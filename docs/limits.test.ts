@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { serverDiskGb } from "../components/web/serverDisk";
 import { storageLimitGb } from "../settings/databaseLimits";
 import { parseSettings } from "../settings/form";
-import { alwaysCounted, wafRules } from "../settings/catalogs/wafRules";
+import { alwaysCounted, rateRule, wafRules } from "../settings/catalogs/wafRules";
 import { groupParameters } from "../components/database/databaseParameterGroup";
 import { edges } from "../components/network/securityGroups";
 
@@ -58,6 +58,11 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   "slow sender": ["20 s", "10 s", "500 bytes/s"],
   // AWS WAF developer guide, "Oversize web request components".
   "what the firewall looks at": ["8 KB"],
+  "requests of one address": [
+    rateRule.limit.toLocaleString("en"),
+    rateRule.name,
+    rateRule.seconds === 300 ? "five" : "",
+  ],
   "what the firewall refuses": [["zero", "one", "two", "three", "four", "five"][Object.keys(wafRules).length]!],
   "ports outwards": edges(true)
     .filter(({ from, to }) => from === "web" && to === "internet")

@@ -1,4 +1,5 @@
 import type { DrillRoom } from "../rehearsal/cli/drillRoom";
+import { attack } from "./failures/attack";
 import { badRelease } from "./changes/badRelease";
 import { crashApache, crashPhp } from "./failures/crash";
 import { destroyRebuild } from "./changes/destroyRebuild";
@@ -10,9 +11,11 @@ import { losePrimary } from "./failures/losePrimary";
 import { loseReplica } from "./failures/loseReplica";
 import { hangWeb, loseWeb } from "./failures/loseWeb";
 import { loseZone } from "./failures/loseZone";
+import { pairsListing } from "./pairs/pairs";
 import { promote } from "./changes/promote";
 import { promoteInBackup } from "./changes/promoteInBackup";
 import { promoteInOptimization } from "./changes/promoteInOptimization";
+import { promoteInPart } from "./changes/promoteInPart";
 import { release } from "./changes/release";
 import { resizeDatabase } from "./changes/resizeDatabase";
 import { returnHome } from "./changes/returnHome";
@@ -23,8 +26,8 @@ import { scale } from "./changes/scale";
 import { Session } from "./judge/session";
 import { slowRequest } from "./changes/slowRequest";
 
-/** Every drill, in the order in which `drill all` runs them: changes first, then failures. */
-export const drills: readonly Drill[] = [
+/** Every drill of one event, in the order in which `drill all` runs them: changes first, then failures. */
+export const events: readonly Drill[] = [
   release,
   slowRequest,
   badRelease,
@@ -35,11 +38,13 @@ export const drills: readonly Drill[] = [
   promote,
   promoteInBackup,
   promoteInOptimization,
+  promoteInPart,
   resizeDatabase,
   loseWeb,
   hangWeb,
   crashApache,
   crashPhp,
+  attack,
   loseBalancer,
   loseReplica,
   replicationStopped,
@@ -50,5 +55,8 @@ export const drills: readonly Drill[] = [
   destroyRebuild,
 ];
 
+/** What can be typed after `drill`, besides `all`. */
+export const drills: DrillRoom["drills"] = [...events, pairsListing];
+
 /** Called by the rehearsal, which loads this file: see `rehearsal/cli/drillRoom.ts`. */
-export const openSession: DrillRoom["openSession"] = options => new Session(drills, options);
+export const openSession: DrillRoom["openSession"] = options => new Session(events, options);

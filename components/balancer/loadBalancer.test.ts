@@ -297,6 +297,7 @@ describe("LoadBalancer", () => {
       [2, "AWSManagedRulesKnownBadInputsRuleSet"],
       [3, "AWSManagedRulesPHPRuleSet"],
       [4, "AWSManagedRulesSQLiRuleSet"],
+      [5, "RequestsOfOneAddress"],
     ]);
     expect(rules[1]!.statement).toMatchObject({
       managedRuleGroupStatement: {
@@ -310,7 +311,7 @@ describe("LoadBalancer", () => {
     const rules = inputsOf(graph, "WebAcl")[0]!["rules"] as {
       statement: { managedRuleGroupStatement: { ruleActionOverrides: { name: string; actionToUse: object }[] } };
     }[];
-    const counted = rules.map(({ statement }) => statement.managedRuleGroupStatement.ruleActionOverrides);
+    const counted = rules.slice(0, 5).map(({ statement }) => statement.managedRuleGroupStatement.ruleActionOverrides);
     expect(counted.map(group => group.map(({ name }) => name))).toEqual([
       [],
       ["SizeRestrictions_BODY", "CrossSiteScripting_BODY"],
@@ -320,4 +321,18 @@ describe("LoadBalancer", () => {
     ]);
     for (const { actionToUse } of counted.flat()) expect(actionToUse).toEqual({ count: {} });
   });
+
+  it.each([
+    [[], { block: {} }],
+    [["RequestsOfOneAddress"], { count: {} }],
+  ])(
+    "with wafCount %j, an address with more than 10,000 requests in five minutes is met by %j",
+    async (wafCount, action) => {
+      const { graph } = await build({ waf: true, wafCount });
+      expect((inputsOf(graph, "WebAcl")[0]!["rules"] as object[])[5]).toMatchObject({
+        action,
+        statement: { rateBasedStatement: { limit: 10_000, evaluationWindowSec: 300, aggregateKeyType: "IP" } },
+      });
+    },
+  );
 });
