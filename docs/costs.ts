@@ -1,4 +1,4 @@
-import { serverDiskGb } from "../components/web/serverDisk";
+import { serverDiskGb } from "../settings/image/serverDisk";
 import { valuesIn } from "./stacks";
 
 const hoursPerMonth = 730;

@@ -133,8 +133,18 @@ const groupsOf = ({ vpcSecurityGroupIds = [] }: Instance["inputs"], subnet: Subn
 /** Refuses what RunInstances refuses. */
 function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Account): void {
   const { ami = "", instanceType = "", vpcSecurityGroupIds = [], iamInstanceProfile } = inputs;
-  const image = imagesOf(account).byId(ami);
+  const image = imagesOf(account)
+    .seenBy(account.id, true)
+    .find(({ id }) => id === ami);
   if (image === undefined) throw creating("InvalidAMIID.NotFound", `The image id '[${ami}]' does not exist`);
+  if (image.state !== "available")
+    throw creating("InvalidAMIID.Unavailable", `The image ID '${ami}' is in the state '${image.state}'`);
+  const { volumeSize = image.diskGb } = inputs.rootBlockDevice ?? {};
+  if (volumeSize < image.diskGb)
+    throw creating(
+      "InvalidBlockDeviceMapping",
+      `Volume of size ${volumeSize}GB is smaller than snapshot '${image.snapshotId}', expect size >= ${image.diskGb}GB`,
+    );
   if (!instanceTypes.has(instanceType))
     throw creating("InvalidInstanceType", `Invalid value '${instanceType}' for InstanceType.`);
   if (architectureOf(instanceType) !== image.architecture)
