@@ -86,7 +86,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   "uploads on their way": ["half of the memory"],
   "download of the release": [
     `${figure("userdata/bootstrap.sh", /lamp-aws s3 .*-m (\d+)/)} s`,
-    `${figure("userdata/bootstrap.sh", /^outage=(\d+)$/m)} s`,
+    `${figure("userdata/steps.sh", /^outage=(\d+)$/m)} s`,
   ],
   servers: [range("webServers").join(" to "), range("zones").join(" to ")],
 

@@ -40,7 +40,7 @@ const fetcher = "/usr/local/sbin/lamp-aws";
 
 /**
  * The script that cloud-init runs once on a new server: the values, the program that signs requests to AWS, and
- * `userdata/bootstrap.sh`, which fetches everything else.
+ * `userdata/steps.sh` and `userdata/bootstrap.sh`, which fetches everything else.
  *
  * @throws if a value holds a control character, or if the script is larger than EC2 allows
  */
@@ -54,7 +54,7 @@ export function renderUserData(values: UserDataValues): string {
       files.map(({ path, content }) => `# ${shortHash(content)} ${path}\n`).join(""),
     placeFile({ path: "/etc/lamp/environment", mode: "0600", content: environment(values) }),
     placeFile(lampAws),
-    readFileSync(join(__dirname, "..", "..", "userdata", "bootstrap.sh"), "utf8"),
+    ...["steps.sh", "bootstrap.sh"].map(name => readFileSync(join(__dirname, "..", "..", "userdata", name), "utf8")),
   ].join("\n");
 
   const size = Buffer.byteLength(script);
