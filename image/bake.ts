@@ -23,6 +23,8 @@ const copyMinutes = 40;
 export interface Baked {
   /** `ami-...` */
   readonly image: string;
+  /** The setting that takes it, for example `lamp:image`. */
+  readonly setting: string;
   readonly name: string;
   /** Name of the image that it was made from. */
   readonly from: string;
@@ -134,5 +136,5 @@ async function imageOf(ec2: EC2Client, disk: Disk): Promise<Baked> {
   const Resources = [ImageId, ...snapshots];
   await ec2.send(new CreateTagsCommand({ Resources, Tags: [{ Key: imageTag, Value: "baked" }] }));
   await ec2.send(new DeleteTagsCommand({ Resources, Tags: [{ Key: runTag }] }));
-  return { image: ImageId, name, from, packages };
+  return { image: ImageId, setting: `${configuration.project}:image`, name, from, packages };
 }

@@ -6,6 +6,8 @@ import { forms } from "../settings/form";
 
 /** What the configuration of a stack says about its servers. */
 export interface Configuration {
+  /** Name of the Pulumi project, with which the names of its settings begin. */
+  readonly project: string;
   /** AWS region, for example `eu-central-1`. Undefined if the file has none. */
   readonly region: string | undefined;
   /** Name of a profile in ~/.aws/config. Undefined if the file has none. */
@@ -51,6 +53,7 @@ export function readConfiguration(project: string, file: string): Configuration 
   };
   const instanceType = read("webInstanceType");
   return {
+    project: name,
     region: textOf("aws:region") || undefined,
     profile: textOf("aws:profile") || undefined,
     instanceType,

@@ -39,16 +39,16 @@ async function bakeOne(ec2: EC2Client, args: Arguments, configuration: Configura
       if (!ending.signal.aborted) console.error(`\n${signal}: removing the builder, which takes a minute`);
       ending.abort(new Error("Interrupted. No image was made, and nothing is left."));
     });
-  const patience = { pollMs: Number(process.env["LAMP_IMAGE_POLL_MS"] ?? 5000), signal: ending.signal };
+  const patience = { pollMs: 2000, signal: ending.signal };
   const baked = await bake(ec2, { ...args, configuration, patience, say: text => console.log(text) });
   if (args.json !== undefined) await writeFile(args.json, `${JSON.stringify(baked, null, 2)}\n`);
   process.stdout.write(told(baked));
 }
 
-function told({ image, name, from, packages }: Baked): string {
+function told({ image, setting, name, from, packages }: Baked): string {
   const width = Math.max(...Object.keys(packages).map(one => one.length));
   const versions = Object.entries(packages).map(([one, version]) => `  ${one.padEnd(width)}  ${version}`);
-  return `${[`${image} (${name}), made from ${from}:`, ...versions, "To use it:", `  pulumi config set lamp:image ${image}`].join("\n")}\n`;
+  return `${[`${image} (${name}), made from ${from}:`, ...versions, "To use it:", `  pulumi config set ${setting} ${image}`].join("\n")}\n`;
 }
 
 function listed(kept: readonly Kept[]): string {

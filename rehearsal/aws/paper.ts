@@ -17,6 +17,8 @@ export class Paper implements Hardware {
   readonly startServer = nothingToDo;
   readonly stopServer = nothingToDo;
   readonly destroyServer = nothingToDo;
+  readonly copyDisk = nothingToDo;
+  readonly deleteDiskCopy = nothingToDo;
   async serverHealth(_instanceId: string): Promise<ServerHealth | undefined> {
     return "running";
   }

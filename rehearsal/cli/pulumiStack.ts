@@ -118,6 +118,12 @@ export class PulumiStack {
     if (code !== 0) throw new CommandFailed(`pulumi ${command.join(" ")}`, code);
   }
 
+  /** Runs a tool of the program in the program's folder, with the same environment as `pulumi`. Throws CommandFailed. */
+  async runTool(...argv: string[]): Promise<void> {
+    const { code } = await this.#spawnAny(argv, "inherit").exit;
+    if (code !== 0) throw new CommandFailed(argv.join(" "), code);
+  }
+
   /** Runs a command and returns what it printed on standard output. Throws with all output when it fails. */
   async capture(command: string[], folder?: string): Promise<string> {
     const { code, out, all } = await this.attempt(command, { folder });
@@ -134,11 +140,15 @@ export class PulumiStack {
     return { code, out: stdout, all: output };
   }
 
-  #spawn(command: string[], output: "inherit" | "pipe", folder = this.#options.program, more: Environment = {}) {
-    const { engine, program, prefix = [] } = this.#options;
+  #spawn(command: string[], output: "inherit" | "pipe", folder?: string, more?: Environment) {
+    return this.#spawnAny([this.#options.engine.pulumi, "--non-interactive", ...command], output, folder, more);
+  }
+
+  #spawnAny(argv: string[], output: "inherit" | "pipe", folder = this.#options.program, more: Environment = {}) {
+    const { program, prefix = [] } = this.#options;
     // Elsewhere than in the program's folder, Pulumi must take neither the stack nor the configuration from there.
     const elsewhere = folder === program ? {} : { PULUMI_OPTION_CONFIG_FILE: "", PULUMI_STACK: "" };
-    const [first = "", ...words] = [...prefix, engine.pulumi, "--non-interactive", ...command];
+    const [first = "", ...words] = [...prefix, ...argv];
     const child = spawn(first, words, {
       cwd: folder,
       env: { ...process.env, ...this.environment, ...more, ...elsewhere },

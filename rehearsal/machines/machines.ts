@@ -97,6 +97,14 @@ export class Machines implements Hardware {
     this.#writeInventory();
   }
 
+  copyDisk(instanceId: string, copyId: string): Promise<void> {
+    return this.#servers.copyDisk(instanceId, copyId);
+  }
+
+  async deleteDiskCopy(copyId: string): Promise<void> {
+    this.#servers.deleteDiskCopy(copyId);
+  }
+
   async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
     return this.#servers.health(instanceId);
   }

@@ -7,6 +7,7 @@ import type { MachineFleet } from "../machine";
 import { freezeCgroup, isFrozen, leaderOf, removeCgroup } from "../sandbox/cgroups";
 import { type CommandOptions, type Outcome, ended, outcomeOf } from "../sandbox/command";
 import type { Sandbox } from "../sandbox/sandbox";
+import { DiskCopies } from "./diskCopies";
 
 /** systemd's signal for "power off", SIGRTMIN+4: what pressing the power button does. */
 const powerButton = 38;
@@ -19,23 +20,28 @@ const rebootCode = 133;
 /** Booted servers: systemd-nspawn on the image, each with a disk of its own laid over it. */
 export class Servers implements MachineFleet {
   readonly #sandbox: Sandbox;
-  readonly #image: string;
-  readonly #servers = new Map<string, { readonly server: Server; process: ChildProcess | undefined }>();
+  readonly #disks: DiskCopies;
+  /** `image`: the layers under its disk, the uppermost first. */
+  readonly #servers = new Map<
+    string,
+    { readonly server: Server; readonly image: string; process: ChildProcess | undefined }
+  >();
 
   constructor(sandbox: Sandbox, image: string) {
     this.#sandbox = sandbox;
-    this.#image = image;
+    this.#disks = new DiskCopies(join(sandbox.run.path, "copies"), image);
   }
 
   /** Powers a server on. Its network interface is connected already. */
   start(server: Server): void {
     const { interfaceId, instanceId } = server;
     if (this.isOn(instanceId)) return;
+    const image = this.#servers.get(instanceId)?.image ?? this.#disks.layersOf(server.diskCopy).join(":");
     const script = join(__dirname, "server.sh");
     const cgroup = this.#sandbox.innerCgroup(instanceId);
-    const argv = ["bash", script, this.#folder(instanceId), this.#image, cgroup, interfaceId, instanceId];
+    const argv = ["bash", script, this.#folder(instanceId), image, cgroup, interfaceId, instanceId];
     const process = this.#sandbox.daemon(instanceId, argv);
-    const entry = { server, process: process as ChildProcess | undefined };
+    const entry = { server, image, process: process as ChildProcess | undefined };
     this.#servers.set(instanceId, entry);
     process.once("exit", code => {
       entry.process = undefined;
@@ -87,6 +93,17 @@ export class Servers implements MachineFleet {
     const folder = this.#folder(instanceId);
     await this.#sandbox.try(["umount", join(folder, "root")]);
     rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** Copies the disk of a server that is off. */
+  async copyDisk(instanceId: string, copyId: string): Promise<void> {
+    const entry = this.#servers.get(instanceId);
+    if (entry === undefined || this.isOn(instanceId)) throw new Error(`${instanceId} is not a server that is off`);
+    await this.#disks.copy(join(this.#folder(instanceId), "upper"), entry.server.diskCopy, copyId);
+  }
+
+  deleteDiskCopy(copyId: string): void {
+    this.#disks.forget(copyId);
   }
 
   isOn(instanceId: string): boolean {

@@ -16,6 +16,8 @@ export interface Image {
   readonly diskGb: number;
   /** Whether every account may start it. */
   readonly isPublic: boolean;
+  /** Numbers of other accounts that may start it. Default: none. */
+  readonly sharedWith?: readonly string[];
   /** AWS's word, for example `available` or `pending`. */
   readonly state: string;
   /** From when on it is deprecated, ISO 8601. Left out if its owner has not said it. */

@@ -1,9 +1,18 @@
 import type { Account } from "../../core/account";
 import { type Image, debianImage, images } from "./catalog";
 
+interface Snapshot {
+  readonly owner: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** The images of a region, and the day on which they are looked up. A test or a drill may change both. */
 class ImageStore {
   #images: readonly Image[] = images;
+  /** The snapshots that this account has, by their ids. */
+  readonly snapshots = new Map<string, Snapshot>();
+  /** By server: the copy of a disk that it has started from. Its image may be gone since. */
+  readonly disks = new Map<string, string>();
   /**
    * The day in the image catalog, `YYYY-MM-DD`. It stands still, so that the catalog does not become too old by itself.
    */

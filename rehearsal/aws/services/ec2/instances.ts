@@ -3,7 +3,7 @@ import type { Resource } from "../../core/resource";
 import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
-import { architectureOf, instanceTypes, zonesOf } from "./catalog";
+import { type Image, architectureOf, instanceTypes, zonesOf } from "./catalog";
 import { imagesOf } from "./images";
 import { vpcOfGroup } from "./network/vpcOf";
 import { checkInstance } from "./rules";
@@ -41,7 +41,9 @@ export const instances: Behaviours = {
       const subnet = account.get("aws:ec2/subnet:Subnet", subnetId);
       if (subnet === undefined)
         throw creating("InvalidSubnetID.NotFound", `The subnet ID '${subnetId}' does not exist`);
-      checkLaunch(draft.inputs, subnet, account);
+      const image = checkLaunch(draft.inputs, subnet, account);
+      const images = imagesOf(account);
+      if (images.snapshots.has(image.snapshotId)) images.disks.set(draft.id, image.snapshotId);
       const open = draft.inputs.associatePublicIpAddress ?? subnet.outputs.mapPublicIpOnLaunch;
       const interfaces = interfacesOf(account);
       const eni = interfaces.create(subnet.outputs.cidrBlock ?? "", {
@@ -74,7 +76,7 @@ export const instances: Behaviours = {
       const doing = `waiting for EC2 Instance (${resource.id}) create`;
       if (!(await untilLit(account, resource.outputs.availabilityZone, createSeconds)))
         throw timedOut(doing, "running", "pending", createSeconds);
-      await hardware.startServer(server(resource));
+      await hardware.startServer(server(resource, account));
     },
 
     async update(resource, inputs, { account, hardware }) {
@@ -89,12 +91,12 @@ export const instances: Behaviours = {
             "InvalidGroup.NotFound",
             "You have specified two resources that belong to different networks.",
           );
-        interfacesOf(account).update(server(resource).interfaceId, { securityGroupIds });
+        interfacesOf(account).update(server(resource, account).interfaceId, { securityGroupIds });
       }
       if (needStop.some(p => (resource.inputs[p] ?? "") !== (inputs[p] ?? ""))) {
         await hardware.stopServer(resource.id);
         resource.inputs = inputs; // the next boot must read the new user-data from the metadata service
-        await hardware.startServer(server(resource));
+        await hardware.startServer(server(resource, account));
       }
       return {};
     },
@@ -113,7 +115,7 @@ export const instances: Behaviours = {
         throw timedOut(doing, "terminated", "shutting-down", deleteSeconds);
       await hardware.stopServer(resource.id);
       await hardware.destroyServer(resource.id);
-      interfacesOf(account).delete(server(resource).interfaceId);
+      interfacesOf(account).delete(server(resource, account).interfaceId);
     },
   },
 };
@@ -121,17 +123,21 @@ export const instances: Behaviours = {
 const nameOf = ({ inputs, name }: Instance) => inputs.tags?.["Name"] ?? name;
 
 /** The server in the form that the machines need. */
-const server = (resource: Instance) => ({
-  instanceId: resource.id,
-  interfaceId: resource.outputs.primaryNetworkInterfaceId ?? "",
-  name: nameOf(resource),
-});
+const server = (resource: Instance, account: Account) => {
+  const diskCopy = imagesOf(account).disks.get(resource.id);
+  return {
+    instanceId: resource.id,
+    interfaceId: resource.outputs.primaryNetworkInterfaceId ?? "",
+    name: nameOf(resource),
+    ...(diskCopy === undefined ? {} : { diskCopy }),
+  };
+};
 
 const groupsOf = ({ vpcSecurityGroupIds = [] }: Instance["inputs"], subnet: Subnet, account: Account) =>
   groupsOrDefault(vpcSecurityGroupIds, subnet, account);
 
-/** Refuses what RunInstances refuses. */
-function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Account): void {
+/** Refuses what RunInstances refuses. Returns the image. */
+function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Account): Image {
   const { ami = "", instanceType = "", vpcSecurityGroupIds = [], iamInstanceProfile } = inputs;
   const image = imagesOf(account)
     .seenBy(account.id, true)
@@ -167,6 +173,7 @@ function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Accoun
       "InvalidParameterValue",
       `Value (${text(iamInstanceProfile)}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`,
     );
+  return image;
 }
 
 /**
