@@ -12,17 +12,21 @@ const files = readdirSync(sources, { recursive: true, withFileTypes: true })
 
 describe("userdata/", () => {
   it("passes shellcheck", async () => {
-    const scripts = [join(__dirname, "../../userdata/bootstrap.sh"), ...files].filter(
+    const own = ["userdata/bootstrap.sh", "userdata/steps.sh", "image/bake.sh"];
+    const scripts = [...own.map(file => join(__dirname, "../..", file)), ...files].filter(
       file => file.endsWith(".sh") || readFileSync(file, "utf8").startsWith("#!/bin/bash"),
     );
     expect(scripts.map(file => basename(file)).sort()).toEqual([
       "address.sh",
+      "bake.sh",
       "bootstrap.sh",
       "configure.sh",
       "lamp-abandoned",
       "lamp-aws",
       "lamp-disk",
       "lamp-logs",
+      "packages.sh",
+      "steps.sh",
       "unpack.sh",
       "web-server.sh",
     ]);
