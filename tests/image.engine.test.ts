@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { omit } from "../rehearsal/aws/core/values";
 import { type Image, debianImage } from "../rehearsal/aws/services/ec2/catalog";
 import { imagesOf } from "../rehearsal/aws/services/ec2/images";
 import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
@@ -116,8 +117,7 @@ describe("the image of the web servers, on the real engine", () => {
 
   const own = { ...debianImage("arm64", "20261120", "1"), id: "ami-0123456789abcdef0", name: "baked", isPublic: false };
   const add = (change: Partial<Image>) => {
-    const { deprecationTime: _, ...image } = own;
-    store().add({ ...image, owner: paper.account.id, ...change });
+    store().add({ ...omit(own, ["deprecationTime"]), owner: paper.account.id, ...change } as Image);
   };
   const said = async () => {
     const { code, all: text } = await paper.stack.attempt(["preview"]);

@@ -97,13 +97,8 @@ export class Machines implements Hardware {
     this.#writeInventory();
   }
 
-  copyDisk(instanceId: string, copyId: string): Promise<void> {
-    return this.#servers.copyDisk(instanceId, copyId);
-  }
-
-  async deleteDiskCopy(copyId: string): Promise<void> {
-    this.#servers.deleteDiskCopy(copyId);
-  }
+  readonly copyDisk: Hardware["copyDisk"] = (instanceId, copyId) => this.#servers.copyDisk(instanceId, copyId);
+  readonly deleteDiskCopy: Hardware["deleteDiskCopy"] = async copyId => this.#servers.deleteDiskCopy(copyId);
 
   async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
     return this.#servers.health(instanceId);
