@@ -86,9 +86,10 @@ describe("a boot", () => {
   afterAll(() => rmSync(shared, { recursive: true }));
 
   /** What the console says of a boot during which something is away, line by line. */
-  async function consoleOf(away: string, until: number, userData = "user-data"): Promise<string[]> {
+  async function consoleOf(away: string, until: number, userData = "user-data", first = ""): Promise<string[]> {
     const printed = await inImage(
       `echo 0 > /run/clock
+       ${first}
        export PATH=/shared/bin:$PATH BASH_ENV=/shared/clock AWAY="${away}" UNTIL=${until}
        bash /shared/${userData} || true
        curl -s --max-time 2 http://127.0.0.1/ || true
@@ -139,6 +140,13 @@ describe("a boot", () => {
       expect(lines[1]).toContain(`lamp: FAILED at ${step}: ${said}; check `);
     },
   );
+
+  it("does not notice that Debian's mirror is away when the image has the packages", async () => {
+    expect(await consoleOf("mirror", 10_000, "user-data", "touch /run/installed")).toEqual([
+      expect.stringMatching(/^lamp: ready in \d+ s$/),
+      "the site",
+    ]);
+  });
 
   it("does not wait for a package that Debian does not have", async () => {
     const [failed, ...rest] = await consoleOf("package", 10_000);
