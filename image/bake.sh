@@ -45,4 +45,5 @@ sync
 echo "lamp: sealed"
 systemctl --no-block poweroff
 END
-systemd-run --quiet --unit=lamp-seal --property=After=cloud-final.service bash /run/lamp-seal.sh
+# The unit starts only after this script has ended, so nothing waits for it.
+systemd-run --quiet --no-block --unit=lamp-seal --property=After=cloud-final.service bash /run/lamp-seal.sh
