@@ -11,7 +11,7 @@ import type { PulumiStack } from "../pulumiStack";
  */
 export async function makeImage(stack: PulumiStack, program: string, folder: string): Promise<void> {
   const tool = join(program, "image", "image.ts");
-  if (!existsSync(tool)) throw new Error(`image: the program has no image/image.ts that could make one`);
+  if (!existsSync(tool)) throw new Error("image: the program has no image/image.ts that could make one");
   const json = join(folder, "image.json");
   await stack.runTool(process.execPath, require.resolve("tsx/cli"), tool, "--json", json);
   const { setting, image } = JSON.parse(readFileSync(json, "utf8")) as { setting: string; image: string };
