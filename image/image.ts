@@ -60,5 +60,6 @@ function listed(kept: readonly Kept[]): string {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`image: ${problemText(error)}\n`);
-  process.exitCode = 1;
+  // As a shell says it of a command that Ctrl-C has ended.
+  process.exitCode = (error as Error).name === "AbortError" ? 130 : 1;
 });
