@@ -37,6 +37,7 @@ async function bakeOne(ec2: EC2Client, args: Arguments, configuration: Configura
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => {
       if (!ending.signal.aborted) console.error(`\n${signal}: removing the builder, which takes a minute`);
+      process.exitCode = 130; // As a shell says it of a command that Ctrl-C has ended.
       ending.abort(new Error("Interrupted. No image was made, and nothing is left."));
     });
   const patience = { pollMs: 2000, signal: ending.signal };
@@ -60,6 +61,5 @@ function listed(kept: readonly Kept[]): string {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`image: ${problemText(error)}\n`);
-  // As a shell says it of a command that Ctrl-C has ended.
-  process.exitCode = (error as Error).name === "AbortError" ? 130 : 1;
+  process.exitCode ??= 1;
 });
