@@ -35,6 +35,18 @@ describe("keptImage", () => {
     );
   });
 
+  it("is used although AWS refuses to tell more about it", async () => {
+    let image!: Promise<string>;
+    await record(
+      () => {
+        const parent = new pulumi.ComponentResource("lamp:index:Test", "test");
+        image = valueOf(keptImage("lamp", { wanted: "ami-1", id: "ami-1", region, phpExtensions: [] }, { parent }));
+      },
+      { answers: { "aws:ec2/getAmi:getAmi": "api error RequestLimitExceeded: Request limit exceeded." } },
+    );
+    expect(await image).toBe("ami-1");
+  });
+
   it("says in a preview that an image is gone, deprecated, or made without an extension", () => {
     const found = { id: "ami-1", deprecatedSince: undefined, phpExtensions: undefined } as FoundImage;
     const warnings = (is: Partial<FoundImage> | undefined, wanted = "ami-1", phpExtensions = ["gd", "intl"]) =>

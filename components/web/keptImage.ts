@@ -39,7 +39,12 @@ export function keptImage(
   const stash = new pulumi.Stash(`${name}-image-${wanted}`, { input: id }, { ...opts, ignoreChanges: ["input"] });
   return stash.output.apply(async (kept: string) => {
     const used = imageToUse(kept, args);
-    for (const text of imageWarnings(used, await imageById(used), args)) void pulumi.log.warn(text, stash);
+    // Only warnings depend on this look-up, so an update does not fail when AWS refuses it.
+    const warnings = await imageById(used).then(
+      found => imageWarnings(used, found, args),
+      () => [],
+    );
+    for (const text of warnings) void pulumi.log.warn(text, stash);
     return used;
   });
 }
