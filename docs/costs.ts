@@ -1,5 +1,5 @@
 import { accountDiskGb } from "../components/database/accountServer";
-import { serverDiskGb } from "../components/web/serverDisk";
+import { serverDiskGb } from "../settings/image/serverDisk";
 import { valuesIn } from "./stacks";
 
 const hoursPerMonth = 730;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { serverDiskGb } from "../components/web/serverDisk";
+import { serverDiskGb } from "../settings/image/serverDisk";
 import { storageLimitGb } from "../settings/databaseLimits";
 import { parseSettings } from "../settings/form";
 import { alwaysCounted, rateRule, wafRules } from "../settings/catalogs/wafRules";

@@ -71,8 +71,14 @@ describe("parseSettings", () => {
     [
       "image",
       "debian-12-arm64-20260501-2465",
-      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465",
+      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465, or the id of an image, such as ami-0123456789abcdef0",
     ],
+    [
+      "image",
+      "ami-12",
+      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465, or the id of an image, such as ami-0123456789abcdef0",
+    ],
+    ["imageOwner", "1234", "be the number of an AWS account: 12 digits, in quotes in a file"],
     ["zones", "1", "be a whole number from 2 to 8"],
     ["zones", "9", "be a whole number from 2 to 8"],
     [

@@ -65,10 +65,11 @@ export const forms = {
   webInstanceType: text("be an EC2 instance type such as t4g.small", /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/),
   image: optional(
     text(
-      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465",
-      /^debian-13-(amd64|arm64)-\d{8}-\d+$/,
+      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465, or the id of an image, such as ami-0123456789abcdef0",
+      /^(debian-13-(amd64|arm64)-\d{8}-\d+|ami-([0-9a-f]{8}|[0-9a-f]{17}))$/,
     ),
   ),
+  imageOwner: optional(text("be the number of an AWS account: 12 digits, in quotes in a file", /^\d{12}$/)),
   zones: integer(2, 8),
   cidrBlock: z.string("be an IPv4 block such as 10.20.0.0/16").check(context => {
     const must = vpcBlockMust(context.value);

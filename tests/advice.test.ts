@@ -65,7 +65,7 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
   ],
   [
     "components/web/keptImage.ts",
-    ["pulumi config set … NAME"],
+    ["pulumi config set … …"],
     "tests/image.engine.test.ts",
     "is replaced by the one that the setting names, and a preview shows it",
   ],
@@ -162,6 +162,12 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
     ["pulumi stack import"],
     states,
     "is put back out of the backups that a folder or a bucket keeps, as the runbook says",
+  ],
+  [
+    "settings/image/imageProblems.ts",
+    ["pulumi config set … …"],
+    "tests/image.engine.test.ts",
+    "may be one of the own account, or of an account that a setting names, and of no other",
   ],
   [
     "settings/settings.ts",

@@ -43,6 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "settings/": [],
   "gates/": ["settings/"],
   "verify/": [],
+  "image/": ["settings/", "gates/awsClient.ts", "gates/serverConsole.ts", "components/web/serverFiles.ts"],
   "drills/": ["rehearsal/"],
   "rehearsal/": [],
   "rehearsal/support/": [],

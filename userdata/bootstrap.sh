@@ -16,7 +16,7 @@ from_s3() {
 
 begin "server files" "check that the instance role allows s3:GetObject on $LAMP_SERVER_FILES, and the web subnet's route to S3"
 files=/etc/lamp/server-files.sh
-retry $outage from_s3 "$LAMP_SERVER_FILES" $files
+retry "$outage" from_s3 "$LAMP_SERVER_FILES" $files
 sha256sum --check --quiet <<<"$LAMP_SERVER_FILES_SHA256  $files" ||
   fail "$LAMP_SERVER_FILES is not what the stack uploaded: its SHA-256 is not $LAMP_SERVER_FILES_SHA256"
 bash $files

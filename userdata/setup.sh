@@ -3,9 +3,10 @@
 # the first boot. It can be run again. It writes one line to the console, "lamp: ... ready ..." or "lamp: FAILED at ...", a line
 # "lamp: waiting at ..." for each step that something outside delays, and everything else to the log.
 set -Eeuo pipefail
+# The machine that an image is made of has no such file.
 set -a
 # shellcheck disable=SC1091 # written above
-. /etc/lamp/environment
+[[ ! -e /etc/lamp/environment ]] || . /etc/lamp/environment
 set +a
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 log=/var/log/lamp-setup.log

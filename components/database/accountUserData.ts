@@ -48,7 +48,8 @@ export function accountUserData(values: AccountUserDataValues): string {
     },
     files: [
       fileOfServers("/usr/local/share/lamp/database.php"),
-      fileOfServers("/usr/local/share/lamp/base.sh"),
+      fileOfServers("/usr/local/share/lamp/install.sh"),
+      fileOfServers("/usr/local/share/lamp/authorities.sh"),
       { path: "/usr/local/sbin/lamp-account", mode: "0755", content: program },
     ].map(withoutComments),
     script: "account/account-server.sh",

@@ -4,7 +4,7 @@ import type { Origin } from "../instanceRole";
 import { sitePort } from "../ports";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { type KeptImageArgs, keptImage } from "./keptImage";
-import { serverDiskGb } from "./serverDisk";
+import { serverDiskGb } from "../../settings/image/serverDisk";
 import { ServerFiles } from "./serverFiles";
 import { SiteRelease } from "./siteRelease";
 import { renderUserData } from "./userData";
@@ -16,7 +16,7 @@ export interface WebServersArgs {
   /** EC2 instance type, for example `t4g.small`. A change replaces the servers. */
   readonly webInstanceType: string;
   /** What servers start from; see `KeptImageArgs`. A change of `wanted` replaces the servers, and one of `id` does nothing. */
-  readonly image: Omit<KeptImageArgs, "region">;
+  readonly image: Omit<KeptImageArgs, "region" | "phpExtensions">;
   /** Folder of the site, relative to the project. A change of its content replaces the servers. */
   readonly site: string;
   /** PHP extensions besides the basic ones, for example `gd`. A change replaces the servers. */
@@ -119,7 +119,8 @@ export class WebServers extends pulumi.ComponentResource {
         }),
       );
 
-    const ami = (this.ami = keptImage(name, { ...args.image, region: args.region }, parent));
+    const { region, phpExtensions } = args;
+    const ami = (this.ami = keptImage(name, { ...args.image, region, phpExtensions }, parent));
     const names = Array.from({ length: args.count }, (_, i) => `${name}-web-${i + 1}`);
     const instances = names.map((serverName, i) => {
       return new aws.ec2.Instance(

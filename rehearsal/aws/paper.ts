@@ -32,6 +32,8 @@ export class Paper implements Hardware {
   }
   readonly stopServer = nothingToDo;
   readonly destroyServer = nothingToDo;
+  readonly copyDisk = nothingToDo;
+  readonly deleteDiskCopy = nothingToDo;
   async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
     return this.#stopped.has(instanceId) ? "stopped" : "running";
   }

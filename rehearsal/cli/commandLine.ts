@@ -9,7 +9,7 @@ export interface Step {
 }
 
 /** Every step that can be typed. */
-const stepNames = ["preview", "up", "verify", "drill", "set", "show", "hold", "refresh", "destroy"] as const;
+const stepNames = ["image", "preview", "up", "verify", "drill", "set", "show", "hold", "refresh", "destroy"] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** What `npm run rehearse` is asked to do. */
@@ -109,6 +109,8 @@ export function parseCommandLine(words: readonly string[], defaultProgram: strin
     throw new UsageError("verify asks a running site, and on paper nothing runs: leave out verify or --paper.");
   if (paper && has("drill"))
     throw new UsageError("drill breaks machines, and on paper there are none: leave out drill or --paper.");
+  if (paper && has("image"))
+    throw new UsageError("image boots a server to make an image of its disk: leave out image or --paper.");
   if (paper && bare) throw new UsageError("--paper boots nothing, so --bare has nothing to install: leave one out.");
   const isConfigGiven = given.values.config !== undefined;
   const numberOr = (text: string | undefined) => (text === undefined ? undefined : Number(text));

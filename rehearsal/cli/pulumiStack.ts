@@ -125,6 +125,12 @@ export class PulumiStack {
     if (code !== 0) throw new CommandFailed(`pulumi ${command.join(" ")}`, code);
   }
 
+  /** Runs a tool of the program in the program's folder, with the same environment as `pulumi`. Throws CommandFailed. */
+  async runTool(...argv: string[]): Promise<void> {
+    const { code } = await this.#spawnAny([...(this.#options.enter ?? []), ...argv], "inherit").exit;
+    if (code !== 0) throw new CommandFailed(argv.join(" "), code);
+  }
+
   /** Runs a command and returns what it printed on standard output. Throws with all output when it fails. */
   async capture(command: string[], folder?: string): Promise<string> {
     const { code, out, all } = await this.attempt(command, { folder });
@@ -141,12 +147,17 @@ export class PulumiStack {
     return { code, out: stdout, all: output };
   }
 
-  #spawn(command: string[], output: "inherit" | "pipe", folder = this.#options.program, more: Environment = {}) {
+  #spawn(command: string[], output: "inherit" | "pipe", folder?: string, more?: Environment) {
+    // By way of the shell, because programs in a folder for temporary files may not be executable.
+    return this.#spawnAny(["/bin/sh", this.#pulumi, "--non-interactive", ...command], output, folder, more);
+  }
+
+  #spawnAny(argv: string[], output: "inherit" | "pipe", folder = this.#options.program, more: Environment = {}) {
     const { program } = this.#options;
     // Elsewhere than in the program's folder, Pulumi must take neither the stack nor the configuration from there.
     const elsewhere = folder === program ? {} : { PULUMI_OPTION_CONFIG_FILE: "", PULUMI_STACK: "" };
-    // By way of the shell, because programs in a folder for temporary files may not be executable.
-    const child = spawn("/bin/sh", [this.#pulumi, "--non-interactive", ...command], {
+    const [first = "", ...words] = argv;
+    const child = spawn(first, words, {
       cwd: folder,
       env: { ...process.env, ...this.environment, ...more, ...elsewhere },
       stdio: ["ignore", output, output],

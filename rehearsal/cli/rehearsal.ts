@@ -10,6 +10,7 @@ import { inWords, lastTime, remember } from "../support/progress";
 import type { CommandLine, Step, StepName } from "./commandLine";
 import type { DrillRoom, DrillSession } from "./drillRoom";
 import type { Interrupts } from "./interrupts";
+import { makeImage } from "./tools/makeImage";
 import { MemoryWatch } from "./memory";
 import { type Platform, authorityFile, bootedPlatform, paperPlatform } from "./platform";
 import { CommandFailed, PulumiStack } from "./pulumiStack";
@@ -132,6 +133,7 @@ export class Rehearsal {
   }
 
   readonly #steps: Readonly<Record<StepName, (step: Step) => Promise<void>>> = {
+    image: () => makeImage(this.#stack, this.#options.commandLine.program, this.#platform.folder),
     preview: () => this.#stack.run("preview"),
     up: () => this.#stack.run("up", "--yes", "--skip-preview"),
     refresh: () => this.#stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes"),

@@ -7,6 +7,7 @@ export class UsageError extends Error {}
 export const usage = `npm run rehearse -- [FLAGS] [STEP...]
 
 Steps, done in the order given:
+  image            make an image by DIR/image/image.ts, and let the servers start from it
   preview          pulumi preview
   up               pulumi up
   verify           ask the running site: by DIR/verify/verify.ts, or else whether the output url answers

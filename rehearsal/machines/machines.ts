@@ -98,6 +98,9 @@ export class Machines implements Hardware {
     this.#writeInventory();
   }
 
+  readonly copyDisk: Hardware["copyDisk"] = (instanceId, copyId) => this.#servers.copyDisk(instanceId, copyId);
+  readonly deleteDiskCopy: Hardware["deleteDiskCopy"] = async copyId => this.#servers.deleteDiskCopy(copyId);
+
   async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
     return this.#servers.health(instanceId);
   }

@@ -4,7 +4,7 @@ import type { Right, Statement } from "../../rehearsal/aws/services/iam/policy";
 import { fits } from "../../rehearsal/support/wildcard";
 
 /** What somebody does with the stack. Each has policies of its own in docs/permissions. */
-export const uses = ["preview", "refresh", "up", "destroy"] as const;
+export const uses = ["preview", "refresh", "up", "destroy", "image"] as const;
 export type Use = (typeof uses)[number];
 
 /** Begins of names that only this program gives; the first that fits decides. */

@@ -31,8 +31,9 @@ export interface RecordOptions {
   readonly preview?: boolean;
 }
 
-/** What AWS answers in every test, unless the test has another answer: no secret has a value yet. */
+/** What AWS answers in every test, unless the test has another answer: it has the image, and no secret has a value yet. */
 const usual: Readonly<Record<string, unknown>> = {
+  "aws:ec2/getAmi:getAmi": { id: "ami-0123456789abcdef0" },
   "aws:secretsmanager/getSecretVersion:getSecretVersion": "couldn't find resource",
 };
 

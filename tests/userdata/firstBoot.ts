@@ -75,6 +75,8 @@ export interface Boot {
   readonly state?: string;
   /** Whether the user-data names a script of files with another hash. Default: false. */
   readonly otherFiles?: boolean;
+  /** Commands for bash that run before the boot. */
+  readonly first?: string;
   /** Commands for bash that run when the boot has ended. What they print is part of the result. */
   readonly afterwards?: string;
 }
@@ -135,10 +137,12 @@ export class FirstBoot {
     until = 0,
     state = "waiting",
     otherFiles = false,
+    first = "",
     afterwards = "",
   }: Boot = {}): Promise<string[]> {
     const printed = await inImage(
       `echo 0 > /run/clock
+       ${first}
        export PATH=/shared/bin:$PATH BASH_ENV=/shared/clock AWAY="${away}" UNTIL=${until} STATE="${state}"
        bash /shared/user-data${otherFiles ? "-other" : ""} || true
        ${afterwards}`,

@@ -10,8 +10,10 @@ at_end() {
 
 begin packages "check the web subnet's route to the internet (NAT) and the account group's egress to ports 80 and 443"
 packages=(php8.4-{cli,mysql} ca-certificates curl)
-# shellcheck disable=SC1091 # the user-data brings it
-. /usr/local/share/lamp/base.sh
+# shellcheck disable=SC1091 # the user-data brings both
+. /usr/local/share/lamp/install.sh
+# shellcheck disable=SC1091
+. /usr/local/share/lamp/authorities.sh
 
 # run_account: one attempt. Its lines are for the console, too.
 run_account() { lamp-account | tee >(sed 's/^/lamp: account: /' >&3); }

@@ -129,10 +129,10 @@ describe("an API", () => {
     ],
     [
       "an action of EC2",
-      () => query("ec2", "Action=RunInstances"),
+      () => query("ec2", "Action=RebootInstances"),
       400,
       "InvalidAction",
-      "the rehearsal does not know ec2 RunInstances",
+      "the rehearsal does not know ec2 RebootInstances",
     ],
     [
       "an instance that does not exist",

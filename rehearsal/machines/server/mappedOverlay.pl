@@ -1,7 +1,8 @@
 #!/usr/bin/perl
-# mappedOverlay.pl USERS IMAGE FOLDER: lays the disk of a machine, FOLDER/upper, over IMAGE, at FOLDER/root. What belongs to user
-# N on the disk belongs to user USERS + N at FOLDER/root: a user namespace that begins at USERS sees it as N, and for the host it
-# belongs to nobody. Older versions of mount(8) cannot map users, so this calls the kernel.
+# mappedOverlay.pl USERS IMAGE FOLDER: lays the disk of a machine, FOLDER/upper, over IMAGE, at FOLDER/root. IMAGE is one folder, or
+# several with colons between them, the uppermost first. What belongs to user N on the disk belongs to user USERS + N at FOLDER/root:
+# a user namespace that begins at USERS sees it as N, and for the host it belongs to nobody. Older versions of mount(8) cannot map
+# users, so this calls the kernel.
 use strict;
 use warnings;
 
@@ -71,8 +72,10 @@ sub mountOverlay {
 }
 
 my $namespace = userNamespace();
-my ($lower, $disk) = ("$folder/lower", "$folder/disk");
-mkdir $_ for $lower, $disk;
-mountMapped($image, $lower, $namespace);
+my @layers = split /:/, $image;
+my @lower = map { "$folder/lower$_" } 0 .. $#layers;
+my $disk = "$folder/disk";
+mkdir $_ for @lower, $disk;
+mountMapped($layers[$_], $lower[$_], $namespace) for 0 .. $#layers;
 mountMapped($folder, $disk, $namespace);
-mountOverlay("$folder/root", lowerdir => $lower, upperdir => "$disk/upper", workdir => "$disk/work");
+mountOverlay("$folder/root", lowerdir => join(":", @lower), upperdir => "$disk/upper", workdir => "$disk/work");

@@ -8,6 +8,7 @@ import { freezeCgroup, isFrozen, leaderOf, removeCgroup } from "../sandbox/cgrou
 import { type CommandOptions, type Outcome, ended, outcomeOf } from "../sandbox/command";
 import type { Sandbox } from "../sandbox/sandbox";
 import { firstUserOf, inServer } from "../sandbox/users";
+import { DiskCopies } from "./diskCopies";
 
 /** systemd's signal for "power off", SIGRTMIN+4: what pressing the power button does. */
 const powerButton = 38;
@@ -19,6 +20,8 @@ const rebootCode = 133;
 
 interface Entry {
   readonly server: Server;
+  /** The layers under its disk, the uppermost first. */
+  readonly image: string;
   process: ChildProcess | undefined;
   /** Whether it was shut down in order, and did not lose its power. */
   isShutDown: boolean;
@@ -28,11 +31,13 @@ interface Entry {
 export class Servers implements MachineFleet {
   readonly #sandbox: Sandbox;
   readonly #image: string;
+  readonly #disks: DiskCopies;
   readonly #servers = new Map<string, Entry>();
 
   constructor(sandbox: Sandbox, image: string) {
     this.#sandbox = sandbox;
     this.#image = image;
+    this.#disks = new DiskCopies(join(sandbox.run.path, "copies"), image);
   }
 
   /** Lays a disk over the image as for a server. Throws with the reason where this kernel or the image's file system cannot do it. */
@@ -45,7 +50,7 @@ export class Servers implements MachineFleet {
       throw new Error(
         `this machine cannot boot servers whose root is not its own root: ${trial.stderr.trim()}. The images are in ${this.#image}; REHEARSAL_CACHE chooses another place.`,
       );
-    await this.#sandbox.exec(["umount", ...["root", "lower", "disk"].map(part => join(folder, part))]);
+    await this.#sandbox.exec(["umount", ...["root", "lower0", "disk"].map(part => join(folder, part))]);
     rmSync(folder, { recursive: true });
   }
 
@@ -53,12 +58,13 @@ export class Servers implements MachineFleet {
   start(server: Server): void {
     const { interfaceId, instanceId } = server;
     if (this.isOn(instanceId)) return;
+    const image = this.#servers.get(instanceId)?.image ?? this.#disks.layersOf(server.diskCopy).join(":");
     const script = join(__dirname, "server.sh");
     const cgroup = this.#sandbox.innerCgroup(instanceId);
     const users = String(firstUserOf(instanceId));
-    const argv = ["bash", script, this.#folder(instanceId), this.#image, cgroup, interfaceId, instanceId, users];
+    const argv = ["bash", script, this.#folder(instanceId), image, cgroup, interfaceId, instanceId, users];
     const process = this.#sandbox.daemon(instanceId, argv);
-    const entry: Entry = { server, process, isShutDown: false };
+    const entry: Entry = { server, image, process, isShutDown: false };
     this.#servers.set(instanceId, entry);
     process.once("exit", code => {
       entry.process = undefined;
@@ -115,6 +121,17 @@ export class Servers implements MachineFleet {
     const folder = this.#folder(instanceId);
     await this.#sandbox.try(["umount", join(folder, "root")]);
     rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** Copies the disk of a server that is off. */
+  async copyDisk(instanceId: string, copyId: string): Promise<void> {
+    const entry = this.#servers.get(instanceId);
+    if (entry === undefined || this.isOn(instanceId)) throw new Error(`${instanceId} is not a server that is off`);
+    await this.#disks.copy(join(this.#folder(instanceId), "upper"), entry.server.diskCopy, copyId);
+  }
+
+  deleteDiskCopy(copyId: string): void {
+    this.#disks.forget(copyId);
   }
 
   isOn(instanceId: string): boolean {

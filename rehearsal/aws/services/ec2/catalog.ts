@@ -6,20 +6,47 @@ export interface Image {
   readonly id: string;
   readonly name: string;
   readonly architecture: "arm64" | "x86_64";
-  /** Number of the account that publishes it, which is Debian's (wiki.debian.org/Cloud/AmazonEC2Image). */
+  /** Number of the account that owns it, for example Debian's (wiki.debian.org/Cloud/AmazonEC2Image). */
   readonly owner: string;
+  /** ISO 8601. */
   readonly creationDate: string;
+  /** Snapshot of its root disk. */
+  readonly snapshotId: string;
+  /** Size of its root disk in GiB. */
+  readonly diskGb: number;
+  /** Whether every account may start it. */
+  readonly isPublic: boolean;
+  /** Numbers of other accounts that may start it. Default: none. */
+  readonly sharedWith?: readonly string[];
+  /** AWS's word, for example `available` or `pending`. */
+  readonly state: string;
+  /** From when on it is deprecated, ISO 8601. Left out if its owner has not said it. */
+  readonly deprecationTime?: string;
+  /** Its tags, which only its owner sees. */
+  readonly tags: Readonly<Record<string, string>>;
 }
+
+/** After how many years EC2 deprecates a public image (EC2 user guide, "Deprecate an Amazon EC2 AMI"). */
+const publicYears = 2;
 
 /** An image as Debian names it, for example `debian-13-arm64-20261102-2650`. Its id is made of its name. `day` is YYYYMMDD. */
 export const debianImage = (architecture: Image["architecture"], day: string, build: string): Image => {
   const suffix = architecture === "arm64" ? "a64" : "864";
+  const time = new Date(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00.000Z`);
+  const deprecation = new Date(time);
+  deprecation.setUTCFullYear(time.getUTCFullYear() + publicYears);
   return {
     id: `ami-0d13${suffix}${day}${build}`.padEnd(21, "0").slice(0, 21),
     name: `debian-13-${architecture === "arm64" ? "arm64" : "amd64"}-${day}-${build}`,
     architecture,
     owner: "136693071363",
-    creationDate: `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00.000Z`,
+    creationDate: time.toISOString(),
+    snapshotId: `snap-0d13${suffix}${day}${build}`.padEnd(22, "0").slice(0, 22),
+    diskGb: 8,
+    isPublic: true,
+    state: "available",
+    deprecationTime: deprecation.toISOString(),
+    tags: {},
   };
 };
 

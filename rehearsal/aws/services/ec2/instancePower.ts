@@ -1,5 +1,7 @@
 import type { Cloud } from "../../core/behaviour";
 import type { Resource } from "../../core/resource";
+import type { Account } from "../../core/account";
+import { imagesOf } from "./images";
 import { interfacesOf } from "./store";
 
 type Instance = Resource<"aws:ec2/instance:Instance">;
@@ -8,11 +10,15 @@ type Instance = Resource<"aws:ec2/instance:Instance">;
 export const nameOf = ({ inputs, name }: Instance) => inputs.tags?.["Name"] ?? name;
 
 /** The server in the form that the machines need. */
-export const server = (resource: Instance) => ({
-  instanceId: resource.id,
-  interfaceId: resource.outputs.primaryNetworkInterfaceId ?? "",
-  name: nameOf(resource),
-});
+export const server = (resource: Instance, account: Account) => {
+  const diskCopy = imagesOf(account).disks.get(resource.id);
+  return {
+    instanceId: resource.id,
+    interfaceId: resource.outputs.primaryNetworkInterfaceId ?? "",
+    name: nameOf(resource),
+    ...(diskCopy === undefined ? {} : { diskCopy }),
+  };
+};
 
 /** Turns a server on, and takes note when it goes off. */
 export async function powerOn(resource: Instance, cloud: Cloud): Promise<void> {
@@ -20,7 +26,7 @@ export async function powerOn(resource: Instance, cloud: Cloud): Promise<void> {
   const { userData: plain, userDataBase64: encoded } = resource.inputs;
   const userData = encoded === undefined ? plain : Buffer.from(encoded, "base64").toString();
   await cloud.hardware.startServer({
-    ...server(resource),
+    ...server(resource, cloud.account),
     ...(userData === undefined ? {} : { userData }),
     shutDown: () => noteShutDown(resource, cloud),
   });
@@ -35,11 +41,11 @@ function noteShutDown(resource: Instance, { account, hardware }: Cloud): void {
   if (account.get("aws:ec2/instance:Instance", resource.id) === undefined) return;
   if (resource.inputs.instanceInitiatedShutdownBehavior === "terminate") {
     account.drop(resource.type, resource.id);
-    interfacesOf(account).delete(server(resource).interfaceId);
+    interfacesOf(account).delete(resource.outputs.primaryNetworkInterfaceId ?? "");
     void hardware.destroyServer(resource.id);
     return;
   }
-  interfacesOf(account).update(server(resource).interfaceId, { publicAddress: undefined });
+  interfacesOf(account).update(resource.outputs.primaryNetworkInterfaceId ?? "", { publicAddress: undefined });
   const none = { publicIp: "", publicDns: "", associatePublicIpAddress: false };
   resource.outputs = { ...resource.outputs, ...none, instanceState: "stopped" };
 }

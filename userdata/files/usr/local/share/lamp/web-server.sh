@@ -3,13 +3,12 @@
 # functions, its options and the variables of /etc/lamp/environment.
 # shellcheck disable=SC2154,SC2164
 
-begin packages "check the web subnet's route to the internet (NAT) and the web group's egress to ports 80 and 443"
-read -ra extensions <<<"$LAMP_PHP_EXTENSIONS"
-# php8.4-fpm comes first, so that packages which need "PHP" get it and not mod_php.
-packages=(php8.4-{fpm,cli,mysql} "${extensions[@]/#/php8.4-}" apache2 ca-certificates chrony curl logrotate nftables
-  unattended-upgrades)
-# shellcheck disable=SC1091 # one of the files
-. /usr/local/share/lamp/base.sh
+# shellcheck disable=SC1091 # files of the stack
+. /usr/local/share/lamp/packages.sh
+# shellcheck disable=SC1091
+. /usr/local/share/lamp/install.sh
+# shellcheck disable=SC1091
+. /usr/local/share/lamp/authorities.sh
 
 begin metadata "check that IMDSv2 is enabled"
 facts=$(retry "$outage" lamp-aws metadata instance-id placement/availability-zone)

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# What every machine of the stack gets: the packages in the variable `packages`, and the authorities that sign the certificates of
-# databases. The script that reads this file has begun the step "packages", and has the functions of setup.sh.
-# shellcheck disable=SC2154,SC2164
+# Installs the packages in the variable `packages`, as far as they are not there yet. Every machine of the stack reads this file,
+# and so does the machine that an image is made of. The step "packages" has begun, with the functions of setup.sh.
+# shellcheck disable=SC2034,SC2154
 
 # install_packages: one attempt. A package that Debian does not have is not waited for.
 install_packages() {
@@ -20,9 +20,3 @@ install_packages() {
 }
 have=$(dpkg-query -Wf '${db:Status-Status}\n' "${packages[@]}" | grep -cx installed) || true
 ((have == ${#packages[@]})) || retry "$outage" install_packages || fail "$(grep ^E: "$log" | tail -n 1)"
-
-begin "database authorities" "$hint"
-cd /etc/lamp
-retry "$outage" curl -fsS --connect-timeout 5 -m 20 -o ca.new \
-  https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
-mv ca.new database-ca.pem
