@@ -55,6 +55,14 @@ describe("Pulumi's release", () => {
     expect(existsSync(join(folder, "draft", "bin"))).toBe(false);
   });
 
+  it("is refused with a reason when the connection breaks", async () => {
+    const broken = () => new ReadableStream({ pull: stream => stream.error(new Error("terminated")) });
+    const get = (async (_, init) => new Response(init?.method === "HEAD" ? null : broken())) as typeof fetch;
+    await expect(provide({ "linux-x64": sum() }, get)).rejects.toThrow(
+      /^Pulumi's CLI \(https:\S+\) cannot be reached: terminated\.$/,
+    );
+  });
+
   it.each([
     ["there is none for the system", { "darwin-x64": "" }, 200, "Pulumi publishes no CLI for linux-x64."],
     ["it is not there", { "linux-x64": "" }, 404, /^Pulumi's CLI \(https:\S+\) cannot be reached: status 404\.$/],

@@ -42,7 +42,7 @@ export const officialRelease = (
     const url = `https://github.com/pulumi/pulumi/releases/download/v${version}/pulumi-v${version}-${system}.tar.gz`;
     await answerOf(get, url, "HEAD", reachableWithinMs);
     await timed(`downloading Pulumi CLI ${version}`, async () => {
-      const archive = Buffer.from(await (await answerOf(get, url, "GET", downloadedWithinMs)).arrayBuffer());
+      const archive = await answerOf(get, url, "GET", downloadedWithinMs);
       const sum = createHash("sha256").update(archive).digest("hex");
       if (sum !== known)
         throw new Error(
@@ -57,11 +57,11 @@ export const officialRelease = (
   },
 });
 
-async function answerOf(get: typeof fetch, url: string, method: string, withinMs: number): Promise<Response> {
+async function answerOf(get: typeof fetch, url: string, method: string, withinMs: number): Promise<Buffer> {
   try {
     const answer = await get(url, { method, signal: AbortSignal.timeout(withinMs) });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
-    return answer;
+    return Buffer.from(await answer.arrayBuffer());
   } catch (error) {
     const { message, cause } = error as Error;
     const reason = cause instanceof Error ? cause.message : message;
