@@ -73,3 +73,35 @@ describe.each(["dev", "rehearsal"])("the account server of the stack %s, on the 
     expect(paper.account.size).toBe(0);
   });
 });
+
+describe("the account server and promotions, on the real engine", () => {
+  let paper: PaperStack;
+  beforeAll(async () => {
+    paper = await paperStack("rehearsal");
+    await paper.stack.capture(up);
+  });
+  afterAll(() => paper.close());
+
+  it("is not replaced by a promotion, and a rotation in the same update waits for the next one", async () => {
+    const before = ids(paper, true)[0];
+    await paper.stack.set("lamp:databaseGeneration=2");
+    await paper.stack.set("lamp:databasePasswordGeneration=3");
+    await paper.stack.capture(up);
+    expect(ids(paper, true)[0]).toBe(before);
+    await paper.stack.capture(up);
+    expect(ids(paper, true)[0]).not.toBe(before);
+    await paper.stack.capture([...up, "--expect-no-changes"]);
+  });
+
+  it("leaves every retired primary when there is a second promotion", async () => {
+    await paper.stack.set("lamp:databaseGeneration=3");
+    await paper.stack.capture(up);
+    const left = paper.account.all("aws:rds/instance:Instance").map(({ name }) => name);
+    expect(left.sort()).toEqual(["lamp-db-1", "lamp-db-2", "lamp-db-3", "lamp-db-4"]);
+    const fenced = paper.account
+      .all("aws:rds/parameterGroup:ParameterGroup")
+      .filter(({ inputs }) => JSON.stringify(inputs["parameters"]).includes("read_only"))
+      .map(({ name }) => name);
+    expect(fenced.sort()).toEqual(["lamp-db-1-parameters", "lamp-db-2-parameters"]);
+  });
+});

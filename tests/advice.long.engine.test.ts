@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
-import { webServersIn } from "./support/webServers";
-import { commandIn } from "./support/stateExports";
+import { commandIn, webServersIn } from "./support/stateExports";
 
 const unasked = ["--yes", "--skip-preview"];
 const databaseType = "aws:rds/instance:Instance";

@@ -6,7 +6,7 @@ import { omit } from "../rehearsal/aws/core/values";
 import { type Image, debianImage } from "../rehearsal/aws/services/ec2/catalog";
 import { imagesOf } from "../rehearsal/aws/services/ec2/images";
 import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
-import { webServersIn } from "./support/webServers";
+import { webServersIn } from "./support/stateExports";
 
 const instanceType = "aws:ec2/instance:Instance";
 const [older, newer] = ["debian-13-arm64-20260914-2601", "debian-13-arm64-20261102-2650"];

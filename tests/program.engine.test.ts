@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { destroy, type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
-import { webServersIn } from "./support/webServers";
+import { webServersIn } from "./support/stateExports";
 
 describe("the program on the real engine", () => {
   let paper: PaperStack;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
-import { webServersIn } from "./support/webServers";
+import { webServersIn } from "./support/stateExports";
 
 describe("an account whose quota of virtual CPUs was never raised", () => {
   let paper: PaperStack;
