@@ -43,7 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "settings/": [],
   "gates/": ["settings/"],
   "verify/": [],
-  "image/": ["settings/", "gates/awsClient.ts", "gates/serverConsole.ts", "components/web/serverFiles.ts"],
+  "image/": ["settings/", "gates/awsClient.ts", "gates/serverConsole.ts", "components/landingFile.ts"],
   "drills/": ["rehearsal/"],
   "rehearsal/": [],
   "rehearsal/support/": [],
