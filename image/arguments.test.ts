@@ -77,7 +77,7 @@ describe("the configuration of a stack", () => {
 
   it("is checked as a preview checks it", () => {
     expect(() => read('config:\n  lamp:phpExtensions: ["gd\'; reboot"]\n')).toThrow(
-      "it must be a list of PHP extensions such as gd,intl.",
+      "it must be a list of PHP extensions such as gd,intl, of at most 1000 characters.",
     );
   });
 

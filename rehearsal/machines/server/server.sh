@@ -7,6 +7,8 @@ folder=$1 image=$2 cgroup=$3 interface=$4 name=$5 users=$6
 mkdir -p "$folder"/{upper,work,root} "$cgroup"
 mountpoint -q "$folder/root" || perl "$(dirname "$0")/mappedOverlay.pl" "$users" "$image" "$folder"
 echo 0 > "$cgroup/cgroup.procs"
+# A rehearsal may have been started by nice(1). In a user namespace, systemd could not give its services the usual priority.
+renice -n 0 -p $$ > /dev/null
 # nspawn starts in the network namespace of the interface and moves the interface into the server's own. With nspawn's option
 # --network-namespace-path the server would see the router's /sys and set up the router's interfaces.
 # `ip netns exec` mounts a new /sys, so control groups are mounted again.

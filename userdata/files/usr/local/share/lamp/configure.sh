@@ -22,8 +22,10 @@ children=$((free / (${page:=128} + 12) < 20 * $(nproc) ? free / (page + 12) : 20
 children=${LAMP_PHP_CHILDREN:-$((children > 5 ? children : 5))}
 limit=$((free / children - 12 < page ? free / children - 12 : page))
 max=$((children * 2 / 5))
-printf '[lamp]\npm.max_children = %d\nphp_admin_value[memory_limit] = %dM\n' "$children" $((limit > 32 ? limit : 32)) \
-  >/etc/php/8.4/fpm/pool.d/size.conf
+# The health check is answered at once, however busy the processors are. A container may not raise priorities.
+priority=$(nice -n -10 nice 2>/dev/null)
+printf '[lamp]\npm.max_children = %d\nphp_admin_value[memory_limit] = %dM\n[health]\nprocess.priority = %d\n' \
+  "$children" $((limit > 32 ? limit : 32)) "$priority" >/etc/php/8.4/fpm/pool.d/size.conf
 printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" \
   "LAMP_TIMEOUT $LAMP_REQUEST_TIMEOUT" "LAMP_KEEP_ALIVE $((LAMP_REQUEST_TIMEOUT + 15))" >apache.conf
 find "$home/public/" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>apache.conf
