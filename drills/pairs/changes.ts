@@ -67,6 +67,18 @@ const badRelease = change("bad-release", context => {
   });
 });
 
+const fatalRelease = change("fatal-release", context => {
+  const site = context.stack.setting("lamp:site");
+  const page = "<?php throw new Exception('this release has a fault');\n";
+  const copy = siteCopy(context, `pair-fatal-${Date.now()}`, { "public/index.php": page });
+  return Promise.resolve({
+    settings: { "lamp:site": copy },
+    corrected: { "lamp:site": site },
+    mustFail: true,
+    judge: ({ all }) => [that("`up` has the error of PHP", all.includes("this release has a fault"))],
+  });
+});
+
 const scale = change("scale", context => {
   const servers = context.stack.setting("lamp:webServers");
   return Promise.resolve({
@@ -157,6 +169,7 @@ export const changes: readonly Change[] = [
   release,
   slowRequest,
   badRelease,
+  fatalRelease,
   scale,
   rotatePassword,
   promotion("promote", 0),
@@ -170,5 +183,7 @@ export const changes: readonly Change[] = [
 /** Drills that are no part of a pair, and why. */
 export const leftOut: Readonly<Record<string, string>> = {
   "destroy-rebuild": "it takes the site away on purpose, so nothing else can be judged beside it",
+  "security-update":
+    "a server brings updates into effect only while all others are healthy: beside a fault it waits for the next day",
   "return-home": "it follows a promotion: every pair with a promotion deletes the retired primary in the end",
 };
