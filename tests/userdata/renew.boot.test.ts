@@ -107,13 +107,13 @@ describe("a security update", () => {
     expect(rest).toEqual([`CONSOLE ${String(told).slice(0, 100)}`, "health 200"]);
   });
 
-  it("leaves a server out of service whose start page does not work any more, until a later update mends it", async () => {
+  it("leaves a server out of service whose page does not work any more, until a later update mends it", async () => {
     const lines = await onServer(`${web}\nbreaks=yes\nrenew\nrm -r /tmp/proc/10*\nrenew
       echo mended > /srv/lamp/current/public/index.php\nbreaks=`);
     const failed = expect.stringMatching(
-      /^lamp: update: FAILED: the start page does not work any more, so this server stays out of service; read /,
+      /^lamp: update: FAILED: the page \/ does not work any more, so this server stays out of service; read /,
     ) as string;
-    const onConsole = expect.stringMatching(/^CONSOLE lamp: update: FAILED: the start page/) as string;
+    const onConsole = expect.stringMatching(/^CONSOLE lamp: update: FAILED: the page \//) as string;
     const attempt = ["kill --kill-whom=main --signal=WINCH apache2", "restart of Apache and PHP, out of service"];
     expect(lines).toEqual([
       ...[...attempt, failed, "ended with 1", onConsole, "health 403"],
@@ -122,7 +122,7 @@ describe("a security update", () => {
     ]);
   });
 
-  it("returns a server whose start page did not work before either", async () => {
+  it("returns a server whose page did not work before either", async () => {
     expect(await onServer(web, "<?php http_response_code(500);")).toEqual([
       "kill --kill-whom=main --signal=WINCH apache2",
       "restart of Apache and PHP, out of service",
