@@ -79,12 +79,14 @@ describe("servers and their network", () => {
       /denied/,
     );
     expect(await writes("exec 3> /sys/kernel/rcu_expedited")).toMatch(/denied|Read-only/);
-    expect(await writes("mount -t sysfs sysfs /srv && exec 3> /srv/kernel/rcu_expedited")).toMatch(/denied|permitted/);
+    expect(await writes("mount -t sysfs sysfs /srv && exec 3> /srv/kernel/rcu_expedited")).toMatch(
+      /denied|permitted|Read-only/,
+    );
     const [major, minor] = readFileSync("/proc/partitions", "utf8").split("\n")[2]?.trim().split(/\s+/) ?? [];
     expect(await writes(`mknod /root/disk b ${major} ${minor} && exec 3< /root/disk`)).toMatch(/not permitted$/);
     expect(await writes("for device in /dev/*; do [ ! -b $device ] || echo $device; done")).toBe("");
     expect(await writes("exec 3> /sys/fs/cgroup/cgroup.kill")).toMatch(/denied$/);
-    expect(await writes("mount -t cgroup2 cgroup2 /media && echo 1 > /media/cgroup.freeze")).toMatch(/denied\.?$/);
+    expect(await writes("mount -t cgroup2 cgroup2 /media && echo 1 > /media/cgroup.freeze")).toMatch(/denied/);
     expect(await writes("date --set=@0")).toMatch(/not permitted/);
     expect(await writes("hostname; findmnt --noheadings --output=TARGET,SOURCE / | grep -c overlay")).toMatch(
       /^ip-10.*\n1$/,
