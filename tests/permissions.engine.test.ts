@@ -7,6 +7,7 @@ import { readConfiguration } from "../image/configuration";
 import { removeImages } from "../image/images";
 import type { Right } from "../rehearsal/aws/services/iam/policy";
 import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
+import { openSharedLoopback } from "../rehearsal/support/loopback/sharedLoopback";
 import { extras } from "./permissions/extras";
 import { type Use, documentsOf, statementsFor, uses } from "./permissions/policies";
 
@@ -101,11 +102,9 @@ describe("the policies in docs/permissions, on the real engine", () => {
       serverHealth: async () => "off",
       consoleOf: async () => "lamp: sealed",
     });
-    const {
-      AWS_ENDPOINT_URL: endpoint = "",
-      AWS_ACCESS_KEY_ID = "",
-      AWS_SECRET_ACCESS_KEY = "",
-    } = paper.cloud.environment;
+    const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = paper.cloud.environment;
+    const apis = await openSharedLoopback([paper.cloud.apisSocket]);
+    const endpoint = `http://127.0.0.1:${apis.ports[0]}`;
     const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
     const ec2 = new EC2Client({ region: "eu-central-1", endpoint, credentials });
     const project = resolve(__dirname, "..");
@@ -118,6 +117,7 @@ describe("the policies in docs/permissions, on the real engine", () => {
       say: () => undefined,
     });
     await removeImages(ec2, [made.image], project);
+    apis.close();
     used.image.push(...paper.cloud.takeUsedRights());
   });
 

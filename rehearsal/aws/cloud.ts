@@ -44,15 +44,14 @@ export interface CloudOptions {
 /** A running cloud. */
 export interface OpenCloud {
   readonly account: Account;
-  /**
-   * What `pulumi`, and the program that it runs, need in their environment to work on this cloud instead of AWS, when they are started
-   * with the words `enter` before them.
-   */
+  /** What `pulumi` needs in its environment to work on this cloud instead of AWS, when the words `enter` are before it. */
   readonly environment: Readonly<Record<string, string>>;
   /** Words to put before a command that works on this cloud. They lead it to where the cloud's ports are. */
   readonly enter: readonly string[];
   /** Whether no other user of this machine reaches the cloud's ports, and those that `pulumi` opens. */
   readonly isPrivate: boolean;
+  /** File of the unix socket on which the AWS APIs answer the operator's programs. */
+  readonly apisSocket: string;
   /** What RDS does to databases by itself. */
   readonly databases: DatabaseEvents;
   /**
@@ -144,6 +143,7 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     },
     enter: loopback.enter,
     isPrivate: loopback.isPrivate,
+    apisSocket: sockets.apis,
     databases: new DatabaseEvents(cloud),
     deleteByHand: (type, id, settings) => removeByHand(type, id, cloud, settings),
     refuse: refusal => calls.refuse(refusal),
