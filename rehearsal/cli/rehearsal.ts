@@ -150,13 +150,12 @@ export class Rehearsal {
   };
 
   async #verify(): Promise<void> {
-    const machines = this.#machines("verify");
     await verifySite({
       program: this.#options.commandLine.program,
       outputs: await this.#stack.outputs(),
       folder: this.#platform.folder,
       authority: authorityFile(this.#platform),
-      spawn: (argv, options) => machines.internetHost.spawn(argv, options),
+      spawn: (argv, options) => this.#machines("verify").internetHost.spawn(argv, options),
     });
   }
 
@@ -178,9 +177,8 @@ export class Rehearsal {
     const { url } = await this.#stack.outputs();
     for (const line of await this.#platform.describe(typeof url === "string" ? url : undefined)) console.log(line);
     const { program } = this.#options.commandLine;
-    console.log(
-      `By hand, in another terminal:\n  . ${environmentFile(this.#platform)} && cd ${program} && pulumi preview`,
-    );
+    const go = `. ${environmentFile(this.#platform)} && cd ${program}`;
+    console.log(`By hand, in another terminal:\n  ${go} && pulumi preview`);
   }
 }
 

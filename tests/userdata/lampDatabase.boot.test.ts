@@ -165,10 +165,11 @@ describe("the account of the database", () => {
 
   it("keeps the account that PHP has when the secret is not what it should be", () => {
     expect(parts.get("strange")).toEqual([
-      "ends with 1: lamp: database: the secret application is not an object of JSON",
-      "ends with 1: lamp: database: the secret application has no username",
-      "ends with 1: lamp: database: the secret application has no password",
-      "ends with 1: lamp: database: the secret application is not an object of JSON",
+      "ends with 1: lamp: database: the secret application has no usable username, password, writer, reader, port, database; CloudTrail shows who has changed it",
+      // The same message is not repeated.
+      "ends with 1: ",
+      "ends with 1: lamp: database: the secret application has no usable password; CloudTrail shows who has changed it",
+      "ends with 1: lamp: database: the secret application has no usable username, password, writer, reader, port, database; CloudTrail shows who has changed it",
       "p5",
     ]);
   });

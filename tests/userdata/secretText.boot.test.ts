@@ -74,6 +74,7 @@ const script = `
 mkdir -p /etc/lamp /run/lamp
 cp /etc/ssl/certs/ca-certificates.crt /etc/lamp/database-ca.pem
 install -m 755 /userdata/files/usr/local/sbin/lamp-database /usr/local/sbin
+install -D -m 644 -t /usr/local/share/lamp /userdata/files/usr/local/share/lamp/database.php
 printf '#!/bin/bash\\ncat /tmp/answer\\n' > /usr/local/sbin/lamp-aws
 chmod 755 /usr/local/sbin/lamp-aws
 export LAMP_REGION=eu-central-1 LAMP_APPLICATION_SECRET=application LAMP_ADMINISTRATOR_SECRET=administrator

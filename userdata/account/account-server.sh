@@ -9,6 +9,7 @@ at_end() {
 }
 
 begin packages "check the web subnet's route to the internet (NAT) and the account group's egress to ports 80 and 443"
+# shellcheck disable=SC2034 # install.sh reads it
 packages=(php8.4-{cli,mysql} ca-certificates curl)
 # shellcheck disable=SC1091 # the user-data brings both
 . /usr/local/share/lamp/install.sh
