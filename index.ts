@@ -1,12 +1,15 @@
 // users -> load balancer -> two web servers -> MySQL primary => replica
 import { DataProtection } from "./components/dataProtection";
+import { AccountServer } from "./components/database/accountServer";
 import { Database } from "./components/database/database";
 import { LoadBalancer } from "./components/balancer/loadBalancer";
 import { Monitoring } from "./components/monitoring/monitoring";
 import { Network } from "./components/network/network";
 import { SecurityGroups } from "./components/network/securityGroups";
 import { StackIdentity } from "./components/stackIdentity";
+import { tagResources } from "./components/stackTags";
 import { WebServers } from "./components/web/webServers";
+import { accountGate } from "./gates/accountGate";
 import { engineParameters } from "./gates/engineParameters";
 import { healthGate } from "./gates/healthGate";
 import { promotionGates } from "./gates/promotion/promotionGates";
@@ -15,6 +18,8 @@ import { loadSettings } from "./settings/settings";
 // An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.
 // It is long, because it shows every argument of every tier.
 module.exports = async () => {
+  tagResources();
+
   // The only resource that is registered before the settings are checked: they ask AWS about the databases of this stack.
   const identity = new StackIdentity("lamp");
   const settings = await loadSettings(await identity.known(), engineParameters);
@@ -70,7 +75,8 @@ module.exports = async () => {
     subnets: network.webSubnets,
     securityGroupId: groups.web,
     targetGroupArn: balancer.targetGroupArn,
-    secretArns: database.secretArns,
+    secretArn: database.secretArns.application,
+    from: network.origin,
     after: [network, groups],
     image: settings.image,
     webInstanceType: settings.webInstanceType,
@@ -82,6 +88,20 @@ module.exports = async () => {
     ...address,
     nat,
     region,
+  });
+
+  const accountServer = new AccountServer("lamp", {
+    purpose: database.account,
+    secretArns: database.secretArns,
+    ami: web.ami,
+    webInstanceType: settings.webInstanceType,
+    subnets: network.webSubnets,
+    securityGroupId: groups.account,
+    from: network.origin,
+    nat,
+    region,
+    gate: accountGate,
+    after: [network, groups],
   });
 
   const healthy = healthGate({
@@ -106,7 +126,10 @@ module.exports = async () => {
     region,
   });
 
-  new DataProtection("lamp", { stack: [identity, network, groups, balancer, database, web, monitoring], protectData });
+  new DataProtection("lamp", {
+    stack: [identity, network, groups, balancer, database, web, accountServer, monitoring],
+    protectData,
+  });
 
   return {
     url: balancer.url,

@@ -1,4 +1,5 @@
-import { serverDiskGb } from "../components/web/serverDisk";
+import { accountDiskGb } from "../components/database/accountServer";
+import { serverDiskGb } from "../settings/image/serverDisk";
 import { valuesIn } from "./stacks";
 
 const hoursPerMonth = 730;
@@ -22,7 +23,7 @@ export const prices = {
     diskGbMonth: 0.08,
     databaseDiskGbMonth: 0.115,
     secretMonth: 0.4,
-    firewallMonth: 10,
+    firewallMonth: 11,
   },
   "eu-central-1": {
     "t4g.micro": 0.0096,
@@ -38,7 +39,7 @@ export const prices = {
     diskGbMonth: 0.0952,
     databaseDiskGbMonth: 0.137,
     secretMonth: 0.4,
-    firewallMonth: 10,
+    firewallMonth: 11,
   },
 } as const;
 export type Region = keyof typeof prices;
@@ -71,6 +72,7 @@ export function monthlyCost(stack: string, region: Region): readonly Line[] {
   return [
     { what: `${servers} web servers ${String(of("webInstanceType"))}`, amount: hourly(servers, of("webInstanceType")) },
     { what: "their disks", amount: servers * serverDiskGb * price("diskGbMonth") },
+    { what: "disk of the account server, which is off", amount: accountDiskGb * price("diskGbMonth") },
     { what: "load balancer", amount: hourly(1, "balancer") },
     { what: `${gateways} NAT gateways`, amount: hourly(gateways, "natGateway") },
     { what: `${addresses} public addresses`, amount: hourly(addresses, "address") },

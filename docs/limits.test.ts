@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { serverDiskGb } from "../components/web/serverDisk";
+import { serverDiskGb } from "../settings/image/serverDisk";
 import { storageLimitGb } from "../settings/databaseLimits";
 import { parseSettings } from "../settings/form";
-import { alwaysCounted, wafRules } from "../settings/catalogs/wafRules";
+import { alwaysCounted, rateRule, wafRules } from "../settings/catalogs/wafRules";
 import { groupParameters } from "../components/database/databaseParameterGroup";
 import { edges } from "../components/network/securityGroups";
 
@@ -58,6 +58,11 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   "slow sender": ["20 s", "10 s", "500 bytes/s"],
   // AWS WAF developer guide, "Oversize web request components".
   "what the firewall looks at": ["8 KB"],
+  "requests of one address": [
+    rateRule.limit.toLocaleString("en"),
+    rateRule.name,
+    rateRule.seconds === 300 ? "five" : "",
+  ],
   "what the firewall refuses": [["zero", "one", "two", "three", "four", "five"][Object.keys(wafRules).length]!],
   "ports outwards": edges(true)
     .filter(({ from, to }) => from === "web" && to === "internet")
@@ -86,7 +91,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   "uploads on their way": ["half of the memory"],
   "download of the release": [
     `${figure("userdata/bootstrap.sh", /lamp-aws s3 .*-m (\d+)/)} s`,
-    `${figure("userdata/bootstrap.sh", /^outage=(\d+)$/m)} s`,
+    `${figure("userdata/setup.sh", /^outage=(\d+)$/m)} s`,
   ],
   servers: [range("webServers").join(" to "), range("zones").join(" to ")],
 
@@ -113,7 +118,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
     `${figure(alarms, /over: (\d+),\s+minutes: 5,\s+silence: "unknown",\s+why: "Readers/)} s`,
   ],
   backups: [range("backupRetentionDays").join(" to ")],
-  "a rotated password": [`${figure("userdata/files/usr/local/sbin/lamp-database", /time\(\) - (\d+)\)/)} s`],
+  "a rotated password": [`${figure("userdata/account/lamp-account", /=== false \? (\d+)/)} s`],
   "the account of the site": [
     `${figure("userdata/files/etc/systemd/system/lamp-database.timer", /^OnUnitInactiveSec=(\d+)$/m)} s`,
   ],

@@ -26,6 +26,8 @@ export interface Seen {
   readonly visits: readonly Visit[];
   /** How many acknowledged writes the primary does not have. */
   readonly lost: number;
+  /** When those were sent, in milliseconds since 1970. */
+  readonly lostAt: readonly number[];
   /** How many writes the primary has more than once. */
   readonly doubled: number;
 }

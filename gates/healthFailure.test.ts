@@ -5,7 +5,7 @@ const server = (n: number, failed?: string): SickServer => ({
   name: `lamp-web-${n}`,
   zone: "eu-central-1a",
   health: { id: `i-${n}`, port: 80, state: "unhealthy", reason: "Target.Timeout", description: "Request timed out" },
-  console: { tail: ["last line"], failed },
+  console: { tail: ["last line"], failed, isReady: false },
 });
 const text = (changes: Partial<HealthFailure>) =>
   failureText({ sick: [server(1), server(2)], of: 2, hasGivenUp: false, othersHealthy: 2, seconds: 900, ...changes });

@@ -40,7 +40,7 @@ async function outcome(preview = false, changes: Partial<typeof args> = {}): Pro
 
 beforeEach(() => {
   vi.clearAllMocks();
-  vi.mocked(serverConsole).mockResolvedValue({ tail: ["it boots"], failed: undefined });
+  vi.mocked(serverConsole).mockResolvedValue({ tail: ["it boots"], failed: undefined, isReady: false });
 });
 
 describe("checkServers", () => {
@@ -62,7 +62,7 @@ describe("checkServers", () => {
             name: "lamp-web-2",
             zone: "eu-central-1b",
             health: health("i-2", "unhealthy"),
-            console: { tail: ["it boots"], failed: undefined },
+            console: { tail: ["it boots"], failed: undefined, isReady: false },
           },
         ],
         of: 2,
@@ -77,7 +77,7 @@ describe("checkServers", () => {
 
   it("does not wait for the end of its time when every sick server says that its setup has failed", async () => {
     answer(async () => [health("i-1", "healthy"), health("i-2", "unhealthy"), health("i-0", "healthy")]);
-    vi.mocked(serverConsole).mockResolvedValue({ tail: ["it boots"], failed: "packages: no mirror" });
+    vi.mocked(serverConsole).mockResolvedValue({ tail: ["it boots"], failed: "packages: no mirror", isReady: false });
     const text = String(await outcome(false, { healthTimeoutSeconds: 600 }));
     expect(text).toContain("after 0 s. It has given up, so the update waits no longer.\nNo old server was removed");
     expect(text).toContain("its setup has failed at packages: no mirror\n    | it boots\n");

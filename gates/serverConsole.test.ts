@@ -29,6 +29,7 @@ describe("serverConsole", () => {
     expect(await serverConsole(client, "i-1")).toEqual({
       tail: ["lamp: FAILED at packages: no mirror"],
       failed: "packages: no mirror",
+      isReady: false,
     });
     expect(asked.map(one => [one.get("InstanceId"), one.get("Latest")])).toEqual([["i-1", "true"]]);
   });
@@ -36,7 +37,7 @@ describe("serverConsole", () => {
   it("falls back to the text from boot on instance types that refuse the latest", async () => {
     answer = request =>
       request.get("Latest") === "true" ? error("UnsupportedOperation", "not on this type") : output("booted");
-    expect(await serverConsole(client, "i-1")).toEqual({ tail: ["booted"], failed: undefined });
+    expect(await serverConsole(client, "i-1")).toEqual({ tail: ["booted"], failed: undefined, isReady: false });
   });
 
   it("says why when there is no console to read", async () => {
@@ -44,6 +45,8 @@ describe("serverConsole", () => {
     expect(await serverConsole(client, "i-1")).toEqual({
       tail: ["(its console cannot be read: UnauthorizedOperation: You are not authorized to perform this operation.)"],
       failed: undefined,
+      isReady: false,
+      unreadable: "UnauthorizedOperation: You are not authorized to perform this operation.",
     });
   });
 });
@@ -57,7 +60,7 @@ describe("consoleOf", () => {
   });
 
   it.each([undefined, "", base64("\n")])("says that the console is still empty (%j)", text => {
-    expect(consoleOf(text)).toEqual({ tail: ["(nothing on its console yet)"], failed: undefined });
+    expect(consoleOf(text)).toEqual({ tail: ["(nothing on its console yet)"], failed: undefined, isReady: false });
   });
 
   it.each<[string, string, string | undefined]>([
@@ -81,5 +84,15 @@ describe("consoleOf", () => {
     ],
   ])("tells what a server says that %s", (_, text, failed) => {
     expect(consoleOf(base64(text)).failed).toBe(failed);
+  });
+
+  it.each([
+    ["lamp: ready in 21 s", true],
+    ["[ 31.9] cloud-init[612]: lamp: account ready in 130 s", true],
+    ["lamp: account: stored programs and views of the account: event app.ready", false],
+    ["lamp: account ready in 2 s\nlamp: FAILED at account: x", false],
+    ["lamp: FAILED at account: x\nlamp: account ready in 2 s", true],
+  ])("tells whether a server is ready that says %j: %s", (text, isReady) => {
+    expect(consoleOf(base64(`${text}\n`)).isReady).toBe(isReady);
   });
 });

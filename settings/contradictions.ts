@@ -14,7 +14,9 @@ export function contradictions(values: Partial<Values>, region: string | undefin
   if (certificateRegion !== undefined && region !== undefined && certificateRegion !== region)
     problem("certificateArn", `name a certificate of ${region}, where the load balancer is (aws:region)`);
 
-  if (image !== undefined && webInstanceType !== undefined && !image.includes(`-${architecture(webInstanceType)}-`))
+  // The name of an image tells its architecture. AWS tells that of an id (image/imageProblems.ts).
+  const isName = image?.startsWith("debian-") === true;
+  if (isName && webInstanceType !== undefined && !image.includes(`-${architecture(webInstanceType)}-`))
     problem(
       "image",
       `be an image for ${architecture(webInstanceType)}, which ${fullKey("webInstanceType")} ${webInstanceType} is`,

@@ -54,7 +54,7 @@ describe("parseSettings", () => {
 
   const mysql = "be 8.4, or an exact release such as 8.4.9 (RDS offers no MySQL 9)";
   const checkPath = "be the path of a page such as / or /login, without blanks and without #";
-  const extensions = "be a list of PHP extensions such as gd,intl";
+  const extensions = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
   const parameters =
     'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
   const rules = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
@@ -71,8 +71,14 @@ describe("parseSettings", () => {
     [
       "image",
       "debian-12-arm64-20260501-2465",
-      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465",
+      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465, or the id of an image, such as ami-0123456789abcdef0",
     ],
+    [
+      "image",
+      "ami-12",
+      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465, or the id of an image, such as ami-0123456789abcdef0",
+    ],
+    ["imageOwner", "1234", "be the number of an AWS account: 12 digits, in quotes in a file"],
     ["zones", "1", "be a whole number from 2 to 8"],
     ["zones", "9", "be a whole number from 2 to 8"],
     [

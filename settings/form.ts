@@ -39,6 +39,9 @@ const portsMust =
 const isFreePort = (port: string) =>
   /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 && port !== "80" && port !== "443";
 
+// They are in user-data, which may have 16 KB.
+const extensionsMust = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
+
 const release = text(
   `be ${mysqlSeries}, or an exact release such as ${mysqlSeries}.9 (RDS offers no MySQL 9)`,
   new RegExp(`^${mysqlSeries.replace(".", "\\.")}(\\.\\d{1,2})?$`),
@@ -62,10 +65,11 @@ export const forms = {
   webInstanceType: text("be an EC2 instance type such as t4g.small", /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/),
   image: optional(
     text(
-      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465",
-      /^debian-13-(amd64|arm64)-\d{8}-\d+$/,
+      "be the exact name of a Debian 13 image, such as debian-13-arm64-20260501-2465, or the id of an image, such as ami-0123456789abcdef0",
+      /^(debian-13-(amd64|arm64)-\d{8}-\d+|ami-([0-9a-f]{8}|[0-9a-f]{17}))$/,
     ),
   ),
+  imageOwner: optional(text("be the number of an AWS account: 12 digits, in quotes in a file", /^\d{12}$/)),
   zones: integer(2, 8),
   cidrBlock: z.string("be an IPv4 block such as 10.20.0.0/16").check(context => {
     const must = vpcBlockMust(context.value);
@@ -74,11 +78,11 @@ export const forms = {
   nat: oneOf("perZone", "single", "none"),
   site: text("be a folder of the project, such as site"),
   phpExtensions: z
-    .string("be a list of PHP extensions such as gd,intl")
+    .string(extensionsMust)
     .transform(list)
     .refine(
-      names => names.every(name => /^[a-z][a-z0-9-]*$/.test(name)),
-      "be a list of PHP extensions such as gd,intl",
+      names => names.every(name => /^[a-z][a-z0-9-]*$/.test(name)) && names.join().length <= 1000,
+      extensionsMust,
     ),
   phpChildren: optional(integer(5, 1000)),
   // An idle time-out of Elastic Load Balancing is 1 to 4,000 s; Apache's is 15 s longer.
@@ -163,7 +167,7 @@ export function parseSettings(given: Readonly<Record<string, string>>): {
         must: result.error.issues[0]!.message,
       });
   }
-  for (const name of Object.keys(given).filter(name => !(name in forms)))
+  for (const name of Object.keys(given).filter(name => !Object.hasOwn(forms, name)))
     problems.push({
       key: fullKey(name),
       must: `not be set: there is no such setting. There are: ${Object.keys(forms).join(", ")}`,

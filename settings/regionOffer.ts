@@ -2,35 +2,38 @@ import * as aws from "@pulumi/aws";
 import { hasSlot } from "./addressPlan";
 import { architecture } from "./contradictions";
 import { fullKey, type Problem, type Values } from "./form";
+import { imageProblems, mustBeImage } from "./image/imageProblems";
+import { type FoundImage, imageById, imageOfDebian, isImageId } from "./image/images";
 
 /** What the region offers to this stack. */
 export interface Offer {
   /** Names of the zones that need no opt-in and offer the web servers' instance type, sorted. */
   readonly zones: readonly string[];
-  /** Id of the image, `ami-...`. Undefined when there is none with that name. */
+  /** Id of the image, `ami-...`. Undefined when there is none with that name or id. */
   readonly imageId: string | undefined;
+  /** What AWS says about an image that the settings give by its id. */
+  readonly image?: FoundImage;
+  /** Number of this AWS account. It is asked only if the settings give the id of an image. */
+  readonly account?: string;
 }
 
 /** The image that web servers are to start from. */
 export interface Image {
-  /** The exact name that the settings give, else `newest-arm64` or `newest-amd64`. */
+  /** The exact name or the id that the settings give, else `newest-arm64` or `newest-amd64`. */
   readonly wanted: string;
   /** `ami-...` as AWS answers today. Undefined: AWS no longer has it. Only a stack that runs already is let through then. */
   readonly id: string | undefined;
 }
 
-/** The AWS account that publishes Debian's images (wiki.debian.org/Cloud/AmazonEC2Image). */
-const debian = "136693071363";
-
 /** Asks AWS what it offers. Settings that could not be read restrict nothing. */
 export async function regionOffer({ webInstanceType, image }: Partial<Values>): Promise<Offer> {
-  const [all, offering, imageId] = await Promise.all([
+  const [all, offering, found] = await Promise.all([
     // Not filtered by state: an impaired zone must not move the subnets of a running stack.
     aws.getAvailabilityZones({ filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] }),
     webInstanceType === undefined ? undefined : zonesOffering(webInstanceType),
-    webInstanceType === undefined ? undefined : findImage(image, webInstanceType),
+    webInstanceType === undefined ? { imageId: undefined } : findImage(image, webInstanceType),
   ]);
-  return { zones: all.names.filter(zone => hasSlot(zone) && (offering?.has(zone) ?? true)).sort(), imageId };
+  return { zones: all.names.filter(zone => hasSlot(zone) && (offering?.has(zone) ?? true)).sort(), ...found };
 }
 
 /**
@@ -58,14 +61,12 @@ export function offerProblems(values: Partial<Values>, offer: Offer, region: str
     problems.push({
       key: fullKey("image"),
       ...(image === undefined ? {} : { got: image }),
-      must: mustBeImage(region),
+      must: mustBeImage(region, image),
     });
+  if (offer.image !== undefined && offer.account !== undefined)
+    problems.push(...imageProblems(values, offer.image, offer.account));
   return problems;
 }
-
-/** What a name of an image must be, as the end of a sentence that says that it must. */
-export const mustBeImage = (region: string) =>
-  `be the exact name of an image that Debian offers in ${region}; there is none of this name`;
 
 /** The image, when the settings have no problems. */
 export function imageOf({ image, webInstanceType }: Values, offer: Offer): Image {
@@ -81,22 +82,16 @@ async function zonesOffering(instanceType: string): Promise<ReadonlySet<string>>
 }
 
 /**
- * Id of the image with this exact name, or else of the newest Debian 13 image for the instance type. EC2 deprecates a public
- * image two years after it was made (EC2 user guide, "Deprecate an Amazon EC2 AMI"). Servers can still be made from it, so a
- * name also finds a deprecated one.
+ * The image with this id, or else the id of Debian's image with this exact name, or else that of the newest Debian 13 image for
+ * the instance type. EC2 deprecates a public image two years after it was made (EC2 user guide, "Deprecate an Amazon EC2
+ * AMI"). Servers can still be made from it, so a name also finds a deprecated one.
  */
-async function findImage(exactName: string | undefined, webInstanceType: string): Promise<string | undefined> {
-  const name = exactName ?? `debian-13-${architecture(webInstanceType)}-*`;
-  try {
-    const { id } = await aws.ec2.getAmi({
-      owners: [debian],
-      mostRecent: true,
-      includeDeprecated: exactName !== undefined,
-      filters: [{ name: "name", values: [name] }],
-    });
-    return id;
-  } catch (error) {
-    if (/query returned no results/i.test(String(error))) return undefined;
-    throw error;
-  }
+async function findImage(
+  given: string | undefined,
+  webInstanceType: string,
+): Promise<Pick<Offer, "imageId" | "image" | "account">> {
+  if (given === undefined || !isImageId(given))
+    return { imageId: await imageOfDebian(given ?? `debian-13-${architecture(webInstanceType)}-*`) };
+  const [image, { accountId }] = await Promise.all([imageById(given), aws.getCallerIdentity()]);
+  return image === undefined ? { imageId: undefined } : { imageId: image.id, image, account: accountId };
 }

@@ -105,6 +105,51 @@ describe("loadSettings", () => {
     );
   });
 
+  it("asks AWS about an image that is given by its id, and checks what AWS answers", async () => {
+    const image = "ami-0123456789abcdef0";
+    const asked: unknown[] = [];
+    const own = {
+      id: image,
+      ownerId: "123456789012",
+      state: "available",
+      architecture: "arm64",
+      rootDeviceType: "ebs",
+      virtualizationType: "hvm",
+      enaSupport: true,
+      platformDetails: "Linux/UNIX",
+      deprecationTime: "",
+      rootDeviceName: "/dev/xvda",
+      blockDeviceMappings: [
+        { deviceName: "/dev/xvdb", ebs: { volume_size: "100" } },
+        { deviceName: "/dev/xvda", ebs: { volume_size: "8" } },
+      ],
+    };
+    const load1 = (change: object) =>
+      load(
+        { "lamp:image": image },
+        {
+          ...region,
+          "aws:ec2/getAmi:getAmi": (args: unknown) => {
+            asked.push(args);
+            return { ...own, ...change };
+          },
+        },
+      );
+    expect(await load1({})).toMatchObject({ image: { wanted: image, id: image } });
+    expect(asked).toEqual([{ includeDeprecated: true, filters: [{ name: "image-id", values: [image] }] }]);
+    const large = [{ deviceName: "/dev/xvda", ebs: { volume_size: "30" } }];
+    expect(await load1({ ownerId: "999999999999", blockDeviceMappings: large })).toMatch(
+      /^2 settings cannot be used; .*belongs to 999999999999.*root disk has 30 GiB/s,
+    );
+  });
+
+  it("refuses an id that AWS does not show", async () => {
+    const nothing = "* Your query returned no results. Please change your search criteria and try again.";
+    expect(await load({ "lamp:image": "ami-01234567" }, { ...region, "aws:ec2/getAmi:getAmi": nothing })).toContain(
+      'lamp:image is "ami-01234567"; it must be the id of an image that this account may start in eu-central-1; AWS shows none of this id: it is in another region, was deregistered or disabled, or is not shared with this account',
+    );
+  });
+
   it("lets a stack run on whose image has been taken away", async () => {
     const answers = {
       ...region,

@@ -11,7 +11,7 @@ import {
   parametersOf,
 } from "./catalogs/databaseParameters";
 import { databaseZoneProblems, zonesOfClass } from "./databaseOffer";
-import { errorText } from "./errorText";
+import { errorText, printable } from "./errorText";
 import { type ExistingDatabase, existingDatabases, warnOfNamesakes } from "./existingDatabases";
 import { fullKey, parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
@@ -117,8 +117,11 @@ function completed(values: Values, { offer, existing, region, parameters }: Foun
 
 /** One text for all problems: which setting, its value, what is allowed, and what to do. */
 export function report(problems: readonly Problem[]): string {
-  const lines = problems.map(
-    ({ key, got, must }) => `  ${key} ${got === undefined ? "" : `is "${got}"; it `}must ${must}`,
+  const lines = problems.map(({ key, got, must }) =>
+    printable(
+      `  ${printable(key, 100)} ${got === undefined ? "" : `is "${printable(got, 200)}"; it `}must ${must}`,
+      1500,
+    ),
   );
   return [
     problems.length === 1

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
-import { commandIn } from "./support/stateExports";
+import { commandIn, webServersIn } from "./support/stateExports";
 
 const unasked = ["--yes", "--skip-preview"];
-const serverType = "aws:ec2/instance:Instance";
 const databaseType = "aws:rds/instance:Instance";
 
 /** A stranger who knows nothing but the text of a message does what it says. tests/advice.test.ts lists all advice. */
@@ -13,7 +12,7 @@ describe("what a message says to do, on the real engine", () => {
   let isMirrorAway = false;
   const known = new Set<string>();
   const failed = new Set<string>();
-  const servers = () => paper.account.all(serverType).map(({ id }) => id);
+  const servers = () => webServersIn(paper.account).map(({ id }) => id);
   const run = (words: string[], environment = {}) => paper.stack.attempt(words, { environment });
   const succeed = async (words: string[], environment = {}) => {
     const { code, all } = await run(words, environment);

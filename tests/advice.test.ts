@@ -8,6 +8,7 @@ const here = "tests/advice.long.engine.test.ts";
 const states = "tests/states.long.engine.test.ts";
 const refused = "tests/refusedCalls.engine.test.ts";
 const promotion = "tests/promotion.engine.test.ts";
+const account = "tests/userdata/lampDatabase.boot.test.ts";
 const sweep = "tests/sweep/sweep.long.engine.test.ts";
 
 /**
@@ -64,7 +65,7 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
   ],
   [
     "components/web/keptImage.ts",
-    ["pulumi config set … NAME"],
+    ["pulumi config set … …"],
     "tests/image.engine.test.ts",
     "is replaced by the one that the setting names, and a preview shows it",
   ],
@@ -93,6 +94,24 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
     "registers a server again that somebody has taken out of the target group",
   ],
   ["gates/healthFailure.ts", ["…=1 pulumi up"], here, "goes on without the check"],
+  [
+    "gates/accountGate.ts",
+    ["pulumi up --replace '**Instance::lamp-account-server'"],
+    "tests/account.engine.test.ts",
+    "fails the update with one sentence when it has given up, and again until it is replaced",
+  ],
+  [
+    "gates/accountGate.ts",
+    ["pulumi up"],
+    "gates/accountGate.test.ts",
+    "waits again in the next update when the console could not be read",
+  ],
+  [
+    "userdata/files/usr/local/sbin/lamp-database",
+    ["pulumi up --replace '**Instance::lamp-account-server'"],
+    account,
+    "takes the account back with the present password, ends the held session, and names what was left behind",
+  ],
   ["gates/healthGate.ts", ["pulumi up"], here, "runs again when AWS answers again about the health"],
   [
     "gates/promotion/databaseWatch.ts",
@@ -145,6 +164,12 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
     "is put back out of the backups that a folder or a bucket keeps, as the runbook says",
   ],
   [
+    "settings/image/imageProblems.ts",
+    ["pulumi config set … …"],
+    "tests/image.engine.test.ts",
+    "may be one of the own account, or of an account that a setting names, and of no other",
+  ],
+  [
     "settings/settings.ts",
     ["pulumi config set KEY VALUE", "pulumi config rm KEY"],
     here,
@@ -172,11 +197,13 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
 
 /** Files of the program whose texts people read, without tests. */
 function sources(): string[] {
-  return ["settings", "gates", "components"].flatMap(room =>
+  const onServers = ["userdata/files/usr/local/sbin/lamp-database", "userdata/account/lamp-account"];
+  const inRooms = ["settings", "gates", "components"].flatMap(room =>
     readdirSync(join(project, room), { recursive: true, encoding: "utf8" })
       .filter(name => name.endsWith(".ts") && !name.endsWith(".test.ts") && !name.includes("testing/"))
       .map(name => join(room, name)),
   );
+  return [...inRooms, ...onServers];
 }
 
 const command =

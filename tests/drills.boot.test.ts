@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { drills } from "../drills/drills";
+import { events } from "../drills/drills";
 import type { DrillJson } from "../drills/judge/toJson";
 import { RehearseCommand } from "./support/rehearseCommand";
 
@@ -11,7 +11,7 @@ import { RehearseCommand } from "./support/rehearseCommand";
  * that continuous integration stays within its half hour; `drill all` runs them.
  */
 const leftOut = ["scale", "destroy-rebuild", "crash-php", "lose-web", "lose-balancer"];
-const names = drills
+const names = events
   .filter(drill => drill.isLong !== true)
   .map(drill => drill.name)
   .filter(name => !leftOut.includes(name));

@@ -2,8 +2,11 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { omit } from "../rehearsal/aws/core/values";
+import { type Image, debianImage } from "../rehearsal/aws/services/ec2/catalog";
 import { imagesOf } from "../rehearsal/aws/services/ec2/images";
 import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
+import { webServersIn } from "./support/stateExports";
 
 const instanceType = "aws:ec2/instance:Instance";
 const [older, newer] = ["debian-13-arm64-20260914-2601", "debian-13-arm64-20261102-2650"];
@@ -25,9 +28,10 @@ describe("the image of the web servers, on the real engine", () => {
   /** Name of each server, with the name of its image. */
   const servers = () =>
     Object.fromEntries(
-      paper.account
-        .all(instanceType)
-        .map(({ name, inputs }) => [name, store().byId(inputs.ami ?? "")?.name ?? "taken away"]),
+      webServersIn(paper.account).map(({ name, inputs }) => [
+        name,
+        store().byId(inputs.ami ?? "")?.name ?? "taken away",
+      ]),
     );
   const all = (image: string, count = 2) =>
     Object.fromEntries(Array.from({ length: count }, (_, i) => [`lamp-web-${i + 1}`, image]));
@@ -111,6 +115,50 @@ describe("the image of the web servers, on the real engine", () => {
     expect(code).not.toBe(0);
     expect(said).toContain('lamp:image is "debian-13-arm64-20200101-1"; it must be the exact name of an image');
     expect(said).not.toMatch(/^ +at /m);
+  });
+
+  const own = { ...debianImage("arm64", "20261120", "1"), id: "ami-0123456789abcdef0", name: "baked", isPublic: false };
+  const add = (change: Partial<Image>) => {
+    store().add({ ...omit(own, ["deprecationTime"]), owner: paper.account.id, ...change } as Image);
+  };
+  const said = async () => {
+    const { code, all: text } = await paper.stack.attempt(["preview"]);
+    return [code, text] as const;
+  };
+
+  it("may be one of the own account, or of an account that a setting names, and of no other", async () => {
+    add({ owner: "999999999999", isPublic: true, diskGb: 30 });
+    await paper.stack.set(`lamp:image=${own.id}`);
+    expect(await said()).toEqual([
+      1,
+      expect.stringMatching(
+        /2 settings cannot be used; nothing has been changed.*it belongs to 999999999999\. To trust .*root disk has 30 GiB/s,
+      ),
+    ]);
+    store().change(own.id, { diskGb: 8 });
+    await paper.stack.set("lamp:imageOwner=999999999999");
+    expect((await said())[0]).toBe(0);
+    await paper.stack.set("lamp:imageOwner=");
+    expect((await said())[0]).toBe(1);
+    store().change(own.id, { owner: paper.account.id });
+    await paper.stack.capture(up);
+    expect(servers()).toEqual(all("baked"));
+  });
+
+  it("of the own account may be deprecated or taken away, and the preview says it before a server needs it", async () => {
+    store().change(own.id, { deprecationTime: "2026-01-31T00:00:00.000Z" });
+    expect(await said()).toEqual([
+      0,
+      expect.stringContaining(
+        "ami-0123456789abcdef0, from which the web servers are made, is deprecated since 2026-01-31",
+      ),
+    ]);
+    store().deregister(({ id }) => id === own.id);
+    expect(await said()).toEqual([
+      0,
+      expect.stringContaining("AWS no longer has the image ami-0123456789abcdef0, from"),
+    ]);
+    await expect(release("fourth")).rejects.toThrow("InvalidAMIID.NotFound: The image id '[ami-0123456789abcdef0]'");
   });
 
   it("is the newest one again when the setting names none", async () => {

@@ -1,43 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { inClear, named, ofType, type Recorded, record, type Registration } from "./support/record";
-import { configure, ownSettings, region } from "./support/stackConfig";
-
-vi.mock("../gates/promotion/restartWarning", () => ({ restartWarning: () => undefined, restartCommand: () => "" }));
-vi.mock("../gates/engineParameters", () => ({
-  engineParameters: async () =>
-    new Map([["max_connections", { isModifiable: true, isStatic: false, allowed: "1-100000" }]]),
-}));
-vi.mock("../gates/targetGroup", () => ({
-  consoleTail: async () => [],
-  targetGroup: async () => ({
-    health: async () => ["lamp-web-1", "lamp-web-2"].map(id => ({ id, port: 80, state: "healthy" })),
-    deregister: async () => {},
-    close: () => {},
-  }),
-}));
-
-interface Run {
-  readonly graph: Recorded;
-  readonly outputs: Record<string, unknown>;
-}
-
-/** Runs the whole program as Pulumi does. */
-async function run(changes: Readonly<Record<string, string>>, preview = false): Promise<Run> {
-  configure(changes);
-  const program = (await import("../index.js")) as unknown as { default: () => Promise<Record<string, unknown>> };
-  let outputs!: Record<string, unknown>;
-  const graph = await record(
-    async () => {
-      const returned = await program.default();
-      outputs = preview
-        ? returned
-        : await new Promise(resolve => pulumi.output(returned).apply(all => resolve(all as never)));
-    },
-    { answers: region, preview },
-  );
-  return { graph, outputs };
-}
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { inClear, named, ofType, type Recorded, type Registration } from "./support/record";
+import { ownSettings } from "./support/stackConfig";
+import { type Run, run } from "./wholeProgram";
 
 /** All resources that must be there before a resource, directly or indirectly. */
 function allBefore(graph: Recorded, name: string): Set<string> {
@@ -67,18 +31,18 @@ const cheap = {
   "aws:cloudwatch/dashboard:Dashboard": 1,
   "aws:cloudwatch/metricAlarm:MetricAlarm": 15,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": 1,
-  "aws:ec2/instance:Instance": 2,
+  "aws:ec2/instance:Instance": 3,
   "aws:ec2/internetGateway:InternetGateway": 1,
   "aws:ec2/route:Route": 3,
   "aws:ec2/routeTable:RouteTable": 4,
   "aws:ec2/routeTableAssociation:RouteTableAssociation": 6,
-  "aws:ec2/securityGroup:SecurityGroup": 3,
+  "aws:ec2/securityGroup:SecurityGroup": 4,
   "aws:ec2/subnet:Subnet": 6,
   "aws:ec2/vpc:Vpc": 1,
   "aws:ec2/vpcEndpoint:VpcEndpoint": 1,
-  "aws:iam/instanceProfile:InstanceProfile": 1,
-  "aws:iam/role:Role": 1,
-  "aws:iam/rolePolicy:RolePolicy": 1,
+  "aws:iam/instanceProfile:InstanceProfile": 2,
+  "aws:iam/role:Role": 2,
+  "aws:iam/rolePolicy:RolePolicy": 2,
   "aws:lb/listener:Listener": 1,
   "aws:lb/loadBalancer:LoadBalancer": 1,
   "aws:lb/targetGroup:TargetGroup": 1,
@@ -88,13 +52,15 @@ const cheap = {
   "aws:rds/subnetGroup:SubnetGroup": 1,
   "aws:s3/bucket:Bucket": 1,
   "aws:s3/bucketObjectv2:BucketObjectv2": 2,
+  "aws:s3/bucketPolicy:BucketPolicy": 1,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 1,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 1,
   "aws:secretsmanager/secret:Secret": 2,
   "aws:secretsmanager/secretVersion:SecretVersion": 2,
   "aws:sns/topic:Topic": 1,
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 5,
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 4,
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 8,
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 5,
+  "lamp:index:AccountServer": 1,
   "lamp:index:DataProtection": 1,
   "lamp:index:Database": 1,
   "lamp:index:DatabaseAccount": 2,
@@ -109,8 +75,8 @@ const cheap = {
   "lamp:index:StackIdentity": 1,
   "lamp:index:WebServerRole": 1,
   "lamp:index:WebServers": 1,
-  "pulumi:index:Stash": 3,
-  "random:index/randomId:RandomId": 3,
+  "pulumi:index:Stash": 4,
+  "random:index/randomId:RandomId": 4,
   "random:index/randomPassword:RandomPassword": 2,
 };
 /** What a redundant stack has more: NAT gateways, request logs, a web application firewall. */
@@ -120,7 +86,7 @@ const full = {
   "aws:ec2/natGateway:NatGateway": 2,
   "aws:s3/bucket:Bucket": 2,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 1,
-  "aws:s3/bucketPolicy:BucketPolicy": 1,
+  "aws:s3/bucketPolicy:BucketPolicy": 2,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 2,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 2,
   "aws:wafv2/webAcl:WebAcl": 1,
@@ -191,6 +157,22 @@ describe.each(stacks)("the program as %s", stack => {
     expect(needed.filter(name => !before.has(name))).toEqual([]);
   });
 
+  it("makes the account server when the databases have their passwords, and lets nothing wait for it but the end", () => {
+    const before = allBefore(run1.graph, "lamp-account-server");
+    for (const name of [
+      "lamp-db-1",
+      "lamp-administrator-secret-value",
+      "lamp-application-secret-value",
+      "lamp-account-reads",
+    ])
+      expect(before).toContain(name);
+    expect(before).not.toContain("lamp-db-2");
+    const after = run1.graph.filter(({ dependencies }) => dependencies.includes("lamp-account-server"));
+    expect(after.map(({ name }) => name).filter(name => !name.startsWith("lamp-stays-until"))).toEqual([
+      "lamp-account-done",
+    ]);
+  });
+
   it("makes the internet gateway before the load balancer and the addresses that need it", () => {
     for (const one of [...ofType(run1.graph, "LoadBalancer"), ...ofType(run1.graph, "Eip")])
       expect([...allBefore(run1.graph, one.name)]).toContain("lamp-internet");
@@ -237,6 +219,31 @@ describe("the outputs", () => {
   it("have the same names in a preview", async () => {
     const { outputs } = await run(ownSettings("prod"), true);
     expect(Object.keys(outputs).sort()).toEqual(Object.keys(run1.outputs).sort());
+  });
+});
+
+describe("a stack without default tags", () => {
+  it("has tags that name the project and the stack on every resource, except on those that AWS cannot tag", async () => {
+    const { graph } = await run({ "lamp:waf": "true", "lamp:accessLogDays": "90" });
+    const untagged = graph
+      .filter(({ type }) => type.startsWith("aws:"))
+      .filter(({ inputs }) => {
+        const { Project, Stack } = (inputs["tags"] ?? {}) as Record<string, string>;
+        return Project !== "lamp" || Stack !== "test";
+      });
+    expect([...new Set(untagged.map(({ type }) => type.split(":").at(-1)))].sort()).toEqual([
+      "BucketLifecycleConfiguration",
+      "BucketPolicy",
+      "BucketPublicAccessBlock",
+      "BucketServerSideEncryptionConfiguration",
+      "Dashboard",
+      "RolePolicy",
+      "Route",
+      "RouteTableAssociation",
+      "SecretVersion",
+      "TargetGroupAttachment",
+      "WebAclAssociation",
+    ]);
   });
 });
 

@@ -1,8 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { EC2Client } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bake } from "../image/bake";
+import { readConfiguration } from "../image/configuration";
+import { removeImages } from "../image/images";
 import type { Right } from "../rehearsal/aws/services/iam/policy";
 import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
+import { openSharedLoopback } from "../rehearsal/support/loopback/sharedLoopback";
 import { extras } from "./permissions/extras";
 import { type Use, documentsOf, statementsFor, uses } from "./permissions/policies";
 
@@ -78,7 +83,7 @@ const runs: readonly Run[] = [
 
 describe("the policies in docs/permissions, on the real engine", () => {
   let paper: PaperStack;
-  const used: Record<Use, Right[]> = { preview: [], refresh: [], up: [], destroy: [] };
+  const used: Record<Use, Right[]> = { preview: [], refresh: [], up: [], destroy: [], image: [] };
   beforeAll(async () => {
     paper = await paperStack("rehearsal");
   });
@@ -89,6 +94,31 @@ describe("the policies in docs/permissions, on the real engine", () => {
     paper.cloud.limitOperator(isWriting ? undefined : policiesOf(use));
     await paper.stack.capture([...command]);
     used[use].push(...paper.cloud.takeUsedRights());
+  });
+
+  it("allow image: an image that is made after a killed run, listed and removed", async () => {
+    paper.cloud.limitOperator(isWriting ? undefined : policiesOf("image"));
+    Object.assign(paper.hardware, {
+      serverHealth: async () => "off",
+      consoleOf: async () => "lamp: sealed",
+    });
+    const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = paper.cloud.environment;
+    const apis = await openSharedLoopback([paper.cloud.apisSocket]);
+    const endpoint = `http://127.0.0.1:${apis.ports[0]}`;
+    const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+    const ec2 = new EC2Client({ region: "eu-central-1", endpoint, credentials });
+    const project = resolve(__dirname, "..");
+    const made = await bake(ec2, {
+      configuration: readConfiguration(project, join(project, "Pulumi.prod.yaml")),
+      from: undefined,
+      subnet: undefined,
+      publicAddress: false,
+      patience: { pollMs: 10 },
+      say: () => undefined,
+    });
+    await removeImages(ec2, [made.image], project);
+    apis.close();
+    used.image.push(...paper.cloud.takeUsedRights());
   });
 
   it.each(uses)("allow nothing that no %s needs, besides what the page gives a reason for", async use => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PaperStack, paperStack, up } from "../rehearsal/cli/testing/paperStack";
+import { webServersIn } from "./support/stateExports";
 
 describe("an account whose quota of virtual CPUs was never raised", () => {
   let paper: PaperStack;
@@ -10,8 +11,7 @@ describe("an account whose quota of virtual CPUs was never raised", () => {
   });
   afterAll(() => paper.close());
   const servers = () =>
-    paper.account
-      .all("aws:ec2/instance:Instance")
+    webServersIn(paper.account)
       .map(({ id }) => id)
       .sort();
 
@@ -28,7 +28,7 @@ describe("an account whose quota of virtual CPUs was never raised", () => {
 
   it("releases with a plain `up` when the quota of docs/quotas.md has been granted", async () => {
     const before = servers();
-    paper.cloud.setQuota("ec2:vcpu", 8);
+    paper.cloud.setQuota("ec2:vcpu", 9);
     await paper.stack.capture(up);
     expect(servers().filter(id => before.includes(id))).toEqual([]);
     await paper.stack.capture([...up, "--refresh", "--expect-no-changes"]);

@@ -50,6 +50,7 @@ describe("the README's way to AWS", () => {
   beforeAll(async () => {
     cloud = await openCloud({
       hardware: new Paper(),
+      folder,
       issueCertificate: async () => "",
       databaseAuthority: "",
       speed: paperSpeed,
@@ -75,16 +76,17 @@ describe("the README's way to AWS", () => {
       PULUMI_CONFIG_PASSPHRASE: "readme",
       PULUMI_SKIP_UPDATE_CHECK: "true",
     };
+    const pulumi = (...words: string[]) => {
+      const [first = "", ...argv] = [...cloud.enter, "pulumi", ...words];
+      return run(first, argv, { cwd: program.folder, env });
+    };
     // npm ci is what ran before this test; where to log in is the reader's, and so are the answers to questions.
     const answers: Record<string, string[]> = { login: [`file://${folder}`], up: ["--yes"] };
     for (const command of four.slice(1)) {
       const words = command.split(" ").slice(1);
-      await run("pulumi", [...words, ...(answers[words[0] ?? ""] ?? []), "--non-interactive"], {
-        cwd: program.folder,
-        env,
-      });
+      await pulumi(...words, ...(answers[words[0] ?? ""] ?? []), "--non-interactive");
     }
-    const { stdout } = await run("pulumi", ["stack", "output", "url"], { cwd: program.folder, env });
+    const { stdout } = await pulumi("stack", "output", "url");
     expect(stdout.trim()).toMatch(/^http:\/\/lamp-[0-9a-f]{7}-\d+\.eu-central-1\.elb\.amazonaws\.com$/);
   });
 });

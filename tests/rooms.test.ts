@@ -19,9 +19,12 @@ const files = [
 /** What each tier of the stack may import: never another tier. */
 const tier = [
   "settings/",
+  "components/instanceRole.ts",
   "components/known.ts",
+  "components/landingFile.ts",
   "components/ports.ts",
   "components/privateBucket.ts",
+  "components/userDataScript.ts",
   "components/zoneSubnet.ts",
 ];
 
@@ -40,6 +43,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "settings/": [],
   "gates/": ["settings/"],
   "verify/": [],
+  "review/": [],
+  "image/": ["settings/", "gates/awsClient.ts", "gates/serverConsole.ts", "components/landingFile.ts"],
   "drills/": ["rehearsal/"],
   "rehearsal/": [],
   "rehearsal/support/": [],
@@ -52,7 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "rehearsal/aws/core/addresses.ts",
   ],
   "rehearsal/cli/": ["rehearsal/"],
-  "bench/": ["rehearsal/", "components/web/landingFile.ts", "components/web/serverFiles.ts"],
+  "bench/": ["rehearsal/", "components/landingFile.ts", "components/web/serverFiles.ts"],
   "docs/": ["components/", "settings/", "drills/", "bench/"],
 };
 

@@ -18,6 +18,12 @@ const stepsIn = (output: string) =>
       .matchAll(/^ {2}(\S.*?) {2,}([\d.]+ s|\d+ min \d+ s) {2}(ok|FAILED)$/gm),
   ].map(([, step, , verdict]) => `${step} ${verdict}`);
 
+/** What a command prints as root on a server of the rehearsal that runs. */
+async function onServer(name: string, look: string): Promise<string> {
+  const shell = ["--import", "tsx", "rehearsal/cli/console.ts", "shell", name, "bash", "-c", look];
+  return (await promisify(execFile)(process.execPath, shell, { cwd: join(__dirname, "..") })).stdout.trim();
+}
+
 describe("the stack on booted machines, with a person at the terminal", () => {
   const steps = "preview up verify set lamp:webServers=3 up verify refresh hold destroy".split(" ");
   let pictures: string;
@@ -96,10 +102,34 @@ describe("the stack on booted machines, with a person at the terminal", () => {
   });
 
   it("has servers whose Apache keeps bodies in a /tmp of its own, with a limit", async () => {
-    const look = "nsenter -t $(cat /run/apache2/apache2.pid) -m findmnt -no FSTYPE,SIZE /tmp";
-    const shell = ["--import", "tsx", "rehearsal/cli/console.ts", "shell", "lamp-web-1", "bash", "-c", look];
-    const { stdout } = await promisify(execFile)(process.execPath, shell, { cwd: join(__dirname, "..") });
-    expect(stdout.trim().split(/\s+/)).toEqual(["tmpfs", "1G"]);
+    const look = "nsenter -t $(cat /run/apache2/apache2.pid) -m findmnt -no FSTYPE,SIZE /tmp | tail -n 1";
+    expect((await onServer("lamp-web-1", look)).split(/\s+/)).toEqual(["tmpfs", "1G"]);
+  });
+
+  it("has a PHP that runs commands, and has neither namespaces, nor php-fpm's sockets, nor the machine's /tmp", async () => {
+    // A namespace of its own would let PHP talk to parts of the kernel as root.
+    const page = `<?php
+      echo exec('unshare -Urn nft list ruleset > /dev/null 2>&1 && echo made || echo refused'), ' ', exec('echo command'), ' ';
+      echo @rename('/run/php/lamp.sock', '/run/php/x') || @touch('/run/php/x') ? 'made' : 'refused', ' ';
+      echo touch('/tmp/mine') ? 'temporary' : '', ' ', touch('/var/tmp/mine') ? 'temporary' : '';`;
+    const printed = await onServer(
+      "lamp-web-1",
+      `cd /srv/lamp/current/public
+      echo ${Buffer.from(page).toString("base64")} | base64 -d > look.php
+      curl -s http://127.0.0.1/look.php
+      rm look.php
+      echo; ls /run/phptmp /var/cache/phptmp | grep -c mine; ls /tmp/mine /var/tmp/mine 2> /dev/null | wc -l
+      findmnt -no FSTYPE /run/phptmp`,
+    );
+    expect(printed.split("\n")).toEqual(["refused command refused temporary temporary", "2", "0", "tmpfs"]);
+  });
+
+  it("has servers that all work without a failed unit, and update themselves at different hours", async () => {
+    const look = `systemctl --failed --no-legend
+      systemctl show -P TimersCalendar apt-daily-upgrade.timer | sed 's/.*OnCalendar=[^ ]* //; s/ UTC.*//'
+      systemctl show -P OnSuccess apt-daily-upgrade.service`;
+    expect(await onServer("lamp-web-1", look)).toBe("03:00:00\nlamp-renew.service");
+    expect(await onServer("lamp-web-2", look)).toBe("15:00:00\nlamp-renew.service");
   });
 
   it("ends after Ctrl-C with success, and says how every step went", async () => {

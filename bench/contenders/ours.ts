@@ -1,4 +1,4 @@
-import type { LandingFile } from "../../components/web/landingFile";
+import type { LandingFile } from "../../components/landingFile";
 import { serverFiles } from "../../components/web/serverFiles";
 import type { Recipe } from "../contender";
 import { account } from "../lab/database";
@@ -37,7 +37,7 @@ async function configure(root: Root): Promise<void> {
   root.write("/run/lamp/database.json", JSON.stringify(published));
   await root.run(`
     systemctl() { :; }
-    name=web-3f9a1c home=${site} LAMP_REQUEST_TIMEOUT=60
+    name=web-3f9a1c home=${site} LAMP_REQUEST_TIMEOUT=60 LAMP_SERVER_NUMBER=1
     ln -sfn $home /srv/lamp/current
     cd /etc/lamp
     . /usr/local/share/lamp/configure.sh`);

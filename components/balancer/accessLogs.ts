@@ -20,7 +20,16 @@ export class AccessLogs extends pulumi.ComponentResource {
     super("lamp:index:AccessLogs", name, {}, opts);
     const parent = { parent: this };
 
-    const { bucket } = privateBucket(`${name}-logs`, { forceDestroy: !args.protectData }, parent);
+    const account = aws.getCallerIdentityOutput({}, parent).accountId;
+    const { bucket, policy } = privateBucket(
+      `${name}-logs`,
+      {
+        forceDestroy: !args.protectData,
+        policyName: `${name}-logs-writers`,
+        allow: ({ arn }) => [writers(arn, args.region, account)],
+      },
+      parent,
+    );
     new aws.s3.BucketLifecycleConfiguration(
       `${name}-logs-expiry`,
       {
@@ -30,33 +39,23 @@ export class AccessLogs extends pulumi.ComponentResource {
       parent,
     );
 
-    const account = aws.getCallerIdentityOutput({}, parent).accountId;
-    const partition = bucket.arn.apply(arn => arn.split(":")[1] as string);
-    const policy = new aws.s3.BucketPolicy(
-      `${name}-logs-writers`,
-      {
-        bucket: bucket.bucket,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
-              Action: "s3:PutObject",
-              Resource: pulumi.interpolate`${bucket.arn}/AWSLogs/${account}/*`,
-              Condition: {
-                ArnLike: {
-                  "aws:SourceArn": pulumi.interpolate`arn:${partition}:elasticloadbalancing:${args.region}:${account}:loadbalancer/*`,
-                },
-              },
-            },
-          ],
-        }),
-      },
-      parent,
-    );
-
     this.bucket = policy.bucket;
     this.registerOutputs({ bucket: this.bucket });
   }
+}
+
+/** Lets the load balancers of the account's region write into the bucket. */
+function writers(bucketArn: pulumi.Output<string>, region: string, account: pulumi.Output<string>): object {
+  const partition = bucketArn.apply(arn => arn.split(":")[1] as string);
+  return {
+    Effect: "Allow",
+    Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+    Action: "s3:PutObject",
+    Resource: pulumi.interpolate`${bucketArn}/AWSLogs/${account}/*`,
+    Condition: {
+      ArnLike: {
+        "aws:SourceArn": pulumi.interpolate`arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/*`,
+      },
+    },
+  };
 }

@@ -253,7 +253,7 @@ describe("LoadBalancer", () => {
     ]);
   });
 
-  it("writes request logs only after the policy of the bucket allows it, and only the load balancer may", async () => {
+  it("writes request logs only after the policy of the bucket allows it, and only the load balancer may, over TLS", async () => {
     const { graph } = await build({ accessLogDays: 30 });
     expect(inputsOf(graph, "LoadBalancer")[0]!["accessLogs"]).toEqual({ enabled: true, bucket: "lamp-logs" });
     expect(named(graph, "lamp").dependencies).toContain("lamp-logs-writers");
@@ -270,6 +270,13 @@ describe("LoadBalancer", () => {
               "aws:SourceArn": "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/*",
             },
           },
+        },
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: ["arn:aws:s3:::lamp-logs", "arn:aws:s3:::lamp-logs/*"],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
         },
       ],
     });
@@ -290,6 +297,7 @@ describe("LoadBalancer", () => {
       [2, "AWSManagedRulesKnownBadInputsRuleSet"],
       [3, "AWSManagedRulesPHPRuleSet"],
       [4, "AWSManagedRulesSQLiRuleSet"],
+      [5, "RequestsOfOneAddress"],
     ]);
     expect(rules[1]!.statement).toMatchObject({
       managedRuleGroupStatement: {
@@ -303,7 +311,7 @@ describe("LoadBalancer", () => {
     const rules = inputsOf(graph, "WebAcl")[0]!["rules"] as {
       statement: { managedRuleGroupStatement: { ruleActionOverrides: { name: string; actionToUse: object }[] } };
     }[];
-    const counted = rules.map(({ statement }) => statement.managedRuleGroupStatement.ruleActionOverrides);
+    const counted = rules.slice(0, 5).map(({ statement }) => statement.managedRuleGroupStatement.ruleActionOverrides);
     expect(counted.map(group => group.map(({ name }) => name))).toEqual([
       [],
       ["SizeRestrictions_BODY", "CrossSiteScripting_BODY"],
@@ -313,4 +321,18 @@ describe("LoadBalancer", () => {
     ]);
     for (const { actionToUse } of counted.flat()) expect(actionToUse).toEqual({ count: {} });
   });
+
+  it.each([
+    [[], { block: {} }],
+    [["RequestsOfOneAddress"], { count: {} }],
+  ])(
+    "with wafCount %j, an address with more than 10,000 requests in five minutes is met by %j",
+    async (wafCount, action) => {
+      const { graph } = await build({ waf: true, wafCount });
+      expect((inputsOf(graph, "WebAcl")[0]!["rules"] as object[])[5]).toMatchObject({
+        action,
+        statement: { rateBasedStatement: { limit: 10_000, evaluationWindowSec: 300, aggregateKeyType: "IP" } },
+      });
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { alwaysCounted, wafRules } from "../../settings/catalogs/wafRules";
+import { alwaysCounted, rateRule, wafRules } from "../../settings/catalogs/wafRules";
 
 export interface WafArgs {
   /** ARN of the load balancer that it protects. A change replaces the association, not the rules. */
@@ -10,7 +10,7 @@ export interface WafArgs {
 }
 
 /**
- * A web application firewall in front of the load balancer. It costs about 10 USD a month and 0.60 USD for a million
+ * A web application firewall in front of the load balancer. It costs about 11 USD a month and 0.60 USD for a million
  * requests.
  */
 export class Waf extends pulumi.ComponentResource {
@@ -25,21 +25,36 @@ export class Waf extends pulumi.ComponentResource {
         scope: "REGIONAL",
         defaultAction: { allow: {} },
         visibilityConfig: seen(`${name}-firewall`),
-        rules: Object.entries(wafRules).map(([group, rules], priority) => ({
-          name: group,
-          priority,
-          overrideAction: { none: {} },
-          statement: {
-            managedRuleGroupStatement: {
-              vendorName: "AWS",
-              name: group,
-              ruleActionOverrides: rules
-                .filter(rule => alwaysCounted.includes(rule) || args.wafCount.includes(rule))
-                .map(name => ({ name, actionToUse: { count: {} } })),
+        rules: [
+          ...Object.entries(wafRules).map(([group, rules], priority) => ({
+            name: group,
+            priority,
+            overrideAction: { none: {} },
+            statement: {
+              managedRuleGroupStatement: {
+                vendorName: "AWS",
+                name: group,
+                ruleActionOverrides: rules
+                  .filter(rule => alwaysCounted.includes(rule) || args.wafCount.includes(rule))
+                  .map(name => ({ name, actionToUse: { count: {} } })),
+              },
             },
+            visibilityConfig: seen(group),
+          })),
+          {
+            name: rateRule.name,
+            priority: Object.keys(wafRules).length,
+            action: args.wafCount.includes(rateRule.name) ? { count: {} } : { block: {} },
+            statement: {
+              rateBasedStatement: {
+                limit: rateRule.limit,
+                evaluationWindowSec: rateRule.seconds,
+                aggregateKeyType: "IP",
+              },
+            },
+            visibilityConfig: seen(rateRule.name),
           },
-          visibilityConfig: seen(group),
-        })),
+        ],
       },
       { parent: this },
     );

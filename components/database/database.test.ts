@@ -381,6 +381,12 @@ describe("Database", () => {
       expect(named(graph, "lamp-db-1").inputs).toMatchObject({ skipFinalSnapshot: false });
     });
 
+    it("lets nothing put another parameter group in the place of the fence, because the retired primary would not use it", async () => {
+      const graph = await build({ databaseGeneration: 2, succession: { ...steady, retired: [1] } });
+      const groups = ["lamp-db-1-parameters", "lamp-db-2-parameters"].map(name => named(graph, name));
+      expect(groups.map(({ deleteBeforeReplace }) => deleteBeforeReplace)).toEqual([true, false]);
+    });
+
     it("takes the protection of a retired primary that is not kept, and changes nothing else of it", async () => {
       const graph = await build({ databaseGeneration: 2, succession: { ...kept, isRetiredKept: false } });
       const { protect, inputs, ignoreChanges } = named(graph, "lamp-db-1");

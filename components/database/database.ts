@@ -1,50 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { mysqlSeries } from "../../settings/mysql";
-import type { Succession } from "../../settings/succession";
-import type { ZoneSubnet } from "../zoneSubnet";
+import type { AccountPurpose } from "./accountUserData";
 import { createdTwice } from "./createdTwice";
+import { lineage } from "./lineage";
 import { type DatabaseAccount, databaseAccounts } from "./databaseAccount";
+import type { DatabaseArgs } from "./databaseArgs";
 import { DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
 import { zoneFor } from "./databaseZone";
 import { passwordRecord } from "./passwordRecord";
-import type { PromotionGates } from "./promotionGates";
 
-export interface DatabaseArgs extends Pick<
-  DatabaseServerArgs,
-  | "identity"
-  | "databaseInstanceClass"
-  | "databaseStorageGb"
-  | "databaseMultiAz"
-  | "databaseParameters"
-  | "backupRetentionDays"
-  | "protectData"
-  | "securityGroupId"
-> {
-  /** Whole number from 1: n makes `db-n` the primary. Raising it by one promotes the replica in place, and makes a new one. */
-  readonly databaseGeneration: number;
-  /** What this update does about the databases that exist. */
-  readonly succession: Succession;
-  /** What an update that promotes waits for. */
-  readonly gates: PromotionGates;
-  /** One in each zone of the stack, in which databases can be. A change does nothing to existing ones. */
-  readonly subnets: readonly ZoneSubnet[];
-  /** Zone in which no new database is made, for example `eu-central-1a`. Default: none. A change does nothing to existing ones. */
-  readonly avoidZone: string | undefined;
-  /** Whole number from 1. Raising it gives both accounts new passwords, without a restart of databases or servers. */
-  readonly databasePasswordGeneration: number;
-  /**
-   * MySQL version of the primary: a series such as `8.4`, or an exact release such as `8.4.9`. Raising it upgrades the
-   * primary in place, with a restart. With a series, AWS installs new releases of it in the maintenance window.
-   */
-  readonly databaseEngineVersion: string;
-  /**
-   * MySQL version of the replica, in the same form. Not set, it is that of the primary. Raising it upgrades the replica in
-   * place, with a restart; raise it before that of the primary, because a replica must not be older. RDS makes a new replica
-   * with the version of its primary, so a newer one takes effect with the second update.
-   */
-  readonly replicaEngineVersion: string | undefined;
-}
+export type { DatabaseArgs } from "./databaseArgs";
 
 /** The schema that the site uses. */
 const schema = "app";
@@ -63,6 +29,8 @@ export class Database extends pulumi.ComponentResource {
   readonly reader: pulumi.Output<string>;
   /** RDS identifiers of both, for metrics. */
   readonly identifiers: { readonly primary: pulumi.Output<string>; readonly replica: pulumi.Output<string> };
+  /** What the server that makes the application's account in MySQL has to know. */
+  readonly account: AccountPurpose;
   /** ARNs of the secrets with the accounts. Known without waiting for the databases. */
   readonly secretArns: { readonly administrator: pulumi.Output<string>; readonly application: pulumi.Output<string> };
 
@@ -128,7 +96,7 @@ export class Database extends pulumi.ComponentResource {
     for (const { instance } of [primary, replica]) args.gates.warnOfRestart(instance);
 
     const { recorded, inRds } = record.keep(name, administrator, args.databasePasswordGeneration, writable, parent);
-    administrator.publish({}, recorded, inRds);
+    const administration = administrator.publish({}, recorded, inRds);
     // RDS takes a quarter of an hour to make a replica. Until then the reader's name leads nowhere, and the site reads from the
     // writer. Waiting would leave the site without a database at first, and with the fenced one after a promotion.
     const pages = application.publish(
@@ -145,6 +113,11 @@ export class Database extends pulumi.ComponentResource {
     this.writer = primary.instance.address;
     this.reader = replica.instance.address;
     this.identifiers = { primary: primary.instance.identifier, replica: replica.instance.identifier };
+    this.account = {
+      passwordGeneration: application.passwordGeneration,
+      lineage: lineage(name, primary, n, args.succession.inRds, parent),
+      published: [administration, pages],
+    };
     this.secretArns = { administrator: administrator.secretArn, application: application.secretArn };
     this.registerOutputs({ writer: this.writer, reader: this.reader, secretArns: this.secretArns });
   }

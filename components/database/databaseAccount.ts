@@ -26,6 +26,8 @@ export class DatabaseAccount extends pulumi.ComponentResource {
   readonly username: string;
   /** Letters and digits, 32 of them. Secret. */
   readonly password: pulumi.Output<string>;
+  /** The generation that the password was made for. It is an older one while the password is kept. */
+  readonly passwordGeneration: pulumi.Output<string>;
   /** ARN of the secret. Known before the secret has a content. */
   readonly secretArn: pulumi.Output<string>;
   readonly #secretName: string;
@@ -53,6 +55,7 @@ export class DatabaseAccount extends pulumi.ComponentResource {
 
     this.username = args.username;
     this.password = password.result;
+    this.passwordGeneration = password.keepers.apply(keepers => keepers?.["generation"] ?? "");
     this.secretArn = secret.arn;
     this.registerOutputs({ secretArn: this.secretArn });
   }

@@ -70,7 +70,13 @@ export function databaseParameterGroup(
       description: "TLS only",
       parameters: groupParameters(databaseParameters, isFenced),
     },
-    { ...opts, hooks: { beforeUpdate: [notice] } },
+    {
+      ...opts,
+      hooks: { beforeUpdate: [notice] },
+      // A retired database keeps the group that it has (`isLeftAlone`). If `--replace` asked for another one, that would get the
+      // fence, and the database would go on writing. So Pulumi tries to delete the old one first, which RDS refuses.
+      deleteBeforeReplace: isFenced,
+    },
   );
 }
 

@@ -87,7 +87,7 @@ function metricAlarm(
       period,
       evaluationPeriods: (alarm.minutes * 60) / period,
       treatMissingData: missingData(alarm),
-      alarmActions: [topicArn, ...(alarm.restarts ? [`arn:aws:automate:${region}:ec2:reboot`] : [])],
+      alarmActions: [topicArn, ...(alarm.restarts ? [restartAction(topicArn, region)] : [])],
       okActions: [topicArn],
       insufficientDataActions: isGone ? [topicArn] : [],
     },
@@ -95,6 +95,11 @@ function metricAlarm(
     // new alarm begins with INSUFFICIENT_DATA, and that is no change.
     isGone ? { ...opts, replaceOnChanges: ["dimensions"] } : opts,
   );
+}
+
+/** The action that restarts a server. Its ARN begins as the topic's does: `arn:aws`, or the partition of another cloud of AWS. */
+function restartAction(topicArn: pulumi.Output<string>, region: string): pulumi.Output<string> {
+  return topicArn.apply(arn => `arn:${arn.split(":")[1]}:automate:${region}:ec2:reboot`);
 }
 
 /** What missing figures mean, in CloudWatch's words. */

@@ -1,5 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { ofType, type Recorded, record } from "../../tests/support/record";
+import { ofType, type Recorded, record, valueOf } from "../../tests/support/record";
 import { Network, type NetworkArgs } from "./network";
 
 const args: NetworkArgs = {
@@ -51,7 +52,35 @@ describe("Network", () => {
       vpcEndpointType: "Gateway",
       serviceName: "com.amazonaws.eu-central-1.s3",
       routeTableIds: ["lamp-public-routes", "lamp-web-a-routes", "lamp-web-b-routes"],
+      policy: expect.any(String) as string,
       tags: { Name: "lamp-s3" },
+    });
+  });
+
+  it("tells from which addresses servers reach the internet: those of its NAT gateways, and none without one", async () => {
+    const addresses = async (nat: NetworkArgs["nat"]) => {
+      let network!: Network;
+      await record(() => (network = new Network("lamp", { ...args, nat })));
+      expect(await valueOf(pulumi.output(network.origin.vpcId))).toBe("lamp-vpc");
+      return valueOf(pulumi.output([...network.origin.addresses]));
+    };
+    expect(await addresses("perZone")).toEqual(["192.0.2.lamp-nat-a-address", "192.0.2.lamp-nat-b-address"]);
+    expect(await addresses("single")).toEqual(["192.0.2.lamp-nat-a-address"]);
+    expect(await addresses("none")).toEqual([]);
+  });
+
+  it("lets nobody in the network change the stack's releases, and leaves other buckets to the site", async () => {
+    expect(JSON.parse(ofType(await build(), "VpcEndpoint")[0]!.inputs["policy"] as string)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" },
+        {
+          Effect: "Deny",
+          Principal: "*",
+          NotAction: "s3:GetObject",
+          Resource: ["arn:aws:s3:::lamp-releases-*", "arn:aws:s3:::lamp-releases-*/*"],
+        },
+      ],
     });
   });
 

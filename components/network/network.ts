@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Origin } from "../instanceRole";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { type NamedSubnet, natGateway, type NetworkContext, routeTable, subnetsOf, type WayOut } from "./routing";
 
@@ -28,6 +29,8 @@ export interface NetworkArgs {
 export class Network extends pulumi.ComponentResource {
   /** Id of the VPC, `vpc-...`. */
   readonly vpcId: pulumi.Output<string>;
+  /** From where requests of the servers come, for the policies of their roles. */
+  readonly origin: Origin;
   /** Subnets of the load balancer, in the order of the zones. */
   readonly publicSubnets: readonly ZoneSubnet[];
   /** Subnets of the web servers, in the order of the zones. */
@@ -67,12 +70,12 @@ export class Network extends pulumi.ComponentResource {
       .slice(0, natCount)
       .map(subnet => natGateway(context, subnet, internet, publicRoutes.ready));
     const webRoutes = webSubnets.map((subnet, i) =>
-      routeTable(context, subnet.suffix, [subnet], nats[i] ?? nats[0] ?? viaInternet),
+      routeTable(context, subnet.suffix, [subnet], (nats[i] ?? nats[0])?.wayOut ?? viaInternet),
     );
     // A table of their own without any route. Without it, the data subnets would use the main table of the VPC.
     routeTable(context, "data", dataSubnets);
 
-    // Releases of the site and packages of AWS come from S3. The endpoint costs nothing, and their traffic needs no NAT.
+    // Releases of the site come from S3. The endpoint costs nothing, and the traffic needs no NAT.
     new aws.ec2.VpcEndpoint(
       `${name}-s3`,
       {
@@ -80,12 +83,14 @@ export class Network extends pulumi.ComponentResource {
         vpcEndpointType: "Gateway",
         serviceName: `com.amazonaws.${args.region}.s3`,
         routeTableIds: [publicRoutes, ...webRoutes].map(({ table }) => table.id),
+        policy: endpointPolicy(name, vpc.arn),
         ...tags("s3"),
       },
       parent,
     );
 
     this.vpcId = vpc.id;
+    this.origin = { vpcId: vpc.id, addresses: nats.map(({ address }) => address) };
     this.publicSubnets = located(publicSubnets);
     this.webSubnets = located(webSubnets);
     this.dataSubnets = located(dataSubnets);
@@ -96,6 +101,28 @@ export class Network extends pulumi.ComponentResource {
       dataSubnets: this.dataSubnets,
     });
   }
+}
+
+/**
+ * What may be asked of S3 from inside the network. What a site does with buckets of its own is its own matter, with whatever
+ * credentials and in whatever account: the internet is open to it as well. But what the stack has put into its bucket of
+ * releases is only read here, and nobody on a server can change what the next servers will get, also not with stolen
+ * credentials. The stack's buckets are told by their names, which begin like this in every stack.
+ */
+function endpointPolicy(name: string, vpcArn: pulumi.Output<string>): pulumi.Output<string> {
+  const releases = vpcArn.apply(arn => `arn:${arn.split(":")[1]}:s3:::${name}-releases-*`);
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" },
+      {
+        Effect: "Deny",
+        Principal: "*",
+        NotAction: "s3:GetObject",
+        Resource: [releases, pulumi.interpolate`${releases}/*`],
+      },
+    ],
+  });
 }
 
 const located = (subnets: readonly NamedSubnet[]): ZoneSubnet[] =>

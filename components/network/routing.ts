@@ -74,13 +74,13 @@ export function routeTable(
   return { table, ready };
 }
 
-/** A NAT gateway with a public address in a public subnet. It is made after the routes of the subnet are ready. */
+/** A NAT gateway with a public address in a public subnet: the way to it, and the address. It is made after the routes of the subnet are ready. */
 export function natGateway(
   { name, opts, tags }: NetworkContext,
   { zone, subnet }: NamedSubnet,
   internet: aws.ec2.InternetGateway,
   ready: readonly pulumi.Resource[],
-): WayOut {
+): { readonly wayOut: WayOut; readonly address: pulumi.Output<string> } {
   const suffix = `nat-${zoneLetter(zone)}`;
   // AWS cannot release an address of a VPC whose internet gateway is gone. So the address must be deleted before it.
   const address = new aws.ec2.Eip(
@@ -93,5 +93,5 @@ export function natGateway(
     { subnetId: subnet.id, allocationId: address.id, ...tags(suffix) },
     { ...opts, dependsOn: [...ready] },
   );
-  return { natGatewayId: gateway.id };
+  return { wayOut: { natGatewayId: gateway.id }, address: address.publicIp };
 }

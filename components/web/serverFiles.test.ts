@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { named, type Recorded, record } from "../../tests/support/record";
 import { SiteRelease } from "./siteRelease";
@@ -22,7 +23,12 @@ it("uploads the files as text, which a preview can compare, under a key with the
     key: `server-files-${sha256.slice(0, 16)}.sh`,
     content: renderServerFiles(),
   });
-  expect(script.dependencies).toEqual(["lamp-releases", "lamp-releases-encrypted", "lamp-releases-private"]);
+  expect(script.dependencies).toEqual([
+    "lamp-releases",
+    "lamp-releases-encrypted",
+    "lamp-releases-private",
+    "lamp-releases-tls",
+  ]);
 });
 
 it("renders the same bytes every time, because other bytes replace the servers", () => {
@@ -40,5 +46,18 @@ it("makes programs executable, and nothing else", () => {
     ["/usr/local/sbin/lamp-database", "0755"],
     ["/usr/local/sbin/lamp-disk", "0755"],
     ["/usr/local/sbin/lamp-logs", "0755"],
+    ["/usr/local/sbin/lamp-renew", "0755"],
+    ["/usr/sbin/policy-rc.d", "0755"],
   ]);
+});
+
+it("leaves the console to each service that writes to it", () => {
+  const landed = serverFiles();
+  const writers = landed.filter(({ path, content }) => path.includes("/sbin/") && content.includes("/dev/console"));
+  expect(writers.map(({ path }) => basename(path))).toEqual(["lamp-database", "lamp-disk", "lamp-renew"]);
+  for (const { path } of writers) {
+    const unit = landed.find(file => file.path === `/etc/systemd/system/${basename(path)}.service`);
+    // ProtectClock closes all but the pseudo devices: it "implies DeviceAllow=char-rtc r" (systemd.exec).
+    expect(unit?.content).not.toMatch(/^(PrivateDevices|ProtectClock|DevicePolicy|DeviceAllow)=/m);
+  }
 });

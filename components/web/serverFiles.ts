@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { fileOfServers, filesOfServers, type LandingFile, placeFile } from "../landingFile";
 import type { PrivateBucket } from "../privateBucket";
-import { type LandingFile, placeFile } from "./landingFile";
-
-const home = join(__dirname, "..", "..", "userdata", "files");
 
 export interface ServerFilesArgs {
   /** The bucket that servers read. A change uploads the files to the other bucket and replaces the servers. */
@@ -52,13 +50,9 @@ export function renderServerFiles(): string {
 
 /** The files of `userdata/files`, in the order of their paths. Those in folders for programs can be executed. */
 export function serverFiles(): readonly LandingFile[] {
-  return readdirSync(home, { recursive: true, withFileTypes: true })
+  return readdirSync(filesOfServers, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name))
     .sort()
-    .map(file => {
-      const path = `/${relative(home, file).split(sep).join("/")}`;
-      const mode = /^\/usr\/local\/(bin|sbin|lib)\//.test(path) ? "0755" : "0644";
-      return { path, mode, content: readFileSync(file, "utf8") };
-    });
+    .map(file => fileOfServers(`/${relative(filesOfServers, file).split(sep).join("/")}`));
 }

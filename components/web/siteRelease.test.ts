@@ -27,7 +27,12 @@ describe("SiteRelease", () => {
     });
     const { path } = inputs["source"] as pulumi.asset.FileAsset;
     expect(await valueOf(pulumi.output(path))).toBe(`node_modules/.cache/lamp/${String(inputs["key"])}`);
-    expect(dependencies).toEqual(["lamp-releases", "lamp-releases-encrypted", "lamp-releases-private"]);
+    expect(dependencies).toEqual([
+      "lamp-releases",
+      "lamp-releases-encrypted",
+      "lamp-releases-private",
+      "lamp-releases-tls",
+    ]);
     expect(named(graph, "lamp-releases-private").inputs).toEqual({
       bucket: "lamp-releases",
       blockPublicAcls: true,
@@ -36,6 +41,19 @@ describe("SiteRelease", () => {
       restrictPublicBuckets: true,
     });
     expect(named(graph, "lamp-releases").inputs).toEqual({ forceDestroy: true });
+    expect(JSON.parse(named(graph, "lamp-releases-tls").inputs["policy"] as string)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: ["arn:aws:s3:::lamp-releases", "arn:aws:s3:::lamp-releases/*"],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    });
+    expect(named(graph, "lamp-releases-tls").dependencies).toContain("lamp-releases-private");
   });
 
   it("says what the release consists of, in a preview and in an update", async () => {

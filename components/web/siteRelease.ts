@@ -32,7 +32,11 @@ export class SiteRelease extends pulumi.ComponentResource {
   constructor(name: string, args: SiteReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:SiteRelease", name, {}, opts);
 
-    this.bucket = privateBucket(`${name}-releases`, { forceDestroy: true }, { parent: this });
+    this.bucket = privateBucket(
+      `${name}-releases`,
+      { forceDestroy: true, policyName: `${name}-releases-tls` },
+      { parent: this },
+    );
     const { bucket, sealed } = this.bucket;
     const folder = siteFolder(args.site);
     const content = siteContent(folder);

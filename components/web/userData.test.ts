@@ -2,14 +2,17 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { serverFiles } from "./serverFiles";
-import { renderUserData, type UserDataValues, userDataLimit } from "./userData";
+import { userDataLimit } from "../userDataScript";
+import { renderUserData, type UserDataValues } from "./userData";
 
 const values: UserDataValues = {
+  number: 2,
+  targetGroupArn:
+    "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/lamp-servers-1a2b3c4/0123456789abcdef",
   region: "eu-central-1",
   serverFiles: "s3://lamp-releases-1a2b3c4/server-files-0123456789abcdef.sh",
   serverFilesSha256: "0123456789abcdef".repeat(4),
   release: `s3://lamp-release-1a2b3c4/${"0123456789abcdef".repeat(4)}.tar.gz`,
-  administratorSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:lamp-administrator-1a2b3c4-AbCdEf",
   applicationSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:lamp-application-1a2b3c4-AbCdEf",
   phpExtensions: [],
   requestTimeoutSeconds: 60,
@@ -70,7 +73,8 @@ describe("renderUserData", () => {
       "LAMP_SERVER_FILES='s3://lamp-releases-1a2b3c4/server-files-0123456789abcdef.sh'",
       `LAMP_SERVER_FILES_SHA256='${values.serverFilesSha256}'`,
       `LAMP_RELEASE='${values.release}'`,
-      `LAMP_ADMINISTRATOR_SECRET='${values.administratorSecretArn}'`,
+      "LAMP_SERVER_NUMBER='2'",
+      `LAMP_TARGET_GROUP='${values.targetGroupArn}'`,
       `LAMP_APPLICATION_SECRET='${values.applicationSecretArn}'`,
       "LAMP_PHP_EXTENSIONS='gd intl'",
       "LAMP_REQUEST_TIMEOUT='60'",

@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { placeFile } from "./landingFile";
+import { userDataScript } from "../userDataScript";
 import { serverFiles } from "./serverFiles";
 
 /** What a new server is told. It contains only references: no secret, and nothing that changes while the server exists. */
@@ -12,10 +10,12 @@ export interface UserDataValues {
   readonly serverFiles: string;
   /** SHA-256 of that script, 64 hexadecimal digits. A server runs no other. */
   readonly serverFilesSha256: string;
+  /** The server's place among the servers, from 1 on. The hour of its security updates follows from it. */
+  readonly number: number;
+  /** ARN of the target group. The server asks it whether another server is healthy before it restarts Apache. */
+  readonly targetGroupArn: string;
   /** Where the archive of the site is, `s3://BUCKET/HASH.tar.gz`. */
   readonly release: string;
-  /** ARN of the secret with the administrator's account. */
-  readonly administratorSecretArn: string;
   /** ARN of the secret with the account that PHP uses and the host names of the databases. */
   readonly applicationSecretArn: string;
   /** PHP extensions by the names of Debian's packages without `php8.4-`, for example `gd`. */
@@ -34,67 +34,38 @@ export interface UserDataValues {
   readonly hstsSeconds: number;
 }
 
-/** EC2's limit for user-data in bytes, counted before base64. */
-export const userDataLimit = 16384;
-
-/** What the server needs to fetch its other files. */
-const fetcher = "/usr/local/sbin/lamp-aws";
-
 /**
- * The script that cloud-init runs once on a new server: the values, the program that signs requests to AWS, and
- * `userdata/bootstrap.sh`, which fetches everything else.
+ * The script that cloud-init runs once on a new web server: `userdata/bootstrap.sh` fetches everything else.
  *
  * @throws if a value holds a control character, or if the script is larger than EC2 allows
  */
 export function renderUserData(values: UserDataValues): string {
-  const files = serverFiles();
-  const lampAws = files.find(({ path }) => path === fetcher);
-  if (lampAws === undefined) throw new Error(`userdata/files has no ${fetcher}, which user-data needs.`);
-  const script = [
-    "#!/bin/bash\n",
-    "# The files that this server fetches, each with the beginning of its SHA-256, so that a preview names those that change.\n" +
-      files.map(({ path, content }) => `# ${shortHash(content)} ${path}\n`).join(""),
-    placeFile({ path: "/etc/lamp/environment", mode: "0600", content: environment(values) }),
-    placeFile(lampAws),
-    readFileSync(join(__dirname, "..", "..", "userdata", "bootstrap.sh"), "utf8"),
-  ].join("\n");
-
-  const size = Buffer.byteLength(script);
-  if (size > userDataLimit) {
-    throw new Error(
-      `User-data is ${size} bytes, EC2 takes at most ${userDataLimit}: shorten lamp:phpExtensions ` +
-        `(now ${Buffer.byteLength(values.phpExtensions.join(" "))} bytes).`,
-    );
-  }
-  return script;
+  const named = serverFiles().map(({ path, content }) => `# ${shortHash(content)} ${path}\n`);
+  return userDataScript({
+    heading:
+      "# The files that this server fetches, each with the beginning of its SHA-256, so that a preview names those that change.\n" +
+      named.join(""),
+    variables: environment(values),
+    files: [],
+    script: "bootstrap.sh",
+    remedy: `shorten lamp:phpExtensions (now ${Buffer.byteLength(values.phpExtensions.join(" "))} bytes)`,
+  });
 }
 
 const shortHash = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
-function environment(values: UserDataValues): string {
-  const variables = {
-    LAMP_REGION: values.region,
-    LAMP_SERVER_FILES: values.serverFiles,
-    LAMP_SERVER_FILES_SHA256: values.serverFilesSha256,
-    LAMP_RELEASE: values.release,
-    LAMP_ADMINISTRATOR_SECRET: values.administratorSecretArn,
-    LAMP_APPLICATION_SECRET: values.applicationSecretArn,
-    LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
-    LAMP_REQUEST_TIMEOUT: String(values.requestTimeoutSeconds),
-    ...(values.checkPath === undefined ? {} : { LAMP_CHECK_PATH: values.checkPath }),
-    ...(values.names.length === 0 ? {} : { LAMP_SITE_NAMES: values.names.join(" ") }),
-    ...(values.https ? { LAMP_HSTS: String(values.hstsSeconds) } : {}),
-    ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),
-  };
-  return Object.entries(variables)
-    .map(([name, value]) => `${name}=${quoteForShell(name, value)}\n`)
-    .join("");
-}
-
-/** Quotes with single quotes, the only form that bash and systemd's EnvironmentFile read in the same way. */
-function quoteForShell(name: string, value: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(value))
-    throw new Error(`${name} holds a control character: ${JSON.stringify(value)}.`);
-  return `'${value.replaceAll("'", `'\\''`)}'`;
-}
+const environment = (values: UserDataValues): Readonly<Record<string, string>> => ({
+  LAMP_REGION: values.region,
+  LAMP_SERVER_FILES: values.serverFiles,
+  LAMP_SERVER_FILES_SHA256: values.serverFilesSha256,
+  LAMP_RELEASE: values.release,
+  LAMP_SERVER_NUMBER: String(values.number),
+  LAMP_TARGET_GROUP: values.targetGroupArn,
+  LAMP_APPLICATION_SECRET: values.applicationSecretArn,
+  LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
+  LAMP_REQUEST_TIMEOUT: String(values.requestTimeoutSeconds),
+  ...(values.checkPath === undefined ? {} : { LAMP_CHECK_PATH: values.checkPath }),
+  ...(values.names.length === 0 ? {} : { LAMP_SITE_NAMES: values.names.join(" ") }),
+  ...(values.https ? { LAMP_HSTS: String(values.hstsSeconds) } : {}),
+  ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),
+});

@@ -1,53 +1,33 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { healthFrom, instanceRole, objectsFrom, type Origin, secretsFrom } from "../instanceRole";
 
 export interface WebServerRoleArgs {
-  /** ARNs of the two secrets that servers may read. A change updates the policy in place. */
-  readonly secretArns: { readonly administrator: pulumi.Input<string>; readonly application: pulumi.Input<string> };
+  /** ARN of the secret that servers may read, with the account of the site. A change updates the policy in place. */
+  readonly secretArn: pulumi.Input<string>;
   /** ARNs of the S3 objects that servers may download. A change updates the policy in place. */
   readonly objectArns: readonly pulumi.Input<string>[];
+  /** From where the rights can be used. A change updates the policy in place. */
+  readonly from: Origin;
 }
 
-/** What a web server may do in AWS: read two secrets, its own files and the release of the site, and nothing else. */
+/**
+ * What a web server may do in AWS: read the secret of the site's account, its own files, the release of the site and the
+ * health of servers, and nothing else. The rights can be used inside the VPC only, so keys that somebody takes from a server are of no
+ * use elsewhere.
+ */
 export class WebServerRole extends pulumi.ComponentResource {
   /** Name of the instance profile that gives a server the role. */
   readonly profileName: pulumi.Output<string>;
 
   constructor(name: string, args: WebServerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:WebServerRole", name, {}, opts);
-    const parent = { parent: this };
 
-    const role = new aws.iam.Role(
-      `${name}-web-role`,
-      {
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
-        }),
-      },
-      parent,
-    );
-    new aws.iam.RolePolicy(
-      `${name}-web-reads`,
-      {
-        role: role.name,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: "secretsmanager:GetSecretValue",
-              Resource: [args.secretArns.administrator, args.secretArns.application],
-            },
-            { Effect: "Allow", Action: "s3:GetObject", Resource: [...args.objectArns] },
-          ],
-        }),
-      },
-      parent,
-    );
-    const profile = new aws.iam.InstanceProfile(`${name}-web-profile`, { role: role.name }, parent);
-
-    this.profileName = profile.name;
+    const statements = [
+      secretsFrom([args.secretArn], args.from),
+      objectsFrom(args.objectArns, args.from),
+      healthFrom(args.from),
+    ];
+    this.profileName = instanceRole(`${name}-web`, statements, { parent: this });
     this.registerOutputs({ profileName: this.profileName });
   }
 }

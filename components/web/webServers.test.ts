@@ -21,7 +21,8 @@ const args = (): WebServersArgs => ({
   subnets: [subnet("a"), subnet("b")],
   securityGroupId: "sg-1",
   targetGroupArn: "arn:group",
-  secretArns: { administrator: "arn:administrator", application: "arn:application" },
+  secretArn: "arn:application",
+  from: { vpcId: "vpc-1", addresses: ["198.51.100.4", "198.51.100.5"] },
   after: [],
 });
 async function build(changes: Partial<WebServersArgs> = {}): Promise<{ graph: Recorded; web: WebServers }> {
@@ -49,15 +50,20 @@ describe("WebServers", () => {
       maintenanceOptions: { autoRecovery: "default" },
       tags: { Name: "lamp-web-1" },
     });
-    expect(new Set(instances(graph).map(one => one.inputs["userData"]))).toEqual(new Set([userData]));
+    // The number gives each server an hour of its own for updates.
+    expect(instances(graph).map(one => one.inputs["userData"])).toEqual(
+      ["1", "2", "3"].map(number =>
+        String(userData).replace("LAMP_SERVER_NUMBER='1'", `LAMP_SERVER_NUMBER='${number}'`),
+      ),
+    );
   });
 
-  it("tells servers where the release and the secrets are", async () => {
+  it("tells servers where the release and the secret are", async () => {
     const { graph } = await build();
     const userData = String(instances(graph)[0]!.inputs["userData"]);
     expect(userData).toContain(`s3://lamp-releases/${releaseKey(graph)}`);
-    expect(userData).toContain("arn:administrator");
     expect(userData).toContain("arn:application");
+    expect(userData).toContain("LAMP_TARGET_GROUP='arn:group'");
   });
 
   it("distributes the servers over the zones and registers each", async () => {
@@ -86,7 +92,7 @@ describe("WebServers", () => {
     expect(instances(graph).map(one => one.inputs["associatePublicIpAddress"])).toEqual([true, true, true]);
   });
 
-  it("lets servers read two secrets, their own files and one release, and nothing else", async () => {
+  it("lets servers read one secret, their own files, one release and the health of servers, from inside the network, and nothing else", async () => {
     const { graph } = await build();
     const [policy, ...more] = ofType(graph, "RolePolicy");
     expect([...more, ...ofType(graph, "RolePolicyAttachment")]).toEqual([]);
@@ -96,7 +102,8 @@ describe("WebServers", () => {
         {
           Effect: "Allow",
           Action: "secretsmanager:GetSecretValue",
-          Resource: ["arn:administrator", "arn:application"],
+          Resource: ["arn:application"],
+          Condition: { IpAddress: { "aws:SourceIp": ["198.51.100.4/32", "198.51.100.5/32"] } },
         },
         {
           Effect: "Allow",
@@ -105,6 +112,13 @@ describe("WebServers", () => {
             expect.stringMatching(/^arn:aws:s3:::lamp-releases\/server-files-[0-9a-f]{16}\.sh$/),
             `arn:aws:s3:::lamp-releases/${releaseKey(graph)}`,
           ],
+          Condition: { StringEquals: { "aws:SourceVpc": "vpc-1" } },
+        },
+        {
+          Effect: "Allow",
+          Action: "elasticloadbalancing:DescribeTargetHealth",
+          Resource: "*",
+          Condition: { IpAddress: { "aws:SourceIp": ["198.51.100.4/32", "198.51.100.5/32"] } },
         },
       ],
     });

@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Origin } from "../instanceRole";
 import { sitePort } from "../ports";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { type KeptImageArgs, keptImage } from "./keptImage";
-import { serverDiskGb } from "./serverDisk";
+import { serverDiskGb } from "../../settings/image/serverDisk";
 import { ServerFiles } from "./serverFiles";
 import { SiteRelease } from "./siteRelease";
 import { renderUserData } from "./userData";
@@ -15,7 +16,7 @@ export interface WebServersArgs {
   /** EC2 instance type, for example `t4g.small`. A change replaces the servers. */
   readonly webInstanceType: string;
   /** What servers start from; see `KeptImageArgs`. A change of `wanted` replaces the servers, and one of `id` does nothing. */
-  readonly image: Omit<KeptImageArgs, "region">;
+  readonly image: Omit<KeptImageArgs, "region" | "phpExtensions">;
   /** Folder of the site, relative to the project. A change of its content replaces the servers. */
   readonly site: string;
   /** PHP extensions besides the basic ones, for example `gd`. A change replaces the servers. */
@@ -48,13 +49,15 @@ export interface WebServersArgs {
   readonly subnets: readonly ZoneSubnet[];
   /** Id of the security group, `sg-...`. A change is made in place. */
   readonly securityGroupId: pulumi.Input<string>;
-  /** ARN of the group to register with. A change replaces the registrations, not the servers. */
+  /** ARN of the group to register with. A change replaces the registrations and the servers, which ask it for their health. */
   readonly targetGroupArn: pulumi.Input<string>;
   /**
-   * ARNs of the secrets with the database accounts. Servers boot without waiting for the database. A change replaces the
-   * servers; a change of the secrets' content does not.
+   * ARN of the secret with the site's database account. Servers boot without waiting for the database. A change replaces the
+   * servers; a change of the secret's content does not.
    */
-  readonly secretArns: { readonly administrator: pulumi.Input<string>; readonly application: pulumi.Input<string> };
+  readonly secretArn: pulumi.Input<string>;
+  /** From where the rights of a server can be used. A change is made in place. */
+  readonly from: Origin;
   /** Resources that a booting server needs although no input refers to them: routes, NAT, security-group rules. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -77,6 +80,8 @@ export interface WebServer {
  * decides whether the old one may be deleted.
  */
 export class WebServers extends pulumi.ComponentResource {
+  /** Id of the image that servers start from, `ami-...`. */
+  readonly ami: pulumi.Output<string>;
   /** All servers, in the order of their names. */
   readonly servers: readonly WebServer[];
   /** Ids of the registrations with the target group. */
@@ -88,16 +93,21 @@ export class WebServers extends pulumi.ComponentResource {
 
     const release = new SiteRelease(name, { site: args.site }, parent);
     const files = new ServerFiles(name, { bucket: release.bucket }, parent);
-    const role = new WebServerRole(name, { secretArns: args.secretArns, objectArns: [files.arn, release.arn] }, parent);
-    const userData = pulumi
-      .all([files.url, release.url, args.secretArns.administrator, args.secretArns.application])
-      .apply(([serverFiles, releaseUrl, administratorSecretArn, applicationSecretArn]) =>
+    const role = new WebServerRole(
+      name,
+      { secretArn: args.secretArn, objectArns: [files.arn, release.arn], from: args.from },
+      parent,
+    );
+    const told = pulumi.all([files.url, release.url, args.secretArn, args.targetGroupArn]);
+    const userData = (number: number) =>
+      told.apply(([serverFiles, releaseUrl, applicationSecretArn, targetGroupArn]) =>
         renderUserData({
+          number,
+          targetGroupArn,
           region: args.region,
           serverFiles,
           serverFilesSha256: files.sha256,
           release: releaseUrl,
-          administratorSecretArn,
           applicationSecretArn,
           phpExtensions: args.phpExtensions,
           requestTimeoutSeconds: args.requestTimeoutSeconds,
@@ -109,7 +119,8 @@ export class WebServers extends pulumi.ComponentResource {
         }),
       );
 
-    const ami = keptImage(name, { ...args.image, region: args.region }, parent);
+    const { region, phpExtensions } = args;
+    const ami = (this.ami = keptImage(name, { ...args.image, region, phpExtensions }, parent));
     const names = Array.from({ length: args.count }, (_, i) => `${name}-web-${i + 1}`);
     const instances = names.map((serverName, i) => {
       return new aws.ec2.Instance(
@@ -121,7 +132,7 @@ export class WebServers extends pulumi.ComponentResource {
           vpcSecurityGroupIds: [args.securityGroupId],
           associatePublicIpAddress: args.nat === "none",
           iamInstanceProfile: role.profileName,
-          userData,
+          userData: userData(i + 1),
           userDataReplaceOnChange: true,
           // IMDSv2 only, and not beyond the machine itself: an attacker who makes a page fetch URLs does not get the role's keys.
           metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },

@@ -19,7 +19,7 @@ export const badRelease: Drill = {
     console.log(message.replace(/^ */gm, "           "));
     const stayed = before.every(id => fleet.servers().some(server => server.id === id));
     await context.restore("revert the change", "--refresh");
-    const left = machines.list().filter(({ kind }) => kind === "server").length;
+    const left = machines.list().filter(({ kind, on }) => kind === "server" && on).length;
     return seen => [
       that("`up` fails, and fails again", first.code !== 0 && second.code !== 0),
       that(

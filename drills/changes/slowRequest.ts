@@ -17,7 +17,7 @@ export const slowRequest: Drill = {
       "lamp:site": siteCopy(context, "slow", { "public/slow.php": page }),
     });
     const { url } = await context.stack.outputs();
-    const servers = () => context.machines.list().filter(({ kind }) => kind === "server").length;
+    const servers = () => context.machines.list().filter(({ kind, on }) => kind === "server" && on).length;
     const before = servers();
     const replaced = context.restore("the release before");
     replaced.catch(() => undefined); // an error is thrown below, where `replaced` is awaited

@@ -13,7 +13,7 @@ interface Moment {
   readonly prepare: (context: DrillContext) => Promise<() => boolean | Promise<boolean>>;
 }
 
-const servers = (context: DrillContext) => context.machines.list().filter(({ kind }) => kind === "server");
+const servers = (context: DrillContext) => context.machines.list().filter(({ kind, on }) => kind === "server" && on);
 const databases = (context: DrillContext) => context.machines.list().filter(({ kind }) => kind === "database");
 
 const moments: readonly Moment[] = [

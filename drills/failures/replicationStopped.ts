@@ -20,7 +20,7 @@ export const replicationStopped: Drill = {
   async run(context) {
     const { fleet, cloud } = context;
     const { replica } = await fleet.databases();
-    const conflict = await conflictOf(context);
+    const conflict = await conflictOf(context, replica);
     const lag = async () => (await context.machines.databaseHealth(replica)).lagSeconds;
     context.markEvent(`a row is written on ${replica}`);
     await context.machines.sqlIn(replica, conflict.make);
@@ -56,13 +56,15 @@ export const replicationStopped: Drill = {
   },
 };
 
-/** How to stop replication on an error, and how to mend it. Without the sample site nobody writes, so it is only stopped. */
-async function conflictOf(context: DrillContext): Promise<{ make: string; mend: string }> {
+/**
+ * How to stop the replication of a database on an error, and how to mend it. Without the sample site nobody writes, so it is only
+ * stopped.
+ */
+export async function conflictOf(context: DrillContext, replica: string): Promise<{ make: string; mend: string }> {
   if (!context.isSample) return { make: "STOP REPLICA SQL_THREAD", mend: "START REPLICA SQL_THREAD" };
-  const { primary } = await context.fleet.databases();
   const { database = "" } = await context.fleet.account("application");
   const table = `${identifier(database)}.guestbook`;
-  const last = await context.machines.sqlIn(primary, `SELECT MAX(id) FROM ${table}`);
+  const last = await context.machines.sqlIn(replica, `SELECT MAX(id) FROM ${table}`);
   const id = Number(last) + 10;
   // The replica must not count the row as a transaction of its own: a new replica of it would ask for that for ever.
   const quietly = (statement: string) => `SET sql_log_bin = 0; ${statement}`;

@@ -19,6 +19,7 @@ const seen = (visits: readonly Visit[], event?: number, more: Partial<Seen> = {}
   figures: figuresOf(visits, event),
   visits,
   lost: 0,
+  lostAt: [],
   doubled: 0,
   ...more,
 });

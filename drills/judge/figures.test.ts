@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { figuresOf } from "./figures";
+import { answerMs, figuresOf } from "./figures";
 import type { Visit } from "../visitors/visit";
 
 const visit = (at: number, outcome: Visit["outcome"], more: Partial<Visit> = {}): Visit => ({
@@ -54,5 +54,19 @@ describe("what users noticed", () => {
       recoveryMs: 0,
       acknowledged: 0,
     });
+  });
+});
+
+describe("the time of PHP's answers", () => {
+  const took = (tookMs: number, more: Partial<Visit> = {}) => visit(0, "good", { tookMs, ...more });
+
+  it("is that of the slowest of so many of a hundred", () => {
+    const visits = Array.from({ length: 100 }, (_, i) => took(100 - i));
+    expect([answerMs(visits, 50), answerMs(visits, 95), answerMs(visits, 100)]).toEqual([50, 95, 100]);
+    expect(answerMs([], 95)).toBe(0);
+  });
+
+  it("leaves out files, and what was not answered well", () => {
+    expect(answerMs([took(5), took(900, { what: "file" }), visit(0, "failed", { tookMs: 10_000 })], 100)).toBe(5);
   });
 });

@@ -47,3 +47,15 @@ function longestGapMs(visits: readonly Visit[], begin: number, end: number): num
   const points = [begin, ...answers, end];
   return Math.max(...points.slice(1).map((point, i) => point - (points[i] as number)));
 }
+
+/**
+ * The time within which `percent` of the good answers of PHP were complete, in whole milliseconds; 0 if there were none.
+ * Files are left out: PHP has no part in them.
+ */
+export function answerMs(visits: readonly Visit[], percent: number): number {
+  const times = visits
+    .filter(({ what, outcome }) => what !== "file" && outcome === "good")
+    .map(({ tookMs }) => tookMs)
+    .sort((a, b) => a - b);
+  return Math.round(times[Math.ceil((times.length * percent) / 100) - 1] ?? 0);
+}

@@ -33,7 +33,7 @@ export interface Clock {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-const systemClock: Clock = { now: () => Date.now(), sleep: ms => sleep(ms) };
+export const systemClock: Clock = { now: () => Date.now(), sleep: ms => sleep(ms) };
 
 /** Visitors on the internet host of the machines, and the primary of the stack. `rate`: requests a second. */
 export function harnessOf(context: DrillContext, rate: number): Harness {

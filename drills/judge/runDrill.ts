@@ -65,12 +65,13 @@ export async function runDrill(
           noteError(`the writes in the primary cannot be counted: ${messageOf(thrown)}`);
           return undefined;
         });
-  const acknowledged = visits.flatMap(({ what, outcome, message }) =>
-    what === "write" && outcome === "good" && message !== undefined ? [message] : [],
-  );
-  const lost = found === undefined ? 0 : acknowledged.filter(message => !found.has(message)).length;
+  const acknowledged = visits.filter(({ what, outcome }) => what === "write" && outcome === "good");
+  const lostAt = acknowledged
+    .filter(({ message }) => message !== undefined && found?.has(message) === false)
+    .map(({ at }) => at);
+  const lost = lostAt.length;
   const doubled = [...(found?.values() ?? [])].filter(count => count > 1).length;
-  const checks = judge?.({ figures, visits, lost, doubled }) ?? [];
+  const checks = judge?.({ figures, visits, lost, lostAt, doubled }) ?? [];
   return {
     drill: drill.name,
     what: drill.what,

@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DrillOptions, DrillSession } from "../../rehearsal/cli/drillRoom";
 import type { Drill } from "../drill";
+import { pairsListing, runPairs } from "../pairs/pairs";
+import { rescue } from "../pairs/rescue";
 import { picture } from "./picture";
 import { type Result, runDrill } from "./runDrill";
 import { hasPassed, overview, report } from "./report";
@@ -16,15 +18,27 @@ export class Session implements DrillSession {
   readonly #drills: readonly Drill[];
   readonly #options: DrillOptions;
   readonly #results: Result[] = [];
+  /** The settings of the stack before the first drill. */
+  readonly #settings: string;
 
   constructor(drills: readonly Drill[], options: DrillOptions) {
     this.#drills = drills;
     this.#options = options;
+    this.#settings = options.stack.configuration;
   }
 
   /** Runs one drill, or `all`, and prints their reports. Throws at the end with the names of the drills that failed. */
   async run(name: string): Promise<void> {
     await this.#ready();
+    if (name === pairsListing.name) {
+      const { seed, only } = this.#options;
+      return runPairs(
+        this.#drills,
+        { seed, only },
+        drill => this.#runOne(drill),
+        () => this.#rescue(),
+      );
+    }
     const drills = this.#drills;
     if (name !== "all") return verdict([await this.#runOne(drills.find(drill => drill.name === name) as Drill)]);
     const results: Result[] = [];
@@ -54,6 +68,11 @@ export class Session implements DrillSession {
     const { json } = this.#options;
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(this.#results.map(toJson), null, 1)}\n`);
     return result;
+  }
+
+  /** After a pair that did not run to its end. */
+  async #rescue(): Promise<void> {
+    await rescue(new DrillContext({ ...this.#options, visitors: await this.#visitors() }), this.#settings);
   }
 
   /** Drills need a stack that is up. If there is none yet, `up` is run first. */

@@ -1,7 +1,9 @@
+import { join } from "node:path";
+import { openLoopback } from "../support/loopback/openLoopback";
 import { Account } from "./core/account";
 import { ApiCalls, type Judge, type Refusal } from "./core/apiCalls";
 import { RunningClock } from "./core/clock";
-import { Callers, operatorKeys } from "./http/callers";
+import { Callers } from "./http/callers";
 import { serveApis } from "./http/server";
 import { Operator } from "./services/iam/operator";
 import type { Right } from "./services/iam/policy";
@@ -24,11 +26,17 @@ export interface CloudOptions {
   /** Folder of the Pulumi program, to which relative paths of its assets refer. Default: the working directory. */
   readonly programFolder?: string;
   /** PEM certificate, chain and key for the names, from the authority that plays the public ones. */
-  issueCertificate(names: readonly string[]): Promise<string>;
+  issueCertificate(names: readonly string[], keyAlgorithm: string): Promise<string>;
   /** PEM of the authority that signs the databases' certificates. */
   readonly databaseAuthority: string;
+  /** Folder for sockets, which only this user may enter: who reaches a socket in it may do everything in the cloud. */
+  readonly folder: string;
   /** File of the unix socket on which requests of the machines arrive. Default: no machine asks, as on paper. */
   readonly socket?: string;
+  /** Id of the user who owns that socket; only this user may use it. Default: the user of this process. */
+  readonly socketOwner?: number;
+  /** Words to put before a command, so that it runs where `pulumi` shall run. Default: a network namespace is made for it. */
+  readonly inside?: readonly string[];
   /** How many times faster AWS's own work is than in AWS. */
   readonly speed: number;
 }
@@ -36,8 +44,14 @@ export interface CloudOptions {
 /** A running cloud. */
 export interface OpenCloud {
   readonly account: Account;
-  /** What `pulumi`, and the program that it runs, need in their environment to work on this cloud instead of AWS. */
+  /** What `pulumi` needs in its environment to work on this cloud instead of AWS, when the words `enter` are before it. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Words to put before a command that works on this cloud. They lead it to where the cloud's ports are. */
+  readonly enter: readonly string[];
+  /** Whether no other user of this machine reaches the cloud's ports, and those that `pulumi` opens. */
+  readonly isPrivate: boolean;
+  /** File of the unix socket on which the AWS APIs answer the operator's programs. */
+  readonly apisSocket: string;
   /** What RDS does to databases by itself. */
   readonly databases: DatabaseEvents;
   /**
@@ -104,7 +118,8 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
   });
   const calls = new ApiCalls(rights => operator.refuse(rights));
   const cloud: Cloud = { account, hardware, calls, programFolder, issueCertificate, settle };
-  const providers = await serveProviders(cloud);
+  const sockets = { providers: join(options.folder, "providers.sock"), apis: join(options.folder, "apis.sock") };
+  const providers = await serveProviders(cloud, sockets.providers);
   const stopWatching = watchMinutes(cloud);
   const apis = await serveApis({
     account,
@@ -112,17 +127,23 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     callers,
     databaseAuthority,
     settle,
-    ...(options.socket === undefined ? {} : { socket: options.socket }),
+    operatorSocket: sockets.apis,
+    ...(options.socket === undefined ? {} : { socket: options.socket, socketOwner: options.socketOwner }),
   });
+  const loopback = await openLoopback([sockets.providers, sockets.apis], options.inside);
+  const [providersPort, apisPort] = loopback.ports;
   return {
     account,
     environment: {
-      PULUMI_DEBUG_PROVIDERS: `aws:${providers.port},random:${providers.port}`,
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${apis.port}`,
-      AWS_ACCESS_KEY_ID: operatorKeys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: operatorKeys.secretAccessKey,
+      PULUMI_DEBUG_PROVIDERS: `aws:${providersPort},random:${providersPort}`,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${apisPort}`,
+      AWS_ACCESS_KEY_ID: callers.operatorKeys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: callers.operatorKeys.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: "true",
     },
+    enter: loopback.enter,
+    isPrivate: loopback.isPrivate,
+    apisSocket: sockets.apis,
     databases: new DatabaseEvents(cloud),
     deleteByHand: (type, id, settings) => removeByHand(type, id, cloud, settings),
     refuse: refusal => calls.refuse(refusal),
@@ -150,6 +171,7 @@ export async function openCloud(options: CloudOptions): Promise<OpenCloud> {
     },
     stop: async () => {
       stopWatching();
+      loopback.close();
       providers.stop();
       await apis.stop();
     },

@@ -1,4 +1,4 @@
-import type { DatabaseHealth, Hardware, ServerHealth, TargetHealth } from "./core/hardware";
+import type { DatabaseHealth, Hardware, Server, ServerHealth, TargetHealth } from "./core/hardware";
 import { type TargetGroup, type Topology, emptyTopology } from "./core/topology";
 import { reaches } from "./reachability";
 
@@ -14,14 +14,31 @@ export class Paper implements Hardware {
   async apply(topology: Topology): Promise<void> {
     this.#topology = topology;
   }
-  readonly startServer = nothingToDo;
+  /** What servers have said that have turned themselves off, by instance id, and which of them are off. */
+  readonly #said = new Map<string, string>();
+  readonly #stopped = new Set<string>();
+
+  /**
+   * A server on paper runs for ever, unless its user-data says what is to be supposed instead: lines that begin with `# on paper: `
+   * are then on its console, and it has turned itself off. User-data runs once: a server that is started again stays on.
+   */
+  async startServer({ instanceId, userData = "", shutDown }: Server): Promise<void> {
+    const lines = [...userData.matchAll(/^# on paper: (.*)$/gm)].map(([, line]) => `${line}\n`);
+    this.#stopped.delete(instanceId);
+    if (lines.length === 0 || this.#said.has(instanceId)) return;
+    this.#stopped.add(instanceId);
+    this.#said.set(instanceId, lines.join(""));
+    shutDown?.();
+  }
   readonly stopServer = nothingToDo;
   readonly destroyServer = nothingToDo;
-  async serverHealth(_instanceId: string): Promise<ServerHealth | undefined> {
-    return "running";
+  readonly copyDisk = nothingToDo;
+  readonly deleteDiskCopy = nothingToDo;
+  async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
+    return this.#stopped.has(instanceId) ? "stopped" : "running";
   }
-  async consoleOf(): Promise<string> {
-    return "(on paper no server boots, so there is no console)";
+  async consoleOf(instanceId: string): Promise<string> {
+    return this.#said.get(instanceId) ?? "(on paper no server boots, so there is no console)";
   }
   readonly createDatabase = nothingToDo;
   readonly updateDatabase = nothingToDo;

@@ -44,6 +44,12 @@ describe("the command line", () => {
     expect(parse("up").rights).toBeUndefined();
   });
 
+  it("takes what a drill draws from, and the parts of it that are run", () => {
+    const line = parse("--seed 7 --only 3,12 up drill pairs");
+    expect([line.seed, line.only]).toEqual([7, [3, 12]]);
+    expect([parse("up").seed, parse("--seed 0 up").seed]).toEqual([undefined, 0]);
+  });
+
   it("takes the speed of AWS's own work", () => {
     expect([parse("--speed 10 up").speed, parse("--paper --speed 1 up").speed]).toEqual([10, 1]);
   });
@@ -83,11 +89,18 @@ describe("the command line", () => {
       "up --rights",
       "--rights needs a policy file of IAM or a folder of such files, for example --rights docs/permissions/up.",
     ],
+    ["--seed 1.5 up", "--seed 1.5: --seed needs a whole number from 0 to 4294967295, for example --seed 7."],
+    [
+      "--seed 4294967296 up",
+      "--seed 4294967296: --seed needs a whole number from 0 to 4294967295, for example --seed 7.",
+    ],
+    ["--only 0 up", "--only 0: --only needs numbers from the table of a drill, for example --only 3 or --only 3,8."],
     ["up --json=", "--json needs a file, for example --json drills.json."],
     ["up --program=", "--program needs a folder, for example --program ../shop."],
     ["up --config --paper", "--config needs a name, for example --config prod for Pulumi.prod.yaml."],
     ["up --jsn drills.json", '"--jsn" is neither a step nor a flag.'],
     ["--paper up verify", "verify asks a running site, and on paper nothing runs: leave out verify or --paper."],
+    ["--paper image up", "image boots a server to make an image of its disk: leave out image or --paper."],
     ["--paper --bare up", "--paper boots nothing, so --bare has nothing to install: leave one out."],
   ])("refuses %s, and says why", (words, message) => {
     expect(() => parse(words)).toThrow(new UsageError(message));

@@ -9,7 +9,7 @@ export interface Step {
 }
 
 /** Every step that can be typed. */
-const stepNames = ["preview", "up", "verify", "drill", "set", "show", "hold", "refresh", "destroy"] as const;
+const stepNames = ["image", "preview", "up", "verify", "drill", "set", "show", "hold", "refresh", "destroy"] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** What `npm run rehearse` is asked to do. */
@@ -28,6 +28,10 @@ export interface CommandLine {
   readonly rate: number;
   /** How many times faster than AWS the rehearsal's AWS works. Default: that of the platform, see `platform.ts`. */
   readonly speed: number | undefined;
+  /** Number from which a drill draws what it does; undefined: the drill chooses one and prints it. */
+  readonly seed: number | undefined;
+  /** Which parts of a drill are run, by their numbers in its table; undefined: all. */
+  readonly only: readonly number[] | undefined;
   /** File for the figures of drills; undefined: none is written. */
   readonly json: string | undefined;
   /** File or folder with the operator's policies; undefined: the operator may do everything. */
@@ -42,6 +46,8 @@ const values = {
   config: "a name, for example --config prod for Pulumi.prod.yaml",
   rate: "a number of requests a second from 1 to 1000, for example --rate 100",
   speed: "a number from 1 to 3600, for example --speed 10: AWS's own times are divided by it",
+  seed: "a whole number from 0 to 4294967295, for example --seed 7",
+  only: "numbers from the table of a drill, for example --only 3 or --only 3,8",
   json: "a file, for example --json drills.json",
   rights: "a policy file of IAM or a folder of such files, for example --rights docs/permissions/up",
 } as const;
@@ -83,11 +89,15 @@ export function programToExplain(words: readonly string[], defaultProgram: strin
 export function parseCommandLine(words: readonly string[], defaultProgram: string, isTerminal: boolean): CommandLine {
   const { given, positionals } = read(words);
   const { paper, bare, keep } = given.switches;
-  const { program = defaultProgram, config = "rehearsal", rate = "50", speed, json, rights } = given.values;
+  const { program = defaultProgram, config = "rehearsal", rate = "50", speed, seed, only, json, rights } = given.values;
   if (!(Number(rate) >= 1 && Number(rate) <= 1000))
     throw new UsageError(`--rate ${rate}: --rate needs ${values.rate}.`);
   if (speed !== undefined && !(Number(speed) >= 1 && Number(speed) <= 3600))
     throw new UsageError(`--speed ${speed}: --speed needs ${values.speed}.`);
+  if (seed !== undefined && !(/^\d+$/.test(seed) && Number(seed) < 2 ** 32))
+    throw new UsageError(`--seed ${seed}: --seed needs ${values.seed}.`);
+  if (only !== undefined && !/^[1-9]\d{0,2}(,[1-9]\d{0,2})*$/.test(only))
+    throw new UsageError(`--only ${only}: --only needs ${values.only}.`);
   const typed = stepsIn(positionals);
   const usual = ["preview", "up", ...(paper ? [] : ["verify"]), ...(isTerminal ? ["hold"] : []), "destroy"].filter(
     isStep,
@@ -99,9 +109,17 @@ export function parseCommandLine(words: readonly string[], defaultProgram: strin
     throw new UsageError("verify asks a running site, and on paper nothing runs: leave out verify or --paper.");
   if (paper && has("drill"))
     throw new UsageError("drill breaks machines, and on paper there are none: leave out drill or --paper.");
+  if (paper && has("image"))
+    throw new UsageError("image boots a server to make an image of its disk: leave out image or --paper.");
   if (paper && bare) throw new UsageError("--paper boots nothing, so --bare has nothing to install: leave one out.");
   const isConfigGiven = given.values.config !== undefined;
-  const numbers = { rate: Number(rate), speed: speed === undefined ? undefined : Number(speed) };
+  const numberOr = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+  const numbers = {
+    rate: Number(rate),
+    speed: numberOr(speed),
+    seed: numberOr(seed),
+    only: only?.split(",").map(Number),
+  };
   return { steps, program, config, isConfigGiven, paper, bare, keep, ...numbers, json, rights };
 }
 

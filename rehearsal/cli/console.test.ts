@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { canBoot } from "../support/canBoot.mts";
-import { startTimeOf } from "../machines/sandbox/runFolder";
+import { startTimeOf } from "../support/ownedFolder";
 
 describe.runIf(canBoot)("the console", () => {
   let cache: string;

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readInventory } from "../machines/inventory";
 import { type Machine, findMachine } from "../machines/machine";
 import { leaderOf } from "../machines/sandbox/cgroups";
+import { inDatabase, inServer } from "../machines/sandbox/users";
 import { runningRehearsals } from "../machines/sandbox/runFolder";
 
 const usage = `usage:
@@ -30,8 +31,8 @@ function shell({ name, kind, cgroup }: Machine, command: readonly string[]): num
     "LANG=C.UTF-8",
     `TERM=${process.env["TERM"] ?? "dumb"}`,
   ];
-  const namespaces = ["-t", String(leader), "-m", "-u", "-i", "-n", "-p", "-r", "-w"];
-  const argv = [...namespaces, "--", "env", "-i", ...environment, ...(command.length > 0 ? command : login)];
+  const enter = kind === "server" ? inServer(leader) : inDatabase(leader);
+  const argv = [...enter, "--", "env", "-i", ...environment, ...(command.length > 0 ? command : login)];
   return spawnSync("nsenter", argv, { stdio: "inherit" }).status ?? 1;
 }
 

@@ -70,7 +70,7 @@ export function describeSite({ url, http, https }: Published, authority: string)
 export function describeMachines(machines: readonly Machine[], site: readonly string[]): readonly string[] {
   const row = (m: Machine) =>
     `  ${m.name.padEnd(28)} ${m.kind.padEnd(9)} ${m.zone.padEnd(14)} ${m.address.padEnd(13)} ${m.publicAddress ?? ""}`;
-  const server = machines.find(({ kind }) => kind === "server")?.name;
+  const server = machines.find(({ kind, on }) => kind === "server" && on)?.name;
   return [
     "",
     "Machines:",

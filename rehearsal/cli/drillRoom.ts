@@ -48,6 +48,10 @@ export interface DrillOptions {
   readonly folder: string;
   /** Load, requests a second. */
   readonly rate: number;
+  /** Number from which a drill draws what it does, as typed after `--seed`; undefined: the drill chooses one and prints it. */
+  readonly seed: number | undefined;
+  /** Which parts of a drill to run, as typed after `--only`, by their numbers in its table; undefined: all. */
+  readonly only: readonly number[] | undefined;
   /** File for all figures, as typed after `--json`; undefined: none is written. */
   readonly json: string | undefined;
 }

@@ -1,14 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CloudOptions } from "../aws/cloud";
 import { Paper } from "../aws/paper";
 import { authorityPem, databaseAuthorityPem, issueCertificate } from "../machines/images/authorities";
 import { imageRoot } from "../machines/images/images";
 import { Machines } from "../machines/machines";
+import { helperUser } from "../machines/sandbox/users";
 import { canBoot } from "../support/canBoot.mts";
 import { ensureHostPackages } from "../support/hostPackages";
-import { cacheFolder } from "../support/cacheFolder";
+import { cacheFolder, privateFolder } from "../support/cacheFolder";
+import { paperFolder } from "../support/paperFolder";
 import { SiteAddress, describeMachines, describeSite } from "./describeMachines";
 
 /** What a rehearsal runs on: booted machines, or paper. */
@@ -18,8 +19,6 @@ export interface Platform extends CloudOptions {
   readonly folder: string;
   /** The booted machines; undefined on paper. */
   readonly machines?: Machines;
-  /** Words to put before a command, so that its process ends with the rehearsal, however that ends. Empty on paper. */
-  readonly dieWithRehearsal: readonly string[];
   /**
    * Lines that tell where the site is and how to get into the machines. On booted machines it also publishes the site on
    * a port of this machine.
@@ -42,11 +41,10 @@ export const authorityFile = ({ folder }: Pick<Platform, "folder">): string => j
 
 /** Nothing boots: `aws/paper.ts` answers instead of machines. */
 export async function paperPlatform({ speed = paperSpeed }: { speed?: number | undefined } = {}): Promise<Platform> {
-  const folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
+  const folder = paperFolder();
   return {
     folder,
     speed,
-    dieWithRehearsal: [],
     hardware: new Paper(),
     issueCertificate: async () => "",
     databaseAuthority: "",
@@ -87,10 +85,11 @@ export async function bootedPlatform(options: BootedOptions): Promise<Platform> 
     folder,
     speed,
     socket: machines.controlSocket,
-    dieWithRehearsal: machines.dieWithRehearsal,
+    socketOwner: helperUser,
+    inside: machines.besideRouter,
     machines,
     hardware: machines,
-    issueCertificate,
+    issueCertificate: (names, keyAlgorithm) => issueCertificate(names, "public", keyAlgorithm),
     databaseAuthority: await databaseAuthorityPem(),
     describe: async url => {
       const published = url === undefined ? [] : describeSite(await site.open(url), authorityFile({ folder }));
@@ -110,6 +109,5 @@ export async function bootedPlatform(options: BootedOptions): Promise<Platform> 
 
 /** For example `~/.cache/pulumi-rehearsal/kept/2026-05-01T12-00-00-000Z`; only the folder above it exists yet. */
 function newKeptFolder(): string {
-  mkdirSync(join(cacheFolder, "kept"), { recursive: true });
-  return join(cacheFolder, "kept", new Date().toISOString().replace(/[:.]/g, "-"));
+  return join(privateFolder(join(cacheFolder, "kept")), new Date().toISOString().replace(/[:.]/g, "-"));
 }

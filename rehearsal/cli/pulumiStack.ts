@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
 import type { Engine } from "../engine/engine";
 import { exitOf, signalGroup } from "../support/run";
@@ -17,8 +17,8 @@ export interface StackOptions {
   readonly folder: string;
   /** Added to this process's environment: it leads the providers to the stand-ins. */
   readonly environment: Environment;
-  /** Words to put before every command. */
-  readonly prefix?: readonly string[];
+  /** Words to put before `pulumi`. Default: none. */
+  readonly enter?: readonly string[];
 }
 
 /** A command ended with an error that it has already shown. */
@@ -61,7 +61,7 @@ export class PulumiStack {
     this.#options = options;
     const { folder, engine, config, environment } = options;
     this.environment = {
-      PATH: engine.path,
+      PATH: [dirname(this.#pulumi), engine.path].join(delimiter),
       PULUMI_HOME: join(folder, "home"),
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "rehearsal",
@@ -70,6 +70,11 @@ export class PulumiStack {
       PULUMI_OPTION_CONFIG_FILE: this.#configFile,
       ...environment,
     };
+  }
+
+  /** A script that runs `pulumi` where it reaches the providers. It has the name `pulumi`, for those who type it by hand. */
+  get #pulumi(): string {
+    return join(this.#options.folder, "bin", "pulumi");
   }
 
   get #configFile(): string {
@@ -82,7 +87,9 @@ export class PulumiStack {
     if (!existsSync(join(program, "Pulumi.yaml")))
       throw new Error(`${program} has no Pulumi.yaml: --program takes the folder of a Pulumi program.`);
     const stack = new PulumiStack(options);
-    for (const needed of ["state", "home"]) mkdirSync(join(folder, needed), { recursive: true });
+    for (const needed of ["state", "home", "bin"]) mkdirSync(join(folder, needed), { recursive: true });
+    const words = [...(options.enter ?? []), options.engine.pulumi].map(word => `'${word.replaceAll("'", "'\\''")}'`);
+    writeFileSync(stack.#pulumi, `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`, { mode: 0o755 });
     const original = join(program, `Pulumi.${config}.yaml`);
     if (existsSync(original)) copyFileSync(original, stack.#configFile);
     else if (options.isConfigGiven) {
@@ -118,6 +125,12 @@ export class PulumiStack {
     if (code !== 0) throw new CommandFailed(`pulumi ${command.join(" ")}`, code);
   }
 
+  /** Runs a tool of the program in the program's folder, with the same environment as `pulumi`. Throws CommandFailed. */
+  async runTool(...argv: string[]): Promise<void> {
+    const { code } = await this.#spawnAny([...(this.#options.enter ?? []), ...argv], "inherit").exit;
+    if (code !== 0) throw new CommandFailed(argv.join(" "), code);
+  }
+
   /** Runs a command and returns what it printed on standard output. Throws with all output when it fails. */
   async capture(command: string[], folder?: string): Promise<string> {
     const { code, out, all } = await this.attempt(command, { folder });
@@ -134,11 +147,16 @@ export class PulumiStack {
     return { code, out: stdout, all: output };
   }
 
-  #spawn(command: string[], output: "inherit" | "pipe", folder = this.#options.program, more: Environment = {}) {
-    const { engine, program, prefix = [] } = this.#options;
+  #spawn(command: string[], output: "inherit" | "pipe", folder?: string, more?: Environment) {
+    // By way of the shell, because programs in a folder for temporary files may not be executable.
+    return this.#spawnAny(["/bin/sh", this.#pulumi, "--non-interactive", ...command], output, folder, more);
+  }
+
+  #spawnAny(argv: string[], output: "inherit" | "pipe", folder = this.#options.program, more: Environment = {}) {
+    const { program } = this.#options;
     // Elsewhere than in the program's folder, Pulumi must take neither the stack nor the configuration from there.
     const elsewhere = folder === program ? {} : { PULUMI_OPTION_CONFIG_FILE: "", PULUMI_STACK: "" };
-    const [first = "", ...words] = [...prefix, engine.pulumi, "--non-interactive", ...command];
+    const [first = "", ...words] = argv;
     const child = spawn(first, words, {
       cwd: folder,
       env: { ...process.env, ...this.environment, ...more, ...elsewhere },

@@ -10,6 +10,7 @@ import { inWords, lastTime, remember } from "../support/progress";
 import type { CommandLine, Step, StepName } from "./commandLine";
 import type { DrillRoom, DrillSession } from "./drillRoom";
 import type { Interrupts } from "./interrupts";
+import { makeImage } from "./tools/makeImage";
 import { MemoryWatch } from "./memory";
 import { type Platform, authorityFile, bootedPlatform, paperPlatform } from "./platform";
 import { CommandFailed, PulumiStack } from "./pulumiStack";
@@ -72,9 +73,13 @@ export class Rehearsal {
         isConfigGiven,
         folder: platform.folder,
         environment: cloud.environment,
-        prefix: platform.dieWithRehearsal,
+        enter: cloud.enter,
       });
-      writeFileSync(environmentFile(platform), exports(stack.environment));
+      writeFileSync(environmentFile(platform), exports(stack.environment), { mode: 0o600 });
+      if (!cloud.isPrivate)
+        console.error(
+          "This system lets you make no network namespace: while pulumi runs, other users of this machine can reach its ports.",
+        );
       return new Rehearsal(options, { platform, cloud, stack });
     } catch (error) {
       await platform.close();
@@ -128,6 +133,7 @@ export class Rehearsal {
   }
 
   readonly #steps: Readonly<Record<StepName, (step: Step) => Promise<void>>> = {
+    image: () => makeImage(this.#stack, this.#options.commandLine.program, this.#platform.folder),
     preview: () => this.#stack.run("preview"),
     up: () => this.#stack.run("up", "--yes", "--skip-preview"),
     refresh: () => this.#stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes"),
@@ -144,13 +150,12 @@ export class Rehearsal {
   };
 
   async #verify(): Promise<void> {
-    const machines = this.#machines("verify");
     await verifySite({
       program: this.#options.commandLine.program,
       outputs: await this.#stack.outputs(),
       folder: this.#platform.folder,
       authority: authorityFile(this.#platform),
-      spawn: (argv, options) => machines.internetHost.spawn(argv, options),
+      spawn: (argv, options) => this.#machines("verify").internetHost.spawn(argv, options),
     });
   }
 
@@ -172,9 +177,8 @@ export class Rehearsal {
     const { url } = await this.#stack.outputs();
     for (const line of await this.#platform.describe(typeof url === "string" ? url : undefined)) console.log(line);
     const { program } = this.#options.commandLine;
-    console.log(
-      `By hand, in another terminal:\n  . ${environmentFile(this.#platform)} && cd ${program} && pulumi preview`,
-    );
+    const go = `. ${environmentFile(this.#platform)} && cd ${program}`;
+    console.log(`By hand, in another terminal:\n  ${go} && pulumi preview`);
   }
 }
 

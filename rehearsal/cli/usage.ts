@@ -7,6 +7,7 @@ export class UsageError extends Error {}
 export const usage = `npm run rehearse -- [FLAGS] [STEP...]
 
 Steps, done in the order given:
+  image            make an image by DIR/image/image.ts, and let the servers start from it
   preview          pulumi preview
   up               pulumi up
   verify           ask the running site: by DIR/verify/verify.ts, or else whether the output url answers
@@ -27,6 +28,8 @@ Flags:
   --keep           keep state, logs and consoles of this run in its folder
   --speed N        AWS's own times are divided by N, 1 to 3600 (default: 60; on paper 3600)
   --rate N         requests a second in drills (default: 50)
+  --seed N         the number from which a drill draws what it does (default: another one each time)
+  --only N,...     only these parts of a drill, by their numbers in its table
   --json FILE      write every figure of the drills
   --rights PATH    the operator has only the rights of this policy, or of the policies in this folder,
                    in IAM's JSON (default: an administrator's)`;

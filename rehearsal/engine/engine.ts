@@ -6,7 +6,7 @@ import { withLock } from "../support/lock";
 import { findOnPath, versionOf } from "./executable";
 import { goBuild } from "./goBuild";
 import { hasLanguageHost, languageHostFolder, placeLanguageHost } from "./languageHost";
-import { officialInstaller } from "./officialInstaller";
+import { officialRelease } from "./officialRelease";
 import type { Source } from "./source";
 
 /** A Pulumi CLI that runs programs written for Node. */
@@ -40,7 +40,7 @@ export async function findEngine(
   { environment, cache, sources }: Surroundings = {
     environment: process.env,
     cache: cacheFolder,
-    sources: [officialInstaller, goBuild],
+    sources: [officialRelease(), goBuild],
   },
 ): Promise<Engine> {
   const path = environment["PATH"] ?? "";

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Route } from "../aws/core/topology";
 import type { Machines } from "./machines";
+import { ownNetworks } from "./network/neighbours";
 import { BootedExample, primary, site, web1, web2 } from "./testing/bootedExample";
 import { balanced } from "./testing/example";
 
@@ -69,6 +70,57 @@ describe("servers and their network", () => {
     expect([stdout, stderr]).toEqual(["secretsmanager.eu-central-1.amazonaws.com for 10.20.10.5", ""]);
   });
 
+  it("gives root of a server nothing of the host", async () => {
+    const writes = async (what: string) => (await example.on1("bash", "-c", `{ ${what}; } 2>&1`)).stdout.trim();
+    expect(await writes("mount -t proc proc /mnt && exec 3<> /mnt/sys/kernel/core_pattern")).toMatch(
+      /Permission denied$/,
+    );
+    expect(await writes("mount -o remount,bind,rw /proc/sys && exec 3<> /proc/sys/kernel/core_pattern")).toMatch(
+      /denied/,
+    );
+    expect(await writes("exec 3> /sys/kernel/rcu_expedited")).toMatch(/denied|Read-only/);
+    expect(await writes("mount -t sysfs sysfs /srv && exec 3> /srv/kernel/rcu_expedited")).toMatch(
+      /denied|permitted|Read-only/,
+    );
+    const [major, minor] = readFileSync("/proc/partitions", "utf8").split("\n")[2]?.trim().split(/\s+/) ?? [];
+    expect(await writes(`mknod /root/disk b ${major} ${minor} && exec 3< /root/disk`)).toMatch(/not permitted$/);
+    expect(await writes("for device in /dev/*; do [ ! -b $device ] || echo $device; done")).toBe("");
+    expect(await writes("exec 3> /sys/fs/cgroup/cgroup.kill")).toMatch(/denied$/);
+    expect(await writes("mount -t cgroup2 cgroup2 /media && echo 1 > /media/cgroup.freeze")).toMatch(/denied/);
+    expect(await writes("date --set=@0")).toMatch(/not permitted/);
+    expect(await writes("hostname; findmnt --noheadings --output=FSTYPE /")).toMatch(/^ip-10.*\noverlay$/);
+    // Root there is a user of the host without a name. The host's own root does not exist there.
+    const [first, hostUser, count] = (await writes("cat /proc/self/uid_map")).trim().split(/\s+/).map(Number);
+    expect([first, (hostUser ?? 0) >= 0x80000, count]).toEqual([0, true, 65536]);
+  });
+
+  it("runs databases and balancers without any right of root", () => {
+    const statusOf = (name: string) =>
+      example.machines.traces().processes.flatMap(pid => {
+        const status = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, "utf8") : "";
+        return new RegExp(`^Name:\t${name}$`, "m").test(status) ? [status] : [];
+      });
+    for (const name of ["haproxy", "mysqld", "slirp4netns"]) {
+      expect(statusOf(name).length, name).toBeGreaterThan(0);
+      for (const status of statusOf(name)) {
+        if (name !== "slirp4netns") expect(/^Uid:\t(\d+)/m.exec(status)?.[1], name).not.toBe("0");
+        expect(/^CapEff:\t(\w+)$/m.exec(status)?.[1], name).toMatch(name === "slirp4netns" ? /^0{13}400$/ : /^0{16}$/);
+      }
+    }
+  });
+
+  it("leads servers neither to the host nor to its neighbours", async () => {
+    const own = ownNetworks().map(network => network.split("/")[0] ?? "");
+    for (const address of [
+      ...own.filter(address => !address.startsWith("127.")),
+      "10.0.0.1",
+      "192.168.0.1",
+      "198.18.0.2",
+    ])
+      expect([address, await connect(address, 80)]).toEqual([address, "dropped"]);
+    expect(own).toContain("127.0.0.1");
+  });
+
   it("lets a server call the site's public address, from the address of its NAT gateway", async () => {
     expect((await example.on1("curl", "-sS", "-m", "5", site)).stdout).toMatch(/ 198\.51\.100\.20$/);
   });
@@ -130,7 +182,9 @@ describe("servers and their network", () => {
   });
 
   it("leaves nothing behind when its process is killed", async () => {
-    const argv = ["--import", "tsx", join(__dirname, "testing", "victim.ts"), join(example.folder, "victim.sock")];
+    mkdirSync(join(example.folder, "victim"));
+    const socket = join(example.folder, "victim", "api.sock");
+    const argv = ["--import", "tsx", join(__dirname, "testing", "victim.ts"), socket];
     const victim = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
     const printed = await new Promise<Buffer>(done => victim.stdout.once("data", done));
     const traces = JSON.parse(printed.toString()) as ReturnType<Machines["traces"]>;

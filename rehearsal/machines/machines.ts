@@ -9,6 +9,7 @@ import { imageRoot } from "./images/images";
 import { inventory, writeInventory } from "./inventory";
 import { type Machine, findMachine } from "./machine";
 import type { MachinesOptions } from "./machinesOptions";
+import { besideRouter } from "./network/besideRouter";
 import { startApiProxy } from "./network/apiProxy";
 import { InternetHost } from "./network/internetHost";
 import { Network } from "./network/network";
@@ -52,7 +53,7 @@ export class Machines implements Hardware {
     const sandbox = await Sandbox.start();
     try {
       const machines = new Machines(sandbox, options, image);
-      await Promise.all([machines.#network.open(), openUplink(sandbox)]);
+      await Promise.all([machines.#network.open(), openUplink(sandbox), machines.#servers.tryDisk()]);
       await startApiProxy(sandbox, options.region, options.apiSocket ?? machines.controlSocket);
       return machines;
     } catch (error) {
@@ -96,6 +97,9 @@ export class Machines implements Hardware {
     await this.#servers.destroy(instanceId);
     this.#writeInventory();
   }
+
+  readonly copyDisk: Hardware["copyDisk"] = (instanceId, copyId) => this.#servers.copyDisk(instanceId, copyId);
+  readonly deleteDiskCopy: Hardware["deleteDiskCopy"] = async copyId => this.#servers.deleteDiskCopy(copyId);
 
   async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
     return this.#servers.health(instanceId);
@@ -150,14 +154,14 @@ export class Machines implements Hardware {
     return this.#sandbox.run.path;
   }
 
-  /** Command prefix that puts a process of the host into the rehearsal's control group, so that it ends with the rehearsal. */
-  get dieWithRehearsal(): readonly string[] {
-    return this.#sandbox.dieWithRehearsal;
+  /** Words to put before a command of this machine, so that nobody else reaches its ports, and it ends with the rehearsal. */
+  get besideRouter(): readonly string[] {
+    return besideRouter(this.#sandbox);
   }
 
-  /** Default of `apiSocket`. */
+  /** Default of `apiSocket`: the only file in its folder. */
   get controlSocket(): string {
-    return join(this.folder, "control.sock");
+    return join(this.folder, "control", "control.sock");
   }
 
   list(): Machine[] {

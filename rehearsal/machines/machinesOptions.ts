@@ -4,7 +4,7 @@ export interface MachinesOptions {
   /** The image that servers boot from. */
   readonly image: "bare" | "ready";
   /**
-   * Path of a Unix socket, not under /run, where the control plane speaks HTTP/1.1. Requests on this socket carry the
+   * Path of a Unix socket, not under /run, where the control plane speaks HTTP/1.1. The socket belongs to `helperUser`. Requests on this socket carry the
    * headers `x-rehearsal-endpoint`, which is `metadata` or `api`, and `x-rehearsal-source`, the caller's address.
    * Default: `controlSocket`.
    */

@@ -1,3 +1,4 @@
+import { chmodSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -9,3 +10,10 @@ export function cacheFolderIn(environment: Readonly<Record<string, string | unde
 
 /** Absolute path. It may not exist yet: code that writes into it makes it. Deleting it costs time, never data. */
 export const cacheFolder: string = cacheFolderIn(process.env);
+
+/** Makes a folder that only this user may enter, or closes one that exists to all others. Returns its path. */
+export function privateFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  return folder;
+}

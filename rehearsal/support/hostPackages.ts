@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { timed } from "./progress";
 
@@ -14,13 +13,32 @@ export const hostPackages = [
   "mount",
   "nftables",
   "openssl",
+  "perl-base",
   "slirp4netns",
   "systemd-container",
   "util-linux",
 ] as const;
 
-/** A script that Debian asks before it starts a service after an installation; exit code 101 forbids the start. */
-const policy = "/usr/sbin/policy-rc.d";
+/**
+ * The programs by which Debian's packages start their services, and have them started at each boot. The installation sees others in
+ * their place, in a mount namespace: then nothing that the host has is changed, however the installation ends.
+ */
+const starters = ["/usr/sbin/invoke-rc.d", "/usr/bin/deb-systemd-invoke", "/usr/bin/deb-systemd-helper"];
+
+/**
+ * Mounts `true` over these programs, then runs the rest of its arguments. A bare Debian has perl, and not mount(8): the numbers are the
+ * kernel's, of open_tree (with OPEN_TREE_CLONE) and move_mount (with MOVE_MOUNT_F_EMPTY_PATH), on every architecture.
+ */
+const hideStarters = `
+  my ($here, $empty, $true) = (-100, "", "/bin/true");
+  for my $program (grep { -e } map { "$_" } qw(${starters.join(" ")})) {
+    my $tree = syscall(428, $here, $true, 1);
+    $tree >= 0 && syscall(429, $tree, $empty, $here, $program, 4) == 0 or die "cannot hide $program: $!\n";
+  }
+  exec @ARGV or die "cannot run $ARGV[0]: $!\n";`;
+
+/** Words to put before a command, so that packages which it installs start no service. */
+const startingNothing = ["unshare", "--mount", "--propagation", "private", "--", "perl", "-e", hideStarters];
 
 /** Installs packages that are missing. Their services are not started, neither now nor at the next boot. */
 export async function ensureHostPackages(packages: readonly string[] = hostPackages): Promise<void> {
@@ -31,22 +49,10 @@ export async function ensureHostPackages(packages: readonly string[] = hostPacka
     throw new Error(`this machine has no apt-get; install what these Debian packages contain: ${missing.join(" ")}`);
   if (process.getuid?.() !== 0)
     throw new Error(`packages are missing; run this command as root, or install them first: ${command}`);
-
-  // A policy that exists already is the administrator's and stays.
-  const isOurs = !existsSync(policy);
-  if (isOurs) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
-  try {
-    await timed(`installing ${missing.join(", ")}`, async () => {
-      await apt("update");
-      await apt("install", "--yes", "--no-install-recommends", ...missing);
-    });
-  } finally {
-    if (isOurs) rmSync(policy);
-  }
-  if (missing.includes("haproxy")) {
-    await succeeds("systemctl", ["disable", "haproxy"]);
-    if (!isOurs) await succeeds("systemctl", ["stop", "haproxy"]);
-  }
+  await timed(`installing ${missing.join(", ")}`, async () => {
+    await apt("update");
+    await apt("install", "--yes", "--no-install-recommends", ...missing);
+  });
 }
 
 async function missingPackages(packages: readonly string[]): Promise<string[]> {
@@ -61,7 +67,8 @@ async function apt(...argv: string[]): Promise<void> {
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const options = ["-qq", "-o", "DPkg::Lock::Timeout=120"];
   try {
-    await promisify(execFile)("apt-get", [...options, ...argv], { env: environment, maxBuffer: 2 ** 26 });
+    const [program = "", ...words] = [...startingNothing, "apt-get", ...options, ...argv];
+    await promisify(execFile)(program, words, { env: environment, maxBuffer: 2 ** 26 });
   } catch (error) {
     const { stderr } = error as { stderr?: string };
     throw new Error(`apt-get ${argv.join(" ")} failed: ${(stderr ?? String(error)).trim()}`, { cause: error });

@@ -39,9 +39,16 @@ export const wafRules: Readonly<Record<string, readonly string[]>> = {
 /** Rules that only count in every stack: bodies of more than 8 KB are uploads here, not attacks. */
 export const alwaysCounted: readonly string[] = ["SizeRestrictions_BODY"];
 
+/**
+ * The stack's own rule: an address that sends more than this many requests in five minutes gets 403, until it sends fewer.
+ * AWS takes 10 and more, counts about every 10 seconds, and does not promise the exact number (AWS WAF developer guide,
+ * "Rate-based rule high-level settings" and "Rate-based rule caveats").
+ */
+export const rateRule = { name: "RequestsOfOneAddress", limit: 10_000, seconds: 300 } as const;
+
 /** Names in `lamp:wafCount` that no rule has, each with the names that are like it. */
 export function wafProblems({ wafCount = [] }: Partial<Values>): Problem[] {
-  const all = Object.values(wafRules).flat();
+  const all = [...Object.values(wafRules).flat(), rateRule.name];
   return wafCount
     .filter(name => !all.includes(name))
     .map(got => {

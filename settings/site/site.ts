@@ -11,6 +11,15 @@ export function siteFolder(site: string): string {
   return resolve(site);
 }
 
+/** Whether there is a folder. A path that no file can have, with a zero byte or too long, names none. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** How many faults of a site folder are named. The others are only counted. */
 const named = 10;
 
@@ -22,7 +31,7 @@ export function siteProblems(site: string | undefined): Problem[] {
   if (site === undefined) return [];
   const problem = (must: string): Problem => ({ key: fullKey("site"), got: site, must });
   const folder = siteFolder(site);
-  if (!statSync(join(folder, "public"), { throwIfNoEntry: false })?.isDirectory())
+  if (!isFolder(join(folder, "public")))
     return [
       problem(
         `be a folder that has a folder public, the document root; there is no ${join(site, "public")} in the project`,

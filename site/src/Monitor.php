@@ -16,6 +16,8 @@ final class Monitor
     /** How long a request waits for the measurement of another process. It is too short for a visitor to notice. */
     private const float WAIT_SECONDS = 0.3;
     public const float LAG_LIMIT_SECONDS = 5;
+    /** How many beats are kept: those of a day, with two servers. */
+    private const int KEPT_BEATS = 100_000;
     private const string BEATS = 'CREATE TABLE IF NOT EXISTS beats (
         id BIGINT AUTO_INCREMENT PRIMARY KEY,
         at DATETIME(6) NOT NULL
@@ -149,15 +151,16 @@ final class Monitor
     {
         try {
             $missing = $writer->rows(
-                'SELECT TIMESTAMPDIFF(MICROSECOND, MIN(at), UTC_TIMESTAMP(6)) / 1000000 AS age FROM beats WHERE id > ?',
+                'SELECT TIMESTAMPDIFF(MICROSECOND, at, UTC_TIMESTAMP(6)) / 1000000 AS age'
+                    . ' FROM beats WHERE id > ? ORDER BY id LIMIT 1',
                 [$arrived],
-            )[0]['age'];
+            )[0]['age'] ?? 0;
         } catch (MissingTable) {
             $writer->run(self::BEATS);
             $missing = 0;
         }
-        $writer->run('INSERT INTO beats (at) VALUES (UTC_TIMESTAMP(6))');
-        $writer->run('DELETE FROM beats WHERE at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT 100');
+        $id = $writer->run('INSERT INTO beats (at) VALUES (UTC_TIMESTAMP(6))');
+        $writer->run('DELETE FROM beats WHERE id <= ? LIMIT 100', [$id - self::KEPT_BEATS]);
         return (float) $missing;
     }
 }

@@ -9,6 +9,7 @@ final readonly class Request
      * @param array<string, mixed> $query
      * @param array<string, mixed> $form
      * @param array<string, string> $headers names as in $_SERVER, for example HTTP_ACCEPT
+     * @param string $address of the visitor
      */
     public function __construct(
         public string $method,
@@ -17,13 +18,16 @@ final readonly class Request
         private array $form = [],
         private array $headers = [],
         public bool $hasJustWritten = false,
+        public string $address = '',
     ) {
     }
 
     public static function current(): self
     {
         $path = (string) parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
-        return new self($_SERVER['REQUEST_METHOD'], $path, $_GET, $_POST, $_SERVER, isset($_COOKIE['wrote']));
+        $hasJustWritten = isset($_COOKIE['wrote']);
+        $address = $_SERVER['REMOTE_ADDR'];
+        return new self($_SERVER['REQUEST_METHOD'], $path, $_GET, $_POST, $_SERVER, $hasJustWritten, $address);
     }
 
     /** A parameter of the URL; '' when it is absent. */

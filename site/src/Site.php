@@ -6,6 +6,7 @@ declare(strict_types=1);
 final class Site
 {
     private readonly GuestBook $book;
+    private readonly Limits $limits;
 
     /**
      * @param Closure(string): Connection $connect
@@ -18,7 +19,9 @@ final class Site
         Pulse $pulse,
         private readonly string $account = '/run/lamp/state',
     ) {
-        $this->book = new GuestBook(new Split($connect, $monitor, $pulse));
+        $split = new Split($connect, $monitor, $pulse);
+        $this->book = new GuestBook($split);
+        $this->limits = new Limits($split);
     }
 
     public function answer(Request $request): Response
@@ -74,9 +77,13 @@ final class Site
             return Response::json(400, ['error' => 'from is auto, reader or writer']);
         }
         $limit = max(1, min(100, (int) ($request->parameter('limit') ?: 20)));
+        $id = $request->parameter('id');
+        if (!preg_match('/^\d{0,18}$/', $id)) {
+            return Response::json(400, ['error' => 'id is the number of an entry']);
+        }
         try {
-            $contains = $request->parameter('contains');
-            [$entries, $source] = $this->book->entries($from, $request->hasJustWritten, $contains, $limit);
+            $wanted = $id === '' ? null : (int) $id;
+            [$entries, $source] = $this->book->entries($from, $request->hasJustWritten, $wanted, $limit);
         } catch (Away) {
             return Response::json(503, ['error' => 'the database does not answer']);
         }
@@ -102,8 +109,16 @@ final class Site
         if (!preg_match('/^.{1,500}$/su', $message)) {
             return $this->refuse($request, 422, 'Please write a message of 1 to 500 characters.');
         }
+        $probe = $request->field('probe') === '1';
         try {
-            $entry = $this->book->add($name, $message, $this->server, $request->field('probe') === '1');
+            $this->limits->count($request->address, $probe);
+            $entry = $this->book->add($name, $message, $this->server, $probe);
+        } catch (TooMany) {
+            return $this->refuse(
+                $request,
+                429,
+                'The guest book takes only a few entries a minute. Your words are kept: please send them again in a minute.',
+            );
         } catch (Away) {
             return $this->refuse(
                 $request,
@@ -121,7 +136,11 @@ final class Site
 
     private function refuse(Request $request, int $status, string $why): Response
     {
-        $headers = $status === 503 ? ['Retry-After' => '5'] : [];
+        $headers = match ($status) {
+            429 => ['Retry-After' => '60'],
+            503 => ['Retry-After' => '5'],
+            default => [],
+        };
         return $request->wantsJson()
             ? Response::json($status, ['error' => $why])
             : $this->page($request, $status, $why, $headers);

@@ -22,12 +22,6 @@ export const extras: readonly Extra[] = [
   linkedRole("elasticloadbalancing.amazonaws.com", "The first load balancer of an account makes AWS create its role."),
   linkedRole("rds.amazonaws.com", "The first database of an account makes AWS create its role."),
   linkedRole("events.amazonaws.com", "The first alarm that restarts a server makes AWS create its role."),
-  {
-    action: "ec2:GetConsoleOutput",
-    on: "*",
-    uses: ["up"],
-    reason: "When a server does not become healthy, the health gate shows the last lines of its console.",
-  },
   ...["s3:ListBucketVersions", "s3:DeleteObject", "s3:DeleteObjectVersion"].map(action => ({
     action,
     on: "arn:aws:s3:::lamp-logs-*",

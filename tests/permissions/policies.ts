@@ -4,11 +4,11 @@ import type { Right, Statement } from "../../rehearsal/aws/services/iam/policy";
 import { fits } from "../../rehearsal/support/wildcard";
 
 /** What somebody does with the stack. Each has policies of its own in docs/permissions. */
-export const uses = ["preview", "refresh", "up", "destroy"] as const;
+export const uses = ["preview", "refresh", "up", "destroy", "image"] as const;
 export type Use = (typeof uses)[number];
 
 /** Begins of names that only this program gives; the first that fits decides. */
-const ours = ["lamp-web-role-", "lamp-logs-", "lamp-releases-", "lamp-"];
+const ours = ["lamp-web-role-", "lamp-account-role-", "lamp-logs-", "lamp-releases-", "lamp-"];
 
 /**
  * The pattern of a policy for a resource: any region and account, and any resource with a name of this program. EC2's ids are

@@ -5,6 +5,18 @@ const program = '<?php $password = "secret"; echo "ran";';
 const named = (...names: string[]) => Object.fromEntries(names.map(name => [name, program]));
 const refused = "403 Forbidden";
 
+/** Names that editors, dumps and Composer leave. */
+const backups = [
+  ..."style.css~ site.conf.bak config.yml.old index.html.orig notes.save notes.swp patch.rej #notes.txt#".split(" "),
+  ..."dump.sql DUMP.SQL backup.sql.gz backup.sql.zip site.sqlite site.sqlite3 db.dump".split(" "),
+  ..."composer.json composer.lock".split(" "),
+];
+/** Names of files that visitors may have. */
+const downloads = [
+  ..."release.zip release.tar.gz a.7z backup.zip book.pdf data.csv data.json package.json feed.xml".split(" "),
+  ..."key.asc ca.pem mysqldump.html old.html".split(" "),
+];
+
 /**
  * Which files are programs. Debian's mod_php (mods-available/php8.4.conf) and php-fpm (conf-available/php8.4-fpm.conf) run `.php`,
  * `.phar` and `.phtml`, and refuse `.phps`. Debian sends the others as source; here they are refused.
@@ -79,12 +91,45 @@ export const programs: readonly Row[] = [
     files: {
       "photo.php.jpg": "image",
       "page.php.html": "page",
-      "dump.sql": "sql",
-      "composer.json": "{}",
       "a.include.js": "js",
     },
-    asks: ["photo.php.jpg", "page.php.html", "dump.sql", "composer.json", "a.include.js"],
-    gets: ["200 image", "200 page", "200 sql", "200 {}", "200 js"],
+    asks: ["photo.php.jpg", "page.php.html", "a.include.js"],
+    gets: ["200 image", "200 page", "200 js"],
+  },
+  {
+    title: "backups of files, dumps of databases and Composer's lists are refused",
+    differs: "Debian sends them",
+    folder: "backups",
+    files: named(...backups),
+    asks: backups.map(encodeURIComponent),
+    gets: backups.map(() => refused),
+  },
+  {
+    title: "a site allows such a file in its .htaccess, and a front controller answers for one that is not there",
+    differs: "Debian sends them without being told",
+    folder: "offered",
+    files: {
+      ".htaccess": '<Files "world.sql.gz">\nRequire all granted\n</Files>\nFallbackResource /offered/index.php\n',
+      "world.sql.gz": "dump",
+      "other.sql": "secret",
+      "index.php": "<?= $_SERVER['REQUEST_URI'];",
+    },
+    asks: ["world.sql.gz", "other.sql", "a.bak"],
+    gets: ["200 dump", refused, "200 /offered/a.bak"],
+  },
+  {
+    title: "what honest sites offer for download is sent",
+    folder: "downloads",
+    files: Object.fromEntries(downloads.map(name => [name, "file"])),
+    asks: [...downloads],
+    gets: downloads.map(() => "200 file"),
+  },
+  {
+    title: "a program in .well-known runs, as for WebFinger",
+    folder: "well",
+    files: named(".well-known/webfinger/index.php"),
+    asks: [".well-known/webfinger/"],
+    gets: ["200 ran"],
   },
   {
     title: "a program with its own name in its folder's, and a folder that is named like a program, work",

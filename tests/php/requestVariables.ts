@@ -84,6 +84,18 @@ export const scriptPaths: readonly Row[] = [
   },
 ];
 
+/** Headers that proxies and CDNs set, and that programs believe. Here they could only come from the visitor. */
+const pretended = [
+  ..."Forwarded Forwarded-For X-Forwarded X-Forwarded-For X-Forwarded-By X-Forwarded-Host X-Forwarded-Prefix".split(
+    " ",
+  ),
+  ..."X-Forwarded-Protocol X-Forwarded-Scheme X-Forwarded-Server X-Forwarded-Ssl X-Forwarded-User".split(" "),
+  ..."Client-IP X-Client-IP X-Cluster-Client-IP X-Real-IP X-Remote-IP X-Remote-Addr X-Originating-IP".split(" "),
+  ..."X-ProxyUser-IP Proxy-Client-IP WL-Proxy-Client-IP True-Client-IP CF-Connecting-IP CF-Connecting-IPv6".split(" "),
+  ..."Fastly-Client-IP CloudFront-Viewer-Address X-Host X-Original-Host X-Original-URL X-Rewrite-URL".split(" "),
+  ..."X-Url-Scheme Front-End-Https X-Forwarded-Client-Cert X-Remote-User Remote-User X_Forwarded_For".split(" "),
+];
+
 /** The rest of $_SERVER. */
 export const others: readonly Row[] = [
   {
@@ -162,6 +174,17 @@ export const others: readonly Row[] = [
       },
     ],
     gets: ["200 HTTP_X_OWN=1, 2\nHTTP_COOKIE=a=1; b=2\nHTTP_ACCEPT=text/html"],
+  },
+  {
+    title: "no header by which a visitor pretends to have another address, name, scheme or account reaches PHP",
+    differs: "Debian passes them all",
+    folder: "pretended",
+    files: {
+      "index.php":
+        '<?php foreach (getallheaders() + $_SERVER as $name => $value) is_string($value) && str_contains($value, "192.0.2.66") && print("$name "); echo "end";',
+    },
+    asks: [{ path: "", headers: Object.fromEntries(pretended.map(name => [name, "192.0.2.66"])) }],
+    gets: ["200 end"],
   },
   {
     title: "every method reaches PHP, also one of the program's own, except TRACE",

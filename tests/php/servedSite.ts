@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { renderServerFiles } from "../../components/web/serverFiles";
@@ -145,6 +146,11 @@ export class ServedSite {
     return new Promise((done, failed) => {
       request({ socketPath, path, method, headers: allHeaders, agent: false }, done).on("error", failed).end(body);
     });
+  }
+
+  /** A connection to the balancer, for requests that no client of HTTP would send. */
+  connect(): Socket {
+    return connect(join(this.#shared, "visitors.sock"));
   }
 
   async stop(): Promise<void> {

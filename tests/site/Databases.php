@@ -17,6 +17,7 @@ final class Databases
     public bool $replicates = true;
     /** Whether the primary takes writes. */
     public bool $readOnly = false;
+    private int $ids = 0;
     /** @var array<string, array<string, list<array<string, mixed>>>> role -> table -> rows */
     public array $tables = ['writer' => [], 'reader' => []];
 
@@ -64,10 +65,10 @@ final class Databases
         $table = $this->table($role, $sql, 'SELECT');
         return match (true) {
             str_contains($sql, 'MAX(id)') => [['id' => array_key_last($table) === null ? null : end($table)['id']]],
-            str_contains($sql, 'TIMESTAMPDIFF') => [['age' => $this->age($table, $values[0])]],
+            str_contains($sql, 'TIMESTAMPDIFF') => $this->age($table, $values[0]),
             str_contains($sql, 'WHERE id = ?') => self::select($table, fn(array $row) => $row['id'] === $values[0]),
-            str_contains($sql, 'LOCATE') =>
-                self::select($table, fn(array $row) => str_contains($row['message'], $values[0])),
+            str_contains($sql, 'OFFSET ?') =>
+                array_slice(self::select($table, fn(array $row) => $row['probe'] === $values[0]), $values[1], 1),
             default => self::select($table, fn(array $row) => $row['probe'] === 0),
         };
     }
@@ -83,12 +84,21 @@ final class Databases
             $this->replicate();
             return 0;
         }
+        if (str_starts_with($sql, 'DELETE') && str_contains($sql, 'FROM guestbook')) {
+            $isOld = fn(array $row) => $row['probe'] === $values[0] && $row['id'] < $values[1];
+            $kept = array_filter($this->table($role, $sql, 'DELETE'), fn(array $row) => !$isOld($row));
+            $this->tables[$role]['guestbook'] = array_values($kept);
+            return 0;
+        }
         if (str_starts_with($sql, 'DELETE')) {
             $this->table($role, $sql, 'DELETE');
             return 0;
         }
         $table = $this->table($role, $sql, 'INSERT');
-        $id = count($table) + 1;
+        if (str_contains($sql, 'INTO limits')) {
+            return $this->count($role, ...$values);
+        }
+        $id = ++$this->ids;
         $row = $values === []
             ? ['id' => $id, 'at' => $this->now]
             : ['id' => $id] + array_combine(['name', 'message', 'server', 'zone', 'probe'], $values)
@@ -113,10 +123,20 @@ final class Databases
         return $this->tables[$role][$found[1]] ?? throw new MissingTable($found[1]);
     }
 
-    private function age(array $beats, int $arrived): ?float
+    private function age(array $beats, int $arrived): array
     {
         $missing = array_values(array_filter($beats, fn(array $beat) => $beat['id'] > $arrived));
-        return $missing === [] ? null : $this->now - $missing[0]['at'];
+        return $missing === [] ? [] : [['age' => $this->now - $missing[0]['at']]];
+    }
+
+    /** The count of this place in this minute, up to $most. */
+    private function count(string $role, int $place, int $most): int
+    {
+        $minute = intdiv((int) $this->now, 60);
+        [$before, $count] = $this->tables[$role]['limits'][$place] ?? [0, 0];
+        $count = $before === $minute ? min($count + 1, $most) : 1;
+        $this->tables[$role]['limits'][$place] = [$minute, $count];
+        return $count;
     }
 
     private static function select(array $table, Closure $keep): array

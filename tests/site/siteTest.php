@@ -17,9 +17,21 @@ function get(string $path, array $query = [], array $headers = [], bool $hasJust
     return new Request('GET', $path, $query, [], $headers, $hasJustWritten);
 }
 
-function post(array $form, array $headers = []): Request
+function post(array $form, array $headers = [], string $address = '203.0.113.1'): Request
 {
-    return new Request('POST', '/guestbook', [], $form, $headers);
+    return new Request('POST', '/guestbook', [], $form, $headers, false, $address);
+}
+
+/** The statuses of so many entries that are sent from one address in the same minute, and how often each was answered. */
+function flood(Databases $databases, int $count, string $address, array $more = []): array
+{
+    $databases->now = 60_000.0;
+    $statuses = [];
+    for ($n = 0; $n < $count; $n++) {
+        $databases->now -= 3; // ask() moves the clock
+        $statuses[] = ask($databases, post(['name' => 'Eve', 'message' => "flood $n"] + $more, JSON, $address))->status;
+    }
+    return array_count_values($statuses);
 }
 
 const JSON = ['HTTP_ACCEPT' => 'application/json'];
@@ -186,12 +198,85 @@ test('lists entries for programs from the database they name', function () {
     same('writer', $list([])['source']);
 });
 
-test('keeps the probes of a check off the page, and finds them by their text', function () {
+test('keeps the probes of a check off the page, and finds them by their number', function () {
     $databases = new Databases();
-    ask($databases, post(['name' => 'verify', 'message' => 'marker-1', 'probe' => '1']));
+    $probe = post(['name' => 'verify', 'message' => 'marker-1', 'probe' => '1'], JSON);
+    $id = (string) json_decode(ask($databases, $probe)->body, true)['id'];
     lacks('marker-1', ask($databases, get('/'))->body);
-    $found = json_decode(ask($databases, get('/guestbook.json', ['contains' => 'marker-1']))->body, true);
+    $found = json_decode(ask($databases, get('/guestbook.json', ['id' => $id]))->body, true);
     same(['marker-1'], array_column($found['entries'], 'message'));
+    same(400, ask($databases, get('/guestbook.json', ['id' => '1 OR 1']))->status);
+});
+
+test('takes ten entries a minute from one address, and leaves the others their share', function () {
+    $databases = new Databases();
+    same([201 => 10, 429 => 590], flood($databases, 600, '203.0.113.1'));
+    same([201 => 1], flood($databases, 1, '203.0.113.2'));
+});
+
+test('takes a hundred entries a minute from all addresses together', function () {
+    $databases = new Databases();
+    $answers = [];
+    for ($host = 1; $host <= 60; $host++) {
+        foreach (flood($databases, 5, "203.0.113.$host") as $status => $count) {
+            $answers[$status] = ($answers[$status] ?? 0) + $count;
+        }
+    }
+    same([201 => 100, 429 => 200], $answers);
+});
+
+test('counts all addresses of an IPv6 network as one', function () {
+    $databases = new Databases();
+    same([201 => 10], flood($databases, 10, '2001:db8:1:2::1'));
+    same([429 => 1], flood($databases, 1, '2001:db8:1:2:ffff::9'));
+    same([201 => 1], flood($databases, 1, '2001:db8:1:3::1'));
+});
+
+test('takes entries again in the next minute', function () {
+    $databases = new Databases();
+    flood($databases, 11, '203.0.113.1');
+    $databases->now += 60;
+    same(201, ask($databases, post(ENTRY, JSON))->status);
+});
+
+test('says that there are too many entries, when to come again, and keeps the words of the visitor', function () {
+    $databases = new Databases();
+    flood($databases, 10, '203.0.113.1');
+    $databases->now -= 3;
+    $page = ask($databases, post(['name' => 'Ada', 'message' => 'Words "kept"']));
+    same([429, '60'], [$page->status, $page->headers['Retry-After']]);
+    contains(['value="Ada"', 'Words &quot;kept&quot;</textarea>', 'only a few entries a minute'], $page->body);
+});
+
+test('takes the probes of a check beside a flood of entries, within a limit of their own', function () {
+    $databases = new Databases();
+    flood($databases, 20, '203.0.113.1');
+    same([201 => Limits::PROBES, 429 => 1], flood($databases, Limits::PROBES + 1, '203.0.113.1', ['probe' => '1']));
+    same([201 => 1], flood($databases, 1, '203.0.113.2'));
+});
+
+test('refuses beyond the limits without writing anything but the count', function () {
+    $databases = new Databases();
+    flood($databases, 10, '203.0.113.1');
+    $databases->log = [];
+    flood($databases, 5, '203.0.113.1');
+    same(5, count(array_keys($databases->log, 'writer: INSERT limits', true)));
+    same([], array_keys($databases->log, 'writer: INSERT guestbook', true));
+});
+
+test('keeps the newest thousand entries, however many probes are written', function () {
+    $databases = new Databases();
+    $book = new GuestBook(new Split($databases->connect(...), $databases->monitor(), $databases->pulse()));
+    $server = new Server('web-3f9a1c', 'eu-central-1a', '5d41402a');
+    for ($n = 1; $n <= 1_500; $n++) {
+        $book->add('Ada', "entry $n", $server, false);
+        $book->add('check', "probe $n", $server, true);
+    }
+    $rows = $databases->tables['writer']['guestbook'];
+    $entries = array_column(array_filter($rows, fn(array $row) => $row['probe'] === 0), 'message');
+    same(['entry 1500', true], [end($entries), in_array('entry 501', $entries, true)]);
+    same([true, true], [count($entries) >= GuestBook::KEPT, count($entries) < GuestBook::KEPT + 97]);
+    same(1_500, count($rows) - count($entries));
 });
 
 test('answers 404 for what is not there, and HEAD as GET', function () {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
+import * as state from "@pulumi/pulumi/runtime/state";
 
 /** One resource as the program registered it. Its id is its logical name. */
 export interface Registration {
@@ -30,8 +31,9 @@ export interface RecordOptions {
   readonly preview?: boolean;
 }
 
-/** What AWS answers in every test, unless the test has another answer: no secret has a value yet. */
+/** What AWS answers in every test, unless the test has another answer: it has the image, and no secret has a value yet. */
 const usual: Readonly<Record<string, unknown>> = {
+  "aws:ec2/getAmi:getAmi": { id: "ami-0123456789abcdef0" },
   "aws:secretsmanager/getSecretVersion:getSecretVersion": "couldn't find resource",
 };
 
@@ -69,6 +71,8 @@ export async function record(
   );
   // Mocks receive only the inputs. Everything else that the engine would receive passes through the monitor.
   const monitor = getMonitor() as unknown as Monitor;
+  // Mocks make no resource for the stack. It carries the program's transformations, and says that a component has no parent.
+  (state as unknown as State).setStackResource({ urn: { promise: async () => "" }, getProvider: () => undefined });
   // The SDK's own monitor for tests knows no hooks. They run on the engine only.
   monitor.registerResourceHook = (_, callback) => callback(null, {});
   const register = monitor.registerResource.bind(monitor);
@@ -105,7 +109,14 @@ function computed(
     case "random:index/randomId:RandomId":
       return { hex: "c0ffee" };
     case "aws:rds/instance:Instance":
-      return { arn, address: `${String(inputs["identifier"])}.0account.eu-central-1.rds.amazonaws.com`, port: 3306 };
+      return {
+        arn,
+        address: `${String(inputs["identifier"])}.0account.eu-central-1.rds.amazonaws.com`,
+        port: 3306,
+        resourceId: `db-${name}`,
+      };
+    case "aws:ec2/eip:Eip":
+      return { publicIp: `192.0.2.${name}` };
     case "aws:lb/loadBalancer:LoadBalancer":
       return { arn, dnsName: `${name}.elb.amazonaws.com`, zoneId: "Z215JYRZR1TBD5", arnSuffix: `app/${name}/1` };
     case "aws:lb/targetGroup:TargetGroup":
@@ -179,6 +190,11 @@ export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
 
 function nameOf(urn: string): string {
   return urn.split("::").at(-1) as string;
+}
+
+/** The part of the SDK's state that its declarations leave out. */
+interface State {
+  setStackResource(stack: unknown): void;
 }
 
 /** The part of the engine's protocol that is used here. */

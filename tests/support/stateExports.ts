@@ -2,6 +2,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RdsStore } from "../../rehearsal/aws/services/rds/store";
 import type { PaperStack } from "../../rehearsal/cli/testing/paperStack";
+import type { Account } from "../../rehearsal/aws/core/account";
+import type { Resource } from "../../rehearsal/aws/core/resource";
 
 const instanceType = "aws:rds/instance:Instance";
 
@@ -36,3 +38,7 @@ export function commandIn(said: string, pattern: RegExp): string[] {
   if (found === undefined) throw new Error(`the message names no command like ${pattern}:\n${said}`);
   return (found.match(/'[^']*'|\S+/g) ?? []).map(word => word.replace(/^'(.*)'$/, "$1"));
 }
+
+/** The web servers that exist in an account: all servers but the one that makes the database account. */
+export const webServersIn = (account: Account): Resource<"aws:ec2/instance:Instance">[] =>
+  account.all("aws:ec2/instance:Instance").filter(({ name }) => name.startsWith("lamp-web-"));

@@ -1,5 +1,6 @@
+# shellcheck shell=bash
 # The site of the tests of the address. Its .htaccess has the rules that programs and their documentation use.
-cd /srv/lamp/current/public
+cd /srv/lamp/current/public || exit
 mkdir -p folder/deep wp-admin secure
 echo folder >folder/index.html
 cat >.htaccess <<'RULES'
@@ -74,4 +75,4 @@ foreach (explode(' ', $_GET['urls']) as $url) {
 PAGE
 echo '<?php session_start();' >session.php
 echo '<?php header("Location: /new", true, 302);' >location.php
-cd /etc/lamp
+cd /etc/lamp || exit

@@ -8,7 +8,7 @@ import { inImage } from "../support/inImage";
 const land = "mkdir -p /etc/lamp\nbash /shared/server-files.sh\n";
 
 /** What configure.sh is told on a server, by web-server.sh and by /etc/lamp/environment. */
-export const values = "name=web-3f9a1c home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60";
+export const values = "name=web-3f9a1c home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60 LAMP_SERVER_NUMBER=1";
 
 /** Reads the file that configures Apache and PHP, as web-server.sh does, on a machine that is not on AWS. */
 export const readConfigure = `

@@ -75,6 +75,8 @@ export interface Boot {
   readonly state?: string;
   /** Whether the user-data names a script of files with another hash. Default: false. */
   readonly otherFiles?: boolean;
+  /** Commands for bash that run before the boot. */
+  readonly first?: string;
   /** Commands for bash that run when the boot has ended. What they print is part of the result. */
   readonly afterwards?: string;
 }
@@ -105,13 +107,14 @@ export class FirstBoot {
     writeFileSync(join(shared, "server-files.sh"), renderServerFiles());
     writeFileSync(join(shared, "other-files.sh"), "touch /run/other-files-have-run\n");
     const userData = renderUserData({
+      number: 1,
+      targetGroupArn: "arn:group",
       region: "eu-central-1",
       serverFiles: "s3://release/server-files.sh",
       serverFilesSha256: createHash("sha256")
         .update(readFileSync(join(shared, "server-files.sh")))
         .digest("hex"),
       release: `s3://release/${archive.hash}.tar.gz`,
-      administratorSecretArn: "arn:administrator",
       applicationSecretArn: "arn:application",
       phpExtensions: [],
       requestTimeoutSeconds: 60,
@@ -134,10 +137,12 @@ export class FirstBoot {
     until = 0,
     state = "waiting",
     otherFiles = false,
+    first = "",
     afterwards = "",
   }: Boot = {}): Promise<string[]> {
     const printed = await inImage(
       `echo 0 > /run/clock
+       ${first}
        export PATH=/shared/bin:$PATH BASH_ENV=/shared/clock AWAY="${away}" UNTIL=${until} STATE="${state}"
        bash /shared/user-data${otherFiles ? "-other" : ""} || true
        ${afterwards}`,

@@ -56,6 +56,13 @@ describe("a boot", () => {
     },
   );
 
+  it("does not notice that Debian's mirror is away when the image has the packages", async () => {
+    expect(await consoleOf({ away: "mirror", until: 10_000, first: "touch /run/installed" })).toEqual([
+      expect.stringMatching(/^lamp: ready in \d+ s$/),
+      "the site",
+    ]);
+  });
+
   it("does not wait for a package that Debian does not have", async () => {
     const [failed, ...rest] = await consoleOf({ away: "package", until: 10_000 });
     expect(failed).toBe(

@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
-import { promisify } from "node:util";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inServer, readConfigure, serve, values, withServerFiles } from "./configuredServer";
 
@@ -11,25 +9,6 @@ const files = readdirSync(sources, { recursive: true, withFileTypes: true })
   .map(entry => join(entry.parentPath, entry.name));
 
 describe("userdata/", () => {
-  it("passes shellcheck", async () => {
-    const scripts = [join(__dirname, "../../userdata/bootstrap.sh"), ...files].filter(
-      file => file.endsWith(".sh") || readFileSync(file, "utf8").startsWith("#!/bin/bash"),
-    );
-    expect(scripts.map(file => basename(file)).sort()).toEqual([
-      "address.sh",
-      "bootstrap.sh",
-      "configure.sh",
-      "lamp-abandoned",
-      "lamp-aws",
-      "lamp-disk",
-      "lamp-logs",
-      "unpack.sh",
-      "web-server.sh",
-    ]);
-    const { stdout } = await promisify(execFile)("shellcheck", scripts).catch((error: { stdout: string }) => error);
-    expect(stdout).toBe("");
-  });
-
   it("puts every file with its content on the server", async () => {
     const landings = files.map(file => `/${relative(sources, file)}`);
     const printed = await withServerFiles(`for file in ${landings.join(" ")}; do cat $file; echo ==; done`);
@@ -113,7 +92,7 @@ describe("userdata/", () => {
         echo 'MemTotal: ${mib * 1024} kB' > /meminfo
         mount --bind /meminfo /proc/meminfo
         nproc() { echo ${processors}; }
-        name=web home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60
+        name=web home=/srv/lamp/current LAMP_REQUEST_TIMEOUT=60 LAMP_SERVER_NUMBER=1
         ${extra}
         ${readConfigure}
         cat /etc/php/8.4/fpm/pool.d/size.conf apache.conf`,
@@ -255,6 +234,22 @@ PAGE
     expect(printed.trim().split("\n")).toEqual(["200 198.51.100.7", "200 203.0.113.9"]);
   });
 
+  it("takes the visitor's address from the header of a CDN only when the site's apache.conf names it", async () => {
+    const asked = async (conf: string) => {
+      const printed = await inServer(`
+        echo '<?= $_SERVER["REMOTE_ADDR"], " ", $_SERVER["HTTP_CF_CONNECTING_IP"] ?? "-";' > /srv/lamp/current/public/index.php
+        printf '%s' '${conf}' > /srv/lamp/current/apache.conf
+        ip address add 10.20.1.5/32 dev lo
+        ${serve}
+        ask --interface 10.20.1.5 -H 'X-Forwarded-For: 198.51.100.7' -H 'CF-Connecting-IP: 192.0.2.9' http://127.0.0.1/`);
+      return printed.trim();
+    };
+    expect([await asked(""), await asked("RemoteIPHeader CF-Connecting-IP\n")]).toEqual([
+      "200 198.51.100.7 -",
+      "200 192.0.2.9 -",
+    ]);
+  });
+
   it("lets only root reach the metadata service", async () => {
     const printed = await inServer(`
       ip address add 169.254.169.254/32 dev lo
@@ -331,6 +326,20 @@ PAGE
           ask http://127.0.0.1/`)
       ).trim();
     expect([await wait(""), await wait("mysqlnd.net_read_timeout = 30")]).toEqual(["200 86400", "200 30"]);
+  });
+
+  it("removes PHP's temporary files that nobody has used for a day, and gives it no folder of sockets", async () => {
+    const printed = await inServer(`
+      mkdir -p /run/phptmp /var/cache/phptmp
+      sed -i 's/ 1d$/ 1s/' /etc/tmpfiles.d/php8.4-fpm.conf
+      touch /run/phptmp/phpOld /var/cache/phptmp/phpOld
+      sleep 1.2
+      touch /run/phptmp/phpNew
+      chown www-data /run/php
+      systemd-tmpfiles --create --clean php8.4-fpm.conf
+      find /run/phptmp /var/cache/phptmp -type f
+      stat -c %U /run/php`);
+    expect(printed.trim().split("\n")).toEqual(["/run/phptmp/phpNew", "root"]);
   });
 
   it("limits the journal", async () => {

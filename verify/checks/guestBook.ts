@@ -4,6 +4,7 @@ import type { Check } from "../check";
 import type { Site } from "../site";
 
 interface Entry {
+  readonly id: number;
   readonly server: string;
   readonly message: string;
 }
@@ -25,7 +26,7 @@ export const guestBook: Check = {
     const written = await write(site, message);
     const started = performance.now();
     for (;;) {
-      const read = await readFromReplica(site, message);
+      const read = await readFromReplica(site, written.id);
       const isThere = read.entries.some(entry => entry.message === message);
       const isOnAnother = read.server !== written.server || site.outputs.webServers.length < 2;
       if (isThere && isOnAnother && read.source === "reader")
@@ -51,8 +52,8 @@ async function write(site: Site, message: string): Promise<Entry> {
   return JSON.parse(body) as Entry;
 }
 
-async function readFromReplica(site: Site, message: string): Promise<GuestBook> {
-  const { status, body } = await site.ask(`/guestbook.json?from=reader&contains=${encodeURIComponent(message)}`);
+async function readFromReplica(site: Site, id: number): Promise<GuestBook> {
+  const { status, body } = await site.ask(`/guestbook.json?from=reader&id=${id}`);
   if (status !== 200) throw new Error(`GET /guestbook.json?from=reader answers ${status}: ${reasonIn(body)}`);
   return JSON.parse(body) as GuestBook;
 }

@@ -93,8 +93,8 @@ export class ImitatedSite {
       }
       case "GET /guestbook.json": {
         if (status.reader === "away") return void send(503, '{"error": "the replica is away"}');
-        const wanted = searchParams.get("contains") ?? "";
-        const entries = faults.replicaStands ? [] : this.#entries.filter(({ message }) => message.includes(wanted));
+        const wanted = Number(searchParams.get("id"));
+        const entries = faults.replicaStands ? [] : this.#entries.filter(({ id }) => id === wanted);
         return void send(200, JSON.stringify({ server: name, zone, source: searchParams.get("from"), entries }));
       }
       default:

@@ -15,6 +15,8 @@ export const addresses = {
   publicBlock: "198.51.100.0/24",
   /** A host on the internet, from which the site is visited. */
   internetHost: "203.0.113.10",
+  /** More addresses of the same host, so that one process can be several visitors. */
+  otherVisitors: Array.from({ length: 8 }, (_, i) => `203.0.113.${64 + i}`),
 } as const;
 
 /** The MAC address of the interface with this IPv4 address: locally administered, then the four numbers. */

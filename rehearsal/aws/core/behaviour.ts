@@ -75,8 +75,8 @@ export interface Cloud {
   readonly timeoutSeconds?: number;
   /** Folder of the Pulumi program, to which relative paths of its assets refer. */
   readonly programFolder: string;
-  /** Issues a certificate for the names. Returns certificate, chain and key as PEM. */
-  issueCertificate(names: readonly string[]): Promise<string>;
+  /** Issues a certificate for the names, with a key by ACM's name of its algorithm. Returns certificate, chain and key as PEM. */
+  issueCertificate(names: readonly string[], keyAlgorithm: string): Promise<string>;
   /** Brings the machines in line with the account. */
   settle(): Promise<void>;
 }

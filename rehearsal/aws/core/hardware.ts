@@ -20,6 +20,10 @@ export interface Hardware {
   stopServer(instanceId: string): Promise<void>;
   /** Stops the server if it runs, and deletes its disk. */
   destroyServer(instanceId: string): Promise<void>;
+  /** Copies the disk of a server that is off. Servers can start from the copy; see `Server`. */
+  copyDisk(instanceId: string, copyId: string): Promise<void>;
+  /** Deletes a copy. Servers that have started from it keep their disks. */
+  deleteDiskCopy(copyId: string): Promise<void>;
   /** How EC2's status checks see the server. Undefined while it has not been started for the first time. */
   serverHealth(instanceId: string): Promise<ServerHealth | undefined>;
   /** What the server has written to its console since its first boot. */
@@ -48,8 +52,8 @@ export interface Hardware {
   droppedPackets(): Promise<readonly string[]>;
 }
 
-/** `silent`: the server has power, but does not answer. */
-export type ServerHealth = "running" | "silent" | "off";
+/** `silent`: the server has power, but does not answer. `off`: its power was cut. `stopped`: it was shut down in order. */
+export type ServerHealth = "running" | "silent" | "off" | "stopped";
 
 export interface Server {
   /** For example `i-0a1b2c3d4e5f67890`. */
@@ -58,6 +62,12 @@ export interface Server {
   readonly interfaceId: string;
   /** The Name tag, else the name in the program; for messages. */
   readonly name: string;
+  /** Its user-data in clear; left out if it has none. */
+  readonly userData?: string;
+  /** Is called each time when the server has been shut down in order, also when it has done so itself. */
+  readonly shutDown?: () => void;
+  /** The copy of a disk that its own disk begins as; see `copyDisk`. Left out if it starts from a public image. */
+  readonly diskCopy?: string;
 }
 
 export interface Database {

@@ -89,6 +89,8 @@ export interface Balancer {
   /** Seconds without data after which a connection is closed. */
   readonly idleTimeout: number;
   readonly dropInvalidHeaderFields: boolean;
+  /** What it offers to targets that speak HTTPS. */
+  readonly targetTls?: TlsOffer;
 }
 
 export interface Listener {
@@ -97,8 +99,21 @@ export interface Listener {
   readonly protocol: "HTTP" | "HTTPS";
   /** Only with HTTPS: certificate, chain and key as PEM. */
   readonly certificate?: string;
+  /** Only with HTTPS: what its security policy offers. */
+  readonly tls?: TlsOffer;
   /** In the order of their priority. The last rule is the default, and has no conditions. */
   readonly rules: readonly { readonly conditions: readonly Condition[]; readonly action: Action }[];
+}
+
+/** What one side of a TLS connection offers, by the names that OpenSSL has, in the order of preference. */
+export interface TlsOffer {
+  readonly oldest: "TLSv1.0" | "TLSv1.2" | "TLSv1.3";
+  /** Suites of TLS 1.3; empty: TLS 1.3 is not offered. */
+  readonly suites13: readonly string[];
+  /** Suites up to TLS 1.2. */
+  readonly suites: readonly string[];
+  /** Groups of the key exchange. */
+  readonly groups: readonly string[];
 }
 
 /** A request matches a rule if it matches one value of every condition. `*` and `?` are wildcards. */

@@ -7,12 +7,14 @@ import { refusalOf } from "../services/iam/permissions";
 import type { Right } from "../services/iam/policy";
 import { ApiError } from "./apiError";
 import { type ApiRequest, isSigned, parseSignature } from "./signature";
+import { sourceContext } from "./sourceContext";
 
 /** Temporary keys of a role, as the metadata service gives them to a server. */
 export interface RoleKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly token: string;
+  readonly issued: Date;
   readonly expires: Date;
 }
 
@@ -23,12 +25,6 @@ interface Holder {
   readonly keys: RoleKeys;
 }
 
-/** Keys of the person who runs the program. They are of no use outside the rehearsal. */
-export const operatorKeys = {
-  accessKeyId: "AKIAREHEARSALONLY000",
-  secretAccessKey: "rehearsal-only-rehearsal-only-rehearsal-",
-} as const;
-
 const lifetimeMs = 6 * 3_600_000;
 /** Keys with less time left than this are not given out again. */
 const renewalMs = 1_800_000;
@@ -37,6 +33,11 @@ const small = "abcdefghijklmnopqrstuvwxyz";
 
 /** The callers of the APIs, and whether their policies allow a call. */
 export class Callers {
+  /** Keys of the person who runs the program. They are made anew for each cloud. */
+  readonly operatorKeys = {
+    accessKeyId: `AKIA${random.pick(letters, 16)}`,
+    secretAccessKey: random.pick(`${letters}${small}`, 40),
+  } as const;
   readonly #account: Account;
   readonly #operator: Operator;
   readonly #holders = new Map<string, Holder>();
@@ -55,6 +56,7 @@ export class Callers {
       accessKeyId: `ASIA${random.pick(letters, 16)}`,
       secretAccessKey: random.pick(`${letters}${small}`, 40),
       token: random.pick(`${letters}${small}0189`, 320),
+      issued: new Date(),
       expires: new Date(Date.now() + lifetimeMs),
     };
     this.#holders.set(keys.accessKeyId, { instance, role, keys });
@@ -73,27 +75,31 @@ export class Callers {
         "Missing Authentication Token",
       );
     const holder = this.#holders.get(signature.accessKeyId);
-    const isOperator = signature.accessKeyId === operatorKeys.accessKeyId;
+    const isOperator = signature.accessKeyId === this.operatorKeys.accessKeyId;
     if (!isOperator && (holder === undefined || request.headers["x-amz-security-token"] !== holder.keys.token))
       throw new ApiError(
         403,
         isS3 ? "InvalidAccessKeyId" : "UnrecognizedClientException",
         "The security token included in the request is invalid.",
       );
-    if (!isSigned(request, signature, (holder?.keys ?? operatorKeys).secretAccessKey))
+    if (!isSigned(request, signature, (holder?.keys ?? this.operatorKeys).secretAccessKey))
       throw new ApiError(
         403,
         isS3 ? "SignatureDoesNotMatch" : "InvalidSignatureException",
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
       );
-    const denial = holder === undefined ? this.#operator.refuse([right]) : this.#denialOf(holder, right);
+    const denial = holder === undefined ? this.#operator.refuse([right]) : this.#denialOf(holder, right, request);
     if (denial === undefined) return;
     if (holder !== undefined) this.#refusals.push(denial.message);
     throw new ApiError(denial.status, denial.code, denial.message);
   }
 
-  #denialOf({ role, instance }: Holder, right: Right): Denial | undefined {
-    const why = refusalOf(this.#account, role, right);
+  #denialOf({ role, instance, keys }: Holder, right: Right, request: ApiRequest): Denial | undefined {
+    const context = {
+      ...sourceContext(request, this.#account),
+      "aws:TokenIssueTime": keys.issued.toISOString(),
+    };
+    const why = refusalOf(this.#account, role, { ...right, context });
     const caller = `arn:aws:sts::${this.#account.id}:assumed-role/${role.outputs.name ?? ""}/${instance.id}`;
     return why === undefined ? undefined : denialOf(caller, right, why);
   }

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { paperCloud } from "../testing/paperCloud";
-import { Callers, operatorKeys } from "./callers";
+import { Callers } from "./callers";
 import { Operator } from "../services/iam/operator";
-import { serveApis } from "./server";
+import { servedApis } from "../testing/paperApis";
 
 const run = promisify(execFile);
 
@@ -26,21 +26,22 @@ const s3 = (path: string, ...options: string[]): Call => ({ service: "s3", path,
 describe("an API", () => {
   const world = paperCloud();
   const operator = new Operator(world.account.id);
-  let apis: Awaited<ReturnType<typeof serveApis>>;
+  const callers = new Callers(world.account, operator);
+  let apis: Awaited<ReturnType<typeof servedApis>>;
   let groupArn = "";
   beforeAll(async () => {
     await world.make("aws:s3/bucket:Bucket", "site", { bucket: "site" });
     const group = { port: 80, protocol: "HTTP", vpcId: "vpc-1" };
     groupArn = (await world.make("aws:lb/targetGroup:TargetGroup", "web", group)).id;
-    apis = await serveApis({
+    apis = await servedApis({
       ...world.cloud,
-      callers: new Callers(world.account, operator),
+      callers,
       databaseAuthority: "",
     });
   });
   afterAll(() => apis.stop());
 
-  const { accessKeyId, secretAccessKey } = operatorKeys;
+  const { accessKeyId, secretAccessKey } = callers.operatorKeys;
   const signed = (service: string, keys = `${accessKeyId}:${secretAccessKey}`) => [
     "--aws-sigv4",
     `aws:amz:eu-central-1:${service}`,
@@ -128,10 +129,10 @@ describe("an API", () => {
     ],
     [
       "an action of EC2",
-      () => query("ec2", "Action=RunInstances"),
+      () => query("ec2", "Action=RebootInstances"),
       400,
       "InvalidAction",
-      "the rehearsal does not know ec2 RunInstances",
+      "the rehearsal does not know ec2 RebootInstances",
     ],
     [
       "an instance that does not exist",

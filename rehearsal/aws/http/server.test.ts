@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Resource } from "../core/resource";
 import { images } from "../services/ec2/catalog";
 import { paperCloud, smallNetwork } from "../testing/paperCloud";
-import { Callers, operatorKeys } from "./callers";
-import { serveApis } from "./server";
+import { Callers } from "./callers";
+import { servedApis } from "../testing/paperApis";
 
 const run = promisify(execFile);
 
@@ -19,7 +19,7 @@ describe("the APIs", () => {
   const folder = mkdtempSync(join(tmpdir(), "api-"));
   const socket = join(folder, "api.sock");
   const callers = new Callers(world.account);
-  let apis: Awaited<ReturnType<typeof serveApis>>;
+  let apis: Awaited<ReturnType<typeof servedApis>>;
   let role: Resource;
   let server: Resource;
   let secret: Resource;
@@ -54,7 +54,7 @@ describe("the APIs", () => {
       userData: "#!/bin/sh\necho hi\n",
       metadataOptions: { httpTokens: "required" },
     });
-    apis = await serveApis({
+    apis = await servedApis({
       account,
       hardware,
       callers,
@@ -173,7 +173,11 @@ describe("the APIs", () => {
       targetGroupArn: group.id,
       targetId: server.id,
     });
-    const options = { region: "eu-central-1", endpoint: `http://127.0.0.1:${apis.port}`, credentials: operatorKeys };
+    const options = {
+      region: "eu-central-1",
+      endpoint: `http://127.0.0.1:${apis.port}`,
+      credentials: callers.operatorKeys,
+    };
     const balancing = new ElasticLoadBalancingV2Client(options);
     const { TargetHealthDescriptions: health } = await balancing.send(
       new DescribeTargetHealthCommand({ TargetGroupArn: group.id }),

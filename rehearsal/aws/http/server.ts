@@ -1,41 +1,50 @@
+import { chmodSync, chownSync } from "node:fs";
 import { type IncomingMessage, type RequestListener, type Server, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { services } from "../services";
 import { Metadata } from "../services/imds/api";
 import { type Answer, type Api, type ApiContext, plainText } from "./api";
+import { refusedAtTheDoor } from "./door";
 import { type ApiRequest, parseSignature } from "./signature";
 
 export interface ApiOptions extends ApiContext {
   /** File of the unix socket on which requests of the machines arrive. Default: no machine asks. */
   readonly socket?: string;
+  /** Id of the user who owns that socket. Default: the user of this process. */
+  readonly socketOwner?: number | undefined;
+  /** File of the unix socket on which requests of the operator's programs arrive. */
+  readonly operatorSocket: string;
 }
 
 const apis: readonly Api[] = services.flatMap(service => service.api ?? []);
 
-/** Serves AWS's HTTP interfaces: to the machines on a unix socket, to the program on a loopback port. */
-export async function serveApis(options: ApiOptions): Promise<{ port: number; stop(): Promise<void> }> {
+/** Serves AWS's HTTP interfaces on unix sockets: on one to the machines, on one to the operator's programs. */
+export async function serveApis(options: ApiOptions): Promise<{ stop(): Promise<void> }> {
   const metadata = new Metadata(options.account, options.callers);
   // Programs take AWS's time from the Date header, because the clock of their machine may be wrong.
   const answerDated = async (request: ApiRequest): Promise<Answer> => {
-    const answered = await answer(request, options);
+    const answered = refusedAtTheDoor(request) ?? (await answer(request, options));
     return { ...answered, headers: { date: new Date(options.account.clock.now()).toUTCString(), ...answered.headers } };
   };
-  const loopback = createServer(listener(answerDated));
-  await new Promise<void>(resolve => loopback.listen(0, "127.0.0.1", resolve));
-  const servers = [loopback];
+  const ofOperator = createServer(listener(answerDated));
+  await new Promise<void>(resolve => ofOperator.listen(options.operatorSocket, resolve));
+  const servers = [ofOperator];
+  chmodSync(options.operatorSocket, 0o600);
   if (options.socket !== undefined) {
     const ofMachines = createServer(
       listener(request => {
-        const fromMachine = { ...request, source: request.headers["x-rehearsal-source"] };
+        const { "x-rehearsal-source": source, "x-rehearsal-destination": destination } = request.headers;
+        const fromMachine = { ...request, source, destination };
         const isForMetadata = request.headers["x-rehearsal-endpoint"] === "metadata";
         return isForMetadata ? Promise.resolve(metadata.answer(fromMachine)) : answerDated(fromMachine);
       }),
     );
     await new Promise<void>(resolve => ofMachines.listen(options.socket, resolve));
+    const { socket, socketOwner } = options;
+    chmodSync(socket, 0o600);
+    if (socketOwner !== undefined) chownSync(socket, socketOwner, socketOwner);
     servers.push(ofMachines);
   }
   return {
-    port: (loopback.address() as AddressInfo).port,
     stop: async () => {
       await Promise.all(servers.map(close));
     },

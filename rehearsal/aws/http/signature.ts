@@ -10,6 +10,8 @@ export interface ApiRequest {
   readonly body: Buffer;
   /** Address of the server that asks; undefined for a request of the operator's machine. */
   readonly source: string | undefined;
+  /** Address that a server has asked: that of S3, or of all other services. Default: that of the other services. */
+  readonly destination?: string | undefined;
 }
 
 /** The parts of an Authorization header of signature version 4. */

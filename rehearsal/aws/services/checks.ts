@@ -25,3 +25,13 @@ export function length<I extends object>(inputs: I, property: keyof I & string, 
   if (value.length <= high) return [];
   return [[property, `expected length of ${snakeCase(property)} to be in the range (${low} - ${high}), got ${value}`]];
 }
+
+/** Whether a text is JSON. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

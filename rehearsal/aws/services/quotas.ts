@@ -42,8 +42,9 @@ interface Quota<T extends Token> {
   refusal(limit: number): readonly [doing: string, service: string, operation: string, code: string, text: string];
 }
 
-const vcpus = ({ inputs }: Resource<"aws:ec2/instance:Instance">) =>
-  instanceTypes.get(inputs.instanceType ?? "")?.cpus ?? 0;
+/** A stopped server does not count (EC2 user guide, "On-Demand Instance quotas": running instances). */
+const vcpus = ({ inputs, outputs }: Resource<"aws:ec2/instance:Instance">) =>
+  outputs.instanceState === "stopped" ? 0 : (instanceTypes.get(inputs.instanceType ?? "")?.cpus ?? 0);
 const elb = "Elastic Load Balancing v2";
 
 /** The rules of one direction of a group, each a resource of its own. */

@@ -21,7 +21,7 @@ export function paperCloud() {
     hardware,
     calls: new ApiCalls(),
     programFolder: __dirname,
-    issueCertificate: async names => `PEM of ${names.join()}`,
+    issueCertificate: async (names, keyAlgorithm) => `PEM of ${names.join()} with ${keyAlgorithm}`,
     settle: () => hardware.apply(deriveTopology(account)),
   };
   const make = async <T extends string>(type: T, name: string, inputs: Properties): Promise<Resource<T>> => {

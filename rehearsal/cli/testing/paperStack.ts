@@ -34,13 +34,14 @@ interface PreviewStep {
 
 const own = resolve(__dirname, "../../..");
 
-async function paperAccount(program: string): Promise<{ hardware: Hardware; cloud: OpenCloud }> {
+async function paperAccount(program: string, folder: string): Promise<{ hardware: Hardware; cloud: OpenCloud }> {
   const hardware: Hardware = new Paper();
   const issueCertificate = async () => "";
   return {
     hardware,
     cloud: await openCloud({
       hardware,
+      folder,
       programFolder: program,
       issueCertificate,
       databaseAuthority: "",
@@ -57,7 +58,7 @@ async function paperAccount(program: string): Promise<{ hardware: Hardware; clou
 export async function paperStack(config: string, program = own, beside?: PaperStack): Promise<PaperStack> {
   const folder = mkdtempSync(join(tmpdir(), "paper-stack-"));
   const engine = await findEngine(() => undefined);
-  const { hardware, cloud } = beside ?? (await paperAccount(program));
+  const { hardware, cloud } = beside ?? (await paperAccount(program, folder));
   const stack = await PulumiStack.create({
     engine,
     program,
@@ -65,6 +66,7 @@ export async function paperStack(config: string, program = own, beside?: PaperSt
     isConfigGiven: true,
     folder,
     environment: cloud.environment,
+    enter: cloud.enter,
   });
   return {
     stack,

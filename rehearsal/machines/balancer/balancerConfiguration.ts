@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
 import type { Balancer, HealthCheck, Listener, TargetGroup, Topology } from "../../aws/core/topology";
 import { listenerRules } from "./balancerRules";
+import { asHelper } from "../sandbox/users";
+import { headerBuffers, requestLimits, responseLimits } from "./headerLimits";
 import { backendOf, certificateFile, emptyBackend, openBackendOf, word } from "./names";
+import { bindOptions, serverDefaults } from "./tlsOffer";
 
 /** Paths of a node's files, as the sandbox sees them. */
 export interface NodePlace {
   /** HAProxy's administration socket. */
   readonly socket: string;
   readonly folder: string;
+  /** Whether the node's OpenSSL knows the post-quantum groups of AWS's policies. Default: no. */
+  readonly postQuantum?: boolean;
 }
 
 /** The target groups that a balancer's listeners send to. */
@@ -67,9 +72,12 @@ export function balancerConfiguration(
     "global",
     `  stats socket ${place.socket} mode 600 level admin expose-fd listeners`,
     `  server-state-file ${place.folder}/state`,
+    ...asHelper.map(line => `  ${line}`),
     "  maxconn 4000",
     "  nbthread 1 # so that several commands in one line to the socket are one step",
     "  log stdout format raw local0",
+    ...headerBuffers,
+    ...(balancer.targetTls === undefined ? [] : serverDefaults(balancer.targetTls)),
     "defaults",
     "  mode http",
     "  log global",
@@ -97,10 +105,13 @@ function frontend(
   place: NodePlace,
 ): string[] {
   const { port, protocol } = listener;
-  const tls = protocol === "HTTPS" ? ` ssl crt ${place.folder}/${certificateFile(listener)} alpn h2,http/1.1` : "";
+  const offer = listener.tls === undefined ? "" : bindOptions(listener.tls, place.postQuantum === true);
+  const tls =
+    protocol === "HTTPS" ? ` ssl crt ${place.folder}/${certificateFile(listener)} alpn h2,http/1.1${offer}` : "";
   return [
     `frontend ${protocol.toLowerCase()}-${port}`,
     `  bind ${address}:${port}${tls}`,
+    ...requestLimits.map(line => `  ${line}`),
     ...(balancer.dropInvalidHeaderFields ? ["  http-request del-header [^-A-Za-z0-9] -m reg"] : []),
     "  http-request set-header X-Forwarded-For %[req.fhdr(x-forwarded-for)],\\ %[src] if { req.fhdr(x-forwarded-for) -m found }",
     "  http-request set-header X-Forwarded-For %[src] unless { req.fhdr(x-forwarded-for) -m found }",
@@ -124,6 +135,7 @@ function backends(group: TargetGroup, servers: readonly string[]): string[] {
     `  ${ownAnswer(503, 502)}`,
     "  http-request set-var(txn.begin) date(0,ms)",
     "  http-response set-var(txn.answered) bool(true)",
+    ...responseLimits.map(line => `  ${line}`),
     "  http-after-response set-var(txn.waited) date(0,ms),sub(txn.begin) if !{ var(txn.answered) -m found }",
     `  http-after-response set-status 504 if { status 503 } !{ var(txn.answered) -m found } { var(txn.waited) -m int ge ${connectSeconds * 1000} }`,
     "  http-after-response set-status 502 if { status 503 } !{ var(txn.answered) -m found }",

@@ -5,6 +5,7 @@ import { freezeCgroup, removeCgroup } from "../sandbox/cgroups";
 import type { Sandbox } from "../sandbox/sandbox";
 import type { NodePlace } from "./balancerConfiguration";
 import { ask } from "./haproxySocket";
+import { knowsPostQuantum } from "./tlsOffer";
 
 /** How long a HAProxy process may take to start. */
 const startSeconds = 10;
@@ -23,6 +24,7 @@ export class Haproxy {
     this.place = {
       socket: `/run/haproxy/${interfaceId}.sock`,
       folder: join(sandbox.run.path, "balancers", interfaceId),
+      postQuantum: knowsPostQuantum(),
     };
     mkdirSync(this.place.folder, { recursive: true });
   }

@@ -14,4 +14,5 @@ chroot "$root" chown -R mysql:mysql /settings /run/mysqld
 chmod 600 "$root/settings/server.pem"
 echo 0 > "$cgroup/cgroup.procs"
 exec ip netns exec "$interface" unshare --mount --pid --fork --kill-child=KILL --mount-proc="$root/proc" \
-  chroot "$root" setpriv --reuid mysql --regid mysql --init-groups mysqld --defaults-file=/settings/my.cnf
+  chroot "$root" setpriv --reuid mysql --regid mysql --init-groups --no-new-privs --bounding-set=-all --inh-caps=-all \
+  mysqld --defaults-file=/settings/my.cnf

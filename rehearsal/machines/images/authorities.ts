@@ -16,6 +16,9 @@ const names: Record<Authority, string> = {
 };
 
 const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+/** What makes a new key, by ACM's names of key algorithms. An unknown name gets RSA. */
+const newKeys: Readonly<Record<string, readonly string[]>> = { EC_prime256v1: newKey };
+const newRsaKey = ["-newkey", "rsa:2048", "-nodes"];
 const openssl = async (...argv: string[]) => (await promisify(execFile)("openssl", argv)).stdout;
 
 /** Certificate of an authority, PEM. The authority is made at the first call and kept in the cache folder. */
@@ -26,8 +29,16 @@ export async function authorityPem(authority: Authority): Promise<string> {
 /** The bundle of certificates that RDS publishes in its trust store. */
 export const databaseAuthorityPem = () => authorityPem("database");
 
-/** Issues a certificate for host names (`*.` allowed) and IPv4 addresses. Returns key, certificate and authority, PEM. */
-export async function issueCertificate(subjects: readonly string[], authority: Authority = "public"): Promise<string> {
+/**
+ * Issues a certificate for host names (`*.` allowed) and IPv4 addresses. Returns key, certificate and authority, PEM.
+ *
+ * @param keyAlgorithm `EC_prime256v1`, which is made fastest, or `RSA_2048`
+ */
+export async function issueCertificate(
+  subjects: readonly string[],
+  authority: Authority = "public",
+  keyAlgorithm = "EC_prime256v1",
+): Promise<string> {
   const folder = await authorityFolder(authority);
   const work = mkdtempSync(join(folder, "issue-"));
   try {
@@ -39,7 +50,7 @@ export async function issueCertificate(subjects: readonly string[], authority: A
       `[req]\ndistinguished_name=dn\nprompt=no\n[dn]\nO=Rehearsal\n[ext]\nsubjectAltName=critical,${alternatives}\n` +
         "basicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n",
     );
-    const key = [...newKey, "-keyout", file("key.pem")];
+    const key = [...(newKeys[keyAlgorithm] ?? newRsaKey), "-keyout", file("key.pem")];
     await openssl("req", "-config", file("request.cnf"), ...key, "-out", file("request.pem"));
     const signer = ["-CA", join(folder, "ca.pem"), "-CAkey", join(folder, "ca.key")];
     const options = ["-days", "3650", "-sha256", "-extfile", file("request.cnf"), "-extensions", "ext"];

@@ -49,7 +49,7 @@ system_info: { network: { renderers: [ networkd ] } }
 updates: { network: { when: [ boot-new-instance ] } }
 END
   # cloud-init uses IMDSv2 only when it detects AWS. In a container it does not read the DMI tables, but it does read this file
-  # of Xen's. nspawn mounts a tmpfs at /sys, so a unit can write the file.
+  # of Xen's. nspawn mounts a tmpfs at /sys, so a unit can write the file. Root of a user namespace may change only the mount (bind).
   cat > "$tree/etc/systemd/system/platform-id.service" << 'END'
 [Unit]
 DefaultDependencies=no
@@ -57,7 +57,7 @@ Before=cloud-init-main.service cloud-init-local.service
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-ExecStart=/bin/sh -c 'mount -o remount,rw /sys && mkdir -p /sys/hypervisor && echo ec2e1916-9099-7caf-fd21-012345abcdef > /sys/hypervisor/uuid && mount -o remount,ro /sys'
+ExecStart=/bin/sh -c 'mount -o remount,bind,rw,nosuid,nodev,noexec /sys && mkdir -p /sys/hypervisor && echo ec2e1916-9099-7caf-fd21-012345abcdef > /sys/hypervisor/uuid && mount -o remount,bind,ro,nosuid,nodev,noexec /sys'
 [Install]
 WantedBy=sysinit.target
 END

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { cacheFolder } from "../../support/cacheFolder";
+import { cacheFolder, privateFolder } from "../../support/cacheFolder";
 import { timed } from "../../support/progress";
 import { run } from "../../support/run";
 import { runningRehearsals } from "../sandbox/runFolder";
@@ -55,11 +55,11 @@ export async function imageRoot(image: Image): Promise<string> {
     .update(JSON.stringify([recipe, apt.mirror, settings, readFileSync(script, "utf8"), authority]))
     .digest("hex")
     .slice(0, 12);
-  const folder = join(cacheFolder, "images");
+  // The image contains programs that run as root for whoever starts them.
+  const folder = privateFolder(join(cacheFolder, "images"));
   const root = join(folder, `${image}-${key}`);
   if (existsSync(root)) return root;
 
-  mkdirSync(folder, { recursive: true });
   const work = mkdtempSync(join(folder, ".settings-"));
   try {
     writeFileSync(join(work, "apt"), settings.map(line => `${line}\n`).join(""));

@@ -1,6 +1,9 @@
 /** Connects the sandbox to the host's network. */
 export const uplink = "uplink";
 
+/** Answers names of the outside there: slirp4netns's resolver, which asks the host's. */
+export const uplinkResolver = "198.18.0.3";
+
 /** Connects the router to the internet host, in whose network namespace the other end is. */
 export const internetLink = "internet";
 export const internetNamespace = "internet";

@@ -4,7 +4,7 @@
 # Commands come on standard input, one a line, so that many commands cost one process.
 set -eu
 
-router() { # METADATA RESOLVER API S3 INTERNET_HOST GATEWAY: run once; the internet host and its gateway share a block of four
+router() { # METADATA RESOLVER API S3 INTERNET_HOST GATEWAY OTHER...: run once; the internet host and its gateway share a block of four
   local address
   for address in "$1" "$2" "$3" "$4"; do ip address add "$address/32" dev lo; done
   # Addresses without an interface are routed here, instead of leaving the sandbox by the default route.
@@ -19,6 +19,10 @@ router() { # METADATA RESOLVER API S3 INTERNET_HOST GATEWAY: run once; the inter
   ip -n internet address add "$5/30" dev ens5
   ip -n internet link set ens5 up
   ip -n internet route add default via "$6"
+  for address in "${@:7}"; do # more addresses of the internet host
+    ip -n internet address add "$address/32" dev ens5
+    ip route add "$address/32" dev internet
+  done
 }
 
 blocks() { # CIDR...: the address blocks of the VPCs

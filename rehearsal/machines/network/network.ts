@@ -21,8 +21,9 @@ export class Network {
   }
 
   async open(): Promise<void> {
-    const { metadata, resolver, api, s3, internetHost } = addresses;
-    await this.#run([`router ${metadata} ${resolver} ${api} ${s3} ${internetHost} ${addressAt(internetHost, -1)}`]);
+    const { metadata, resolver, api, s3, internetHost, otherVisitors } = addresses;
+    const internet = [internetHost, addressAt(internetHost, -1), ...otherVisitors].join(" ");
+    await this.#run([`router ${metadata} ${resolver} ${api} ${s3} ${internet}`]);
   }
 
   /** Makes links and rules equal to the topology. */

@@ -7,7 +7,7 @@ import { addressAt, netmaskOf } from "../../support/ipv4";
 import { until } from "../../support/until";
 import { ended } from "../sandbox/command";
 import type { Sandbox } from "../sandbox/sandbox";
-import { internetLink, uplink } from "./interfaceNames";
+import { internetLink, uplink, uplinkResolver } from "./interfaceNames";
 
 /** The files of dnsmasq, which is DHCP server and resolver of every VPC. */
 export interface ResolverFiles {
@@ -18,9 +18,6 @@ export interface ResolverFiles {
   /** Which MAC address gets which IPv4 address. Read again after a signal. */
   readonly leases: string;
 }
-
-/** Answers names that the rehearsal does not know: slirp4netns's resolver, which asks the host's. */
-const upstream = "198.18.0.3";
 
 /** How long dnsmasq may take to start. */
 const startSeconds = 5;
@@ -40,7 +37,7 @@ export function resolverFiles(topology: Topology, region: string, folder: string
       "no-hosts",
       "no-resolv",
       "dhcp-authoritative",
-      `server=${upstream}`,
+      `server=${uplinkResolver}`,
       `addn-hosts=${folder}/hosts`,
       `dhcp-hostsfile=${folder}/leases`,
       `dhcp-leasefile=${folder}/leased`,

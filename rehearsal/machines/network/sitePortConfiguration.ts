@@ -1,3 +1,5 @@
+import { asHelper, helperUser } from "../sandbox/users";
+
 /** Ports on the host's 127.0.0.1. */
 export interface SitePorts {
   readonly http: number;
@@ -73,7 +75,7 @@ backend localhost
   server here unix@${inner}
 frontend localhost
   mode http
-  bind unix@${inner} ssl crt ${files.localhost}${rewriting}
+  bind unix@${inner} mode 600 uid ${helperUser} ssl crt ${files.localhost}${rewriting}
   default_backend site
 backend site
   mode http
@@ -82,6 +84,7 @@ backend site
 }
 
 const common = ({ resolver }: ForwardedSite) => `global
+  ${asHelper.join("\n  ")}
   maxconn 1000
   nbthread 1
 defaults

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cgroupRoot, freezeCgroup, removeCgroup } from "./cgroups";
+import { cgroupRoot, freezeCgroup, processesIn, removeCgroup } from "./cgroups";
 
 describe("cgroupRoot", () => {
   it("finds version 2 by itself, and beside version 1", () => {
@@ -26,6 +26,14 @@ describe("a control group", () => {
   });
   afterEach(() => rmSync(cgroup, { recursive: true }));
   const events = (text: string) => writeFileSync(join(cgroup, "cgroup.events"), text);
+
+  it("tells its processes and those below it, and has none when it has ended", () => {
+    mkdirSync(join(cgroup, "below"));
+    writeFileSync(join(cgroup, "cgroup.procs"), "11\n");
+    writeFileSync(join(cgroup, "below", "cgroup.procs"), "12\n13\n");
+    expect(processesIn(cgroup)).toEqual([11, 12, 13]);
+    expect(processesIn(join(cgroup, "gone"))).toEqual([]);
+  });
 
   it("is frozen when the kernel says so", async () => {
     events("populated 1\nfrozen 1\n");

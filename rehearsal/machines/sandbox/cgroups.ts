@@ -25,8 +25,17 @@ export function leaderOf(cgroup: string): number | undefined {
 
 /** Every process in a control group and in those below it, as process ids of the host. */
 export function processesIn(cgroup: string): number[] {
-  const below = readdirSync(cgroup, { withFileTypes: true }).filter(entry => entry.isDirectory());
-  return [...directProcesses(cgroup), ...below.flatMap(entry => processesIn(join(cgroup, entry.name)))];
+  return [...directProcesses(cgroup), ...groupsIn(cgroup).flatMap(name => processesIn(join(cgroup, name)))];
+}
+
+/** The names of the control groups in another one; none when it does not exist. Those of a machine come and go while it boots. */
+function groupsIn(cgroup: string): string[] {
+  try {
+    const entries = readdirSync(cgroup, { withFileTypes: true });
+    return entries.flatMap(entry => (entry.isDirectory() ? [entry.name] : []));
+  } catch {
+    return [];
+  }
 }
 
 /**

@@ -25,7 +25,7 @@ export class Sandbox {
     if (!canBoot) throw new Error("the rehearsal's machines need Linux, and root on it");
     await sweep();
     const run = claimRunFolder();
-    mkdirSync(join(run.path, "logs"));
+    for (const folder of ["logs", "control"]) mkdirSync(join(run.path, folder));
     writeFileSync(join(run.path, "resolv.conf"), `nameserver ${addresses.resolver}\n`);
     const keeper = spawn("bash", [join(__dirname, "sandbox.sh"), run.path, run.cgroup], {
       stdio: ["pipe", "pipe", "pipe"],

@@ -1,16 +1,19 @@
 #!/bin/bash
-# server.sh FOLDER IMAGE CGROUP INTERFACE NAME: powers on a server, inside the sandbox. FOLDER contains its disk: what differs
-# from IMAGE. INTERFACE is the id of its network interface, which is the name of a network namespace.
+# server.sh FOLDER IMAGE CGROUP INTERFACE NAME USERS: powers on a server, inside the sandbox. FOLDER contains its disk: what
+# differs from IMAGE. INTERFACE is the id of its network interface, which is the name of a network namespace. USERS is the user of
+# the host that is root on the server; it and the 65535 after it belong to nobody else.
 set -eu
-folder=$1 image=$2 cgroup=$3 interface=$4 name=$5
+folder=$1 image=$2 cgroup=$3 interface=$4 name=$5 users=$6
 mkdir -p "$folder"/{upper,work,root} "$cgroup"
-mountpoint -q "$folder/root" ||
-  mount -t overlay overlay -o "lowerdir=$image,upperdir=$folder/upper,workdir=$folder/work" "$folder/root"
+mountpoint -q "$folder/root" || perl "$(dirname "$0")/mappedOverlay.pl" "$users" "$image" "$folder"
 echo 0 > "$cgroup/cgroup.procs"
+# A rehearsal may have been started by nice(1). In a user namespace, systemd could not give its services the usual priority.
+renice -n 0 -p $$ > /dev/null
 # nspawn starts in the network namespace of the interface and moves the interface into the server's own. With nspawn's option
 # --network-namespace-path the server would see the router's /sys and set up the router's interfaces.
 # `ip netns exec` mounts a new /sys, so control groups are mounted again.
 # shellcheck disable=SC2016 # the inner shell expands its arguments
 exec ip netns exec "$interface" sh -c 'mount -t cgroup2 cgroup2 /sys/fs/cgroup && exec "$@"' _ \
   systemd-nspawn --quiet --register=no --keep-unit --settings=no --machine="$name" --directory="$folder/root" --boot \
+  --private-users="$users:65536" --private-users-ownership=off \
   --private-network --network-interface=ens5 --resolv-conf=off --timezone=off --link-journal=no --console=read-only

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Server, ServerHealth } from "../../aws/core/hardware";
 import { TimedOut, until } from "../../support/until";
@@ -7,6 +7,8 @@ import type { MachineFleet } from "../machine";
 import { freezeCgroup, isFrozen, leaderOf, removeCgroup } from "../sandbox/cgroups";
 import { type CommandOptions, type Outcome, ended, outcomeOf } from "../sandbox/command";
 import type { Sandbox } from "../sandbox/sandbox";
+import { firstUserOf, inServer } from "../sandbox/users";
+import { DiskCopies } from "./diskCopies";
 
 /** systemd's signal for "power off", SIGRTMIN+4: what pressing the power button does. */
 const powerButton = 38;
@@ -16,30 +18,60 @@ const shutdownSeconds = 120;
 /** nspawn's exit code when the machine asks for a reboot. */
 const rebootCode = 133;
 
+interface Entry {
+  readonly server: Server;
+  /** The layers under its disk, the uppermost first. */
+  readonly image: string;
+  process: ChildProcess | undefined;
+  /** Whether it was shut down in order, and did not lose its power. */
+  isShutDown: boolean;
+}
+
 /** Booted servers: systemd-nspawn on the image, each with a disk of its own laid over it. */
 export class Servers implements MachineFleet {
   readonly #sandbox: Sandbox;
   readonly #image: string;
-  readonly #servers = new Map<string, { readonly server: Server; process: ChildProcess | undefined }>();
+  readonly #disks: DiskCopies;
+  readonly #servers = new Map<string, Entry>();
 
   constructor(sandbox: Sandbox, image: string) {
     this.#sandbox = sandbox;
     this.#image = image;
+    this.#disks = new DiskCopies(join(sandbox.run.path, "copies"), image);
+  }
+
+  /** Lays a disk over the image as for a server. Throws with the reason where this kernel or the image's file system cannot do it. */
+  async tryDisk(): Promise<void> {
+    const folder = this.#folder("trial");
+    for (const part of ["upper", "work", "root"]) mkdirSync(join(folder, part), { recursive: true });
+    const script = join(__dirname, "mappedOverlay.pl");
+    const trial = await this.#sandbox.try(["perl", script, String(firstUserOf("trial")), this.#image, folder]);
+    if (trial.code !== 0)
+      throw new Error(
+        `this machine cannot boot servers whose root is not its own root: ${trial.stderr.trim()}. The images are in ${this.#image}; REHEARSAL_CACHE chooses another place.`,
+      );
+    await this.#sandbox.exec(["umount", ...["root", "lower0", "disk"].map(part => join(folder, part))]);
+    rmSync(folder, { recursive: true });
   }
 
   /** Powers a server on. Its network interface is connected already. */
   start(server: Server): void {
     const { interfaceId, instanceId } = server;
     if (this.isOn(instanceId)) return;
+    const image = this.#servers.get(instanceId)?.image ?? this.#disks.layersOf(server.diskCopy).join(":");
     const script = join(__dirname, "server.sh");
     const cgroup = this.#sandbox.innerCgroup(instanceId);
-    const argv = ["bash", script, this.#folder(instanceId), this.#image, cgroup, interfaceId, instanceId];
+    const users = String(firstUserOf(instanceId));
+    const argv = ["bash", script, this.#folder(instanceId), image, cgroup, interfaceId, instanceId, users];
     const process = this.#sandbox.daemon(instanceId, argv);
-    const entry = { server, process: process as ChildProcess | undefined };
+    const entry: Entry = { server, image, process, isShutDown: false };
     this.#servers.set(instanceId, entry);
     process.once("exit", code => {
       entry.process = undefined;
-      if (code === rebootCode && this.#servers.get(instanceId) === entry) this.start(server);
+      if (this.#servers.get(instanceId) !== entry) return;
+      if (code === rebootCode) this.start(server);
+      entry.isShutDown = code === 0;
+      if (entry.isShutDown) server.shutDown?.();
     });
   }
 
@@ -73,7 +105,8 @@ export class Servers implements MachineFleet {
 
   async powerOn(instanceId: string): Promise<void> {
     const entry = this.#servers.get(instanceId);
-    if (entry !== undefined) this.start(entry.server);
+    // One that was shut down stays off when the power comes back.
+    if (entry !== undefined && !entry.isShutDown) this.start(entry.server);
   }
 
   freeze(instanceId: string, frozen: boolean): Promise<void> {
@@ -83,10 +116,22 @@ export class Servers implements MachineFleet {
   /** Stops a server and removes its disk. */
   async destroy(instanceId: string): Promise<void> {
     await this.stop(instanceId);
+    await this.kill(instanceId); // One that has turned itself off leaves its control group.
     this.#servers.delete(instanceId);
     const folder = this.#folder(instanceId);
     await this.#sandbox.try(["umount", join(folder, "root")]);
     rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** Copies the disk of a server that is off. */
+  async copyDisk(instanceId: string, copyId: string): Promise<void> {
+    const entry = this.#servers.get(instanceId);
+    if (entry === undefined || this.isOn(instanceId)) throw new Error(`${instanceId} is not a server that is off`);
+    await this.#disks.copy(join(this.#folder(instanceId), "upper"), entry.server.diskCopy, copyId);
+  }
+
+  deleteDiskCopy(copyId: string): void {
+    this.#disks.forget(copyId);
   }
 
   isOn(instanceId: string): boolean {
@@ -96,7 +141,7 @@ export class Servers implements MachineFleet {
   /** Undefined for a server that was never started. */
   health(instanceId: string): ServerHealth | undefined {
     if (!this.#servers.has(instanceId)) return undefined;
-    if (!this.isOn(instanceId)) return "off";
+    if (!this.isOn(instanceId)) return this.#servers.get(instanceId)?.isShutDown === true ? "stopped" : "off";
     return isFrozen(this.#cgroup(instanceId)) ? "silent" : "running";
   }
 
@@ -115,8 +160,7 @@ export class Servers implements MachineFleet {
     const leader = leaderOf(this.#cgroup(instanceId));
     if (leader === undefined) throw new Error(`${instanceId} is off`);
     const environment = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TERM=dumb"];
-    const namespaces = ["-t", String(leader), "-m", "-u", "-i", "-n", "-p", "-r", "-w"];
-    return outcomeOf(spawn("nsenter", [...namespaces, "--", ...environment, ...argv]), options);
+    return outcomeOf(spawn("nsenter", [...inServer(leader), "--", ...environment, ...argv]), options);
   }
 
   /** Path of its disk on the host: `upper` in it contains what differs from the image. */

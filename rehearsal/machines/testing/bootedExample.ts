@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
@@ -112,7 +112,8 @@ export class BootedExample {
   /** Returns when the servers are healthy. In `databases` a replica comes after its source. */
   static async start(servers: readonly Server[], databases: readonly Database[]): Promise<BootedExample> {
     const folder = mkdtempSync(join(tmpdir(), "machines-"));
-    const socket = join(folder, "api.sock");
+    const socket = join(folder, "control", "api.sock");
+    mkdirSync(join(folder, "control"));
     const control = await metadataStub(socket, userData);
     const options = { region: "eu-central-1", image: "ready", apiSocket: socket, log: console.log } as const;
     const machines = await Machines.start(options);

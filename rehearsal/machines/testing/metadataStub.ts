@@ -1,4 +1,6 @@
 import { type Server, createServer } from "node:http";
+import { chownSync } from "node:fs";
+import { helperUser } from "../sandbox/users";
 import { macOf } from "../../aws/core/addresses";
 
 /** For tests: the part of a control plane that cloud-init needs, on a Unix socket. Every server gets `userData`. */
@@ -19,6 +21,7 @@ export async function metadataStub(socket: string, userData: string): Promise<Se
     return answer(200, entries.join("\n"));
   });
   await new Promise<void>(done => server.listen(socket, done));
+  chownSync(socket, helperUser, helperUser);
   return server;
 }
 

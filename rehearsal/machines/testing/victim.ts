@@ -1,4 +1,4 @@
-// victim.ts SOCKET: for the boot test. Starts machines, prints their traces on the host, and waits until it is killed.
+// victim.ts SOCKET: for the boot test. SOCKET is in a folder of its own. Starts machines, prints their traces on the host, and waits until it is killed.
 import { until } from "../../support/until";
 import { Machines } from "../machines";
 import { example } from "./example";

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type ServiceError, credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -34,9 +37,14 @@ describe("the provider", () => {
   let client: ResourceProviderClient;
   let stop: () => void;
   beforeAll(async () => {
-    const served = await serveProviders(cloud);
-    client = new ResourceProviderClient(`127.0.0.1:${served.port}`, credentials.createInsecure());
-    stop = served.stop;
+    const folder = mkdtempSync(join(tmpdir(), "provider-"));
+    const socket = join(folder, "providers.sock");
+    const served = await serveProviders(cloud, socket);
+    client = new ResourceProviderClient(`unix:${socket}`, credentials.createInsecure());
+    stop = () => {
+      served.stop();
+      rmSync(folder, { recursive: true });
+    };
   });
   afterAll(() => stop());
 

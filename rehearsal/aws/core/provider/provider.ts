@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { Cloud } from "../behaviour";
@@ -7,8 +8,13 @@ import { Any, Status, encode, messages } from "./messages";
 
 const largestMessageBytes = 400 * 1024 * 1024; // as in the engine
 
-/** Serves the engine's provider protocol on a free port of 127.0.0.1. */
-export async function serveProviders(cloud: Cloud): Promise<{ port: number; stop(): void }> {
+/**
+ * Serves the engine's provider protocol. It asks for no credentials, because the engine has none to give: whoever reaches the socket
+ * may do everything.
+ *
+ * @param socket path of the Unix socket
+ */
+export async function serveProviders(cloud: Cloud, socket: string): Promise<{ stop(): void }> {
   const served: Readonly<Record<string, (request: never) => unknown>> = calls(cloud);
   const server = new grpc.Server({ "grpc.max_receive_message_length": largestMessageBytes });
   const handler = (name: string) => (call: { request: never }, done: grpc.sendUnaryData<unknown>) => {
@@ -23,12 +29,13 @@ export async function serveProviders(cloud: Cloud): Promise<{ port: number; stop
   };
   const methods = Object.keys(ResourceProviderService).map(name => [name, handler(name)]);
   server.addService(ResourceProviderService, Object.fromEntries(methods) as grpc.UntypedServiceImplementation);
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
+  await new Promise<void>((resolve, reject) =>
+    server.bindAsync(`unix:${socket}`, grpc.ServerCredentials.createInsecure(), error =>
+      error ? reject(error) : resolve(),
     ),
   );
-  return { port, stop: () => server.forceShutdown() };
+  chmodSync(socket, 0o600);
+  return { stop: () => server.forceShutdown() };
 }
 
 /**

@@ -36,10 +36,19 @@ describe("a certificate", () => {
     ]);
   });
 
+  it("has an RSA key, unless the program asks for another", async () => {
+    const pem = ({ outputs }: Resource) => world.account.store(AcmStore).certificates.get(outputs["arn"] as string);
+    expect(pem(certificate)).toBe("PEM of example.com,*.example.com with RSA_2048");
+    const other = await world.make(certificateType, "other", { domainName: "a.test", keyAlgorithm: "EC_prime256v1" });
+    expect(pem(other)).toBe("PEM of a.test with EC_prime256v1");
+  });
+
   it("has each of its names once, with a record that proves it", () => {
     expect(proofs().map(proof => proof["domainName"])).toEqual(["example.com", "*.example.com"]);
     for (const proof of proofs()) expect(proof["resourceRecordName"]).toMatch(/^_[0-9a-f]{32}\.example\.com\.$/);
-    expect(world.account.store(AcmStore).certificates.get(certificate.id)).toBe("PEM of example.com,*.example.com");
+    expect(world.account.store(AcmStore).certificates.get(certificate.id)).toBe(
+      "PEM of example.com,*.example.com with RSA_2048",
+    );
   });
 
   it("has the same record as every other certificate of the name, and as the wildcard of its domain", async () => {

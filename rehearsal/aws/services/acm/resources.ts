@@ -33,7 +33,7 @@ export const resources: Behaviours = {
         : [],
 
     async create(draft, { issueCertificate, account }): Promise<Told<typeof certificateType>> {
-      const { domainName = "", subjectAlternativeNames = [] } = draft.inputs;
+      const { domainName = "", subjectAlternativeNames = [], keyAlgorithm = "RSA_2048" } = draft.inputs;
       const names = [...new Set([domainName, ...subjectAlternativeNames])];
       // AWS's code and text: hashicorp/terraform-provider-aws issue 35825.
       if (names.length > account.store(QuotaStore).limits["acm:namesPerCertificate"])
@@ -44,7 +44,7 @@ export const resources: Behaviours = {
           "LimitExceededException",
           "Certificate has too many domains.",
         );
-      account.store(AcmStore).certificates.set(draft.outputs.arn ?? "", await issueCertificate(names));
+      account.store(AcmStore).certificates.set(draft.outputs.arn ?? "", await issueCertificate(names, keyAlgorithm));
       return {
         status: "PENDING_VALIDATION",
         type: "AMAZON_ISSUED",

@@ -46,11 +46,14 @@ const databases: Measure = async (account, hardware) => {
   return (await Promise.all(measured)).flat();
 };
 
-/** 1 is a failed check (EC2 user guide, "CloudWatch metrics for your instances", "Status check metrics"). */
+/**
+ * 1 is a failed check (EC2 user guide, "CloudWatch metrics for your instances", "Status check metrics"). A stopped server has none
+ * (the same guide, "Status checks for Amazon EC2 instances": they run on running instances).
+ */
 const servers: Measure = async (account, hardware) => {
   const measured = account.all("aws:ec2/instance:Instance").map(async ({ id }): Promise<Measured[]> => {
     const health = await hardware.serverHealth(id);
-    if (health === undefined) return [];
+    if (health === undefined || health === "stopped") return [];
     const value = (name: string, hasFailed: boolean): Measured => ({
       metric: { namespace: "AWS/EC2", name, dimensions: { InstanceId: id } },
       value: Number(hasFailed),

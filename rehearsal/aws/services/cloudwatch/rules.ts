@@ -2,7 +2,7 @@ import type { Account } from "../../core/account";
 import type { Failed } from "../../core/awsError";
 import type { Given, Problem } from "../../core/behaviour";
 import type { Inputs } from "../../core/resource";
-import { length } from "../checks";
+import { isJson, length } from "../checks";
 import { thresholdOperators } from "./evaluate";
 import { statistics } from "./metrics";
 
@@ -104,13 +104,4 @@ export function checkDashboard(inputs: Inputs<"aws:cloudwatch/dashboard:Dashboar
   if (typeof dashboardBody === "string" && !isJson(dashboardBody))
     problems.push(["dashboardBody", '"dashboard_body" contains an invalid JSON']);
   return problems;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

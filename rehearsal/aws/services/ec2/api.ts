@@ -1,26 +1,28 @@
-import type { Api, ApiContext } from "../../http/api";
+import { omit } from "../../core/values";
+import type { Api } from "../../http/api";
 import { ApiError } from "../../http/apiError";
 import { ec2Query, queryAnswer } from "../../http/query";
-import { element } from "../../http/xml";
+import { type Call, type Fields, fieldsOf } from "./calls/call";
+import { images } from "./calls/images";
+import { instances } from "./calls/instances";
+import { networks } from "./calls/networks";
+import { tags } from "./calls/tags";
 
-/** AWS keeps the last 64 KB of a console (EC2 API reference, GetConsoleOutput). */
-const consoleBytes = 65_536;
+const calls: Readonly<Record<string, Call>> = { ...images, ...instances, ...networks, ...tags };
 
+/** What the program and its tools ask EC2 themselves. Codes of refusals are those of "Error codes for the Amazon EC2 API". */
 export const api: Api = {
   signingName: "ec2",
   answer: (request, context) =>
     queryAnswer(request, ec2Query, "http://ec2.amazonaws.com/doc/2016-11-15/", async (action, form) => {
-      const id = form.get("InstanceId") ?? "";
-      context.callers.authorize(request, `ec2:${action}`, "*");
-      if (action !== "GetConsoleOutput")
-        throw new ApiError(400, "InvalidAction", `the rehearsal does not know ec2 ${action}`);
-      return consoleOutput(id, context);
+      const fields = omit(fieldsOf(form), ["Action", "Version"]) as Fields;
+      const call = calls[action];
+      for (const right of [`ec2:${action}`, ...(call?.rights?.(fields) ?? [])])
+        context.callers.authorize(request, right, "*");
+      if (call === undefined) throw new ApiError(400, "InvalidAction", `the rehearsal does not know ec2 ${action}`);
+      const unknown = Object.keys(fields).filter(name => !call.fields.includes(name));
+      if (unknown.length > 0)
+        throw new ApiError(400, "InvalidAction", `the rehearsal does not know ec2 ${action} with ${unknown.join()}`);
+      return call.answer(fields, context);
     }),
 };
-
-async function consoleOutput(id: string, { account, hardware }: ApiContext): Promise<string> {
-  if (account.get("aws:ec2/instance:Instance", id) === undefined)
-    throw new ApiError(400, "InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`);
-  const output = Buffer.from((await hardware.consoleOf(id)).slice(-consoleBytes)).toString("base64");
-  return element("instanceId", id) + element("timestamp", new Date().toISOString()) + element("output", output);
-}

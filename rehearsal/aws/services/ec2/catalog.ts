@@ -6,20 +6,47 @@ export interface Image {
   readonly id: string;
   readonly name: string;
   readonly architecture: "arm64" | "x86_64";
-  /** Number of the account that publishes it, which is Debian's (wiki.debian.org/Cloud/AmazonEC2Image). */
+  /** Number of the account that owns it, for example Debian's (wiki.debian.org/Cloud/AmazonEC2Image). */
   readonly owner: string;
+  /** ISO 8601. */
   readonly creationDate: string;
+  /** Snapshot of its root disk. */
+  readonly snapshotId: string;
+  /** Size of its root disk in GiB. */
+  readonly diskGb: number;
+  /** Whether every account may start it. */
+  readonly isPublic: boolean;
+  /** Numbers of other accounts that may start it. Default: none. */
+  readonly sharedWith?: readonly string[];
+  /** AWS's word, for example `available` or `pending`. */
+  readonly state: string;
+  /** From when on it is deprecated, ISO 8601. Left out if its owner has not said it. */
+  readonly deprecationTime?: string;
+  /** Its tags, which only its owner sees. */
+  readonly tags: Readonly<Record<string, string>>;
 }
+
+/** After how many years EC2 deprecates a public image (EC2 user guide, "Deprecate an Amazon EC2 AMI"). */
+const publicYears = 2;
 
 /** An image as Debian names it, for example `debian-13-arm64-20261102-2650`. Its id is made of its name. `day` is YYYYMMDD. */
 export const debianImage = (architecture: Image["architecture"], day: string, build: string): Image => {
   const suffix = architecture === "arm64" ? "a64" : "864";
+  const time = new Date(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00.000Z`);
+  const deprecation = new Date(time);
+  deprecation.setUTCFullYear(time.getUTCFullYear() + publicYears);
   return {
     id: `ami-0d13${suffix}${day}${build}`.padEnd(21, "0").slice(0, 21),
     name: `debian-13-${architecture === "arm64" ? "arm64" : "amd64"}-${day}-${build}`,
     architecture,
     owner: "136693071363",
-    creationDate: `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00.000Z`,
+    creationDate: time.toISOString(),
+    snapshotId: `snap-0d13${suffix}${day}${build}`.padEnd(22, "0").slice(0, 22),
+    diskGb: 8,
+    isPublic: true,
+    state: "available",
+    deprecationTime: deprecation.toISOString(),
+    tags: {},
   };
 };
 
@@ -41,13 +68,15 @@ const burstable: readonly (readonly [string, number, number])[] = [
   ["xlarge", 16384, 4],
   ["2xlarge", 32768, 8],
 ];
-/** The same for the families m. Families c have half of the memory, families r twice as much. */
+/** The same for the families m. Families c have half of the memory, families r twice as much. Only Graviton has `medium`. */
 const steady: readonly (readonly [string, number, number])[] = [
   ["large", 8192, 2],
   ["xlarge", 16384, 4],
   ["2xlarge", 32768, 8],
   ["4xlarge", 65536, 16],
 ];
+
+const smallest: typeof burstable = [["medium", 4096, 1]];
 
 const named = (families: readonly string[], sizes: typeof steady, ratio: number) =>
   families.flatMap(family =>
@@ -57,6 +86,9 @@ const named = (families: readonly string[], sizes: typeof steady, ratio: number)
 /** Memory in MiB and virtual CPUs by instance type. */
 export const instanceTypes: ReadonlyMap<string, { readonly memory: number; readonly cpus: number }> = new Map([
   ...named(["t3", "t3a", "t4g"], burstable, 1),
+  ...named(["m6g", "m7g", "m8g"], smallest, 1),
+  ...named(["c6g", "c7g", "c8g"], smallest, 0.5),
+  ...named(["r6g", "r7g", "r8g"], smallest, 2),
   ...named(["m5", "m6i", "m6g", "m7g", "m7i", "m8g"], steady, 1),
   ...named(["c5", "c6i", "c6g", "c7g", "c7i", "c8g"], steady, 0.5),
   ...named(["r5", "r6i", "r6g", "r7g", "r7i", "r8g"], steady, 2),

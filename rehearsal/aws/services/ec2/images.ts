@@ -1,12 +1,18 @@
 import type { Account } from "../../core/account";
 import { type Image, debianImage, images } from "./catalog";
 
-/** How long a public image is offered: EC2 deprecates it two years after its creation (EC2 user guide, "Deprecate an AMI"). */
-const offeredYears = 2;
+interface Snapshot {
+  readonly owner: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
 
 /** The images of a region, and the day on which they are looked up. A test or a drill may change both. */
 class ImageStore {
   #images: readonly Image[] = images;
+  /** The snapshots that this account has, by their ids. */
+  readonly snapshots = new Map<string, Snapshot>();
+  /** By server: the copy of a disk that it has started from. Its image may be gone since. */
+  readonly disks = new Map<string, string>();
   /**
    * The day in the image catalog, `YYYY-MM-DD`. It stands still, so that the catalog does not become too old by itself.
    */
@@ -21,15 +27,25 @@ class ImageStore {
     return this.#images.find(image => image.id === id);
   }
 
-  /** From when on an image is not offered any more, as AWS writes it. */
-  deprecationTime({ creationDate }: Image): string {
-    const time = new Date(creationDate);
-    time.setUTCFullYear(time.getUTCFullYear() + offeredYears);
-    return time.toISOString();
+  isDeprecated({ deprecationTime }: Image): boolean {
+    return deprecationTime !== undefined && deprecationTime.slice(0, 10) <= this.today;
   }
 
-  isDeprecated(image: Image): boolean {
-    return this.deprecationTime(image).slice(0, 10) <= this.today;
+  /** The images that an account sees: its own, deprecated or not, and the public ones of others. */
+  seenBy(accountId: string, includeDeprecated: boolean): readonly Image[] {
+    return this.#images.filter(
+      image => image.owner === accountId || (image.isPublic && (includeDeprecated || !this.isDeprecated(image))),
+    );
+  }
+
+  /** Adds an image. */
+  add(image: Image): void {
+    this.#images = [...this.#images, image];
+  }
+
+  /** Changes an image. It does nothing if there is none with this id. */
+  change(id: string, change: Partial<Image>): void {
+    this.#images = this.#images.map(image => (image.id === id ? { ...image, ...change } : image));
   }
 
   /** Adds an image of Debian for each architecture, made today. `build` is the last part of its name, for example `2650`. */

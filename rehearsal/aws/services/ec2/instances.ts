@@ -3,8 +3,9 @@ import type { Resource } from "../../core/resource";
 import { text } from "../../core/values";
 import { AwsError } from "../../core/awsError";
 import type { Behaviours, Told } from "../../core/behaviour";
-import { architectureOf, instanceTypes, zonesOf } from "./catalog";
+import { type Image, architectureOf, instanceTypes, zonesOf } from "./catalog";
 import { imagesOf } from "./images";
+import { nameOf, powerOn, server } from "./instancePower";
 import { vpcOfGroup } from "./network/vpcOf";
 import { checkInstance } from "./rules";
 import { groupsOrDefault } from "./securityGroupRules";
@@ -41,7 +42,9 @@ export const instances: Behaviours = {
       const subnet = account.get("aws:ec2/subnet:Subnet", subnetId);
       if (subnet === undefined)
         throw creating("InvalidSubnetID.NotFound", `The subnet ID '${subnetId}' does not exist`);
-      checkLaunch(draft.inputs, subnet, account);
+      const image = checkLaunch(draft.inputs, subnet, account);
+      const images = imagesOf(account);
+      if (images.snapshots.has(image.snapshotId)) images.disks.set(draft.id, image.snapshotId);
       const open = draft.inputs.associatePublicIpAddress ?? subnet.outputs.mapPublicIpOnLaunch;
       const interfaces = interfacesOf(account);
       const eni = interfaces.create(subnet.outputs.cidrBlock ?? "", {
@@ -70,14 +73,16 @@ export const instances: Behaviours = {
       };
     },
 
-    async start(resource, { account, hardware }) {
+    async start(resource, cloud) {
+      const { account } = cloud;
       const doing = `waiting for EC2 Instance (${resource.id}) create`;
       if (!(await untilLit(account, resource.outputs.availabilityZone, createSeconds)))
         throw timedOut(doing, "running", "pending", createSeconds);
-      await hardware.startServer(server(resource));
+      await powerOn(resource, cloud);
     },
 
-    async update(resource, inputs, { account, hardware }) {
+    async update(resource, inputs, cloud) {
+      const { account, hardware } = cloud;
       const subnet = account.get("aws:ec2/subnet:Subnet", resource.inputs.subnetId);
       if (subnet !== undefined) {
         const securityGroupIds = groupsOf(inputs, subnet, account);
@@ -89,12 +94,13 @@ export const instances: Behaviours = {
             "InvalidGroup.NotFound",
             "You have specified two resources that belong to different networks.",
           );
-        interfacesOf(account).update(server(resource).interfaceId, { securityGroupIds });
+        interfacesOf(account).update(server(resource, account).interfaceId, { securityGroupIds });
       }
       if (needStop.some(p => (resource.inputs[p] ?? "") !== (inputs[p] ?? ""))) {
         await hardware.stopServer(resource.id);
         resource.inputs = inputs; // the next boot must read the new user-data from the metadata service
-        await hardware.startServer(server(resource));
+        // Also one that was off (terraform-provider-aws, internal/service/ec2/ec2_instance.go, `modifyInstanceAttributeWithStopStart`).
+        await powerOn(resource, cloud);
       }
       return {};
     },
@@ -113,28 +119,29 @@ export const instances: Behaviours = {
         throw timedOut(doing, "terminated", "shutting-down", deleteSeconds);
       await hardware.stopServer(resource.id);
       await hardware.destroyServer(resource.id);
-      interfacesOf(account).delete(server(resource).interfaceId);
+      interfacesOf(account).delete(server(resource, account).interfaceId);
     },
   },
 };
 
-const nameOf = ({ inputs, name }: Instance) => inputs.tags?.["Name"] ?? name;
-
-/** The server in the form that the machines need. */
-const server = (resource: Instance) => ({
-  instanceId: resource.id,
-  interfaceId: resource.outputs.primaryNetworkInterfaceId ?? "",
-  name: nameOf(resource),
-});
-
 const groupsOf = ({ vpcSecurityGroupIds = [] }: Instance["inputs"], subnet: Subnet, account: Account) =>
   groupsOrDefault(vpcSecurityGroupIds, subnet, account);
 
-/** Refuses what RunInstances refuses. */
-function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Account): void {
+/** Refuses what RunInstances refuses. Returns the image. */
+function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Account): Image {
   const { ami = "", instanceType = "", vpcSecurityGroupIds = [], iamInstanceProfile } = inputs;
-  const image = imagesOf(account).byId(ami);
+  const image = imagesOf(account)
+    .seenBy(account.id, true)
+    .find(({ id }) => id === ami);
   if (image === undefined) throw creating("InvalidAMIID.NotFound", `The image id '[${ami}]' does not exist`);
+  if (image.state !== "available")
+    throw creating("InvalidAMIID.Unavailable", `The image ID '${ami}' is in the state '${image.state}'`);
+  const { volumeSize = image.diskGb } = inputs.rootBlockDevice ?? {};
+  if (volumeSize < image.diskGb)
+    throw creating(
+      "InvalidBlockDeviceMapping",
+      `Volume of size ${volumeSize}GB is smaller than snapshot '${image.snapshotId}', expect size >= ${image.diskGb}GB`,
+    );
   if (!instanceTypes.has(instanceType))
     throw creating("InvalidInstanceType", `Invalid value '${instanceType}' for InstanceType.`);
   if (architectureOf(instanceType) !== image.architecture)
@@ -157,6 +164,7 @@ function checkLaunch(inputs: Instance["inputs"], subnet: Subnet, account: Accoun
       "InvalidParameterValue",
       `Value (${text(iamInstanceProfile)}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`,
     );
+  return image;
 }
 
 /**

@@ -49,6 +49,19 @@ describe("EC2", () => {
     expect(await refusal(instance(inputs))).toBe(`${run} ${expected}`);
   });
 
+  it("keeps the policy of an endpoint, and gives one without a policy full access", async () => {
+    const endpoint = (inputs: Properties) =>
+      make("aws:ec2/vpcEndpoint:VpcEndpoint", {
+        vpcId: net.vpc.id,
+        serviceName: "com.amazonaws.eu-central-1.s3",
+        ...inputs,
+      });
+    const policy = '{"Statement":[]}';
+    expect((await endpoint({ policy })).outputs).toMatchObject({ policy });
+    const full = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}';
+    expect((await endpoint({})).outputs).toMatchObject({ policy: full });
+  });
+
   it("refuses to delete a protected instance, unless the program forces it", async () => {
     const server = await instance({ disableApiTermination: true });
     expect(await refusal(world.destroy(server))).toBe(

@@ -136,4 +136,15 @@ describe("an endpoint", () => {
     expect(found("com.amazonaws.eu-central-1.s3")).toEqual([]);
     expect(found("s3")).toEqual(["serviceName: The Vpc Endpoint Service 's3' does not exist"]);
   });
+
+  it("has a policy in JSON", () => {
+    const found = (policy: string) =>
+      problems("aws:ec2/vpcEndpoint:VpcEndpoint", {
+        vpcId: "vpc-1",
+        serviceName: "com.amazonaws.eu-central-1.s3",
+        policy,
+      });
+    expect(found("{}")).toEqual([]);
+    expect(found("{")).toEqual(['policy: "policy" contains an invalid JSON policy']);
+  });
 });

@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 import type { Inputs } from "../../core/resource";
 import type { Given, Problem } from "../../core/behaviour";
 import { prefixOf } from "../../../support/ipv4";
-import { length, range } from "../checks";
+import { isJson, length, range } from "../checks";
 
 /** EC2 counts the user-data before it is encoded (EC2 user guide, "Run commands at launch"). */
 const userDataBytes = 16_384;
@@ -79,7 +79,11 @@ export function checkGroup(inputs: Inputs<"aws:ec2/securityGroup:SecurityGroup">
   return problems;
 }
 
-export function checkEndpoint({ serviceName: name }: Inputs<"aws:ec2/vpcEndpoint:VpcEndpoint">): Problem[] {
-  if (name === undefined || /^com\.amazonaws\.[a-z0-9-]+\.[a-z0-9.-]+$/.test(name)) return [];
-  return [["serviceName", `The Vpc Endpoint Service '${name}' does not exist`]];
+export function checkEndpoint({ serviceName: name, policy }: Inputs<"aws:ec2/vpcEndpoint:VpcEndpoint">): Problem[] {
+  const problems: Problem[] = [];
+  if (name !== undefined && !/^com\.amazonaws\.[a-z0-9-]+\.[a-z0-9.-]+$/.test(name))
+    problems.push(["serviceName", `The Vpc Endpoint Service '${name}' does not exist`]);
+  if (typeof policy === "string" && !isJson(policy))
+    problems.push(["policy", '"policy" contains an invalid JSON policy']);
+  return problems;
 }

@@ -4,6 +4,7 @@ import type { Behaviours, Told } from "../../core/behaviour";
 import { range } from "../checks";
 import { elbError } from "./errors";
 import { checkRule } from "./listenerRules";
+import { defaultPolicy, sslPolicies } from "./sslPolicies";
 
 const listenerType = "aws:lb/listener:Listener";
 const ruleType = "aws:lb/listenerRule:ListenerRule";
@@ -22,17 +23,17 @@ export const listeners: Behaviours = {
           "DuplicateListener",
           `A listener already exists on this port for this load balancer '${loadBalancerArn}'`,
         );
-      checkCertificate(doing, "CreateListener", protocol, draft.inputs, account);
+      checkSecurity(doing, "CreateListener", protocol, draft.inputs, account);
       checkTargets(doing, "CreateListener", loadBalancerArn, draft.inputs.defaultActions, account);
       return {
         protocol,
-        ...(protocol === "HTTPS" ? { sslPolicy: draft.inputs.sslPolicy ?? "ELBSecurityPolicy-2016-08" } : {}),
+        ...(protocol === "HTTPS" ? { sslPolicy: draft.inputs.sslPolicy ?? defaultPolicy } : {}),
       };
     },
     update(resource, inputs, { account }) {
       const protocol = inferProtocol(inputs);
       const doing = `modifying ELBv2 Listener (${resource.id})`;
-      checkCertificate(doing, "ModifyListener", protocol, inputs, account);
+      checkSecurity(doing, "ModifyListener", protocol, inputs, account);
       checkTargets(doing, "ModifyListener", inputs.loadBalancerArn, inputs.defaultActions, account);
       return { protocol };
     },
@@ -70,7 +71,7 @@ export const listeners: Behaviours = {
 const inferProtocol = (inputs: Inputs<typeof listenerType>) =>
   inputs.protocol ?? (inputs.certificateArn === undefined ? "HTTP" : "HTTPS");
 
-function checkCertificate(
+function checkSecurity(
   doing: string,
   operation: string,
   protocol: string,
@@ -88,6 +89,9 @@ function checkCertificate(
       "UnsupportedCertificate",
       `The certificate '${arn}' must have a fully-qualified domain name, a supported signature, and a supported key size.`,
     );
+  // ELB API, CreateListener, "Errors": SSLPolicyNotFound. The text is in AWS's style.
+  if (inputs.sslPolicy !== undefined && !(inputs.sslPolicy in sslPolicies))
+    throw elbError(doing, operation, "SSLPolicyNotFound", `SSL policy '${inputs.sslPolicy}' not found`);
   if (arn !== undefined && own === undefined && !arn.startsWith(`arn:aws:acm:${account.region}:`))
     throw elbError(doing, operation, "CertificateNotFound", `Certificate '${arn}' not found`);
 }

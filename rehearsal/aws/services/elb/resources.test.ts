@@ -109,6 +109,18 @@ describe("Elastic Load Balancing", () => {
     expect(await secure({ certificateArn: own.id })).toBe("");
   });
 
+  it("refuses a security policy that AWS does not have, also in a change, and has AWS's default", async () => {
+    const site = await balancer();
+    const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/of-another-program";
+    const secure = { port: 443, protocol: "HTTPS", certificateArn };
+    expect(await refusal(listener(site.id, { ...secure, sslPolicy: "ELBSecurityPolicy-None" }))).toBe(
+      "creating ELBv2 Listener: CreateListener 400 SSLPolicyNotFound: SSL policy 'ELBSecurityPolicy-None' not found",
+    );
+    const made = await listener(site.id, secure);
+    expect(made.outputs["sslPolicy"]).toBe("ELBSecurityPolicy-2016-08");
+    expect(await refusal(world.change(made, { sslPolicy: "x" }))).toMatch(/ModifyListener 400 SSLPolicyNotFound/);
+  });
+
   it("refuses to take the certificate of an HTTPS listener away", async () => {
     const site = await balancer();
     const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/of-another-program";

@@ -4,6 +4,7 @@ import type { Action, Balancer, Condition, Listener, Target, TargetGroup, Topolo
 import { AcmStore } from "../acm/store";
 import { interfacesOf } from "../ec2/store";
 import { type RequestAction, groupsOfAction } from "./listeners";
+import { defaultPolicy, policyForTargets, sslPolicies } from "./sslPolicies";
 import { ElbStore } from "./store";
 
 type ListenerResource = Resource<"aws:lb/listener:Listener">;
@@ -29,6 +30,11 @@ export const balancerNames = (account: Account): Topology["names"] =>
 
 function deriveBalancer(account: Account, balancer: Resource<"aws:lb/loadBalancer:LoadBalancer">): Balancer {
   const { name = "", dnsName = "", idleTimeout = 60, dropInvalidHeaderFields = false } = balancer.outputs;
+  const listeners = account
+    .all("aws:lb/listener:Listener")
+    .filter(listener => listener.inputs.loadBalancerArn === balancer.id);
+  const policies = listeners.filter(isSecure).map(({ outputs }) => outputs.sslPolicy ?? defaultPolicy);
+  const targetTls = policyForTargets(policies);
   return {
     arn: balancer.id,
     name,
@@ -39,14 +45,14 @@ function deriveBalancer(account: Account, balancer: Resource<"aws:lb/loadBalance
         interfaceId: eni.id,
         zone: account.get("aws:ec2/subnet:Subnet", eni.subnetId)?.outputs.availabilityZone ?? "",
       })),
-    listeners: account
-      .all("aws:lb/listener:Listener")
-      .filter(l => l.inputs.loadBalancerArn === balancer.id)
-      .map(l => deriveListener(account, l)),
+    listeners: listeners.map(listener => deriveListener(account, listener)),
     idleTimeout,
     dropInvalidHeaderFields,
+    ...(targetTls === undefined ? {} : { targetTls }),
   };
 }
+
+const isSecure = ({ outputs }: ListenerResource) => outputs.protocol === "HTTPS";
 
 function deriveListener(account: Account, listener: ListenerResource): Listener {
   const rules = account
@@ -59,10 +65,12 @@ function deriveListener(account: Account, listener: ListenerResource): Listener 
     }));
   const { certificateArn = "", port = 80, defaultActions } = listener.inputs;
   const certificate = account.store(AcmStore).certificates.get(certificateArn);
+  const tls = isSecure(listener) ? sslPolicies[listener.outputs.sslPolicy ?? defaultPolicy] : undefined;
   return {
     arn: listener.id,
     port,
-    protocol: listener.outputs.protocol === "HTTPS" ? "HTTPS" : "HTTP",
+    protocol: isSecure(listener) ? "HTTPS" : "HTTP",
+    ...(tls === undefined ? {} : { tls }),
     ...(certificate === undefined ? {} : { certificate }),
     rules: [...rules, { conditions: [], action: deriveAction(defaultActions) }],
   };

@@ -18,7 +18,7 @@ describe("a condition", () => {
     [{ StringEquals: { "iam:PassedToService": "ec2.*" } }, false],
     [{ StringEquals: { "iam:PassedToService": "rds.amazonaws.com" } }, false],
     [{ StringEquals: { "aws:RequestedRegion": "eu-central-1" } }, false],
-    [{ StringNotEquals: { "iam:PassedToService": "rds.amazonaws.com" } }, false],
+    [{ StringNotEquals: { "iam:PassedToService": "rds.amazonaws.com" } }, true],
   ])("%j allows: %s", (condition, allowed) => {
     expect(passes(condition)).toBe(allowed);
   });

@@ -1,5 +1,6 @@
 import { text } from "../../core/values";
 import { fits } from "../../../support/wildcard";
+import { type Condition, type Context, isMet } from "./condition";
 
 /** A statement of a policy, in the form of IAM's JSON. */
 export interface Statement {
@@ -9,7 +10,7 @@ export interface Statement {
   readonly NotAction?: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly NotResource?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly Condition?: Condition;
 }
 
 /** What somebody wants to do. */
@@ -19,7 +20,7 @@ export interface Right {
   /** ARN; `*` if the action has no resource, or if the stand-in does not know it. */
   readonly resource: string;
   /** Values of condition keys that are known, for example `iam:PassedToService`. Default: none. */
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Context;
 }
 
 /** Why a call is refused. */
@@ -30,24 +31,6 @@ const every = (value: unknown): readonly string[] => (value === undefined ? [] :
 /** The statements in the JSON of a policy. */
 export const statementsIn = (document: string): readonly Statement[] =>
   [(JSON.parse(document) as { Statement: Statement | Statement[] }).Statement].flat();
-
-const operators: Readonly<Record<string, (pattern: string, value: string) => boolean>> = {
-  StringEquals: (expected, value) => expected === value,
-  StringLike: fits,
-  ArnEquals: fits,
-  ArnLike: fits,
-};
-
-/** Whether a condition is met; undefined if the stand-in cannot judge it. */
-function isMet(condition: Statement["Condition"], context: Readonly<Record<string, string>>): boolean | undefined {
-  const parts = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => {
-      const [judge, value] = [operators[operator], context[key]];
-      return judge === undefined || value === undefined ? undefined : every(values).some(one => judge(one, value));
-    }),
-  );
-  return parts.includes(undefined) ? undefined : !parts.includes(false);
-}
 
 /**
  * Decides by the statements of identity-based policies; undefined allows. A statement under a condition that cannot be judged

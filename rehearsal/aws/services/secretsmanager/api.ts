@@ -4,6 +4,7 @@ import { ApiError } from "../../http/apiError";
 import { jsonAnswer } from "../../http/json";
 import type { ApiRequest } from "../../http/signature";
 import { currentSecret } from "./resources";
+import { SecretsManagerStore } from "./store";
 
 export const api: Api = {
   signingName: "secretsmanager",
@@ -12,22 +13,28 @@ export const api: Api = {
     jsonAnswer(request, "1.1", async (operation, args) => {
       if (operation !== "GetSecretValue")
         throw new ApiError(400, "UnknownOperationException", `the rehearsal does not know secretsmanager ${operation}`);
-      return secretValue(request, String(args["SecretId"] ?? ""), context);
+      const { SecretId = "", VersionStage = "AWSCURRENT" } = args;
+      return secretValue(request, String(SecretId), String(VersionStage), context);
     }),
 };
 
-/** Answers GetSecretValue for a name or an ARN. */
-function secretValue(request: ApiRequest, id: string, { account, callers }: ApiContext): Properties {
+/** Answers GetSecretValue for a name or an ARN, and for a staging label. */
+function secretValue(request: ApiRequest, id: string, stage: string, { account, callers }: ApiContext): Properties {
   const found = currentSecret(account, id);
   callers.authorize(request, "secretsmanager:GetSecretValue", found?.secret.id ?? id);
   const notFound = (what: string) =>
     new ApiError(400, "ResourceNotFoundException", `Secrets Manager can't find the specified ${what}`);
   if (found === undefined) throw notFound("secret.");
-  if (found.version === undefined) throw notFound("secret value for staging label: AWSCURRENT");
+  const secret = { ARN: found.secret.id, Name: found.secret.outputs.name };
+  const previous = account.store(SecretsManagerStore).previous.get(found.secret.id);
+  if (stage === "AWSPREVIOUS" && previous !== undefined) {
+    const { secretString: SecretString, secretBinary: SecretBinary, versionId: VersionId } = previous;
+    return { ...secret, SecretString, SecretBinary, VersionId, VersionStages: [stage] };
+  }
+  if (found.version === undefined || stage !== "AWSCURRENT") throw notFound(`secret value for staging label: ${stage}`);
   const { inputs, outputs } = found.version;
   return {
-    ARN: found.secret.id,
-    Name: found.secret.outputs.name,
+    ...secret,
     SecretString: inputs.secretString,
     SecretBinary: inputs.secretBinary,
     VersionId: outputs.versionId,

@@ -25,18 +25,24 @@ export const resources: Behaviours = {
       return { policy: "" };
     },
     remove(resource, { account }) {
+      account.store(SecretsManagerStore).previous.delete(resource.id);
       if ((resource.inputs.recoveryWindowInDays ?? 30) > 0)
         account.store(SecretsManagerStore).inRecoveryWindow.add(resource.outputs.name ?? "");
     },
   },
   [versionType]: {
     check: checkVersion,
-    create: (draft): Told<typeof versionType> => ({
-      versionId: draft.id.split("|")[1],
-      secretArn: draft.inputs.secretId,
-      arn: draft.inputs.secretId,
-      versionStages: draft.inputs.versionStages ?? ["AWSCURRENT"],
-    }),
+    create(draft, { account }): Told<typeof versionType> {
+      const { secretId = "", versionStages = ["AWSCURRENT"] } = draft.inputs;
+      const replaced = currentSecret(account, secretId)?.version;
+      if (replaced !== undefined)
+        account.store(SecretsManagerStore).previous.set(secretId, {
+          versionId: replaced.outputs.versionId ?? "",
+          secretString: replaced.inputs.secretString,
+          secretBinary: replaced.inputs.secretBinary,
+        });
+      return { versionId: draft.id.split("|")[1], secretArn: secretId, arn: secretId, versionStages };
+    },
   },
 };
 

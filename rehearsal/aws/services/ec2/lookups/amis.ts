@@ -18,19 +18,19 @@ const filters = [
   "virtualization-type",
 ] as const;
 type Filter = (typeof filters)[number];
-const query: Query<Filter> = { doing: "reading EC2 AMIs", operation: "DescribeImages", filters };
+export const imageQuery: Query<Filter> = { doing: "reading EC2 AMIs", operation: "DescribeImages", filters };
 
 /** Every image here is an EBS-backed HVM machine image. */
-const traits = (image: Image): Traits<Filter> => ({
+export const imageTraits = (image: Image): Traits<Filter> => ({
   architecture: image.architecture,
   "creation-date": image.creationDate,
   "image-id": image.id,
   "image-type": "machine",
-  "is-public": "true",
+  "is-public": String(image.isPublic),
   name: image.name,
   "owner-id": image.owner,
   "root-device-type": "ebs",
-  state: "available",
+  state: image.state,
   "virtualization-type": "hvm",
 });
 
@@ -41,11 +41,13 @@ const traits = (image: Image): Traits<Filter> => ({
 function getAmi(args: Properties, account: Account): Properties {
   const store = imagesOf(account);
   const owners = list<string>(args["owners"]);
-  const candidates = store.all
-    .filter(image => args["includeDeprecated"] === true || !store.isDeprecated(image))
-    .filter(image => owners.length === 0 || owners.includes(image.owner))
+  const candidates = store
+    .seenBy(account.id, args["includeDeprecated"] === true)
+    .filter(image => isOwnedBy(image, owners, account.id))
     .filter(image => args["nameRegex"] === undefined || new RegExp(text(args["nameRegex"])).test(image.name));
-  const found = select(query, args, candidates, traits).sort((a, b) => (a.creationDate < b.creationDate ? 1 : -1));
+  const found = select(imageQuery, args, candidates, imageTraits, image => image.tags).sort((a, b) =>
+    a.creationDate < b.creationDate ? 1 : -1,
+  );
   const [first] = found;
   if (first === undefined)
     throw new Error(
@@ -58,16 +60,32 @@ function getAmi(args: Properties, account: Account): Properties {
     );
   return {
     ...args,
-    ...first,
-    deprecationTime: store.deprecationTime(first),
+    id: first.id,
+    name: first.name,
+    architecture: first.architecture,
+    creationDate: first.creationDate,
+    deprecationTime: first.deprecationTime ?? "",
     imageId: first.id,
     ownerId: first.owner,
+    public: first.isPublic,
     rootDeviceName: "/dev/xvda",
     rootDeviceType: "ebs",
+    rootSnapshotId: first.snapshotId,
     virtualizationType: "hvm",
-    state: "available",
+    enaSupport: true,
+    platformDetails: "Linux/UNIX",
+    // The bridge keeps the provider's names in a map without a schema (ec2_ami_data_source.go, flattenAMIBlockDeviceMappings).
+    blockDeviceMappings: [
+      { deviceName: "/dev/xvda", ebs: { snapshot_id: first.snapshotId, volume_size: String(first.diskGb) } },
+    ],
+    state: first.state,
+    tags: first.tags,
     arn: `arn:aws:ec2:::image/${first.id}`,
   };
 }
+
+/** `owners` may have `self`. Without owners, every image fits. */
+export const isOwnedBy = ({ owner }: Image, owners: readonly string[], accountId: string): boolean =>
+  owners.length === 0 || owners.includes(owner) || (owner === accountId && owners.includes("self"));
 
 export const amis: Lookups = { "aws:ec2/getAmi:getAmi": getAmi };

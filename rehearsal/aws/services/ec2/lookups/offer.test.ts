@@ -23,7 +23,7 @@ describe("what a region offers", () => {
     const location = { name: "location", values: ["eu-central-1a"] };
     const inZone = { locationType: "availability-zone", filters: [type("m7g.*"), location] };
     const { instanceTypes, locations } = ask(token, inZone) as Record<string, string[]>;
-    expect(instanceTypes).toEqual(["m7g.large", "m7g.xlarge", "m7g.2xlarge", "m7g.4xlarge"]);
+    expect(instanceTypes).toEqual(["m7g.medium", "m7g.large", "m7g.xlarge", "m7g.2xlarge", "m7g.4xlarge"]);
     expect(new Set(locations)).toEqual(new Set(["eu-central-1a"]));
   });
 

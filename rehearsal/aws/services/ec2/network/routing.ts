@@ -58,15 +58,18 @@ export const routing: Behaviours = {
 
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
     check: checkEndpoint,
-    create: (_, { account }): Told<"aws:ec2/vpcEndpoint:VpcEndpoint"> => ({
+    create: ({ inputs }, { account }): Told<"aws:ec2/vpcEndpoint:VpcEndpoint"> => ({
       state: "available",
       prefixListId: `pl-${random.hex(8)}`,
       ownerId: account.id,
-      policy: "",
+      policy: inputs.policy ?? fullAccess,
       dnsEntries: [],
     }),
   },
 };
+
+/** The policy of an endpoint that is made without one (AWS PrivateLink guide, "Default endpoint policy"). */
+const fullAccess = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}';
 
 /** Where a route of a table leads. */
 interface TableRoute {

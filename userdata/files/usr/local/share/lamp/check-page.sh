@@ -4,18 +4,16 @@
 # example "/". Without it, no page is asked.
 # shellcheck disable=SC2154
 
+# shellcheck disable=SC1091 # one of the files
+. /usr/local/share/lamp/page.sh
+
 # A page may fail for a while without being wrong, for example while the database is promoted.
 page_seconds=120
 
 # ask_page: fails if the page is an error of the server. Its last line of output says which one, and what PHP says.
 ask_page() {
-  local host scheme=http port=80 code
-  read -r host _ <<<"${LAMP_SITE_NAMES:-} localhost"
-  [[ -z ${LAMP_HSTS:-} ]] || scheme=https port=443
-  code=$(curl -sg --path-as-is -o /dev/null -w '%{http_code}' -A lamp-check -m 60 --resolve "$host:$port:127.0.0.1" \
-    "$scheme://$host:$port$LAMP_CHECK_PATH") || true
-  ((10#$code < 100 || 10#$code >= 500)) || return 0
-  echo "GET $LAMP_CHECK_PATH: $code. $(journalctl -qt php -n 99 -o cat | grep '^PHP ' | tail -n 1 | cut -c -400)"
+  ! is_page_well "$LAMP_CHECK_PATH" || return 0
+  echo "GET $LAMP_CHECK_PATH: $page_status. $(journalctl -qt php -n 99 -o cat | grep '^PHP ' | tail -n 1 | cut -c -400)"
   # Before the first database exists, most pages fail. Their release is not to blame.
   [[ $(cat /run/lamp/state 2>/dev/null) == waiting ]] || return 1
   echo "lamp: page not checked: $(last_words) The account of the database is not there yet." >&3

@@ -22,8 +22,10 @@ children=$((free / (${page:=128} + 12) < 20 * $(nproc) ? free / (page + 12) : 20
 children=${LAMP_PHP_CHILDREN:-$((children > 5 ? children : 5))}
 limit=$((free / children - 12 < page ? free / children - 12 : page))
 max=$((children * 2 / 5))
-printf '[lamp]\npm.max_children = %d\nphp_admin_value[memory_limit] = %dM\n' "$children" $((limit > 32 ? limit : 32)) \
-  >/etc/php/8.4/fpm/pool.d/size.conf
+# The health check is answered at once, however busy the processors are. A container may not raise priorities.
+priority=$(nice -n -10 nice 2>/dev/null)
+printf '[lamp]\npm.max_children = %d\nphp_admin_value[memory_limit] = %dM\n[health]\nprocess.priority = %d\n' \
+  "$children" $((limit > 32 ? limit : 32)) "$priority" >/etc/php/8.4/fpm/pool.d/size.conf
 printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" \
   "LAMP_TIMEOUT $LAMP_REQUEST_TIMEOUT" "LAMP_KEEP_ALIVE $((LAMP_REQUEST_TIMEOUT + 15))" >apache.conf
 find "$home/public/" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>apache.conf
@@ -31,6 +33,14 @@ find "$home/public/" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>ap
 if grep -rqsiE --include=.htaccess --include=apache.conf 'handler|(add|force|remove)type|\[([^]]*[, ])?(H|T|type)=' "$home"; then
   echo 'Define LAMP_HANDLERS' >>apache.conf
 fi
+
+# Each server installs security updates at an hour of its own: the first two 12 hours apart, and each further one in the middle
+# of the longest pause. So a broken package does not reach all servers in one morning. An hour that is missed is not made up for,
+# because two servers may have missed theirs.
+hours=(3 15 9 21 6 18 0 12 4 16 10 22 7 19 1 13 5 17 11 23 8 20 2 14)
+install -d /etc/systemd/system/apt-daily-upgrade.timer.d
+printf '%s\n' '[Timer]' "OnCalendar=" "OnCalendar=*-*-* ${hours[(LAMP_SERVER_NUMBER - 1) % 24]}:00 UTC" RandomizedDelaySec=20min \
+  Persistent=false >/etc/systemd/system/apt-daily-upgrade.timer.d/lamp.conf
 
 # A folder that Debian's rules for logrotate do not touch: lamp-logs rotates Apache's logs by size.
 install -d -m 750 -g adm /var/log/lamp

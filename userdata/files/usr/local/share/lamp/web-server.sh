@@ -3,35 +3,12 @@
 # functions, its options and the variables of /etc/lamp/environment.
 # shellcheck disable=SC2154,SC2164
 
-begin packages "check the web subnet's route to the internet (NAT) and the web group's egress to ports 80 and 443"
-read -ra extensions <<<"$LAMP_PHP_EXTENSIONS"
-# php8.4-fpm comes first, so that packages which need "PHP" get it and not mod_php.
-packages=(php8.4-{fpm,cli,mysql} "${extensions[@]/#/php8.4-}" apache2 ca-certificates chrony curl logrotate nftables
-  unattended-upgrades)
-
-# install_packages: one attempt. A package that Debian does not have is not waited for.
-install_packages() {
-  # dpkg does not wait for the disk: a machine that fails now is replaced, not repaired.
-  local options=(-qq -o Acquire::Languages=none -o Acquire::http::Timeout=10 -o Acquire::Retries=1
-    -o DPkg::Lock::Timeout=60 -o DPkg::Options::=--force-unsafe-io)
-  timeout 60 apt-get "${options[@]}" -o APT::Update::Error-Mode=any update || return 1
-  # A machine that lost its power while it installed packages has half of one.
-  dpkg --configure -a --force-unsafe-io || return 1
-  # The lists are new: what apt cannot plan now, waiting does not bring.
-  apt-get "${options[@]}" --simulate --no-install-recommends install "${packages[@]}" >/dev/null || {
-    hint="check that lamp:phpExtensions are packages of Debian 13"
-    return 2
-  }
-  apt-get "${options[@]}" -y --no-install-recommends install "${packages[@]}"
-}
-have=$(dpkg-query -Wf '${db:Status-Status}\n' "${packages[@]}" | grep -cx installed) || true
-((have == ${#packages[@]})) || retry "$outage" install_packages || fail "$(grep ^E: "$log" | tail -n 1)"
-
-begin "database authorities" "$hint"
-cd /etc/lamp
-retry "$outage" curl -fsS --connect-timeout 5 -m 20 -o ca.new \
-  https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
-mv ca.new database-ca.pem
+# shellcheck disable=SC1091 # files of the stack
+. /usr/local/share/lamp/packages.sh
+# shellcheck disable=SC1091
+. /usr/local/share/lamp/install.sh
+# shellcheck disable=SC1091
+. /usr/local/share/lamp/authorities.sh
 
 begin metadata "check that IMDSv2 is enabled"
 facts=$(retry "$outage" lamp-aws metadata instance-id placement/availability-zone)
@@ -71,8 +48,10 @@ fi
 
 begin services "see journalctl -u apache2 -u php8.4-fpm"
 systemctl -q enable nftables lamp-abandoned lamp-database.{timer,path} lamp-{disk,logs}.timer
+systemd-tmpfiles --create php8.4-fpm.conf
 systemctl restart nftables php8.4-fpm apache2 || fail "$(journalctl -qn 9 -o cat -u apache2 -u php8.4-fpm | paste -sd ' ')"
 systemctl start lamp-abandoned lamp-database.{timer,path} lamp-{disk,logs}.timer
+systemctl restart apt-daily-upgrade.timer
 systemctl --no-block try-restart chrony systemd-journald
 
 begin check "$hint"

@@ -44,7 +44,7 @@ const untilSaid = 60;
 
 describe.concurrent("the wiring is what makes it work:", () => {
   it("without the NAT route no server comes up", async () => {
-    const route = ", nats[i] ?? nats[0] ?? viaInternet";
+    const route = ", (nats[i] ?? nats[0])?.wayOut ?? viaInternet";
     const { code, steps, said } = await rehearse(
       "third",
       [{ file: "components/network/network.ts", text: route, by: "" }],
@@ -76,12 +76,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
   });
 
   it("without the permission for secrets no server gets a database account", async () => {
-    const statement = `            {
-              Effect: "Allow",
-              Action: "secretsmanager:GetSecretValue",
-              Resource: [args.secretArns.administrator, args.secretArns.application],
-            },
-`;
+    const statement = "secretsFrom([args.secretArn], args.from), ";
     const { code, steps, said } = await rehearse(
       "second",
       [{ file: "components/web/webServerRole.ts", text: statement, by: "" }],
@@ -97,7 +92,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
   });
 
   it("without the permission for the release no server comes up", async () => {
-    const statement = `            { Effect: "Allow", Action: "s3:GetObject", Resource: [...args.objectArns] },\n`;
+    const statement = "objectsFrom(args.objectArns, args.from), ";
     const { code, steps, said } = await rehearse(
       "third",
       [{ file: "components/web/webServerRole.ts", text: statement, by: "" }],

@@ -1,0 +1,70 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** From where the rights of a machine's role can be used: keys that somebody takes from a machine are of no use elsewhere. */
+export interface Origin {
+  /** Id of the VPC, `vpc-...`. Its endpoint for S3 tells S3 that a request comes from it. */
+  readonly vpcId: pulumi.Input<string>;
+  /**
+   * Public IPv4 addresses from which the VPC's machines reach the internet: those of the NAT gateways. Empty when there is none;
+   * then each machine has an address of its own that nobody knows before, and the rights can be used from everywhere.
+   */
+  readonly addresses: readonly pulumi.Input<string>[];
+}
+
+/** The condition of a statement for services that machines reach by the internet. */
+const fromAddresses = ({ addresses }: Origin) =>
+  addresses.length === 0
+    ? {}
+    : { Condition: { IpAddress: { "aws:SourceIp": addresses.map(one => pulumi.interpolate`${one}/32`) } } };
+
+/** A statement of IAM that allows to read secrets, given by their ARNs. */
+export const secretsFrom = (secretArns: readonly pulumi.Input<string>[], from: Origin) => ({
+  Effect: "Allow",
+  Action: "secretsmanager:GetSecretValue",
+  Resource: [...secretArns],
+  ...fromAddresses(from),
+});
+
+/** A statement of IAM that allows to read the health of targets. IAM knows no narrower resource for it (Service Authorization Reference). */
+export const healthFrom = (from: Origin) => ({
+  Effect: "Allow",
+  Action: "elasticloadbalancing:DescribeTargetHealth",
+  Resource: "*",
+  ...fromAddresses(from),
+});
+
+/** A statement of IAM that allows to download objects of S3, given by their ARNs. */
+export const objectsFrom = (objectArns: readonly pulumi.Input<string>[], { vpcId }: Origin) => ({
+  Effect: "Allow",
+  Action: "s3:GetObject",
+  Resource: [...objectArns],
+  Condition: { StringEquals: { "aws:SourceVpc": vpcId } },
+});
+
+/**
+ * A role that only EC2 gives to machines, with one policy of these statements. Returns the name of its instance profile, which is
+ * known when the policy is there.
+ *
+ * @param name begin of the logical names, for example `lamp-web`
+ */
+export function instanceRole(
+  name: string,
+  statements: readonly object[],
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const role = new aws.iam.Role(
+    `${name}-role`,
+    {
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+      }),
+    },
+    opts,
+  );
+  const policy = pulumi.jsonStringify({ Version: "2012-10-17", Statement: [...statements] });
+  const reads = new aws.iam.RolePolicy(`${name}-reads`, { role: role.name, policy }, opts);
+  const profile = new aws.iam.InstanceProfile(`${name}-profile`, { role: role.name }, opts);
+  return pulumi.all([profile.name, reads.id]).apply(([profileName]) => profileName);
+}
