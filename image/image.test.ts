@@ -41,7 +41,7 @@ describe("npm run image, against the rehearsal's EC2", () => {
   const builder = { states: [] as (ServerHealth | undefined)[], console: "" };
   beforeEach(async () => {
     world = paperCloud();
-    Object.assign(builder, { states: [undefined, "running", "off"], console: done });
+    Object.assign(builder, { states: [undefined, "running", "stopped"], console: done });
     Object.assign(world.hardware, {
       serverHealth: async () => (builder.states.length > 1 ? builder.states.shift() : builder.states[0]),
       consoleOf: async () => builder.console,
@@ -178,7 +178,7 @@ describe("npm run image, against the rehearsal's EC2", () => {
     builder.console = done;
     const baking = run();
     await expect.poll(() => said[1]).toContain("The builder i-");
-    builder.states = ["off"];
+    builder.states = ["stopped"];
     const { image: made } = await baking;
     expect(said[0]).toBe(`Removed what an earlier run has left behind: ${old.id}, ami-old, snap-alone.`);
     expect(left()).toEqual([other.id, net.group.id, made, own()[0]?.snapshotId]);
@@ -200,7 +200,7 @@ describe("npm run image, against the rehearsal's EC2", () => {
 
   it("tells AWS's refusal, and leaves nothing", async () => {
     const { image } = await run();
-    Object.assign(builder, { states: [undefined, "running", "off"] });
+    Object.assign(builder, { states: [undefined, "running", "stopped"] });
     Object.assign(world.hardware, {
       copyDisk: async () => Promise.reject(new Error("VolumeLimitExceeded: You have exceeded your quota")),
     });

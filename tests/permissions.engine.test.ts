@@ -99,7 +99,7 @@ describe("the policies in docs/permissions, on the real engine", () => {
   it("allow image: an image that is made after a killed run, listed and removed", async () => {
     paper.cloud.limitOperator(isWriting ? undefined : policiesOf("image"));
     Object.assign(paper.hardware, {
-      serverHealth: async () => "off",
+      serverHealth: async () => "stopped",
       consoleOf: async () => "lamp: sealed",
     });
     const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = paper.cloud.environment;

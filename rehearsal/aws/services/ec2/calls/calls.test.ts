@@ -225,7 +225,7 @@ describe("AWS's client for EC2", () => {
       (await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }))).Reservations?.[0]?.Instances?.[0]?.State
         ?.Name;
     expect(await state()).toBe("running");
-    health = "off";
+    health = "stopped";
     expect(await state()).toBe("stopped");
     const copies: unknown[] = [];
     Object.assign(world.hardware, { copyDisk: async (...words: unknown[]) => copies.push(words) });

@@ -43,7 +43,7 @@ export function instanceOf({ account }: ApiContext, id: string): Instance {
 /** AWS's word for what a server is doing. */
 export async function stateOf({ id }: Instance, { hardware }: ApiContext): Promise<string> {
   const health = await hardware.serverHealth(id);
-  return health === undefined ? "pending" : health === "off" ? "stopped" : "running";
+  return health === undefined ? "pending" : health === "stopped" ? "stopped" : "running";
 }
 
 const tagsAll = ({ outputs }: Instance) => outputs.tagsAll ?? outputs.tags ?? {};
