@@ -44,7 +44,7 @@ describe("servers of an own image, on booted machines", () => {
     const [, image = ""] = await command.says(/pulumi config set lamp:image (ami-[0-9a-f]{17})/);
     expect(command.output).toMatch(/^ {2}php8\.4-fpm +8\.4\.\S+$/m);
     expect(command.output).toContain(`Set: lamp:image ${image}`);
-    expect(await both("lamp-aws metadata ami-id")).toEqual([image, image]);
+    expect(await both("/usr/local/sbin/lamp-aws metadata ami-id")).toEqual([image, image]);
   });
 
   it("share nothing that makes a machine itself", async () => {
