@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "../bench/report/cells";
 import { rowsOf, type Results } from "../bench/report/results";
-import { prices } from "./costs";
+import { priceOf } from "./costs";
 
 /** Instance types, all with two processors, and their memory in GiB. */
 const instances = { "t4g.small": 2, "t4g.medium": 4, "t4g.large": 8 } as const;
@@ -31,7 +31,7 @@ export function capacities(results: Pick<Results, "servers" | "samples">): reado
   return (Object.keys(instances) as (keyof typeof instances)[]).map(instance => ({
     instance,
     perSecond: rates,
-    millionsPerDollar: (rates.database * 3600) / prices["us-east-1"][instance] / 1e6,
+    millionsPerDollar: (rates.database * 3600) / priceOf(`${instance}Hour`, "us-east-1") / 1e6,
   }));
 }
 

@@ -1,49 +1,23 @@
 import { accountDiskGb } from "../components/database/accountServer";
+import { hoursPerMonth, prices } from "../review/knowledge/prices";
+import { wafRules } from "../settings/catalogs/wafRules";
 import { serverDiskGb } from "../settings/image/serverDisk";
 import { valuesIn } from "./stacks";
 
-const hoursPerMonth = 730;
+export const regions = ["us-east-1", "eu-central-1"] as const;
+export type Region = (typeof regions)[number];
 
 /**
- * On-demand prices in US dollars by region. The page names their source. A name that ends in `Month` is the price of a month, the
- * others are prices of an hour.
+ * What an item costs in US dollars, from the table of the review. A name that ends in `Month` is the price of a month, one that ends in
+ * `Hour` the price of an hour.
+ *
+ * @throws if the table has no such item
  */
-export const prices = {
-  "us-east-1": {
-    "t4g.micro": 0.0084,
-    "t4g.small": 0.0168,
-    "t4g.medium": 0.0336,
-    "t4g.large": 0.0672,
-    "db.t4g.micro": 0.016,
-    "db.t4g.small": 0.032,
-    "db.t4g.medium": 0.065,
-    balancer: 0.0225,
-    natGateway: 0.045,
-    address: 0.005,
-    diskGbMonth: 0.08,
-    databaseDiskGbMonth: 0.115,
-    secretMonth: 0.4,
-    firewallMonth: 11,
-  },
-  "eu-central-1": {
-    "t4g.micro": 0.0096,
-    "t4g.small": 0.0192,
-    "t4g.medium": 0.0384,
-    "t4g.large": 0.0768,
-    "db.t4g.micro": 0.018,
-    "db.t4g.small": 0.037,
-    "db.t4g.medium": 0.074,
-    balancer: 0.027,
-    natGateway: 0.052,
-    address: 0.005,
-    diskGbMonth: 0.0952,
-    databaseDiskGbMonth: 0.137,
-    secretMonth: 0.4,
-    firewallMonth: 11,
-  },
-} as const;
-export type Region = keyof typeof prices;
-type Item = keyof (typeof prices)[Region];
+export function priceOf(item: string, region: Region): number {
+  const found = prices[region]?.items[item];
+  if (found === undefined) throw new Error(`review/knowledge/prices.ts has no price of ${item} in ${region}.`);
+  return found;
+}
 
 export interface Line {
   readonly what: string;
@@ -55,12 +29,8 @@ export interface Line {
 export function monthlyCost(stack: string, region: Region): readonly Line[] {
   const of = valuesIn(stack);
   const number = (name: string) => Number(of(name));
-  const price = (item: unknown) => {
-    const found = prices[region][item as Item] as number | undefined;
-    if (found === undefined) throw new Error(`docs/costs.ts has no price of ${String(item)} in ${region}.`);
-    return found;
-  };
-  const hourly = (count: number, item: unknown) => count * price(item) * hoursPerMonth;
+  const price = (item: string) => priceOf(item, region);
+  const hourly = (count: number, item: unknown) => count * price(`${String(item)}Hour`) * hoursPerMonth;
 
   const servers = number("webServers");
   const zones = number("zones");
@@ -68,11 +38,13 @@ export function monthlyCost(stack: string, region: Region): readonly Line[] {
   // A Multi-AZ primary is two machines with a disk each. The replica is one more.
   const databases = (isTrue(of("databaseMultiAz")) ? 2 : 1) + 1;
   const addresses = zones + gateways + (gateways === 0 ? servers : 0);
+  // The groups of rules, and the limit for each address.
+  const firewallRules = Object.keys(wafRules).length + 1;
   const databaseDisks = databases * number("databaseStorageGb");
   return [
     { what: `${servers} web servers ${String(of("webInstanceType"))}`, amount: hourly(servers, of("webInstanceType")) },
-    { what: "their disks", amount: servers * serverDiskGb * price("diskGbMonth") },
-    { what: "disk of the account server, which is off", amount: accountDiskGb * price("diskGbMonth") },
+    { what: "their disks", amount: servers * serverDiskGb * price("gp3GbMonth") },
+    { what: "disk of the account server, which is off", amount: accountDiskGb * price("gp3GbMonth") },
     { what: "load balancer", amount: hourly(1, "balancer") },
     { what: `${gateways} NAT gateways`, amount: hourly(gateways, "natGateway") },
     { what: `${addresses} public addresses`, amount: hourly(addresses, "address") },
@@ -80,8 +52,11 @@ export function monthlyCost(stack: string, region: Region): readonly Line[] {
       what: `${databases} database machines ${String(of("databaseInstanceClass"))}`,
       amount: hourly(databases, of("databaseInstanceClass")),
     },
-    { what: `${databaseDisks} GB of database disk`, amount: databaseDisks * price("databaseDiskGbMonth") },
-    { what: "web application firewall", amount: isTrue(of("waf")) ? price("firewallMonth") : 0 },
+    { what: `${databaseDisks} GB of database disk`, amount: databaseDisks * price("databaseGp3GbMonth") },
+    {
+      what: "web application firewall",
+      amount: isTrue(of("waf")) ? price("webAclMonth") + firewallRules * price("webAclRuleMonth") : 0,
+    },
     { what: "2 secrets", amount: 2 * price("secretMonth") },
   ];
 }
@@ -93,7 +68,6 @@ export const total = (lines: readonly Line[]): number => lines.reduce((sum, { am
 
 /** docs/costs.md. */
 export function costsPage(): string {
-  const regions = Object.keys(prices) as Region[];
   const tables = ["dev", "prod"].flatMap(stack => {
     const columns = regions.map(region => monthlyCost(stack, region));
     const [first = []] = columns;

@@ -37,7 +37,7 @@ async function bakeOne(ec2: EC2Client, args: Arguments, configuration: Configura
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => {
       if (!ending.signal.aborted) console.error(`\n${signal}: removing the builder, which takes a minute`);
-      process.exitCode = 130; // As a shell says it of a command that Ctrl-C has ended.
+      process.exitCode = 130; // The code that a shell gives to a command that Ctrl-C has ended.
       ending.abort(new Error("Interrupted. No image was made, and nothing is left."));
     });
   const patience = { pollMs: 2000, signal: ending.signal };

@@ -12,7 +12,7 @@ import { imageTag } from "./marks";
 /** An image that this command has made. */
 export interface Kept {
   readonly image: Image;
-  /** Who needs it, each as words. Empty: nobody. */
+  /** Descriptions of what needs the image. The list is empty if nothing does. */
   readonly users: readonly string[];
 }
 

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer, Questions, Visit } from "./support/addressRoom";
 import { brokenCopy } from "./support/brokenCopy";
 import { RehearseCommand } from "./support/rehearseCommand";
+import { httpsRules } from "./userdata/httpsRules";
 
 const www = "www.example.com";
 const settings = [
@@ -42,17 +43,11 @@ const overHttps: readonly Row[] = [
   ["PHP knows the address", page("/"), `200 ${seen(www)}`],
   ["PHP keeps capital letters", page("/", { Host: "WWW.EXAMPLE.COM" }), `200 ${seen("WWW.EXAMPLE.COM")}`],
   ["an unknown name is served", page("/", { Host: "unknown.test" }), `200 ${seen("unknown.test")}`],
-  ...[
-    "https-off",
-    "https-not-on",
-    "port-80",
-    "port-not-443",
-    "scheme",
-    "forwarded-proto",
-    "forwarded-port",
-    "env",
-    "if",
-  ].map((path): Row => [`a rule that forces HTTPS does not loop: ${path}`, page(`/${path}`), `200 ${seen(www)}`]),
+  ...httpsRules.map((path): Row => [
+    `a rule that forces HTTPS does not loop: ${path}`,
+    page(`/${path}`),
+    `200 ${seen(www)}`,
+  ]),
   [
     "a visitor's X-Forwarded-Proto counts for nothing",
     page("/forwarded-proto", { "X-Forwarded-Proto": "http" }),

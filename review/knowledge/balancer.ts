@@ -1,5 +1,6 @@
 import { durations } from "./durations";
 import { type ChangeRule, type Kind, type StepRule, tagged } from "./kind";
+import { otherGroups } from "./securityGroups";
 
 const swapped: ChangeRule = ({ path }, step) => ({
   severity: "medium",
@@ -22,12 +23,7 @@ export const balancer: Readonly<Record<string, Kind>> = {
     noun: "load balancer",
     properties: {
       ...tagged,
-      securityGroups: (_change, step) => ({
-        severity: "medium",
-        what: `The load balancer ${step.name} gets other security groups.`,
-        effect: "Who may reach the site changes within seconds.",
-        advice: "Compare the rules of the groups.",
-      }),
+      securityGroups: otherGroups(({ name }) => `The load balancer ${name}`, "the site"),
       subnets: "none",
       subnetMappings: "none",
       idleTimeout: "none",

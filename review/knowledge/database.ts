@@ -2,6 +2,7 @@ import { isUnknown, type Step } from "../plan/plan";
 import { durations } from "./durations";
 import { deleted, inWords, promoted, protection, replaced, restarts, retention, storage } from "./databaseRules";
 import { type Charge, type Kind, tagged } from "./kind";
+import { otherGroups } from "./securityGroups";
 
 const perHour = (item: unknown) =>
   typeof item === "string" && !isUnknown(item) ? `${item}Hour` : "databaseOfUnknownClassHour";
@@ -60,12 +61,7 @@ export const database: Readonly<Record<string, Kind>> = {
         effect: "New connections with the old password fail as soon as RDS has changed it.",
         advice: "Check who else uses this account.",
       }),
-      vpcSecurityGroupIds: (_change, step) => ({
-        severity: "medium",
-        what: `${inWords(step)} gets other security groups.`,
-        effect: "Who may reach it changes within seconds.",
-        advice: "Compare the rules of the groups.",
-      }),
+      vpcSecurityGroupIds: otherGroups(inWords),
       deleteAutomatedBackups: "none",
       finalSnapshotIdentifier: "none",
       skipFinalSnapshot: ({ after }, step) =>

@@ -1,11 +1,13 @@
-import type { Step } from "../plan/plan";
+import type { Properties, Step } from "../plan/plan";
 import type { ChangeRule, Risk, StepRule } from "./kind";
 
-const isReplica = (step: Step) => {
-  const source = (step.before ?? step.after)?.["replicateSourceDb"];
+/** Whether a database with these inputs is a replica of another one. */
+export function isReplica(inputs: Properties | undefined): boolean {
+  const source = inputs?.["replicateSourceDb"];
   return source !== undefined && source !== "";
-};
-export const inWords = (step: Step) => `${isReplica(step) ? "The replica" : "The database"} ${step.name}`;
+}
+const isReplicaNow = (step: Step) => isReplica(step.before ?? step.after);
+export const inWords = (step: Step) => `${isReplicaNow(step) ? "The replica" : "The database"} ${step.name}`;
 const isMultiAz = (step: Step) => (step.after ?? step.before)?.["multiAz"] === true;
 
 /** A change for which RDS starts MySQL again. */
@@ -14,7 +16,7 @@ export const restarts =
   ({ before, after }, step): Risk => ({
     severity: "medium",
     what: `${inWords(step)} is restarted: ${why} goes from ${String(before)} to ${String(after)}.`,
-    effect: isReplica(step)
+    effect: isReplicaNow(step)
       ? "Reads from the replica fail for minutes. What the primary serves goes on."
       : isMultiAz(step)
         ? "The standby takes over: writes fail for 60 to 120 s."
@@ -72,14 +74,14 @@ export const promoted: ChangeRule = ({ after }, step) =>
       };
 
 export const replaced: StepRule = step => ({
-  severity: isReplica(step) ? "medium" : "high",
-  what: isReplica(step)
+  severity: isReplicaNow(step) ? "medium" : "high",
+  what: isReplicaNow(step)
     ? `The replica ${step.name} is made anew.`
     : `${inWords(step)} is replaced: a new database without data takes its place, and the old one is deleted.`,
-  effect: isReplica(step)
+  effect: isReplicaNow(step)
     ? "Until the new one is there (6 to 12 minutes), nothing can take over from the primary, and reads go to the primary."
     : "The site loses its data, up to the last snapshot. Pages fail until somebody has restored it.",
-  advice: isReplica(step)
+  advice: isReplicaNow(step)
     ? "Run it when the primary is healthy."
     : `Do not merge this. It is caused by ${
         step.changes

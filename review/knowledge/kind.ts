@@ -1,4 +1,4 @@
-import type { Change, Plan, Step } from "../plan/plan";
+import type { Change, Step } from "../plan/plan";
 
 /** Where a resource stands between the visitors and the data. The order is the order of the comment. */
 export const tiers = ["visitors", "balancer", "servers", "database", "network", "watching", "stack"] as const;
@@ -21,9 +21,9 @@ export interface Risk {
 
 type Judgement = Risk | undefined;
 /** A rule about a whole step: it is created, replaced, deleted, or forgotten. */
-export type StepRule = (step: Step, plan: Plan) => Judgement;
+export type StepRule = (step: Step) => Judgement;
 /** A rule about one property of a step that is made in place. */
-export type ChangeRule = (change: Change, step: Step, plan: Plan) => Judgement;
+export type ChangeRule = (change: Change, step: Step) => Judgement;
 
 /** A figure of the tables, with where it comes from. */
 export interface Sourced {

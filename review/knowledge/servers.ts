@@ -2,6 +2,7 @@ import type { Step } from "../plan/plan";
 import { shown } from "../plan/shown";
 import { durations } from "./durations";
 import { type ChangeRule, type Kind, type StepRule, tagged } from "./kind";
+import { otherGroups } from "./securityGroups";
 
 /** Whether another server of the same kind is untouched or made in the same plan before the old one goes. */
 const replaced: StepRule = step =>
@@ -60,12 +61,7 @@ export const servers: Readonly<Record<string, Kind>> = {
       instanceType: stops("its type"),
       userData: stops("its user-data"),
       userDataBase64: stops("its user-data"),
-      vpcSecurityGroupIds: (_change, step) => ({
-        severity: "medium",
-        what: `The server ${step.name} gets other security groups.`,
-        effect: "Who may reach it changes within seconds.",
-        advice: "Compare the rules of the groups.",
-      }),
+      vpcSecurityGroupIds: otherGroups(({ name }) => `The server ${name}`),
       iamInstanceProfile: (_change, step) => ({
         severity: "medium",
         what: `The server ${step.name} gets another role.`,

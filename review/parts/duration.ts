@@ -1,3 +1,4 @@
+import { isReplica } from "../knowledge/databaseRules";
 import { durations } from "../knowledge/durations";
 import { kinds } from "../knowledge/kinds";
 import type { Plan, Step } from "../plan/plan";
@@ -16,12 +17,11 @@ export function secondsOf(step: Step): number {
   const kind = kinds[step.type];
   if (!step.isCustom || step.operation === "same" || step.operation === "forget") return 0;
   const isDatabase = step.type === "aws:rds/instance:Instance";
-  const source = step.after?.["replicateSourceDb"];
   const isPromoted = isDatabase && step.changes.some(({ property }) => property === "replicateSourceDb");
   switch (step.operation) {
     case "create":
     case "replace":
-      return isDatabase && source !== undefined && source !== ""
+      return isDatabase && isReplica(step.after)
         ? durations.replica.seconds
         : (kind?.creation?.seconds ?? usualSeconds);
     case "update":

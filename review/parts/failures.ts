@@ -1,3 +1,4 @@
+import { isReplica } from "../knowledge/databaseRules";
 import type { Plan } from "../plan/plan";
 import { type Item, type Side, itemsOf, subnetsOf } from "./inventory";
 
@@ -92,9 +93,8 @@ function lostGateway(plan: Plan, side: Side): Verdict | undefined {
 
 const databases = (plan: Plan, side: Side) => {
   const all = itemsOf(plan, side, "aws:rds/instance:Instance");
-  const isReplica = ({ inputs }: Item) =>
-    inputs["replicateSourceDb"] !== undefined && inputs["replicateSourceDb"] !== "";
-  return { primaries: all.filter(item => !isReplica(item)), replicas: all.filter(isReplica) };
+  const replicas = all.filter(({ inputs }) => isReplica(inputs));
+  return { primaries: all.filter(item => !replicas.includes(item)), replicas };
 };
 
 function lostPrimary(plan: Plan, side: Side): Verdict | undefined {

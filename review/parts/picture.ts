@@ -1,3 +1,4 @@
+import { isReplica } from "../knowledge/databaseRules";
 import type { Plan, Step } from "../plan/plan";
 import { type Item, itemsOf } from "./inventory";
 
@@ -42,9 +43,8 @@ export function picture(plan: Plan): string | undefined {
   const label = ({ step }: Item, more: string) =>
     `${id({ step, inputs: {}, zone: undefined })}["${escaped(step.name)}<br/>${escaped(more)}"]`;
   const zones = [...new Set([...servers, ...databases].map(({ zone }) => zone ?? "zone not known"))].sort();
-  const isReplica = ({ inputs }: Item) =>
-    inputs["replicateSourceDb"] !== undefined && inputs["replicateSourceDb"] !== "";
-  const primaries = databases.filter(item => !isReplica(item));
+  const replicas = databases.filter(({ inputs }) => isReplica(inputs));
+  const primaries = databases.filter(item => !replicas.includes(item));
   return [
     "flowchart TB",
     ...(balancers.length === 0 ? [] : ["  users((visitors))"]),
@@ -58,7 +58,7 @@ export function picture(plan: Plan): string | undefined {
         .filter(item => (item.zone ?? "zone not known") === zone)
         .map(
           item =>
-            `    ${label(item, isReplica(item) ? "replica" : item.inputs["multiAz"] === true ? "primary with a standby" : "primary")}`,
+            `    ${label(item, isReplica(item.inputs) ? "replica" : item.inputs["multiAz"] === true ? "primary with a standby" : "primary")}`,
         ),
       "  end",
     ]),
@@ -67,9 +67,7 @@ export function picture(plan: Plan): string | undefined {
       ...servers.map(server => `  ${id(balancer)} --> ${id(server)}`),
     ]),
     ...servers.flatMap(server => primaries.map(primary => `  ${id(server)} --> ${id(primary)}`)),
-    ...databases
-      .filter(isReplica)
-      .flatMap(replica => primaries.slice(0, 1).map(primary => `  ${id(primary)} ==> ${id(replica)}`)),
+    ...replicas.flatMap(replica => primaries.slice(0, 1).map(primary => `  ${id(primary)} ==> ${id(replica)}`)),
     ...Object.entries(classes).flatMap(([name, style]) => {
       const marked = drawn.filter(({ step }) => markOf(step) === name).map(id);
       return marked.length === 0 ? [] : [`  classDef ${name} ${style}`, `  class ${marked.join(",")} ${name}`];

@@ -21,7 +21,7 @@ export interface Judgement {
 
 /** The dangers of a plan, and what cannot be judged. */
 export function judge(plan: Plan): Judgement {
-  const found = plan.steps.filter(({ isCustom }) => isCustom).map(step => judgeStep(step, plan));
+  const found = plan.steps.filter(({ isCustom }) => isCustom).map(step => judgeStep(step));
   const risks = merged(found.flatMap(({ risks }) => risks));
   return {
     risks: severities.flatMap(severity => risks.filter(risk => risk.severity === severity)),
@@ -48,7 +48,7 @@ const named = (step: Step, judgement: { risks: readonly Risk[]; unknown: readonl
   risks: judgement.risks.map(risk => ({ ...risk, name: step.name, others: 0 })),
 });
 
-function judgeStep(step: Step, plan: Plan): Judgement {
+function judgeStep(step: Step): Judgement {
   const { type, operation, name, changes } = step;
   const unfinished = step.initErrors.length === 0 ? [] : [unfinishedRisk(step)];
   if (operation === "same") return named(step, { risks: unfinished, unknown: [] });
@@ -60,23 +60,23 @@ function judgeStep(step: Step, plan: Plan): Judgement {
     });
   const risks: (Risk | undefined)[] = [...unfinished];
   const unknown: string[] = [];
-  if (operation === "create" || operation === "import") risks.push(kind.created?.(step, plan));
+  if (operation === "create" || operation === "import") risks.push(kind.created?.(step));
   if (operation === "delete" || operation === "forget") {
     if (kind.deleted === undefined) unknown.push(`${kind.noun} ${code(name)}: what its end means is not known.`);
-    else if (kind.deleted !== "none") risks.push(kind.deleted(step, plan));
+    else if (kind.deleted !== "none") risks.push(kind.deleted(step));
     if (operation === "forget" && (kind.deleted === undefined || kind.deleted === "none")) risks.push(forgotten(step));
   }
   if (operation === "replace") {
     if (kind.replaced === undefined)
       unknown.push(`${kind.noun} ${code(name)}: what its replacement means is not known.`);
-    else if (kind.replaced !== "none") risks.push(kind.replaced(step, plan));
+    else if (kind.replaced !== "none") risks.push(kind.replaced(step));
   }
   if (operation === "update")
     for (const change of changes) {
       const rule = kind.properties[change.property];
       if (rule === undefined)
         unknown.push(`${kind.noun} ${code(name)}: a change of ${code(change.path)} is not known.`);
-      else if (rule !== "none") risks.push(rule(change, step, plan));
+      else if (rule !== "none") risks.push(rule(change, step));
     }
   if (operation === "update" && changes.length === 0)
     unknown.push(`${kind.noun} ${code(name)}: the preview does not tell what changes.`);

@@ -58,7 +58,7 @@ final class Limits
         }
     }
 
-    /** Of an IPv6 address only the network counts, because a visitor has all addresses of it. */
+    /** Only the network of an IPv6 address counts, because a visitor has all addresses of that network. */
     private static function placeOf(string $address): int
     {
         return crc32(substr((string) @inet_pton($address), 0, 8)) % self::PLACES;

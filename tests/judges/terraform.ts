@@ -82,7 +82,7 @@ const identifier = (name: string) => name.replace(/[^\w-]/g, "_");
 
 const address = (one: Registration) => `${terraformType(one)}.${identifier(one.name)}`;
 
-/** What recorded values refer to a resource with, and the expression for it. A resource's id is its logical name there. */
+/** The texts by which recorded values refer to a resource, each with its expression in Terraform. A recorded id is the logical name. */
 function referencesTo(one: Registration): [string, string][] {
   return [
     [one.name, `${address(one)}.id`],

@@ -124,7 +124,7 @@ export class ServedSite {
     try {
       await site.#start(files, server);
     } catch (error) {
-      await site.stop().catch(() => {}); // What failed is known.
+      await site.stop().catch(() => {}); // The failure of the start is thrown, so that of the end is left out.
       throw error;
     }
     return site;

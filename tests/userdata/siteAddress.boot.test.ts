@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderServerFiles } from "../../components/web/serverFiles";
 import { inImage } from "../support/inImage";
 import { readConfigure, start, values } from "./configuredServer";
+import { httpsRules } from "./httpsRules";
 
 const shared = mkdtempSync(join(tmpdir(), "address-"));
 afterAll(() => rmSync(shared, { recursive: true }));
@@ -55,17 +56,13 @@ const www = "www.example.com";
 const led = (status: number, place: string) => `${status} ${place}`;
 const forced = (path: string): Row["4"] => led(301, `https://${www}/${path}`);
 const rows: readonly Row[] = [
-  ...[
-    "https-off",
-    "https-not-on",
-    "port-80",
-    "port-not-443",
-    "scheme",
-    "forwarded-proto",
-    "forwarded-port",
-    "env",
-    "if",
-  ].map((path): Row => [`a rule that forces HTTPS (${path}) does not loop`, `/${path}`, www, "200", forced(path)]),
+  ...httpsRules.map((path): Row => [
+    `a rule that forces HTTPS (${path}) does not loop`,
+    `/${path}`,
+    www,
+    "200",
+    forced(path),
+  ]),
   [
     "a rule that adds www keeps the scheme",
     "/add-www",

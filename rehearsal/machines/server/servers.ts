@@ -105,7 +105,7 @@ export class Servers implements MachineFleet {
 
   async powerOn(instanceId: string): Promise<void> {
     const entry = this.#servers.get(instanceId);
-    // One that was shut down stays off when the power comes back.
+    // A server that was shut down stays off when the power comes back.
     if (entry !== undefined && !entry.isShutDown) this.start(entry.server);
   }
 
@@ -116,7 +116,7 @@ export class Servers implements MachineFleet {
   /** Stops a server and removes its disk. */
   async destroy(instanceId: string): Promise<void> {
     await this.stop(instanceId);
-    await this.kill(instanceId); // One that has turned itself off leaves its control group.
+    await this.kill(instanceId); // A server that has turned itself off leaves its control group behind.
     this.#servers.delete(instanceId);
     const folder = this.#folder(instanceId);
     await this.#sandbox.try(["umount", join(folder, "root")]);
