@@ -69,8 +69,8 @@ const marks = { high: "🔴", medium: "🟠", low: "🔵" } as const;
 
 function risksPart(plan: Plan): string {
   const { risks, unknown } = judge(plan);
-  const item = ({ severity, what, effect, advice, others }: Danger) =>
-    `- ${marks[severity]} **${severity}**: ${plain(withoutSecrets(what))}${others > 0 ? ` The same holds for ${others} more.` : ""} ${plain(effect)} _${plain(advice)}_`;
+  const item = ({ severity, what, effect, advice }: Danger) =>
+    `- ${marks[severity]} **${severity}**: ${plain(withoutSecrets(what))} ${plain(effect)} _${plain(advice)}_`;
 
   const notUnderstood =
     unknown.length === 0

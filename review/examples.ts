@@ -26,7 +26,19 @@ export const examples: readonly Example[] = [
   { name: "no-firewall", set: ["lamp:waf=false"] },
   { name: "tags", set: [] },
   { name: "replaced-database", set: [], command: ["preview", "--replace", "**aws:rds/instance:Instance::lamp-db-1"] },
+  {
+    name: "deleted-replica",
+    set: [],
+    command: ["destroy", "--preview-only", "--target", "**aws:rds/instance:Instance::lamp-db-2", "--target-dependents"],
+  },
   { name: "wrong-setting", set: ["lamp:zones=99"] },
   { name: "nothing", set: [] },
   { name: "destroy", set: [], command: ["destroy", "--preview-only"] },
+  // These change the account or the state, and so they come last.
+  { name: "refused-by-aws", set: [] },
+  { name: "drift", set: [], command: ["refresh", "--preview-only"] },
+  { name: "drift-undone", set: [], command: ["preview", "--refresh"] },
+  { name: "unfinished", set: [] },
+  { name: "cut-off", set: [] },
+  { name: "promotion-repeated", set: ["lamp:databaseGeneration=2"] },
 ];

@@ -1,10 +1,14 @@
-import type { Change, Step } from "../plan/plan";
+import { type Change, isUnknown, type Plan, type Step } from "../plan/plan";
+import { shown } from "../plan/shown";
 
 /** Where a resource stands between the visitors and the data. The order is the order of the comment. */
 export const tiers = ["visitors", "balancer", "servers", "database", "network", "watching", "stack"] as const;
 export type Tier = (typeof tiers)[number];
 
-/** `high`: the site or data may be lost. `medium`: visitors notice something, or a protection is gone. `low`: worth knowing. */
+/**
+ * `high`: visitors or data are lost, or exposed to others. `medium`: an interruption of seconds or minutes, or a protection less.
+ * `low`: worth knowing.
+ */
 export const severities = ["high", "medium", "low"] as const;
 export type Severity = (typeof severities)[number];
 
@@ -19,11 +23,15 @@ export interface Risk {
   readonly advice: string;
 }
 
-type Judgement = Risk | undefined;
-/** A rule about a whole step: it is created, replaced, deleted, or forgotten. */
-export type StepRule = (step: Step) => Judgement;
-/** A rule about one property of a step that is made in place. */
-export type ChangeRule = (change: Change, step: Step) => Judgement;
+/** `told`: another risk of the plan tells of it. Undefined: it is harmless. */
+type Judgement = Risk | "told" | undefined;
+/** A rule about a whole step: it is created, replaced, deleted, or forgotten. The plan tells what else happens. */
+export type StepRule = (step: Step, plan: Plan) => Judgement;
+/**
+ * A rule about one property of a step that is made in place. If it returns nothing, the change is harmless. For a value that is
+ * known only later it may return nothing as well: the comment then says that nobody can tell yet.
+ */
+export type ChangeRule = (change: Change, step: Step, plan: Plan) => Judgement;
 
 /** A figure of the tables, with where it comes from. */
 export interface Sourced {
@@ -70,3 +78,20 @@ export interface Kind {
 
 /** Tags change nothing but names and bills. */
 export const tagged = { tags: "none", tagsAll: "none", description: "none" } as const;
+
+/** Properties whose change in place is harmless. */
+export const harmless = (...names: readonly string[]): Readonly<Record<string, "none">> =>
+  Object.fromEntries(names.map(name => [name, "none"]));
+
+/** `deleted`, or what is said of a resource that leaves the stack and stays in AWS. */
+export const ended = ({ operation }: Step): string =>
+  operation === "forget" ? "no longer managed by the stack, and stays in AWS" : "deleted";
+
+/** `from A to B`, with values that are shortened, and without secrets. */
+export const fromTo = ({ before, after }: Change): string => `from ${shown(before)} to ${shown(after)}`;
+
+/** A rule that returns its risk if the new value is `true` (or `false`), and nothing otherwise. */
+export const ifTurned =
+  (state: boolean, risk: (step: Step) => Risk): ChangeRule =>
+  ({ after }, step) =>
+    !isUnknown(after) && (after === true) === state ? risk(step) : undefined;

@@ -1,23 +1,41 @@
-import { balancer } from "./balancer";
-import { database } from "./database";
-import { firewall } from "./firewall";
 import type { Kind } from "./kind";
-import { network } from "./network";
-import { secrets } from "./secrets";
-import { servers } from "./servers";
-import { stack } from "./stack";
-import { visitors } from "./visitors";
-import { watching } from "./watching";
+import { account } from "./rows/account";
+import { balancer } from "./rows/balancer";
+import { buckets } from "./rows/buckets";
+import { containers } from "./rows/containers";
+import { database } from "./rows/database";
+import { firewall } from "./rows/firewall";
+import { groups } from "./rows/groups";
+import { network } from "./rows/network";
+import { rights } from "./rows/rights";
+import { secrets } from "./rows/secrets";
+import { servers } from "./rows/servers";
+import { provider, stack } from "./rows/stack";
+import { stores } from "./rows/stores";
+import { visitors } from "./rows/visitors";
+import { watching } from "./rows/watching";
+
+/** What the review knows of a type. Undefined: nothing. Every provider of Pulumi has a type of its own. */
+export const kindOf = (type: string): Kind | undefined =>
+  kinds[type] ?? (type.startsWith("pulumi:providers:") ? provider : undefined);
 
 /** What the review knows, a row for each type of resource. */
-export const kinds: Readonly<Record<string, Kind | undefined>> = {
-  ...visitors,
-  ...balancer,
-  ...firewall,
-  ...servers,
-  ...database,
-  ...secrets,
-  ...network,
-  ...watching,
-  ...stack,
-};
+export const kinds: Readonly<Record<string, Kind | undefined>> = Object.assign(
+  // Without a prototype, so that a type named `constructor` is not known.
+  Object.create(null) as Record<string, Kind>,
+  visitors,
+  balancer,
+  firewall,
+  servers,
+  containers,
+  database,
+  stores,
+  secrets,
+  network,
+  groups,
+  rights,
+  buckets,
+  watching,
+  account,
+  stack,
+);

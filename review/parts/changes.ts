@@ -1,5 +1,5 @@
 import { structuredPatch } from "diff";
-import { kinds } from "../knowledge/kinds";
+import { kindOf } from "../knowledge/kinds";
 import { type Tier, tiers } from "../knowledge/kind";
 import { type Change, type Plan, type Step, isUnknown } from "../plan/plan";
 import { shown, withoutSecrets } from "../plan/shown";
@@ -31,7 +31,7 @@ const words: Readonly<Record<Step["operation"], string>> = {
 export function changesByTier(plan: Plan): { readonly tier: Tier; readonly text: string }[] {
   return tiers.flatMap(tier => {
     const steps = plan.steps.filter(
-      ({ type, isCustom, operation }) => isCustom && operation !== "same" && (kinds[type]?.tier ?? "stack") === tier,
+      ({ type, isCustom, operation }) => isCustom && operation !== "same" && (kindOf(type)?.tier ?? "stack") === tier,
     );
     if (steps.length === 0) return [];
     const rows = grouped(steps).map(([first, ...others]) => [

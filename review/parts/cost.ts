@@ -1,4 +1,4 @@
-import { kinds } from "../knowledge/kinds";
+import { kindOf } from "../knowledge/kinds";
 import { type Tier, tiers } from "../knowledge/kind";
 import { hoursPerMonth, prices } from "../knowledge/prices";
 import type { Plan, Step } from "../plan/plan";
@@ -27,7 +27,7 @@ export function cost(plan: Plan): Cost {
   const priceOf = (step: Step, side: Side): number => {
     const exists = side === "before" ? step.before !== undefined : step.after !== undefined;
     if (!step.isCustom || !exists || step.type.startsWith("pulumi:")) return 0;
-    const charges = kinds[step.type]?.charges;
+    const charges = kindOf(step.type)?.charges;
     if (charges === undefined) unknown.add(`\`${step.type}\``);
     if (charges === undefined || charges === "free") return 0;
     return charges(step, side).reduce((sum, { item, count }) => {
@@ -40,7 +40,7 @@ export function cost(plan: Plan): Cost {
     }, 0);
   };
   const rows = tiers.map(tier => {
-    const steps = plan.steps.filter(({ type }) => (kinds[type]?.tier ?? "stack") === tier);
+    const steps = plan.steps.filter(({ type }) => (kindOf(type)?.tier ?? "stack") === tier);
     const sum = (side: Side) => steps.reduce((total, step) => total + priceOf(step, side), 0);
     return { tier, before: sum("before"), after: sum("after") };
   });

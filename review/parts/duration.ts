@@ -1,6 +1,6 @@
 import { isReplica } from "../knowledge/databaseRules";
 import { durations } from "../knowledge/durations";
-import { kinds } from "../knowledge/kinds";
+import { kindOf } from "../knowledge/kinds";
 import type { Plan, Step } from "../plan/plan";
 
 export interface Estimate {
@@ -14,7 +14,7 @@ const usualSeconds = 2;
 
 /** How long one step takes. */
 export function secondsOf(step: Step): number {
-  const kind = kinds[step.type];
+  const kind = kindOf(step.type);
   if (!step.isCustom || step.operation === "same" || step.operation === "forget") return 0;
   const isDatabase = step.type === "aws:rds/instance:Instance";
   const isPromoted = isDatabase && step.changes.some(({ property }) => property === "replicateSourceDb");

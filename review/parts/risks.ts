@@ -1,15 +1,10 @@
 import { code } from "../markdown";
-import { kinds } from "../knowledge/kinds";
-import { type Risk, severities } from "../knowledge/kind";
-import type { Change, Plan, Step } from "../plan/plan";
+import { type Kind, type Risk, severities } from "../knowledge/kind";
+import { kindOf } from "../knowledge/kinds";
+import { type Change, isUnknown, type Plan, type Step } from "../plan/plan";
 
-/** A risk of one resource, or the same risk of several. */
-export interface Danger extends Risk {
-  /** Name of the resource, or of the first of them. */
-  readonly name: string;
-  /** How many others have the same. */
-  readonly others: number;
-}
+/** A risk of one resource, or the same risk of several, whose names are then in `what`. */
+export type Danger = Risk;
 
 /** What the review has found out about a plan. */
 export interface Judgement {
@@ -19,77 +14,170 @@ export interface Judgement {
   readonly unknown: readonly string[];
 }
 
+interface Named extends Risk {
+  readonly name: string;
+}
+
+interface Found {
+  readonly risks: readonly Named[];
+  readonly unknown: readonly string[];
+}
+
 /** The dangers of a plan, and what cannot be judged. */
 export function judge(plan: Plan): Judgement {
-  const found = plan.steps.filter(({ isCustom }) => isCustom).map(step => judgeStep(step));
-  const risks = merged(found.flatMap(({ risks }) => risks));
+  const found = plan.steps.filter(({ isCustom }) => isCustom).map(step => judgeStep(step, plan));
+  const risks = merged([...interrupted(plan), ...found.flatMap(({ risks }) => risks)]);
   return {
     risks: severities.flatMap(severity => risks.filter(risk => risk.severity === severity)),
-    unknown: found.flatMap(({ unknown }) => unknown),
+    unknown: [...new Set(found.flatMap(({ unknown }) => unknown))],
   };
 }
 
-/** Risks that differ only in the name of the resource become one. */
-function merged(risks: readonly Danger[]): Danger[] {
-  const groups = new Map<string, Danger[]>();
+const mostNames = 5;
+
+/** Risks that differ only in the name of the resource become one, which has the names. */
+function merged(risks: readonly Named[]): Danger[] {
+  const groups = new Map<string, Named[]>();
   for (const risk of risks) {
-    const key = [risk.severity, risk.what.replaceAll(risk.name, ""), risk.effect, risk.advice].join("\0");
+    const key = [risk.severity, ...[risk.what, risk.effect, risk.advice].map(text => without(risk.name, text))].join(
+      "\0",
+    );
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [risk]);
     else group.push(risk);
   }
-  return [...groups.values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : [{ ...first, others: new Set(others.map(({ name }) => name)).size }],
-  );
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { name, severity, what, effect, advice } = first;
+    const names = [...new Set(others.map(other => other.name))].filter(other => other !== name);
+    const rest = names.length - mostNames;
+    const shown = rest > 0 ? [...names.slice(0, mostNames), `${rest} others`] : names;
+    const more = names.length === 0 ? "" : ` The same holds for ${listed(shown)}.`;
+    return [{ severity, what: what + more, effect, advice }];
+  });
 }
 
-const named = (step: Step, judgement: { risks: readonly Risk[]; unknown: readonly string[] }): Judgement => ({
-  ...judgement,
-  risks: judgement.risks.map(risk => ({ ...risk, name: step.name, others: 0 })),
+const without = (name: string, text: string) => (name === "" ? text : text.replaceAll(name, ""));
+const listed = (names: readonly string[]) =>
+  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+
+function judgeStep(step: Step, plan: Plan): Found {
+  const { type, operation } = step;
+  const unfinished = step.initErrors.length === 0 ? [] : [unfinishedRisk(step)];
+  const kind = kindOf(type);
+  const { risks, unknown } =
+    operation === "same"
+      ? { risks: [], unknown: [] }
+      : kind === undefined
+        ? judgeUnknown(step)
+        : operation === "update"
+          ? judgeUpdate(step, kind, plan)
+          : judgeOther(step, kind, plan);
+  return {
+    risks: [...unfinished, ...risks].flatMap(risk =>
+      risk === undefined || risk === "told" ? [] : [{ ...risk, name: step.name }],
+    ),
+    unknown,
+  };
+}
+
+type Judged = { readonly risks: readonly (Risk | "told" | undefined)[]; readonly unknown: readonly string[] };
+
+/** A type without a row. What it holds, nobody can tell from its name. */
+function judgeUnknown(step: Step): Judged {
+  const { type, operation, name } = step;
+  const unknown = [`${code(type)} ${code(name)} (${operation}): this type is not known.`];
+  const isGone = operation === "delete" || operation === "replace";
+  return {
+    unknown,
+    risks: [
+      isGone
+        ? {
+            severity: "high",
+            what: `${name} is ${operation === "delete" ? "deleted" : "replaced"}, and the review does not know its type.`,
+            effect: "What it holds may be lost, and what uses it may fail.",
+            advice: "Look up what it is, and whether it holds data.",
+          }
+        : operation === "forget"
+          ? forgotten(step)
+          : operation === "refresh"
+            ? drifted(step, step.changes)
+            : undefined,
+    ],
+  };
+}
+
+function judgeUpdate(step: Step, kind: Kind, plan: Plan): Judged {
+  const risks: Risk[] = [];
+  const unknown: string[] = [];
+  const name = `${kind.noun} ${code(step.name)}`;
+  if (step.changes.length === 0) unknown.push(`${name}: the preview does not tell what changes.`);
+  for (const change of step.changes) {
+    const rule = Object.hasOwn(kind.properties, change.property) ? kind.properties[change.property] : undefined;
+    if (rule === undefined) {
+      unknown.push(`${name}: a change of ${code(change.path)} is not known.`);
+      continue;
+    }
+    if (rule === "none") continue;
+    const risk = rule(change, step, plan);
+    if (risk === "told") continue;
+    if (risk !== undefined) risks.push(risk);
+    else if (isUnknown(change.after)) risks.push(later(step, change));
+  }
+  return { risks, unknown };
+}
+
+const later = ({ name }: Step, { path }: Change): Risk => ({
+  severity: "low",
+  what: `The new value of ${path} of ${name} is known only when the update runs.`,
+  effect: "Nobody can tell yet whether the change is harmless.",
+  advice: "Look where the value comes from.",
 });
 
-function judgeStep(step: Step): Judgement {
-  const { type, operation, name, changes } = step;
-  const unfinished = step.initErrors.length === 0 ? [] : [unfinishedRisk(step)];
-  if (operation === "same") return named(step, { risks: unfinished, unknown: [] });
-  const kind = kinds[type];
-  if (kind === undefined)
-    return named(step, {
-      risks: unfinished,
-      unknown: [`${code(type)} ${code(name)} (${operation}): this type is not known.`],
-    });
-  const risks: (Risk | undefined)[] = [...unfinished];
-  const unknown: string[] = [];
-  if (operation === "create" || operation === "import") risks.push(kind.created?.(step));
-  if (operation === "delete" || operation === "forget") {
-    if (kind.deleted === undefined) unknown.push(`${kind.noun} ${code(name)}: what its end means is not known.`);
-    else if (kind.deleted !== "none") risks.push(kind.deleted(step));
-    if (operation === "forget" && (kind.deleted === undefined || kind.deleted === "none")) risks.push(forgotten(step));
-  }
-  if (operation === "replace") {
-    if (kind.replaced === undefined)
-      unknown.push(`${kind.noun} ${code(name)}: what its replacement means is not known.`);
-    else if (kind.replaced !== "none") risks.push(kind.replaced(step));
-  }
-  if (operation === "update")
-    for (const change of changes) {
-      const rule = kind.properties[change.property];
-      if (rule === undefined)
-        unknown.push(`${kind.noun} ${code(name)}: a change of ${code(change.path)} is not known.`);
-      else if (rule !== "none") risks.push(rule(change, step));
-    }
-  if (operation === "update" && changes.length === 0)
-    unknown.push(`${kind.noun} ${code(name)}: the preview does not tell what changes.`);
-  if (operation === "refresh") risks.push(drifted(step, changes));
-  return named(step, { risks: risks.filter(risk => risk !== undefined), unknown });
+function judgeOther(step: Step, kind: Kind, plan: Plan): Judged {
+  const { operation } = step;
+  const none: Judged = { risks: [], unknown: [] };
+  if (operation === "create" || operation === "import") return { ...none, risks: [kind.created?.(step, plan)] };
+  if (operation === "refresh") return { ...none, risks: [drifted(step, step.changes)] };
+  const rule = operation === "replace" ? kind.replaced : kind.deleted;
+  const what = operation === "replace" ? "its replacement" : "its end";
+  const isUntold = rule === undefined || rule === "none";
+  return {
+    risks: [isUntold ? undefined : rule(step, plan), operation === "forget" && isUntold ? forgotten(step) : undefined],
+    unknown: rule === undefined ? [`${kind.noun} ${code(step.name)}: what ${what} means is not known.`] : [],
+  };
 }
 
 const unfinishedRisk = (step: Step): Risk => ({
   severity: "medium",
-  what: `${step.name} was not finished by an earlier update: ${step.initErrors[0] ?? ""}`,
+  what: `${step.name} was not finished by an earlier update: ${(step.initErrors[0] ?? "").slice(0, 300)}`,
   effect: "Pulumi tries again in this update.",
   advice: "Read what AWS said, and run pulumi up --refresh if the resource is well by now.",
 });
+
+/**
+ * Operations that an earlier update has begun, and whose end nobody knows. Pulumi names them in a warning.
+ * Source: pkg/resource/deploy/deployment.go and pkg/engine of Pulumi, "pending operations".
+ */
+function interrupted({ diagnostics }: Plan): Named[] {
+  const found = diagnostics.filter(({ message }) =>
+    /pending (?:operations|creates?)|interrupted while creating/i.test(message),
+  );
+  if (found.length === 0) return [];
+  const named = found.flatMap(({ message }) =>
+    [...message.matchAll(/urn:pulumi:[^\s,]*::([^\s,:]+)/g)].map(([, name = ""]) => name),
+  );
+  return [
+    {
+      name: "",
+      severity: "high",
+      what: `An earlier update was cut off${named.length === 0 ? "" : ` while it worked on ${listed([...new Set(named)].slice(0, mostNames))}`}: the state has pending operations.`,
+      effect:
+        "AWS may have resources that the state does not know: this update may make them twice, or fail because a name is taken.",
+      advice: "Run pulumi refresh first. It asks about each of them.",
+    },
+  ];
+}
 
 const forgotten = (step: Step): Risk => ({
   severity: "low",

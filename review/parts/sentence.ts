@@ -1,10 +1,11 @@
 import { code } from "../markdown";
-import { kinds } from "../knowledge/kinds";
+import { kindOf } from "../knowledge/kinds";
+import { tiers } from "../knowledge/kind";
 import type { Operation, Plan, Step } from "../plan/plan";
 
 const verbs: readonly (readonly [operation: Operation, verb: string])[] = [
   ["delete", "Deletes"],
-  ["forget", "Forgets"],
+  ["forget", "Leaves in AWS, and no longer manages,"],
   ["replace", "Replaces"],
   ["update", "Changes"],
   ["create", "Creates"],
@@ -12,7 +13,7 @@ const verbs: readonly (readonly [operation: Operation, verb: string])[] = [
   ["refresh", "Takes over from AWS the changes of"],
 ];
 
-/** What the plan does, in one line: `Replaces 2 servers, the new ones first. Changes 1 alarm. Deletes nothing.` */
+/** What the plan does, in one line: `Replaces both web servers, new ones first. Changes one alarm. Deletes nothing.` */
 export function sentence(plan: Plan): string {
   const steps = plan.steps.filter(({ isCustom, operation }) => isCustom && operation !== "same");
   if (steps.length === 0) return "Changes nothing.";
@@ -20,13 +21,12 @@ export function sentence(plan: Plan): string {
   const sentences = verbs.flatMap(([operation, verb]) => {
     const those = steps.filter(step => step.operation === operation);
     if (those.length === 0) return operation === "delete" ? ["Deletes nothing."] : [];
-    const order =
-      operation !== "replace"
-        ? ""
-        : those.some(step => step.deletesFirst)
-          ? ", some of them old ones first"
-          : ", the new ones first";
-    return [`${verb} ${counted(those)}${order}.`];
+    if (operation !== "replace") return [`${verb} ${counted(those, 6, plan)}.`];
+    const [oldFirst, newFirst] = [those.filter(step => step.deletesFirst), those.filter(step => !step.deletesFirst)];
+    return [
+      ...(oldFirst.length === 0 ? [] : [`${verb} ${counted(oldFirst, 6, plan)}, ${order(oldFirst, "old")} first.`]),
+      ...(newFirst.length === 0 ? [] : [`${verb} ${counted(newFirst, 6, plan)}, ${order(newFirst, "new")} first.`]),
+    ];
   });
   // The end of something is the first thing to read, and its absence the last.
   return [
@@ -35,29 +35,55 @@ export function sentence(plan: Plan): string {
   ].join(" ");
 }
 
-/** `2 servers, 1 alarm and 12 others`: the most numerous kinds come first. */
-export function counted(steps: readonly Step[], most = 6): string {
+const order = (steps: readonly Step[], which: "old" | "new") =>
+  steps.length === 1 ? `the ${which} one` : `${which} ones`;
+
+/** Types whose loss is the loss of data come first, then the tiers from the visitors to the data. */
+const rank = (type: string): number => {
+  const tier = kindOf(type)?.tier;
+  return tier === undefined ? tiers.length : tier === "database" ? -1 : tiers.indexOf(tier);
+};
+
+/**
+ * `both servers, one alarm and 12 other resources`. Databases and what else holds data come first, then what visitors notice first.
+ *
+ * @param plan tells whether all resources of a type are meant: then two are `both`
+ */
+export function counted(steps: readonly Step[], most = 6, plan?: Plan): string {
   const counts = new Map<string, number>();
   for (const { type } of steps) counts.set(type, (counts.get(type) ?? 0) + 1);
-  const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  const named = sorted.slice(0, most).map(([type, count]) => `${count} ${nounOf(type, count)}`);
+  const sorted = [...counts].sort(([a, some], [b, others]) => rank(a) - rank(b) || others - some);
+  const named = sorted.slice(0, most).map(([type, count]) => {
+    const all =
+      plan?.isWhole === true && plan.steps.filter(step => step.type === type && step.operation !== "create").length;
+    return `${count === 2 && all === 2 ? "both" : number(count)} ${nounOf(type, count)}`;
+  });
   const others = sorted.slice(most).reduce((sum, [, count]) => sum + count, 0);
-  return inWords(others > 0 ? [...named, `${others} ${others === 1 ? "other resource" : "other resources"}`] : named);
+  return inWords(
+    others > 0 ? [...named, `${number(others)} ${others === 1 ? "other resource" : "other resources"}`] : named,
+  );
 }
 
-/** `databases` for `aws:rds/instance:Instance` and 2; the last word of the type where it is not known. */
+const words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+const number = (count: number) => words[count] ?? String(count);
+
+/** `databases` for `aws:rds/instance:Instance` and 2; the type itself where it is not known. */
 export function nounOf(type: string, count: number): string {
-  const kind = kinds[type];
+  const kind = kindOf(type);
   if (kind === undefined) return code(type);
   return count === 1 ? kind.noun : (kind.plural ?? plural(kind.noun));
 }
 
-const plural = (noun: string): string =>
-  noun.includes(" of ")
-    ? noun.replace(/^(\S+)/, first => plural(first))
-    : /[^aeo]y$/.test(noun)
-      ? `${noun.slice(0, -1)}ies`
-      : `${noun}s`;
+/** `rule of a list` becomes `rules of a list`, and `registry` becomes `registries`. */
+const plural = (noun: string): string => {
+  const [, head = noun, tail = ""] = /^(.*?)( (?:of|in|for|to) .*)?$/.exec(noun) ?? [];
+  const many = /[^aeo]y$/.test(head)
+    ? `${head.slice(0, -1)}ies`
+    : /(?:s|x|ch|sh)$/.test(head)
+      ? `${head}es`
+      : `${head}s`;
+  return many + tail;
+};
 
-const inWords = (words: readonly string[]) =>
-  words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+const inWords = (parts: readonly string[]) =>
+  parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;

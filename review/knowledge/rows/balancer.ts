@@ -1,20 +1,8 @@
-import { durations } from "./durations";
-import { type ChangeRule, type Kind, type StepRule, tagged } from "./kind";
-import { otherGroups } from "./securityGroups";
-
-const swapped: ChangeRule = ({ path }, step) => ({
-  severity: "medium",
-  what: `The listener ${step.name} changes: ${path}.`,
-  effect: "Visitors get the new behaviour within seconds. Connections that are open go on.",
-  advice: "Open the site after the update, also by the old address and protocol.",
-});
-
-const listenerGone: StepRule = step => ({
-  severity: "high",
-  what: `The listener ${step.name} is ${step.operation === "replace" ? "replaced" : "taken away"}.`,
-  effect: "Visitors of its port are refused from then on, or until the new listener is there.",
-  advice: "Check that another listener answers at this port.",
-});
+import { balancerGone, listenerGone, nodesMoved, swapped, unregistered } from "../balancerRules";
+import { durations } from "../durations";
+import { ended, fromTo, harmless, type Kind, tagged } from "../kind";
+import { isUnknown } from "../../plan/plan";
+import { otherGroups } from "../securityGroups";
 
 /** The load balancer: its listeners, and where they send requests. */
 export const balancer: Readonly<Record<string, Kind>> = {
@@ -24,9 +12,14 @@ export const balancer: Readonly<Record<string, Kind>> = {
     properties: {
       ...tagged,
       securityGroups: otherGroups(({ name }) => `The load balancer ${name}`, "the site"),
-      subnets: "none",
-      subnetMappings: "none",
-      idleTimeout: "none",
+      subnets: nodesMoved,
+      subnetMappings: nodesMoved,
+      idleTimeout: (change, step) => ({
+        severity: "low",
+        what: `The load balancer ${step.name} closes connections that stand still after another time: it goes ${fromTo(change)}.`,
+        effect: "A page that answers later than this fails with 504.",
+        advice: "Compare it with the longest time that a page may take.",
+      }),
       accessLogs: ({ path, after }, step) =>
         after === undefined || (path.endsWith("enabled") && after === false)
           ? {
@@ -37,7 +30,7 @@ export const balancer: Readonly<Record<string, Kind>> = {
             }
           : undefined,
       enableDeletionProtection: ({ after }, step) =>
-        after === true
+        after === true || isUnknown(after)
           ? undefined
           : {
               severity: "medium",
@@ -45,26 +38,17 @@ export const balancer: Readonly<Record<string, Kind>> = {
               effect: "Nothing happens now. The next update, or a person in the console, can delete it.",
               advice: "Approve it only if it is to be deleted next.",
             },
-      dropInvalidHeaderFields: "none",
-      desyncMitigationMode: "none",
-      enableHttp2: "none",
-      enableCrossZoneLoadBalancing: "none",
-      xffHeaderProcessingMode: "none",
-      clientKeepAlive: "none",
+      ...harmless("dropInvalidHeaderFields", "desyncMitigationMode", "enableHttp2", "enableCrossZoneLoadBalancing"),
+      ...harmless(
+        "xffHeaderProcessingMode",
+        "clientKeepAlive",
+        "connectionLogs",
+        "enableWafFailOpen",
+        "preserveHostHeader",
+      ),
     },
-    replaced: step => ({
-      severity: "high",
-      what: `The load balancer ${step.name} is replaced and gets another address.`,
-      effect:
-        "Visitors who use the old name of AWS fail. Those who use a domain fail until its record and their caches have the new one.",
-      advice: "Do not merge this without a plan for the address.",
-    }),
-    deleted: step => ({
-      severity: "high",
-      what: `The load balancer ${step.name} is ${step.operation === "forget" ? "forgotten" : "deleted"}.`,
-      effect: "The site cannot be reached any more.",
-      advice: "Approve it only if the site is to end.",
-    }),
+    replaced: balancerGone,
+    deleted: balancerGone,
     creation: durations.balancer,
     charges: step => {
       const subnets = (step.after ?? step.before)?.["subnets"];
@@ -121,35 +105,56 @@ export const balancer: Readonly<Record<string, Kind>> = {
     noun: "target group",
     properties: {
       ...tagged,
-      healthCheck: ({ path, before, after }, step) => ({
+      healthCheck: (change, step) => ({
         severity: "medium",
-        what: `The health check of ${step.name} changes: ${path} from ${String(before)} to ${String(after)}.`,
+        what: `The health check of ${step.name} changes: ${change.path} goes ${fromTo(change)}.`,
         effect:
           "If the servers do not pass it, the load balancer takes all of them out, and then sends requests to all.",
         advice: "Check that the running servers answer it.",
       }),
-      deregistrationDelay: "none",
-      stickiness: "none",
-      slowStart: "none",
-      loadBalancingAlgorithmType: "none",
-      targetHealthStates: "none",
+      stickiness: (change, step) => ({
+        severity: "low",
+        what: `The stickiness of ${step.name} changes: ${change.path} goes ${fromTo(change)}.`,
+        effect:
+          "Visitors may land on another server. What a program keeps on one server only, such as sessions in files, is then not found.",
+        advice: "Check where the program keeps sessions.",
+      }),
+      ...harmless("deregistrationDelay", "slowStart", "loadBalancingAlgorithmType", "targetHealthStates"),
+      ...harmless("targetGroupHealth", "loadBalancingAnomalyMitigation", "loadBalancingCrossZoneEnabled"),
     },
+    // The name of a group is unique: AWS refuses a second one of the same name (DuplicateTargetGroupName).
     replaced: step => ({
       severity: "high",
       what: `The target group ${step.name} is replaced.`,
       effect:
         "The new group has no healthy server until the new registrations have passed their checks: visitors may get 503 for a minute or more.",
-      advice: "Run it at a quiet time.",
+      advice:
+        step.after?.["name"] === undefined
+          ? "Run it at a quiet time."
+          : "Run it at a quiet time, and give it another name, because AWS takes each name once.",
     }),
-    deleted: "none",
+    deleted: step => ({
+      severity: "medium",
+      what: `The target group ${step.name} is ${ended(step)}.`,
+      effect: "AWS refuses to delete it while a listener sends requests to it. Otherwise its servers get none.",
+      advice: "Check that another group has the servers.",
+    }),
     charges: "free",
   },
   "aws:lb/targetGroupAttachment:TargetGroupAttachment": {
     tier: "balancer",
     noun: "registration",
     properties: {},
-    replaced: "none",
-    deleted: "none",
+    replaced: step =>
+      step.deletesFirst
+        ? {
+            severity: "medium",
+            what: `The registration ${step.name} is deleted before the new one is there.`,
+            effect: "Its server gets no requests until the new registration has passed its checks.",
+            advice: "Let Pulumi make the new one first.",
+          }
+        : undefined,
+    deleted: unregistered,
     charges: "free",
   },
 };

@@ -1,0 +1,186 @@
+import { isUnknown } from "../../plan/plan";
+import { all, part, rolled } from "../containerRules";
+import { ended, fromTo, harmless, type Kind, tagged } from "../kind";
+
+const service = "Requests to it fail until another one answers.";
+
+/** Programs in containers, functions, and the interfaces in front of them. */
+export const containers: Readonly<Record<string, Kind>> = {
+  "aws:ecs/cluster:Cluster": part("cluster of containers", {
+    effect: "AWS refuses to delete it while services run in it.",
+    properties: harmless("settings", "configuration", "serviceConnectDefaults"),
+    charges: "free",
+  }),
+  // Source: ECS developer guide, "Deploy Amazon ECS services by replacing tasks": new tasks come before old ones end.
+  "aws:ecs/service:Service": part("service", {
+    effect: service,
+    properties: {
+      ...harmless("enableEcsManagedTags", "waitForSteadyState", "propagateTags", "deploymentCircuitBreaker"),
+      ...harmless("deploymentMinimumHealthyPercent", "deploymentMaximumPercent", "healthCheckGracePeriodSeconds"),
+      ...all(
+        rolled("service"),
+        "taskDefinition",
+        "loadBalancers",
+        "networkConfiguration",
+        "platformVersion",
+        "forceNewDeployment",
+      ),
+      desiredCount: (change, step) => ({
+        severity: isUnknown(change.after) || Number(change.after ?? 0) > 0 ? "low" : "high",
+        what: `The service ${step.name} gets another number of tasks: it goes ${fromTo(change)}.`,
+        effect:
+          Number(change.after ?? 0) === 0
+            ? "It serves nothing any more."
+            : "Tasks are started or ended within minutes.",
+        advice: "Check that enough remain for a lost zone.",
+      }),
+    },
+    charges: "free",
+  }),
+  "aws:ecs/taskDefinition:TaskDefinition": {
+    tier: "servers",
+    noun: "task definition",
+    properties: { ...tagged, ...harmless("skipDestroy", "trackLatest") },
+    // Every change makes a new revision; running tasks keep the old one. Source: ECS API, RegisterTaskDefinition.
+    replaced: step => ({
+      severity: "low",
+      what: `The task definition ${step.name} gets a new revision.`,
+      effect:
+        "Running tasks stay as they are. A service that uses the new revision replaces its tasks, new ones first.",
+      advice: "Read what changes below.",
+    }),
+    deleted: step => ({
+      severity: "low",
+      what: `The task definition ${step.name} is ${ended(step)}.`,
+      effect: "Running tasks go on, and no new ones can be started from it.",
+      advice: "Check that no service uses it.",
+    }),
+    charges: "free",
+  },
+  "aws:lambda/function:Function": part("function", {
+    effect: service,
+    properties: {
+      ...harmless("publish", "loggingConfig", "tracingConfig", "skipDestroy"),
+      ...all(
+        rolled("function"),
+        "code",
+        "s3Bucket",
+        "s3Key",
+        "s3ObjectVersion",
+        "sourceCodeHash",
+        "imageUri",
+        "handler",
+      ),
+      ...all(rolled("function"), "runtime", "environment", "timeout", "memorySize", "layers", "role", "vpcConfig"),
+      ...all(rolled("function"), "reservedConcurrentExecutions", "deadLetterConfig", "architectures"),
+    },
+  }),
+  "aws:lambda/permission:Permission": part("permission to call a function", {
+    effect: "Who calls the function by it alone is refused.",
+    properties: {},
+    created: step =>
+      step.after?.["principal"] === "*"
+        ? {
+            severity: "high",
+            what: `${step.name} lets everybody call the function.`,
+            effect: "Within seconds anybody with an account of AWS can.",
+            advice: "Name the service or the account that calls it.",
+          }
+        : undefined,
+    charges: "free",
+  }),
+  "aws:lambda/eventSourceMapping:EventSourceMapping": part("source of a function's events", {
+    effect: "Events wait and are handled late, or are lost.",
+    properties: {
+      ...harmless("batchSize", "maximumBatchingWindowInSeconds"),
+      ...all(rolled("source"), "enabled", "functionName"),
+    },
+    charges: "free",
+  }),
+  ...Object.fromEntries(
+    (
+      [
+        ["api:Api", "HTTP interface", "Its address changes or ends: whoever uses it fails."],
+        ["stage:Stage", "stage of an interface", service],
+        ["route:Route", "route of an interface", service],
+        ["integration:Integration", "integration of an interface", service],
+        ["deployment:Deployment", "deployment of an interface", service],
+        ["authorizer:Authorizer", "authorizer of an interface", "Requests are refused, or are let in unchecked."],
+        ["domainName:DomainName", "domain of an interface", "Visitors of the name fail."],
+        ["apiMapping:ApiMapping", "mapping of an interface", "Visitors of the name fail."],
+      ] as const
+    ).map(([type, noun, effect]) => [
+      `aws:apigatewayv2/${type}`,
+      part(noun, {
+        tier: "balancer",
+        effect,
+        charges: "free",
+        properties: {
+          ...harmless("accessLogSettings", "autoDeploy"),
+          ...all(
+            rolled(noun),
+            "corsConfiguration",
+            "routeKey",
+            "target",
+            "integrationUri",
+            "integrationType",
+            "integrationMethod",
+          ),
+          ...all(
+            rolled(noun),
+            "authorizationType",
+            "authorizerId",
+            "deploymentId",
+            "defaultRouteSettings",
+            "routeSettings",
+            "body",
+          ),
+          ...all(
+            rolled(noun),
+            "domainNameConfiguration",
+            "apiMappingKey",
+            "stage",
+            "jwtConfiguration",
+            "payloadFormatVersion",
+          ),
+          ...all(rolled(noun), "disableExecuteApiEndpoint", "stageVariables", "timeoutMilliseconds", "name"),
+        },
+      }),
+    ]),
+  ),
+  // Source: EKS user guide, "Update existing cluster to new Kubernetes version": programs go on, and there is no way back.
+  "aws:eks/cluster:Cluster": part("Kubernetes cluster", {
+    effect: "Everything that runs in it ends, with what is kept in it alone.",
+    properties: {
+      ...harmless("enabledClusterLogTypes", "upgradePolicy"),
+      vpcConfig: rolled("Kubernetes cluster"),
+      version: (change, step) => ({
+        severity: "medium",
+        what: `The Kubernetes cluster ${step.name} gets another version: it goes ${fromTo(change)}.`,
+        effect: "Programs go on. It cannot be set back, and programs that use what the version removed fail.",
+        advice: "Check what the new version removes.",
+      }),
+    },
+  }),
+  "aws:eks/nodeGroup:NodeGroup": part("group of nodes", {
+    effect: "Its programs are moved to other nodes, or wait until there are some.",
+    properties: {
+      ...harmless("labels", "updateConfig", "forceUpdateVersion", "taints"),
+      ...all(rolled("group of nodes"), "scalingConfig", "version", "releaseVersion", "launchTemplate"),
+    },
+  }),
+  "aws:appautoscaling/target:Target": part("limits of scaling", {
+    effect: "The number of tasks no longer follows the load.",
+    properties: { ...all(rolled("limits"), "minCapacity", "maxCapacity") },
+    charges: "free",
+  }),
+  "aws:appautoscaling/policy:Policy": part("scaling policy", {
+    effect: "The number of tasks no longer follows the load.",
+    properties: all(
+      rolled("scaling policy"),
+      "targetTrackingScalingPolicyConfiguration",
+      "stepScalingPolicyConfiguration",
+    ),
+    charges: "free",
+  }),
+};
