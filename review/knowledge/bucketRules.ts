@@ -1,3 +1,4 @@
+import { shown } from "../plan/shown";
 import type { Properties, Step } from "../plan/plan";
 import type { ChangeRule, Risk } from "./kind";
 import { dataGone } from "./rows/stores";
@@ -21,7 +22,7 @@ export const listMade = (step: Step): Risk | undefined =>
   publicList.test(String(step.after?.["acl"]))
     ? {
         severity: "high",
-        what: `${step.name} shows the files to everybody: its access list is ${String(step.after?.["acl"])}.`,
+        what: `${step.name} shows the files to everybody: its access list is ${shown(step.after?.["acl"])}.`,
         effect: "Whoever knows an address can read the files from then on.",
         advice: "Keep buckets private.",
       }

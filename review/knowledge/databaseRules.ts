@@ -100,7 +100,7 @@ export const protection: ChangeRule = ({ after }, step) =>
 /** Source: RDS API, ModifyDBInstance, BackupRetentionPeriod: from or to 0, I/O stands still for seconds to minutes. */
 export const retention: ChangeRule = ({ before, after }, step) => {
   if (isUnknown(after)) return undefined;
-  const [old, wanted] = [Number(before ?? 0), Number(after ?? 0)];
+  const [old = 0, wanted = 0] = [before, after].map(days => Number(days ?? 0) || 0);
   if (wanted === 0 && old !== 0)
     return {
       severity: "high",

@@ -1,4 +1,4 @@
-import type { Kind } from "./kind";
+import { type Kind, tiers } from "./kind";
 import { account } from "./rows/account";
 import { balancer } from "./rows/balancer";
 import { buckets } from "./rows/buckets";
@@ -18,6 +18,13 @@ import { watching } from "./rows/watching";
 /** What the review knows of a type. Undefined: nothing. Every provider of Pulumi has a type of its own. */
 export const kindOf = (type: string): Kind | undefined =>
   kinds[type] ?? (type.startsWith("pulumi:providers:") ? provider : undefined);
+
+/** The order of what matters: what holds data, then the tiers from the visitors inwards, then what is not known. */
+export function rank(type: string): number {
+  const kind = kindOf(type);
+  if (kind === undefined) return tiers.length;
+  return kind.tier === "database" && kind.charges !== "free" ? -1 : tiers.indexOf(kind.tier);
+}
 
 /** What the review knows, a row for each type of resource. */
 export const kinds: Readonly<Record<string, Kind | undefined>> = Object.assign(

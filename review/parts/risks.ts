@@ -1,6 +1,6 @@
 import { code } from "../markdown";
 import { type Kind, type Risk, severities } from "../knowledge/kind";
-import { kindOf } from "../knowledge/kinds";
+import { kindOf, rank } from "../knowledge/kinds";
 import { type Change, isUnknown, type Plan, type Step } from "../plan/plan";
 
 /** A risk of one resource, or the same risk of several, whose names are then in `what`. */
@@ -25,7 +25,10 @@ interface Found {
 
 /** The dangers of a plan, and what cannot be judged. */
 export function judge(plan: Plan): Judgement {
-  const found = plan.steps.filter(({ isCustom }) => isCustom).map(step => judgeStep(step, plan));
+  const found = plan.steps
+    .filter(({ isCustom }) => isCustom)
+    .sort((a, b) => rank(a.type) - rank(b.type))
+    .map(step => judgeStep(step, plan));
   const risks = merged([...interrupted(plan), ...found.flatMap(({ risks }) => risks)]);
   return {
     risks: severities.flatMap(severity => risks.filter(risk => risk.severity === severity)),
@@ -51,7 +54,8 @@ function merged(risks: readonly Named[]): Danger[] {
     const { name, severity, what, effect, advice } = first;
     const names = [...new Set(others.map(other => other.name))].filter(other => other !== name);
     const rest = names.length - mostNames;
-    const shown = rest > 0 ? [...names.slice(0, mostNames), `${rest} others`] : names;
+    // One name is not longer than `1 others`.
+    const shown = rest > 1 ? [...names.slice(0, mostNames), `${rest} others`] : names;
     const more = names.length === 0 ? "" : ` The same holds for ${listed(shown)}.`;
     return [{ severity, what: what + more, effect, advice }];
   });

@@ -1,6 +1,5 @@
 import { code } from "../markdown";
-import { kindOf } from "../knowledge/kinds";
-import { tiers } from "../knowledge/kind";
+import { kindOf, rank } from "../knowledge/kinds";
 import type { Operation, Plan, Step } from "../plan/plan";
 
 const verbs: readonly (readonly [operation: Operation, verb: string])[] = [
@@ -37,12 +36,6 @@ export function sentence(plan: Plan): string {
 
 const order = (steps: readonly Step[], which: "old" | "new") =>
   steps.length === 1 ? `the ${which} one` : `${which} ones`;
-
-/** Types whose loss is the loss of data come first, then the tiers from the visitors to the data. */
-const rank = (type: string): number => {
-  const tier = kindOf(type)?.tier;
-  return tier === undefined ? tiers.length : tier === "database" ? -1 : tiers.indexOf(tier);
-};
 
 /**
  * `both servers, one alarm and 12 other resources`. Databases and what else holds data come first, then what visitors notice first.

@@ -1,3 +1,4 @@
+import { shown } from "../../plan/shown";
 import { ended, harmless, ifTurned, type Kind, tagged } from "../kind";
 import { policyChanged } from "../policies";
 
@@ -38,7 +39,7 @@ export const account: Readonly<Record<string, Kind>> = {
       effect:
         step.operation === "forget"
           ? "It costs money, and no update changes it."
-          : `It is turned off at once, and deleted after ${String(step.before?.["deletionWindowInDays"] ?? 30)} days. What is encrypted with it can then never be read again.`,
+          : `It is turned off at once, and deleted after ${shown(step.before?.["deletionWindowInDays"] ?? 30)} days. What is encrypted with it can then never be read again.`,
       advice: "Check what is encrypted with it. Until the end of the waiting time it can be kept.",
     }),
   },

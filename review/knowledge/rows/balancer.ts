@@ -124,14 +124,13 @@ export const balancer: Readonly<Record<string, Kind>> = {
     },
     // The name of a group is unique: AWS refuses a second one of the same name (DuplicateTargetGroupName).
     replaced: step => ({
-      severity: "high",
+      severity: "medium",
       what: `The target group ${step.name} is replaced.`,
       effect:
         "The new group has no healthy server until the new registrations have passed their checks: visitors may get 503 for a minute or more.",
-      advice:
-        step.after?.["name"] === undefined
-          ? "Run it at a quiet time."
-          : "Run it at a quiet time, and give it another name, because AWS takes each name once.",
+      advice: step.changes.some(({ property }) => property === "name")
+        ? "Run it at a quiet time."
+        : "Run it at a quiet time. AWS takes each name once: Pulumi must make the name, or it must change as well.",
     }),
     deleted: step => ({
       severity: "medium",

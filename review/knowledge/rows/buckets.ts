@@ -52,7 +52,14 @@ const guard = (noun: string, properties: Kind["properties"], lost: StepRule): Ki
   noun,
   properties,
   replaced: "none",
-  deleted: lost,
+  // The end of the bucket is a risk of its own.
+  deleted: (step, plan) =>
+    plan.steps.some(
+      ({ urn, type, operation }) =>
+        type.startsWith("aws:s3/bucket") && operation === "delete" && step.dependencies.includes(urn),
+    )
+      ? "told"
+      : lost(step, plan),
   charges: "free",
 });
 

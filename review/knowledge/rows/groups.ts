@@ -1,4 +1,5 @@
 import { isUnknown, type Properties, type Step, unknownValue } from "../../plan/plan";
+import { shown } from "../../plan/shown";
 import { ended, harmless, type Kind, type Risk, tagged } from "../kind";
 
 const worldwide = new Set(["0.0.0.0/0", "::/0"]);
@@ -22,7 +23,8 @@ function ports({ fromPort, toPort, ipProtocol, protocol }: Properties): string {
   if (used === unknownValue || fromPort === unknownValue || toPort === unknownValue)
     return "ports that are known only when the update runs";
   if (["-1", "all"].includes(String(used))) return "every port";
-  return fromPort === toPort ? `port ${String(fromPort)}` : `ports ${String(fromPort)} to ${String(toPort)}`;
+  if (fromPort === undefined || toPort === undefined) return "ports that the rule does not name";
+  return fromPort === toPort ? `port ${shown(fromPort)}` : `ports ${shown(fromPort)} to ${shown(toPort)}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { shown } from "../../plan/shown";
 import { ended, harmless, type Kind, tagged } from "../kind";
 import { policyChanged, policyMade } from "../policies";
 import { isOfRotation, rotated } from "../promotion";
@@ -43,7 +44,7 @@ export const secrets: Readonly<Record<string, Kind>> = {
           ? "It costs money, and no update changes it."
           : step.before?.["recoveryWindowInDays"] === 0
             ? "Whoever reads it fails from then on. It cannot be restored, because it has no recovery window."
-            : `Whoever reads it fails from then on. It can be restored for ${String(step.before?.["recoveryWindowInDays"] ?? 30)} days.`,
+            : `Whoever reads it fails from then on. It can be restored for ${shown(step.before?.["recoveryWindowInDays"] ?? 30)} days.`,
       advice: "Check that nothing reads it.",
     }),
     charges: () => [{ item: "secretMonth", count: 1 }],

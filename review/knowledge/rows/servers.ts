@@ -1,3 +1,4 @@
+import { shown } from "../../plan/shown";
 import { isUnknown, type Plan, type Step } from "../../plan/plan";
 import { durations } from "../durations";
 import { type ChangeRule, ended, fromTo, harmless, type Kind, type Risk, type StepRule, tagged } from "../kind";
@@ -131,7 +132,7 @@ export const servers: Readonly<Record<string, Kind>> = {
         (path.endsWith("httpPutResponseHopLimit") && Number(after) > 1)
           ? {
               severity: "medium",
-              what: `The metadata service of ${step.name} becomes easier to reach: ${path} is ${String(after)}.`,
+              what: `The metadata service of ${step.name} becomes easier to reach: ${path} is ${shown(after)}.`,
               effect: "A page that can be made to fetch an address may hand out the keys of the server's role.",
               advice: "Keep httpTokens required and the hop limit 1.",
             }

@@ -47,7 +47,15 @@ const command = (noun: string): Kind => ({
   },
   created: ran,
   replaced: ran,
-  deleted: step => (step.operation === "forget" ? undefined : ran(step)),
+  deleted: step =>
+    step.operation === "delete"
+      ? ran(step)
+      : {
+          severity: "low",
+          what: `The command ${step.name} leaves the stack, and its command for the end does not run.`,
+          effect: "What it has made stays.",
+          advice: "Check what it has made.",
+        },
   charges: "free",
 });
 

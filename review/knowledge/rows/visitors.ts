@@ -1,3 +1,4 @@
+import { shown } from "../../plan/shown";
 import { durations } from "../durations";
 import type { Step } from "../../plan/plan";
 import { ended, harmless, type Kind, type Risk, tagged } from "../kind";
@@ -45,7 +46,7 @@ export const visitors: Readonly<Record<string, Kind>> = {
       healthCheckId: (_change, step) => moved(step),
       ttl: ({ before, after }, step) => ({
         severity: "low",
-        what: `Caches keep the DNS record ${step.name} for ${String(after)} s instead of ${String(before)} s.`,
+        what: `Caches keep the DNS record ${step.name} for ${shown(after)} s instead of ${shown(before)} s.`,
         effect: "A later move reaches visitors after this time.",
         advice: "Lower it a day before a move, and raise it afterwards.",
       }),
@@ -93,7 +94,7 @@ export const visitors: Readonly<Record<string, Kind>> = {
             "viewerCertificate",
           ],
           ...["customErrorResponses", "defaultRootObject", "restrictions", "webAclId", "enabled"],
-        ].map(name => [name, delivered]),
+        ].map(name => [name, (change: { path: string }, step: Step) => delivered(change, step)]),
       ),
     },
     replaced: step => delivered({ path: "everything" }, step, "high"),

@@ -1,3 +1,4 @@
+import { shown } from "../../plan/shown";
 import { isUnknown, type Step } from "../../plan/plan";
 import { ended, fromTo, harmless, type Kind, type Risk, tagged } from "../kind";
 import { policyChanged } from "../policies";
@@ -64,7 +65,7 @@ export const watching: Readonly<Record<string, Kind>> = {
         Number(after ?? 0) !== 0 && (Number(before ?? 0) === 0 || Number(after) < Number(before))
           ? {
               severity: "medium",
-              what: `${step.name} keeps logs for ${String(after)} days instead of ${Number(before ?? 0) === 0 ? "for ever" : String(before)}.`,
+              what: `${step.name} keeps logs for ${shown(after)} days instead of ${Number(before ?? 0) === 0 ? "for ever" : String(before)}.`,
               effect: "Older logs are deleted within days.",
               advice: "Copy what you may need as evidence.",
             }
