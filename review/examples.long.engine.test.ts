@@ -79,22 +79,6 @@ describe("the plans of the real engine", () => {
         const balancer = resources.find(({ type }) => type === "aws:lb/loadBalancer:LoadBalancer");
         Object.assign(balancer ?? {}, { initErrors: ["timeout while waiting for state to become 'active'"] });
       }),
-    "cut-off": () =>
-      editState(deployment => {
-        for (const resource of deployment.resources) delete resource["initErrors"];
-        const topic = deployment.resources.find(({ type }) => type === "aws:sns/topic:Topic");
-        Object.assign(deployment, { pending_operations: [{ resource: topic, type: "updating" }] });
-      }),
-    "promotion-repeated": async () => {
-      await editState(deployment => {
-        Object.assign(deployment, { pending_operations: [] });
-      });
-      await paper.stack.capture([...up, "--refresh"]);
-      await paper.stack.set("lamp:databaseGeneration=2");
-      paper.cloud.refuse({ call: "rds:PromoteReadReplica", code: "InvalidDBInstanceState" });
-      const { code } = await paper.stack.attempt(up, { environment: { LAMP_PROMOTE_NOW: "1" } });
-      expect(code).not.toBe(0);
-    },
   };
 
   const planOf = async ({ set, command, name }: Pick<Example, "set" | "command" | "name">) => {
@@ -118,21 +102,17 @@ describe("the plans of the real engine", () => {
   /** A value for each setting that differs from its default, with other settings that it needs. */
   const values: Readonly<Record<string, readonly string[]>> = {
     webServers: ["webServers=3"],
-    image: ["image=newest-amd64", "webInstanceType=t3.small"],
     phpExtensions: ['phpExtensions=["gd"]'],
     phpChildren: ["phpChildren=20"],
     requestTimeoutSeconds: ["requestTimeoutSeconds=90"],
     checkPath: ["checkPath=/health"],
     stickySeconds: ["stickySeconds=3600"],
-    databaseEngineVersion: ["databaseEngineVersion=8.4.11"],
     replicaEngineVersion: ["databaseEngineVersion=8.4.10", "replicaEngineVersion=8.4.11"],
     databaseParameters: ["databaseParameters=max_connections=200"],
     databaseMultiAz: ["databaseMultiAz=false"],
-    avoidZone: ["avoidZone=eu-central-1a"],
     protectData: ["protectData=true"],
     moreDomains: [...domain, 'moreDomains=["shop.example.com"]'],
     redirectMoreDomains: [...domain, 'moreDomains=["shop.example.com"]', "redirectMoreDomains=false"],
-    wafCount: ["wafCount=SizeRestrictions_BODY"],
     outgoingPorts: ["outgoingPorts=587"],
     accessLogDays: ["accessLogDays=0"],
     alarmEmail: ["alarmEmail=operator@example.com"],
@@ -141,6 +121,8 @@ describe("the plans of the real engine", () => {
   /** Settings of the update itself: AWS has nothing of them. */
   const changeNothing: Readonly<Record<string, string>> = {
     imageOwner: "111122223333",
+    // It is for databases and servers that are made later.
+    avoidZone: "eu-central-1a",
     databaseKeepRetired: "false",
     promotionTimeoutSeconds: "600",
     healthTimeoutSeconds: "300",
@@ -185,8 +167,9 @@ describe("the plans of the real engine", () => {
       ...Object.keys(changeNothing),
       ...["site", "cidrBlock"],
     ];
-    // It needs a certificate that nobody in the rehearsal has made.
-    const left = ["certificateArn"];
+    // `databaseEngineVersion` is changed together with the replica's. The others need a certificate, an image or a name of a rule
+    // that the paper account does not have.
+    const left = ["certificateArn", "image", "databaseEngineVersion", "wafCount"];
     expect(all.filter(name => !changed.includes(name) && !left.includes(name))).toEqual([]);
   });
 

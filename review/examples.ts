@@ -39,6 +39,4 @@ export const examples: readonly Example[] = [
   { name: "drift", set: [], command: ["refresh", "--preview-only"] },
   { name: "drift-undone", set: [], command: ["preview", "--refresh"] },
   { name: "unfinished", set: [] },
-  { name: "cut-off", set: [] },
-  { name: "promotion-repeated", set: ["lamp:databaseGeneration=2"] },
 ];

@@ -137,7 +137,7 @@ export const replaced: StepRule = step =>
       }
     : {
         severity: "high",
-        what: `${inWords(step)} is replaced: a new database without its data takes its place, and the old one is deleted.`,
+        what: `${inWords(step)} is replaced: a new database without data takes its place, and the old one is deleted.`,
         effect: `${lastSnapshot(step)} Pages fail until somebody has restored the data.`,
         advice: `Do not merge this. It is caused by ${causes(step)}.`,
       };

@@ -54,7 +54,6 @@ function merged(risks: readonly Named[]): Danger[] {
     const { name, severity, what, effect, advice } = first;
     const names = [...new Set(others.map(other => other.name))].filter(other => other !== name);
     const rest = names.length - mostNames;
-    // One name is not longer than `1 others`.
     const shown = rest > 1 ? [...names.slice(0, mostNames), `${rest} others`] : names;
     const more = names.length === 0 ? "" : ` The same holds for ${listed(shown)}.`;
     return [{ severity, what: what + more, effect, advice }];
@@ -115,7 +114,9 @@ function judgeUpdate(step: Step, kind: Kind, plan: Plan): Judged {
   const risks: Risk[] = [];
   const unknown: string[] = [];
   const name = `${kind.noun} ${code(step.name)}`;
-  if (step.changes.length === 0) unknown.push(`${name}: the preview does not tell what changes.`);
+  // Pulumi updates what an earlier update has not finished, also without a change.
+  if (step.changes.length === 0 && step.initErrors.length === 0)
+    unknown.push(`${name}: the preview does not tell what changes.`);
   for (const change of step.changes) {
     const rule = Object.hasOwn(kind.properties, change.property) ? kind.properties[change.property] : undefined;
     if (rule === undefined) {

@@ -130,7 +130,8 @@ function stepOf(given: z.infer<typeof step>): Step {
     ...Object.values(shown?.propertyDependencies ?? {}).flatMap(urns => urns ?? []),
   ];
   return {
-    operation,
+    // A refresh lists every resource that it has asked for.
+    operation: operation === "refresh" && changes.length === 0 ? "same" : operation,
     urn,
     type: types.split("$").at(-1) ?? types,
     name,
