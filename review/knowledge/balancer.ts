@@ -1,4 +1,3 @@
-import { durations } from "./durations";
 import { type ChangeRule, type Kind, type StepRule, tagged } from "./kind";
 import { otherGroups } from "./securityGroups";
 
@@ -65,14 +64,6 @@ export const balancer: Readonly<Record<string, Kind>> = {
       effect: "The site cannot be reached any more.",
       advice: "Approve it only if the site is to end.",
     }),
-    creation: durations.balancer,
-    charges: step => {
-      const subnets = (step.after ?? step.before)?.["subnets"];
-      return [
-        { item: "balancerHour", count: 1 },
-        { item: "addressHour", count: Array.isArray(subnets) ? subnets.length : undefined },
-      ];
-    },
   },
   "aws:lb/listener:Listener": {
     tier: "balancer",
@@ -88,7 +79,6 @@ export const balancer: Readonly<Record<string, Kind>> = {
     },
     replaced: listenerGone,
     deleted: listenerGone,
-    charges: "free",
   },
   "aws:lb/listenerRule:ListenerRule": {
     tier: "balancer",
@@ -101,7 +91,6 @@ export const balancer: Readonly<Record<string, Kind>> = {
       effect: "Requests that it matched go to the next rule within seconds.",
       advice: "Check where they go.",
     }),
-    charges: "free",
   },
   "aws:lb/listenerCertificate:ListenerCertificate": {
     tier: "balancer",
@@ -114,7 +103,6 @@ export const balancer: Readonly<Record<string, Kind>> = {
       effect: "Browsers warn visitors of the names that only this certificate has.",
       advice: "Check the names of the remaining certificates.",
     }),
-    charges: "free",
   },
   "aws:lb/targetGroup:TargetGroup": {
     tier: "balancer",
@@ -142,7 +130,6 @@ export const balancer: Readonly<Record<string, Kind>> = {
       advice: "Run it at a quiet time.",
     }),
     deleted: "none",
-    charges: "free",
   },
   "aws:lb/targetGroupAttachment:TargetGroupAttachment": {
     tier: "balancer",
@@ -150,6 +137,5 @@ export const balancer: Readonly<Record<string, Kind>> = {
     properties: {},
     replaced: "none",
     deleted: "none",
-    charges: "free",
   },
 };

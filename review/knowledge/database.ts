@@ -1,22 +1,6 @@
-import { isUnknown, type Step } from "../plan/plan";
-import { durations } from "./durations";
 import { deleted, inWords, promoted, protection, replaced, restarts, retention, storage } from "./databaseRules";
-import { type Charge, type Kind, tagged } from "./kind";
+import { type Kind, tagged } from "./kind";
 import { otherGroups } from "./securityGroups";
-
-const perHour = (item: unknown) =>
-  typeof item === "string" && !isUnknown(item) ? `${item}Hour` : "databaseOfUnknownClassHour";
-
-function charges(step: Step, of: "before" | "after"): readonly Charge[] {
-  const inputs = step[of] ?? {};
-  const { instanceClass } = { ...step.outputs, ...inputs } as Record<string, unknown>;
-  const size = inputs["allocatedStorage"] ?? step.outputs["allocatedStorage"];
-  const machines = inputs["multiAz"] === true ? 2 : 1;
-  return [
-    { item: perHour(instanceClass), count: machines },
-    { item: "databaseGp3GbMonth", count: typeof size === "number" ? machines * size : undefined },
-  ];
-}
 
 /** RDS: databases, and what they are made with. */
 export const database: Readonly<Record<string, Kind>> = {
@@ -84,9 +68,6 @@ export const database: Readonly<Record<string, Kind>> = {
     },
     replaced,
     deleted,
-    creation: durations.database,
-    change: durations.databaseChange,
-    charges,
   },
   "aws:rds/parameterGroup:ParameterGroup": {
     tier: "database",
@@ -104,7 +85,6 @@ export const database: Readonly<Record<string, Kind>> = {
     },
     replaced: "none",
     deleted: "none",
-    charges: "free",
   },
   "aws:rds/subnetGroup:SubnetGroup": {
     tier: "database",
@@ -112,6 +92,5 @@ export const database: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, subnetIds: "none" },
     replaced,
     deleted: "none",
-    charges: "free",
   },
 };

@@ -1,5 +1,4 @@
 import type { Properties, Step } from "../plan/plan";
-import { durations } from "./durations";
 import { type Kind, type Risk, tagged } from "./kind";
 
 const networkReplaced = (step: Step): Risk => ({
@@ -66,8 +65,6 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, enableDnsHostnames: "none", enableDnsSupport: "none" },
     replaced: networkReplaced,
     deleted: "none",
-    creation: durations.vpc,
-    charges: "free",
   },
   "aws:ec2/subnet:Subnet": {
     tier: "network",
@@ -75,8 +72,6 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, mapPublicIpOnLaunch: "none" },
     replaced: networkReplaced,
     deleted: "none",
-    creation: durations.subnet,
-    charges: "free",
   },
   "aws:ec2/internetGateway:InternetGateway": {
     tier: "network",
@@ -84,7 +79,6 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { ...tagged },
     replaced: pathGone,
     deleted: pathGone,
-    charges: "free",
   },
   "aws:ec2/natGateway:NatGateway": {
     tier: "network",
@@ -92,8 +86,6 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { ...tagged },
     replaced: pathGone,
     deleted: pathGone,
-    creation: durations.natGateway,
-    charges: () => [{ item: "natGatewayHour", count: 1 }],
   },
   "aws:ec2/eip:Eip": {
     tier: "network",
@@ -111,7 +103,6 @@ export const network: Readonly<Record<string, Kind>> = {
       effect: "It cannot be had again.",
       advice: "Check that nobody else allows this address.",
     }),
-    charges: () => [{ item: "addressHour", count: 1 }],
   },
   "aws:ec2/routeTable:RouteTable": {
     tier: "network",
@@ -119,7 +110,6 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, routes: "none" },
     replaced: pathGone,
     deleted: "none",
-    charges: "free",
   },
   "aws:ec2/route:Route": {
     tier: "network",
@@ -127,7 +117,6 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { natGatewayId: "none", gatewayId: "none" },
     replaced: pathGone,
     deleted: pathGone,
-    charges: "free",
   },
   "aws:ec2/routeTableAssociation:RouteTableAssociation": {
     tier: "network",
@@ -135,7 +124,6 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { routeTableId: "none" },
     replaced: "none",
     deleted: "none",
-    charges: "free",
   },
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
     tier: "network",
@@ -143,8 +131,6 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, routeTableIds: "none", policy: "none" },
     replaced: pathGone,
     deleted: pathGone,
-    // A gateway endpoint costs nothing. Source: VPC user guide, "Gateway endpoints".
-    charges: "free",
   },
   "aws:ec2/securityGroup:SecurityGroup": {
     tier: "network",
@@ -157,7 +143,6 @@ export const network: Readonly<Record<string, Kind>> = {
     created: step => opened(step, list(step.after?.["ingress"]) as Properties[]),
     replaced: ruleGone,
     deleted: "none",
-    charges: "free",
   },
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
     tier: "network",
@@ -169,7 +154,6 @@ export const network: Readonly<Record<string, Kind>> = {
     },
     replaced: "none",
     deleted: "none",
-    charges: "free",
   },
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
     tier: "network",
@@ -185,7 +169,6 @@ export const network: Readonly<Record<string, Kind>> = {
     created: ingressMade,
     replaced: step => ingressMade(step) ?? ruleGone(step),
     deleted: ruleGone,
-    charges: "free",
   },
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
     tier: "network",
@@ -193,6 +176,5 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { ...tagged },
     replaced: ruleGone,
     deleted: ruleGone,
-    charges: "free",
   },
 };

@@ -18,7 +18,6 @@ export const secrets: Readonly<Record<string, Kind>> = {
       effect: "Whoever reads it fails from then on. With a recovery window it can be restored for some days.",
       advice: "Check that nothing reads it.",
     }),
-    charges: () => [{ item: "secretMonth", count: 1 }],
   },
   "aws:secretsmanager/secretVersion:SecretVersion": {
     tier: "database",
@@ -31,7 +30,6 @@ export const secrets: Readonly<Record<string, Kind>> = {
       advice: "Check that the new value is accepted before the old one ends.",
     }),
     deleted: "none",
-    charges: "free",
   },
   "random:index/randomPassword:RandomPassword": {
     tier: "database",
@@ -44,6 +42,5 @@ export const secrets: Readonly<Record<string, Kind>> = {
       advice: "Check that nothing outside this stack uses it.",
     }),
     deleted: "none",
-    charges: "free",
   },
 };

@@ -1,6 +1,4 @@
-import type { Step } from "../plan/plan";
 import { shown } from "../plan/shown";
-import { durations } from "./durations";
 import { type ChangeRule, type Kind, type StepRule, tagged } from "./kind";
 import { otherGroups } from "./securityGroups";
 
@@ -40,17 +38,6 @@ const deleted: StepRule = step => ({
   advice: "Check that enough servers remain for a lost zone.",
 });
 
-function charges(step: Step, of: "before" | "after") {
-  const inputs = step[of] ?? {};
-  const { instanceType, rootBlockDevice, associatePublicIpAddress } = inputs;
-  const size = (rootBlockDevice as { volumeSize?: unknown } | undefined)?.volumeSize;
-  return [
-    { item: typeof instanceType === "string" ? `${instanceType}Hour` : "serverOfUnknownTypeHour", count: 1 },
-    { item: "gp3GbMonth", count: typeof size === "number" ? size : undefined },
-    ...(associatePublicIpAddress === true ? [{ item: "addressHour", count: 1 }] : []),
-  ];
-}
-
 /** EC2 instances, what they are told, what they may do, and the releases that they fetch. */
 export const servers: Readonly<Record<string, Kind>> = {
   "aws:ec2/instance:Instance": {
@@ -85,8 +72,6 @@ export const servers: Readonly<Record<string, Kind>> = {
     },
     replaced,
     deleted,
-    creation: { ...durations.serverSetup, seconds: durations.instance.seconds + durations.serverSetup.seconds },
-    charges,
   },
   "aws:iam/role:Role": {
     tier: "servers",
@@ -102,7 +87,6 @@ export const servers: Readonly<Record<string, Kind>> = {
     },
     replaced: "none",
     deleted: "none",
-    charges: "free",
   },
   "aws:iam/rolePolicy:RolePolicy": {
     tier: "servers",
@@ -122,7 +106,6 @@ export const servers: Readonly<Record<string, Kind>> = {
       effect: "Programs with this role fail at their next call.",
       advice: "Check that another policy takes its place.",
     }),
-    charges: "free",
   },
   "aws:iam/instanceProfile:InstanceProfile": {
     tier: "servers",
@@ -130,7 +113,6 @@ export const servers: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, role: "none" },
     replaced: "none",
     deleted: "none",
-    charges: "free",
   },
   "aws:s3/bucketObjectv2:BucketObjectv2": {
     tier: "servers",
@@ -138,6 +120,5 @@ export const servers: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, source: "none", content: "none", contentType: "none", sourceHash: "none" },
     replaced: "none",
     deleted: "none",
-    charges: "free",
   },
 };

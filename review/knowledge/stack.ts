@@ -7,8 +7,6 @@ const ofState = (noun: string): Kind => ({
   properties: { input: "none", keepers: "none", value: "none" },
   replaced: "none",
   deleted: "none",
-  charges: "free",
-  creation: { seconds: 0, date: "2026", source: "in Pulumi's state only" },
 });
 
 export const stack: Readonly<Record<string, Kind>> = {

@@ -1,4 +1,3 @@
-import { durations } from "./durations";
 import { type Kind, tagged } from "./kind";
 
 /** The names and certificates under which visitors know the site. */
@@ -20,7 +19,6 @@ export const visitors: Readonly<Record<string, Kind>> = {
       effect: "A listener that uses it keeps AWS from deleting it; without it there is no HTTPS.",
       advice: "Check what the listener uses.",
     }),
-    charges: "free",
   },
   "aws:acm/certificateValidation:CertificateValidation": {
     tier: "visitors",
@@ -28,8 +26,6 @@ export const visitors: Readonly<Record<string, Kind>> = {
     properties: {},
     replaced: "none",
     deleted: "none",
-    creation: durations.certificate,
-    charges: "free",
   },
   "aws:route53/record:Record": {
     tier: "visitors",
@@ -47,7 +43,6 @@ export const visitors: Readonly<Record<string, Kind>> = {
       effect: "Visitors cannot find the site by this name as soon as their caches have forgotten it.",
       advice: "Check that nobody uses the name.",
     }),
-    charges: "free",
   },
 };
 

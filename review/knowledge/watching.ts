@@ -48,7 +48,6 @@ export const watching: Readonly<Record<string, Kind>> = {
     },
     replaced: "none",
     deleted: unwatched,
-    charges: () => [{ item: "alarmMonth", count: 1 }],
   },
   "aws:cloudwatch/dashboard:Dashboard": {
     tier: "watching",
@@ -56,7 +55,6 @@ export const watching: Readonly<Record<string, Kind>> = {
     properties: { dashboardBody: "none" },
     replaced: "none",
     deleted: "none",
-    charges: "free",
   },
   "aws:cloudwatch/logGroup:LogGroup": {
     tier: "watching",
@@ -87,7 +85,6 @@ export const watching: Readonly<Record<string, Kind>> = {
       advice: "Tell them to look for the mail.",
     }),
     deleted: unwatched,
-    charges: "free",
   },
   "aws:sns/topicSubscription:TopicSubscription": {
     tier: "watching",
@@ -100,7 +97,6 @@ export const watching: Readonly<Record<string, Kind>> = {
       advice: "Tell the reader.",
     }),
     deleted: unwatched,
-    charges: "free",
   },
   "aws:sns/topicPolicy:TopicPolicy": {
     tier: "watching",
@@ -108,7 +104,6 @@ export const watching: Readonly<Record<string, Kind>> = {
     properties: { policy: "none" },
     replaced: "none",
     deleted: "none",
-    charges: "free",
   },
   "aws:s3/bucket:Bucket": {
     tier: "watching",
@@ -116,7 +111,6 @@ export const watching: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, forceDestroy: "none" },
     replaced: logsGone,
     deleted: logsGone,
-    charges: "free",
   },
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
     tier: "watching",
@@ -129,7 +123,6 @@ export const watching: Readonly<Record<string, Kind>> = {
     ) as Kind["properties"],
     replaced: "none",
     deleted: step => madePublic(step),
-    charges: "free",
   },
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
     tier: "watching",
@@ -137,7 +130,6 @@ export const watching: Readonly<Record<string, Kind>> = {
     properties: { rules: "none" },
     replaced: "none",
     deleted: "none",
-    charges: "free",
   },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
     tier: "watching",
@@ -155,7 +147,6 @@ export const watching: Readonly<Record<string, Kind>> = {
     },
     replaced: "none",
     deleted: "none",
-    charges: "free",
   },
   "aws:s3/bucketPolicy:BucketPolicy": {
     tier: "watching",
@@ -175,7 +166,6 @@ export const watching: Readonly<Record<string, Kind>> = {
       effect: "Services that write to the bucket by it are refused, for example the access logs of a load balancer.",
       advice: "Check that another policy takes its place.",
     }),
-    charges: "free",
   },
 };
 
