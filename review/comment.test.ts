@@ -41,7 +41,7 @@ describe("the comment", () => {
       "Not understood, so look at it yourself:\n\n- `aws:lambda/function:Function` `it` (replace): this type is not known.",
     );
     expect(text).toContain("No risk was found in the steps that the review knows.");
-    expect(text).toContain("Without a price, and not counted: \\`aws:lambda/function:Function\\`");
+    expect(text).toContain("it depends on the use: calls and run time of functions, taxes.");
   });
 
   it("names a property that it does not know", () => {

@@ -8,7 +8,7 @@ export function sources(): string {
     item,
     region,
     String(amount),
-    `USD a ${unit}`,
+    unit === "hour" ? "USD an hour" : "USD a month",
     date,
     source,
   ]);
