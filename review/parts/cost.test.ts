@@ -136,6 +136,39 @@ const amounts: readonly (readonly [string, Resource, number])[] = [
   ],
   // 5 + 2 x 1
   ["a firewall and each of its rules", { type: "aws:wafv2/webAcl:WebAcl", after: { rules: [{}, {}] } }, 7],
+  // 5 + 1 + 10
+  [
+    "a firewall with Bot Control",
+    {
+      type: "aws:wafv2/webAcl:WebAcl",
+      after: { rules: [{ statement: { managedRuleGroupStatement: { name: "AWSManagedRulesBotControlRuleSet" } } }] },
+    },
+    16,
+  ],
+  // 730 x 0.0225 + 2 x 730 x 0.005: the program brings one of the three addresses.
+  [
+    "a balancer with an own address in one of three zones",
+    {
+      type: "aws:lb/loadBalancer:LoadBalancer",
+      after: { subnetMappings: [{ subnetId: "a", allocationId: "eipalloc-1" }, { subnetId: "b" }, { subnetId: "c" }] },
+    },
+    23.73,
+  ],
+  // 2 x (730 x 0.032 + 400 x 0.115 + 1000 x 0.02)
+  [
+    "the extra IOPS of both disks of a database in two zones",
+    { type: database, after: { ...mysql, multiAz: true, allocatedStorage: 400, iops: 13_000 } },
+    178.72,
+  ],
+  // 2 x (1 + 2) x 730 x 0.016
+  [
+    "the nodes of each shard of a cache",
+    {
+      type: "aws:elasticache/replicationGroup:ReplicationGroup",
+      after: { nodeType: "cache.t4g.micro", numNodeGroups: 2, replicasPerNodeGroup: 2 },
+    },
+    70.08,
+  ],
   ["an alarm", { type: "aws:cloudwatch/metricAlarm:MetricAlarm", after: { metricName: "Errors", period: 60 } }, 0.1],
   [
     "each metric in the formula of an alarm",
@@ -206,7 +239,7 @@ describe("before and after", () => {
   const nat = "aws:ec2/natGateway:NatGateway";
   it.each<readonly [string, Resource, readonly string[]]>([
     ["created", { type: nat, op: "create", after: {} }, ["0.00", "32.85"]],
-    ["imported", { type: nat, op: "import", after: {} }, ["0.00", "32.85"]],
+    ["imported", { type: nat, op: "import", before: {}, after: {} }, ["0.00", "32.85"]],
     ["unchanged", { type: nat, op: "same", before: {}, after: {} }, ["32.85", "32.85"]],
     ["replaced", { type: nat, op: "replace", before: {}, after: {} }, ["32.85", "32.85"]],
     ["deleted", { type: nat, op: "delete", before: {} }, ["32.85", "0.00"]],
@@ -250,6 +283,11 @@ describe("what is not in the sums", () => {
       "a spot price",
       { type: server, after: { instanceType: "t4g.small", rootBlockDevice: disk, instanceMarketOptions: {} } },
       ["spot price of t4g.small (it: no price)"],
+    ],
+    [
+      "own hardware",
+      { type: server, after: { instanceType: "t4g.small", rootBlockDevice: disk, tenancy: "dedicated" } },
+      ["t4g.small on dedicated hardware (it: no price)"],
     ],
     [
       "a size that is known later",

@@ -153,6 +153,11 @@ describe("the text", () => {
     expect(text).toContain("No time is known for aws:eks/cluster:Cluster; it is taken to be quick.");
   });
 
+  it("does not name a type that is unchanged", () => {
+    const cluster = { type: "aws:eks/cluster:Cluster", name: "same", op: "same", before: {}, after: {} };
+    expect(durationPart(planOf([cluster, { type: nat, after: {} }]))).not.toContain("No time is known");
+  });
+
   it("is empty for a plan that does nothing", () => {
     expect(durationPart(planOf([{ type: nat, op: "same", before: {}, after: {} }]))).toBe("");
   });
