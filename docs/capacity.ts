@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "../bench/report/cells";
 import { rowsOf, type Results } from "../bench/report/results";
-import { priceOf } from "./costs";
+import { perMonth } from "./costs";
+import { hoursPerMonth } from "../review/figures/prices";
 
 /** Instance types, all with two processors, and their memory in GiB. */
 const instances = { "t4g.small": 2, "t4g.medium": 4, "t4g.large": 8 } as const;
@@ -31,7 +32,7 @@ export function capacities(results: Pick<Results, "servers" | "samples">): reado
   return (Object.keys(instances) as (keyof typeof instances)[]).map(instance => ({
     instance,
     perSecond: rates,
-    millionsPerDollar: (rates.database * 3600) / priceOf(`${instance}Hour`, "us-east-1") / 1e6,
+    millionsPerDollar: (rates.database * 3600) / (perMonth(instance, "us-east-1") / hoursPerMonth) / 1e6,
   }));
 }
 

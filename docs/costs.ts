@@ -1,5 +1,5 @@
 import { accountDiskGb } from "../components/database/accountServer";
-import { hoursPerMonth, prices } from "../review/knowledge/prices";
+import { monthly, priceOf } from "../review/figures/prices";
 import { wafRules } from "../settings/catalogs/wafRules";
 import { serverDiskGb } from "../settings/image/serverDisk";
 import { valuesIn } from "./stacks";
@@ -8,15 +8,14 @@ export const regions = ["us-east-1", "eu-central-1"] as const;
 export type Region = (typeof regions)[number];
 
 /**
- * What an item costs in US dollars, from the table of the review. A name that ends in `Month` is the price of a month, one that ends in
- * `Hour` the price of an hour.
+ * What one unit of an item of the review's table costs in a month.
  *
  * @throws if the table has no such item
  */
-export function priceOf(item: string, region: Region): number {
-  const found = prices[region]?.items[item];
-  if (found === undefined) throw new Error(`review/knowledge/prices.ts has no price of ${item} in ${region}.`);
-  return found;
+export function perMonth(item: string, region: Region): number {
+  const found = priceOf(item, region);
+  if (found === undefined) throw new Error(`review/figures/prices.json has no price of ${item} in ${region}.`);
+  return monthly(found);
 }
 
 export interface Line {
@@ -29,8 +28,7 @@ export interface Line {
 export function monthlyCost(stack: string, region: Region): readonly Line[] {
   const of = valuesIn(stack);
   const number = (name: string) => Number(of(name));
-  const price = (item: string) => priceOf(item, region);
-  const hourly = (count: number, item: unknown) => count * price(`${String(item)}Hour`) * hoursPerMonth;
+  const cost = (count: number, item: unknown) => count * perMonth(String(item), region);
 
   const servers = number("webServers");
   const zones = number("zones");
@@ -40,24 +38,28 @@ export function monthlyCost(stack: string, region: Region): readonly Line[] {
   const addresses = zones + gateways + (gateways === 0 ? servers : 0);
   // The groups of rules, and the limit for each address.
   const firewallRules = Object.keys(wafRules).length + 1;
+  // Two watch each server, three the balancer, and eight the databases.
+  const alarms = 11 + 2 * servers;
   const databaseDisks = databases * number("databaseStorageGb");
   return [
-    { what: `${servers} web servers ${String(of("webInstanceType"))}`, amount: hourly(servers, of("webInstanceType")) },
-    { what: "their disks", amount: servers * serverDiskGb * price("gp3GbMonth") },
-    { what: "disk of the account server, which is off", amount: accountDiskGb * price("gp3GbMonth") },
-    { what: "load balancer", amount: hourly(1, "balancer") },
-    { what: `${gateways} NAT gateways`, amount: hourly(gateways, "natGateway") },
-    { what: `${addresses} public addresses`, amount: hourly(addresses, "address") },
+    { what: `${servers} web servers ${String(of("webInstanceType"))}`, amount: cost(servers, of("webInstanceType")) },
+    { what: "their disks", amount: cost(servers * serverDiskGb, "gp3 GB") },
+    { what: "disk of the account server, which is off", amount: cost(accountDiskGb, "gp3 GB") },
+    { what: "load balancer", amount: cost(1, "application load balancer") },
+    { what: `${gateways} NAT gateways`, amount: cost(gateways, "NAT gateway") },
+    { what: `${addresses} public addresses`, amount: cost(addresses, "public IPv4 address") },
     {
       what: `${databases} database machines ${String(of("databaseInstanceClass"))}`,
-      amount: hourly(databases, of("databaseInstanceClass")),
+      amount: cost(databases, of("databaseInstanceClass")),
     },
-    { what: `${databaseDisks} GB of database disk`, amount: databaseDisks * price("databaseGp3GbMonth") },
+    { what: `${databaseDisks} GB of database disk`, amount: cost(databaseDisks, "database gp3 GB") },
     {
       what: "web application firewall",
-      amount: isTrue(of("waf")) ? price("webAclMonth") + firewallRules * price("webAclRuleMonth") : 0,
+      amount: isTrue(of("waf")) ? cost(1, "web ACL") + cost(firewallRules, "web ACL rule") : 0,
     },
-    { what: "2 secrets", amount: 2 * price("secretMonth") },
+    { what: "2 secrets", amount: cost(2, "secret") },
+    { what: `${alarms} alarms`, amount: cost(alarms, "metric of an alarm") },
+    { what: "dashboard", amount: cost(1, "dashboard") },
   ];
 }
 
@@ -86,10 +88,11 @@ export function costsPage(): string {
   return [
     "# What it costs",
     "",
-    "This is an estimate. `npm run docs` makes it from the settings of the stacks and from on-demand list prices. The prices of",
-    "us-east-1 were compared with tables that were published between February and June 2026. The prices of eu-central-1 were",
-    "not compared with a source. Look the prices up before you rely on them. The estimate leaves out traffic (the balancer's",
-    "capacity units, data through NAT and to the internet), backups beyond the size of the databases, logs, alarms and taxes.",
+    "This is an estimate. `npm run docs` makes it from the settings of the stacks and from on-demand list prices.",
+    "`npm run review -- --sources` prints each price with its date and its source, and says which one no source confirms. Look the",
+    "prices up before you rely on them. The estimate leaves out traffic (the balancer's capacity units, data through NAT and to the",
+    "internet), backups beyond the size of the databases, logs, files in buckets and taxes. It counts every alarm and dashboard,",
+    "although AWS gives 10 alarms and 3 dashboards to each account. The review of a pull request counts in the same way.",
     "",
     ...tables,
   ].join("\n");

@@ -1,6 +1,6 @@
 import { changesByTier, tierTitles } from "./parts/changes";
-import { cost } from "./parts/cost";
-import { estimate } from "./parts/duration";
+import { costPart } from "./parts/costText";
+import { durationPart } from "./parts/durationText";
 import { failures } from "./parts/failures";
 import { picture } from "./parts/picture";
 import { type Danger, judge } from "./parts/risks";
@@ -108,45 +108,6 @@ function failuresPart(plan: Plan): string {
     rows.map(({ lost, before, after }) => [lost, before, after]),
   )}`;
 }
-
-const dollars = (amount: number) => amount.toFixed(2);
-const signed = (amount: number) =>
-  Math.abs(amount) < 0.005 ? "0.00" : `${amount > 0 ? "+" : "-"}${dollars(Math.abs(amount))}`;
-
-function costPart(plan: Plan): string {
-  const { rows, unknown, source } = cost(plan);
-  if (source === undefined)
-    return `### Cost\n\nNot estimated: there are no prices for ${code(plan.region ?? "a region that the plan does not name")}.`;
-  const sum = (side: "before" | "after") => rows.reduce((total, row) => total + row[side], 0);
-  const all = [
-    ...rows.map(row => ({ ...row, title: tierTitles[row.tier] })),
-    { title: "**together**", before: sum("before"), after: sum("after") },
-  ];
-  const body = table(
-    ["USD a month", "before", "after", "difference"],
-    all.map(({ title, before, after }) => [title, dollars(before), dollars(after), signed(after - before)]),
-  );
-  const part = plan.isWhole
-    ? ""
-    : " Only the changed resources are counted, because the preview does not list the others.";
-  const missing =
-    unknown.length === 0
-      ? ""
-      : ` Without a price, and not counted: ${unknown.slice(0, 10).map(plain).join(", ")}${unknown.length > 10 ? " and others" : ""}.`;
-  return `### Cost\n\n${body}\n\nTraffic, backups beyond the size of a database, logs and taxes are not counted.${missing}${part} Prices: ${plain(source)}.`;
-}
-
-function durationPart(plan: Plan): string {
-  const { seconds, path } = estimate(plan);
-  if (seconds === 0) return "";
-  const steps = path
-    .filter(step => step.seconds >= 10)
-    .map(({ step, seconds }) => `${code(step.name)} ${time(seconds)}`);
-  const chain = steps.length === 0 ? "" : ` The longest chain of steps that wait for each other: ${steps.join(", ")}.`;
-  return `### Duration\n\nAbout ${time(seconds)}.${chain} What a program waits for by itself, such as a health check, is not in it.`;
-}
-
-const time = (seconds: number) => (seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`);
 
 function picturePart(plan: Plan): string {
   const drawing = plan.isWhole ? picture(plan) : undefined;

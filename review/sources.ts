@@ -1,18 +1,28 @@
-import { durations } from "./knowledge/durations";
-import { prices } from "./knowledge/prices";
+import { durations } from "./figures/durations";
+import { priceRows } from "./figures/prices";
+import { table } from "./markdown";
 
-/** Where each price and each time of the tables is from, a line each. */
+/** Each price and each time of the tables with its unit, its date and its source, as two Markdown tables. */
 export function sources(): string {
-  const priced = Object.entries(prices).flatMap(([region, table]) =>
-    table === undefined
-      ? []
-      : [
-          `Prices in USD, ${region} (${table.date}): ${table.source}`,
-          ...Object.entries(table.items).map(([item, price]) => `  ${item.padEnd(24)} ${price}`),
-        ],
-  );
-  const timed = Object.entries(durations).map(
-    ([name, { seconds, date, source }]) => `  ${name.padEnd(24)} ${String(seconds).padStart(4)} s  ${date}: ${source}`,
-  );
-  return [...priced, "Times:", ...timed].join("\n");
+  const prices = priceRows.map(({ item, region, amount, unit, date, source }) => [
+    item,
+    region,
+    String(amount),
+    unit === "hour" ? "USD an hour" : "USD a month",
+    date,
+    source,
+  ]);
+  const times = Object.entries(durations).map(([name, { seconds, low, high, date, source }]) => [
+    name,
+    `${seconds} s`,
+    `${low} to ${high} s`,
+    date,
+    source,
+  ]);
+  return [
+    "## Prices, on demand and without taxes",
+    table(["item", "region", "price", "unit", "date", "source"], prices),
+    "## Times",
+    table(["what", "usual", "seen", "date", "source"], times),
+  ].join("\n\n");
 }

@@ -58,7 +58,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "rehearsal/cli/": ["rehearsal/"],
   "bench/": ["rehearsal/", "components/landingFile.ts", "components/web/serverFiles.ts"],
-  "docs/": ["components/", "settings/", "drills/", "bench/", "review/knowledge/prices.ts"],
+  "docs/": ["components/", "settings/", "drills/", "bench/", "review/figures/prices.ts"],
 };
 
 const isTest = (file: string) => /\.test\.ts$|^tests\/|\/testing\/|^rehearsal\/examples\//.test(file);

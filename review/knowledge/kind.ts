@@ -33,24 +33,6 @@ export type StepRule = (step: Step, plan: Plan) => Judgement;
  */
 export type ChangeRule = (change: Change, step: Step, plan: Plan) => Judgement;
 
-/** A figure of the tables, with where it comes from. */
-export interface Sourced {
-  readonly date: string;
-  readonly source: string;
-}
-
-/** How long something takes in AWS. */
-export interface Duration extends Sourced {
-  readonly seconds: number;
-}
-
-/** Part of what a resource costs. `item` is a row of the price table. */
-export interface Charge {
-  readonly item: string;
-  /** How many units of the item. Undefined: the plan does not tell, and the comment says so. */
-  readonly count: number | undefined;
-}
-
 /** What the review knows of one type of resource. */
 export interface Kind {
   readonly tier: Tier;
@@ -68,12 +50,8 @@ export interface Kind {
   readonly replaced?: StepRule | "none";
   /** The same for one that is deleted, or that leaves the stack without being deleted. */
   readonly deleted?: StepRule | "none";
-  /** Seconds until one is there. Default: 2 s, as most calls of AWS. */
-  readonly creation?: Duration;
-  /** Seconds until a change in place is done. Default: 2 s. */
-  readonly change?: Duration;
-  /** What one costs. Left out: the comment names the type among what is not counted. `free`: nothing by itself. */
-  readonly charges?: ((step: Step, of: "before" | "after") => readonly Charge[]) | "free";
+  /** `free`: it costs nothing by itself. */
+  readonly cost?: "free";
 }
 
 /** Tags change nothing but names and bills. */

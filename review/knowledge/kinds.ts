@@ -23,7 +23,7 @@ export const kindOf = (type: string): Kind | undefined =>
 export function rank(type: string): number {
   const kind = kindOf(type);
   if (kind === undefined) return tiers.length;
-  return kind.tier === "database" && kind.charges !== "free" ? -1 : tiers.indexOf(kind.tier);
+  return kind.tier === "database" && kind.cost !== "free" ? -1 : tiers.indexOf(kind.tier);
 }
 
 /** What the review knows, a row for each type of resource. */

@@ -1,88 +1,70 @@
-import { isReplica } from "../knowledge/databaseRules";
-import { durations } from "../knowledge/durations";
-import { kindOf } from "../knowledge/kinds";
+import type { Duration } from "../figures/durations";
+import { hasTime, timeToMake, timeToRemove } from "../figures/times";
 import type { Plan, Step } from "../plan/plan";
+import { type Link, longestChain } from "./longestChain";
 
-export interface Estimate {
-  /** Seconds until the update is done. */
+/** How long an update takes, as data; `durationText.ts` renders it. All in seconds. */
+export interface PlanDuration {
   readonly seconds: number;
-  /** The steps that decide it, in their order, with the seconds of each. */
-  readonly path: readonly { readonly step: Step; readonly seconds: number }[];
+  readonly low: number;
+  /** The longest. It takes each server to wait for the one before, which a plan does not tell. */
+  readonly high: number;
+  /** The chain of steps that decides it: what is made, and then what is deleted. */
+  readonly path: readonly (Link & { readonly isDeletion: boolean })[];
+  /** How many servers are made or replaced without one of them waiting for another, as far as the plan tells. */
+  readonly servers: number;
+  /** Types whose time is not known, each once. They are taken to be quick. */
+  readonly unknown: readonly string[];
 }
 
-const usualSeconds = 2;
+const serverType = "aws:ec2/instance:Instance";
 
-/** How long one step takes. */
-export function secondsOf(step: Step): number {
-  const kind = kindOf(step.type);
-  if (!step.isCustom || step.operation === "same" || step.operation === "forget") return 0;
-  const isDatabase = step.type === "aws:rds/instance:Instance";
-  const isPromoted = isDatabase && step.changes.some(({ property }) => property === "replicateSourceDb");
-  switch (step.operation) {
-    case "create":
-    case "replace":
-      return isDatabase && isReplica(step.after)
-        ? durations.replica.seconds
-        : (kind?.creation?.seconds ?? usualSeconds);
-    case "update":
-      return isPromoted ? durations.promotion.seconds : (kind?.change?.seconds ?? usualSeconds);
-    case "delete":
-      return isDatabase ? durations.databaseDeletion.seconds : usualSeconds;
-    default:
-      return usualSeconds;
-  }
+/**
+ * The longest chain of steps that wait for each other. Deletions come last and in the opposite order. What a program waits for by
+ * itself is not in the plan.
+ */
+export function duration(plan: Plan): PlanDuration {
+  const changed = plan.steps.filter(({ operation }) => operation !== "same" && operation !== "forget");
+  // Steps that are unchanged or components take no time, and still pass on what they wait for.
+  const everything = plan.steps.filter(({ operation }) => operation !== "delete");
+  const made = longestChain(everything, step => step.dependencies, timeToMake);
+  const ended = changed.filter(
+    ({ operation, deletesFirst }) => operation === "delete" || (operation === "replace" && !deletesFirst),
+  );
+  const removed = longestChain(ended, dependants(ended), timeToRemove);
+  const path = [
+    ...made.map(link => ({ ...link, isDeletion: false })),
+    ...removed.map(link => ({ ...link, isDeletion: true })),
+  ];
+  const servers = changed.filter(
+    ({ type, operation }) => type === serverType && (operation === "create" || operation === "replace"),
+  );
+  const waits = servers.some(({ dependencies }) => servers.some(({ urn }) => dependencies.includes(urn)));
+  const before = new Map(waits ? [] : servers.slice(1).map(({ urn }, index) => [urn, servers[index]!.urn]));
+  const slowest = longestChain(
+    everything,
+    ({ urn, dependencies }) => [...dependencies, ...(before.has(urn) ? [before.get(urn)!] : [])],
+    step => atMost(timeToMake(step)),
+  );
+  const slowestEnd = longestChain(ended, dependants(ended), step => atMost(timeToRemove(step)));
+  const sum = (of: "seconds" | "low", links: readonly Link[]) => links.reduce((total, { time }) => total + time[of], 0);
+  return {
+    seconds: sum("seconds", path),
+    low: sum("low", path),
+    high: sum("seconds", slowest) + sum("seconds", slowestEnd),
+    path,
+    servers: waits ? 0 : servers.length,
+    unknown: [...new Set(changed.filter(step => !hasTime(step)).map(({ type }) => type))].sort(),
+  };
 }
 
-/** The longest chain of steps that wait for each other. Deletions come last and in the opposite order. */
-export function estimate(plan: Plan): Estimate {
-  const made = longest(
-    plan.steps.filter(({ operation }) => operation !== "delete"),
-    step => step.dependencies,
-  );
-  const ended = plan.steps.filter(({ operation }) => operation === "delete");
-  const waiting = new Map(
-    ended.map(({ urn }) => [urn, ended.filter(other => other.dependencies.includes(urn)).map(other => other.urn)]),
-  );
-  const removed = longest(ended, step => waiting.get(step.urn) ?? []);
-  return { seconds: made.seconds + removed.seconds, path: [...made.path, ...removed.path] };
-}
+/** The time as if the longest were the usual one. */
+const atMost = (time: Duration): Duration => ({ ...time, seconds: time.high });
 
-function longest(steps: readonly Step[], waitsFor: (step: Step) => readonly string[]): Estimate {
-  const byUrn = new Map(steps.map(step => [step.urn, step]));
-  const done = new Map<string, { readonly seconds: number; readonly previous: Step | undefined }>();
-  // An own stack and not recursion, because a plan may have thousands of steps in a chain.
-  for (const start of steps) {
-    const open = [start];
-    const entered = new Set<string>();
-    while (open.length > 0) {
-      const step = open.at(-1)!;
-      const needs = waitsFor(step).flatMap(urn => byUrn.get(urn) ?? []);
-      const missing = needs.filter(({ urn }) => !done.has(urn) && !entered.has(urn));
-      if (!done.has(step.urn) && missing.length > 0 && !entered.has(step.urn)) {
-        entered.add(step.urn);
-        open.push(...missing);
-        continue;
-      }
-      open.pop();
-      if (done.has(step.urn)) continue;
-      const previous = needs.reduce<Step | undefined>(
-        (best, need) =>
-          (done.get(need.urn)?.seconds ?? 0) > (best === undefined ? 0 : done.get(best.urn)!.seconds) ? need : best,
-        undefined,
-      );
-      done.set(step.urn, {
-        seconds: secondsOf(step) + (previous === undefined ? 0 : done.get(previous.urn)!.seconds),
-        previous,
-      });
-    }
-  }
-  const total = (step: Step) => done.get(step.urn)?.seconds ?? 0;
-  const last = steps.reduce<Step | undefined>(
-    (best, step) => (best === undefined || total(step) > total(best) ? step : best),
-    undefined,
-  );
-  const path: { step: Step; seconds: number }[] = [];
-  for (let step = last; step !== undefined; step = done.get(step.urn)?.previous)
-    if (secondsOf(step) > 0) path.unshift({ step, seconds: secondsOf(step) });
-  return { seconds: last === undefined ? 0 : total(last), path };
+/** By step, the URNs of the steps that depend on it: these are deleted before it. */
+function dependants(steps: readonly Step[]): (step: Step) => readonly string[] {
+  const waiting = new Map<string, string[]>();
+  for (const { urn, dependencies } of steps)
+    for (const needed of dependencies) waiting.set(needed, [...(waiting.get(needed) ?? []), urn]);
+  return ({ urn }) => waiting.get(urn) ?? [];
 }

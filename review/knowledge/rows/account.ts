@@ -62,7 +62,7 @@ export const account: Readonly<Record<string, Kind>> = {
       effect: "Programs that use the key by this name fail.",
       advice: "Check who uses the name.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "aws:ssm/parameter:Parameter": {
     tier: "servers",
@@ -80,7 +80,7 @@ export const account: Readonly<Record<string, Kind>> = {
       effect: "Programs that read it fail from then on. It cannot be restored.",
       advice: "Check that nothing reads it.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/keyPair:KeyPair": {
     tier: "servers",
@@ -89,7 +89,7 @@ export const account: Readonly<Record<string, Kind>> = {
     properties: { ...tagged },
     replaced: "none",
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
   ...Object.fromEntries(
     (
@@ -107,7 +107,7 @@ export const account: Readonly<Record<string, Kind>> = {
         properties: { ...tagged, ...harmless("forceDestroy") },
         replaced: "none",
         deleted: "none",
-        charges: "free",
+        cost: "free",
       },
     ]),
   ),
@@ -125,7 +125,7 @@ export const account: Readonly<Record<string, Kind>> = {
     },
     replaced: "none",
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
 };
 

@@ -1,5 +1,4 @@
 import { balancerGone, listenerGone, nodesMoved, swapped, unregistered } from "../balancerRules";
-import { durations } from "../durations";
 import { ended, fromTo, harmless, type Kind, tagged } from "../kind";
 import { isUnknown } from "../../plan/plan";
 import { otherGroups } from "../securityGroups";
@@ -49,14 +48,6 @@ export const balancer: Readonly<Record<string, Kind>> = {
     },
     replaced: balancerGone,
     deleted: balancerGone,
-    creation: durations.balancer,
-    charges: step => {
-      const subnets = (step.after ?? step.before)?.["subnets"];
-      return [
-        { item: "balancerHour", count: 1 },
-        { item: "addressHour", count: Array.isArray(subnets) ? subnets.length : undefined },
-      ];
-    },
   },
   "aws:lb/listener:Listener": {
     tier: "balancer",
@@ -72,7 +63,7 @@ export const balancer: Readonly<Record<string, Kind>> = {
     },
     replaced: listenerGone,
     deleted: listenerGone,
-    charges: "free",
+    cost: "free",
   },
   "aws:lb/listenerRule:ListenerRule": {
     tier: "balancer",
@@ -85,7 +76,7 @@ export const balancer: Readonly<Record<string, Kind>> = {
       effect: "Requests that it matched go to the next rule within seconds.",
       advice: "Check where they go.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "aws:lb/listenerCertificate:ListenerCertificate": {
     tier: "balancer",
@@ -98,7 +89,7 @@ export const balancer: Readonly<Record<string, Kind>> = {
       effect: "Browsers warn visitors of the names that only this certificate has.",
       advice: "Check the names of the remaining certificates.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "aws:lb/targetGroup:TargetGroup": {
     tier: "balancer",
@@ -138,7 +129,7 @@ export const balancer: Readonly<Record<string, Kind>> = {
       effect: "AWS refuses to delete it while a listener sends requests to it. Otherwise its servers get none.",
       advice: "Check that another group has the servers.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "aws:lb/targetGroupAttachment:TargetGroupAttachment": {
     tier: "balancer",
@@ -154,6 +145,6 @@ export const balancer: Readonly<Record<string, Kind>> = {
           }
         : undefined,
     deleted: unregistered,
-    charges: "free",
+    cost: "free",
   },
 };

@@ -23,7 +23,7 @@ const bucket: Kind = {
   created: step => listMade(step) ?? policyMade("The bucket policy")(step),
   replaced: bucketGone,
   deleted: bucketGone,
-  charges: "free",
+  cost: "free",
 };
 
 const object: Kind = {
@@ -44,7 +44,7 @@ const object: Kind = {
     effect: "Whoever still fetches it fails.",
     advice: "Check that no server needs it, also one that starts later.",
   }),
-  charges: "free",
+  cost: "free",
 };
 
 const guard = (noun: string, properties: Kind["properties"], lost: StepRule): Kind => ({
@@ -60,7 +60,7 @@ const guard = (noun: string, properties: Kind["properties"], lost: StepRule): Ki
     )
       ? "told"
       : lost(step, plan),
-  charges: "free",
+  cost: "free",
 });
 
 const blocks: Kind = guard(

@@ -9,7 +9,7 @@ export const containers: Readonly<Record<string, Kind>> = {
   "aws:ecs/cluster:Cluster": part("cluster of containers", {
     effect: "AWS refuses to delete it while services run in it.",
     properties: harmless("settings", "configuration", "serviceConnectDefaults"),
-    charges: "free",
+    cost: "free",
   }),
   // Source: ECS developer guide, "Deploy Amazon ECS services by replacing tasks": new tasks come before old ones end.
   "aws:ecs/service:Service": part("service", {
@@ -35,7 +35,7 @@ export const containers: Readonly<Record<string, Kind>> = {
         advice: "Check that enough remain for a lost zone.",
       }),
     },
-    charges: "free",
+    cost: "free",
   }),
   "aws:ecs/taskDefinition:TaskDefinition": {
     tier: "servers",
@@ -55,7 +55,7 @@ export const containers: Readonly<Record<string, Kind>> = {
       effect: "Running tasks go on, and no new ones can be started from it.",
       advice: "Check that no service uses it.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "aws:lambda/function:Function": part("function", {
     effect: service,
@@ -87,7 +87,7 @@ export const containers: Readonly<Record<string, Kind>> = {
             advice: "Name the service or the account that calls it.",
           }
         : undefined,
-    charges: "free",
+    cost: "free",
   }),
   "aws:lambda/eventSourceMapping:EventSourceMapping": part("source of a function's events", {
     effect: "Events wait and are handled late, or are lost.",
@@ -95,7 +95,7 @@ export const containers: Readonly<Record<string, Kind>> = {
       ...harmless("batchSize", "maximumBatchingWindowInSeconds"),
       ...all(rolled("source"), "enabled", "functionName"),
     },
-    charges: "free",
+    cost: "free",
   }),
   ...Object.fromEntries(
     (
@@ -114,7 +114,7 @@ export const containers: Readonly<Record<string, Kind>> = {
       part(noun, {
         tier: "balancer",
         effect,
-        charges: "free",
+        cost: "free",
         properties: {
           ...harmless("accessLogSettings", "autoDeploy"),
           ...all(
@@ -172,7 +172,7 @@ export const containers: Readonly<Record<string, Kind>> = {
   "aws:appautoscaling/target:Target": part("limits of scaling", {
     effect: "The number of tasks no longer follows the load.",
     properties: { ...all(rolled("limits"), "minCapacity", "maxCapacity") },
-    charges: "free",
+    cost: "free",
   }),
   "aws:appautoscaling/policy:Policy": part("scaling policy", {
     effect: "The number of tasks no longer follows the load.",
@@ -181,6 +181,6 @@ export const containers: Readonly<Record<string, Kind>> = {
       "targetTrackingScalingPolicyConfiguration",
       "stepScalingPolicyConfiguration",
     ),
-    charges: "free",
+    cost: "free",
   }),
 };

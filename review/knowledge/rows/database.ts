@@ -1,6 +1,4 @@
-import { isUnknown, type Step } from "../../plan/plan";
 import { clusterMember, proxyGone, reachable } from "../clusterRules";
-import { durations } from "../durations";
 import {
   deleted,
   inWords,
@@ -12,23 +10,9 @@ import {
   storage,
   version,
 } from "../databaseRules";
-import { type Charge, harmless, ifTurned, type Kind, tagged } from "../kind";
+import { harmless, ifTurned, type Kind, tagged } from "../kind";
 import { groupChanged, isOfRotation, parametersChanged, promoted } from "../promotion";
 import { otherGroups } from "../securityGroups";
-
-const perHour = (item: unknown) =>
-  typeof item === "string" && !isUnknown(item) ? `${item}Hour` : "databaseOfUnknownClassHour";
-
-function charges(step: Step, of: "before" | "after"): readonly Charge[] {
-  const inputs = step[of] ?? {};
-  const { instanceClass } = { ...step.outputs, ...inputs } as Record<string, unknown>;
-  const size = inputs["allocatedStorage"] ?? step.outputs["allocatedStorage"];
-  const machines = inputs["multiAz"] === true ? 2 : 1;
-  return [
-    { item: perHour(instanceClass), count: machines },
-    { item: "databaseGp3GbMonth", count: typeof size === "number" ? machines * size : undefined },
-  ];
-}
 
 /** RDS: databases, and what they are made with. */
 export const database: Readonly<Record<string, Kind>> = {
@@ -112,9 +96,6 @@ export const database: Readonly<Record<string, Kind>> = {
     created: step => (step.after?.["publiclyAccessible"] === true ? reachable(step) : undefined),
     replaced,
     deleted,
-    creation: durations.database,
-    change: durations.databaseChange,
-    charges,
   },
   "aws:rds/parameterGroup:ParameterGroup": {
     tier: "database",
@@ -125,7 +106,7 @@ export const database: Readonly<Record<string, Kind>> = {
     },
     replaced: "none",
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
   "aws:rds/subnetGroup:SubnetGroup": {
     tier: "database",
@@ -139,7 +120,7 @@ export const database: Readonly<Record<string, Kind>> = {
       advice: "Look for its databases below.",
     }),
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
   "aws:rds/cluster:Cluster": {
     tier: "database",
@@ -162,7 +143,6 @@ export const database: Readonly<Record<string, Kind>> = {
     },
     replaced,
     deleted,
-    creation: durations.database,
   },
   "aws:rds/clusterInstance:ClusterInstance": {
     tier: "database",
@@ -177,7 +157,6 @@ export const database: Readonly<Record<string, Kind>> = {
     created: step => (step.after?.["publiclyAccessible"] === true ? reachable(step) : undefined),
     replaced: clusterMember,
     deleted: clusterMember,
-    creation: durations.database,
   },
   "aws:rds/proxy:Proxy": {
     tier: "database",

@@ -45,13 +45,6 @@ export const firewall: Readonly<Record<string, Kind>> = {
       effect: "Nothing limits or inspects requests any more.",
       advice: "Approve it only for a stack for tests.",
     }),
-    charges: (step, of) => {
-      const rules = step[of]?.["rules"];
-      return [
-        { item: "webAclMonth", count: 1 },
-        { item: "webAclRuleMonth", count: Array.isArray(rules) ? rules.length : undefined },
-      ];
-    },
   },
   "aws:wafv2/webAclAssociation:WebAclAssociation": {
     tier: "balancer",
@@ -64,6 +57,6 @@ export const firewall: Readonly<Record<string, Kind>> = {
       effect: "Nothing limits or inspects requests any more.",
       advice: "Approve it only for a stack for tests.",
     }),
-    charges: "free",
+    cost: "free",
   },
 };

@@ -86,7 +86,7 @@ const incoming = (noun: string): Kind => ({
   created: ownRule,
   replaced: step => ownRule(step) ?? ruleGone(step),
   deleted: ruleGone,
-  charges: "free",
+  cost: "free",
 });
 
 /** Network access lists have no memory: an answer needs a rule of its own. Source: VPC user guide, "Network ACLs". */
@@ -99,7 +99,7 @@ const accessList = (noun: string): Kind => ({
   },
   replaced: step => passes(undefined, step),
   deleted: step => passes(undefined, step),
-  charges: "free",
+  cost: "free",
 });
 const accessListRule = ["ruleAction", "ruleNumber", "cidrBlock", "ipv6CidrBlock", "fromPort", "toPort", "protocol"];
 
@@ -140,7 +140,7 @@ export const groups: Readonly<Record<string, Kind>> = {
       effect: "AWS refuses to delete it while something uses it: the update then waits for 15 minutes and fails.",
       advice: "Check that nothing uses it.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
     tier: "network",
@@ -149,7 +149,7 @@ export const groups: Readonly<Record<string, Kind>> = {
     created: inline,
     replaced: "none",
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": incoming("incoming rule"),
   "aws:ec2/securityGroupRule:SecurityGroupRule": incoming("security group rule"),
@@ -159,7 +159,7 @@ export const groups: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, ...all((_change, step) => ruleGone(step)) },
     replaced: ruleGone,
     deleted: ruleGone,
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/networkAcl:NetworkAcl": accessList("network access list"),
   "aws:ec2/networkAclRule:NetworkAclRule": accessList("rule of a network access list"),

@@ -1,5 +1,4 @@
 import { isUnknown, type Step } from "../../plan/plan";
-import { durations } from "../durations";
 import { ended, harmless, type Kind, type Risk, tagged } from "../kind";
 import { policyChanged } from "../policies";
 
@@ -45,8 +44,7 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, enableDnsHostnames: namesOff, enableDnsSupport: namesOff },
     replaced: networkReplaced,
     deleted: networkGone,
-    creation: durations.vpc,
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/subnet:Subnet": {
     tier: "network",
@@ -54,8 +52,7 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, ...harmless("mapPublicIpOnLaunch", "assignIpv6AddressOnCreation") },
     replaced: networkReplaced,
     deleted: networkGone,
-    creation: durations.subnet,
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/internetGateway:InternetGateway": {
     tier: "network",
@@ -63,7 +60,7 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { ...tagged },
     replaced: pathGone,
     deleted: pathGone,
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/natGateway:NatGateway": {
     tier: "network",
@@ -77,8 +74,6 @@ export const network: Readonly<Record<string, Kind>> = {
       advice: "Check whether its public address stays, and tell those who allow it.",
     }),
     deleted: pathGone,
-    creation: durations.natGateway,
-    charges: () => [{ item: "natGatewayHour", count: 1 }],
   },
   "aws:ec2/eip:Eip": {
     tier: "network",
@@ -96,7 +91,6 @@ export const network: Readonly<Record<string, Kind>> = {
       effect: "It cannot be had again.",
       advice: "Check that nobody else allows this address.",
     }),
-    charges: () => [{ item: "addressHour", count: 1 }],
   },
   "aws:ec2/routeTable:RouteTable": {
     tier: "network",
@@ -113,7 +107,7 @@ export const network: Readonly<Record<string, Kind>> = {
     },
     replaced: pathGone,
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/route:Route": {
     tier: "network",
@@ -130,7 +124,7 @@ export const network: Readonly<Record<string, Kind>> = {
     ),
     replaced: pathGone,
     deleted: pathGone,
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/routeTableAssociation:RouteTableAssociation": {
     tier: "network",
@@ -138,7 +132,7 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { routeTableId: (_change, step) => moved(undefined, step) },
     replaced: "none",
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
     tier: "network",
@@ -151,7 +145,7 @@ export const network: Readonly<Record<string, Kind>> = {
     replaced: pathGone,
     deleted: pathGone,
     // A gateway endpoint costs nothing. Source: VPC user guide, "Gateway endpoints".
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": {
     tier: "network",
@@ -159,7 +153,7 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, ...harmless("autoAccept", "accepter", "requester") },
     replaced: pathGone,
     deleted: pathGone,
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/vpcDhcpOptionsAssociation:VpcDhcpOptionsAssociation": {
     tier: "network",
@@ -167,7 +161,7 @@ export const network: Readonly<Record<string, Kind>> = {
     properties: { dhcpOptionsId: (_change, step) => moved(undefined, step) },
     replaced: "none",
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
 };
 

@@ -44,7 +44,7 @@ const attachment: Kind = {
   created: attached,
   replaced: step => attached(step) ?? rightsGone(step),
   deleted: rightsGone,
-  charges: "free",
+  cost: "free",
 };
 
 const policy = (noun: string): Kind => ({
@@ -54,7 +54,7 @@ const policy = (noun: string): Kind => ({
   created: policyMade("The policy"),
   replaced: step => policyRisk("The policy", step, { before: step.before?.["policy"], after: step.after?.["policy"] }),
   deleted: rightsGone,
-  charges: "free",
+  cost: "free",
 });
 
 /** IAM: who may call what. A change applies within seconds. */
@@ -77,7 +77,7 @@ export const rights: Readonly<Record<string, Kind>> = {
     created: policyMade("The trust policy of the role", "assumeRolePolicy"),
     replaced: identityGone("role"),
     deleted: identityGone("role"),
-    charges: "free",
+    cost: "free",
   },
   "aws:iam/rolePolicy:RolePolicy": policy("policy"),
   "aws:iam/policy:Policy": policy("managed policy"),
@@ -101,7 +101,7 @@ export const rights: Readonly<Record<string, Kind>> = {
     },
     replaced: identityGone("instance profile"),
     deleted: identityGone("instance profile"),
-    charges: "free",
+    cost: "free",
   },
   "aws:iam/user:User": {
     tier: "servers",
@@ -109,7 +109,7 @@ export const rights: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, ...harmless("forceDestroy", "permissionsBoundary", "path") },
     replaced: identityGone("user"),
     deleted: identityGone("user"),
-    charges: "free",
+    cost: "free",
   },
   "aws:iam/group:Group": {
     tier: "servers",
@@ -117,7 +117,7 @@ export const rights: Readonly<Record<string, Kind>> = {
     properties: { ...harmless("path", "name") },
     replaced: identityGone("group"),
     deleted: identityGone("group"),
-    charges: "free",
+    cost: "free",
   },
   "aws:iam/accessKey:AccessKey": {
     tier: "servers",
@@ -133,6 +133,6 @@ export const rights: Readonly<Record<string, Kind>> = {
     }),
     replaced: identityGone("access key"),
     deleted: identityGone("access key"),
-    charges: "free",
+    cost: "free",
   },
 };

@@ -47,7 +47,6 @@ export const secrets: Readonly<Record<string, Kind>> = {
             : `Whoever reads it fails from then on. It can be restored for ${shown(step.before?.["recoveryWindowInDays"] ?? 30)} days.`,
       advice: "Check that nothing reads it.",
     }),
-    charges: () => [{ item: "secretMonth", count: 1 }],
   },
   "aws:secretsmanager/secretVersion:SecretVersion": {
     tier: "database",
@@ -59,7 +58,7 @@ export const secrets: Readonly<Record<string, Kind>> = {
     },
     replaced: (step, plan) => rewritten(step.name, isOfRotation(step, plan)),
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
   "aws:secretsmanager/secretRotation:SecretRotation": {
     tier: "database",
@@ -72,7 +71,7 @@ export const secrets: Readonly<Record<string, Kind>> = {
       effect: "Nothing happens now. A password that leaks stays valid.",
       advice: "Check who rotates it from now on.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "aws:secretsmanager/secretPolicy:SecretPolicy": {
     tier: "database",
@@ -86,7 +85,7 @@ export const secrets: Readonly<Record<string, Kind>> = {
       effect: "Whoever reads the secret by it alone fails at the next call, and whoever it refused may read.",
       advice: "Check who needs it.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "random:index/randomPassword:RandomPassword": {
     tier: "database",
@@ -94,7 +93,7 @@ export const secrets: Readonly<Record<string, Kind>> = {
     properties: { keepers: "none" },
     replaced: rotated,
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
 };
 

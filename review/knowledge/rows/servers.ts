@@ -1,6 +1,5 @@
 import { shown } from "../../plan/shown";
 import { isUnknown, type Plan, type Step } from "../../plan/plan";
-import { durations } from "../durations";
 import { type ChangeRule, ended, fromTo, harmless, type Kind, type Risk, type StepRule, tagged } from "../kind";
 import { autoScaling } from "../autoScaling";
 import { otherGroups } from "../securityGroups";
@@ -72,17 +71,6 @@ const deleted: StepRule = step => ({
   advice: "Check that enough servers remain for a lost zone.",
 });
 
-function charges(step: Step, of: "before" | "after") {
-  const inputs = step[of] ?? {};
-  const { instanceType, rootBlockDevice, associatePublicIpAddress } = inputs;
-  const size = (rootBlockDevice as { volumeSize?: unknown } | undefined)?.volumeSize;
-  return [
-    { item: typeof instanceType === "string" ? `${instanceType}Hour` : "serverOfUnknownTypeHour", count: 1 },
-    { item: "gp3GbMonth", count: typeof size === "number" ? size : undefined },
-    ...(associatePublicIpAddress === true ? [{ item: "addressHour", count: 1 }] : []),
-  ];
-}
-
 const templateParts = [
   "imageId",
   "instanceType",
@@ -152,8 +140,6 @@ export const servers: Readonly<Record<string, Kind>> = {
     },
     replaced,
     deleted,
-    creation: { ...durations.serverSetup, seconds: durations.instance.seconds + durations.serverSetup.seconds },
-    charges,
   },
   "aws:ec2/launchTemplate:LaunchTemplate": {
     tier: "servers",
@@ -171,7 +157,7 @@ export const servers: Readonly<Record<string, Kind>> = {
       effect: "Running servers go on. A group that starts servers from it cannot start new ones.",
       advice: "Check that no group uses it.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "aws:autoscaling/group:Group": autoScaling,
   "aws:autoscaling/policy:Policy": {
@@ -185,6 +171,6 @@ export const servers: Readonly<Record<string, Kind>> = {
       effect: "The group no longer grows or shrinks by it, also not when visitors need it.",
       advice: "Check that another policy takes its place.",
     }),
-    charges: "free",
+    cost: "free",
   },
 };

@@ -9,8 +9,7 @@ const ofState = (noun: string, plural?: string): Kind => ({
   properties: harmless("input", "keepers", "value", "triggers"),
   replaced: "none",
   deleted: "none",
-  charges: "free",
-  creation: { seconds: 0, date: "2026", source: "in Pulumi's state only" },
+  cost: "free",
 });
 
 const renamed = (step: Step): Risk => ({
@@ -56,7 +55,7 @@ const command = (noun: string): Kind => ({
           effect: "What it has made stays.",
           advice: "Check what it has made.",
         },
-  charges: "free",
+  cost: "free",
 });
 
 const named = (noun: string): Kind => ({ ...ofState(noun), replaced: renamed });
@@ -101,7 +100,7 @@ export const provider: Kind = {
     effect: "Resources that it made and that stay cannot be changed without it.",
     advice: "Check that nothing is left of it.",
   }),
-  charges: "free",
+  cost: "free",
 };
 
 function elsewhere(step: Step): Risk {

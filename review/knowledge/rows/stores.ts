@@ -99,14 +99,14 @@ export const stores: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, subnetIds: "none" },
     replaced: "none",
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
   "aws:efs/fileSystem:FileSystem": store("file system", {
     properties: { ...harmless("lifecyclePolicies", "protection"), throughputMode: slower("The file system") },
   }),
   "aws:efs/mountTarget:MountTarget": store(
     "mount target",
-    { properties: { securityGroups: slower("The mount target") }, tier: "servers", charges: "free" },
+    { properties: { securityGroups: slower("The mount target") }, tier: "servers", cost: "free" },
     "Servers in its zone cannot reach the files until a new one is there. No file is lost.",
   ),
   // Source: EBS user guide, "Modify an EBS volume": it grows while it is used, and never shrinks.
@@ -126,7 +126,7 @@ export const stores: Readonly<Record<string, Kind>> = {
     {
       properties: harmless("forceDetach", "skipDestroy", "stopInstanceBeforeDetaching"),
       tier: "servers",
-      charges: "free",
+      cost: "free",
     },
     "The server loses the disk. What it has not written is lost.",
   ),
@@ -164,7 +164,7 @@ export const stores: Readonly<Record<string, Kind>> = {
     replaced: step => lifecycle(step),
     deleted: "none",
     created: step => lifecycle(step),
-    charges: "free",
+    cost: "free",
   },
 };
 

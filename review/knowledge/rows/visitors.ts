@@ -1,5 +1,4 @@
 import { shown } from "../../plan/shown";
-import { durations } from "../durations";
 import type { Step } from "../../plan/plan";
 import { ended, harmless, type Kind, type Risk, tagged } from "../kind";
 
@@ -22,7 +21,7 @@ export const visitors: Readonly<Record<string, Kind>> = {
       effect: "AWS refuses to delete it while a listener uses it; without it there is no HTTPS.",
       advice: "Check what the listener uses.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "aws:acm/certificateValidation:CertificateValidation": {
     tier: "visitors",
@@ -30,8 +29,7 @@ export const visitors: Readonly<Record<string, Kind>> = {
     properties: {},
     replaced: "none",
     deleted: "none",
-    creation: durations.certificate,
-    charges: "free",
+    cost: "free",
   },
   "aws:route53/record:Record": {
     tier: "visitors",
@@ -61,7 +59,7 @@ export const visitors: Readonly<Record<string, Kind>> = {
         : "Visitors cannot find the site by this name as soon as their caches have forgotten it.",
       advice: "Check that nobody uses the name.",
     }),
-    charges: "free",
+    cost: "free",
   },
   "aws:route53/zone:Zone": {
     tier: "visitors",

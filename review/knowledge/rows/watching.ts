@@ -46,7 +46,6 @@ export const watching: Readonly<Record<string, Kind>> = {
     },
     replaced: "none",
     deleted: unwatched,
-    charges: () => [{ item: "alarmMonth", count: 1 }],
   },
   "aws:cloudwatch/dashboard:Dashboard": {
     tier: "watching",
@@ -54,7 +53,7 @@ export const watching: Readonly<Record<string, Kind>> = {
     properties: { dashboardBody: "none" },
     replaced: "none",
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
   "aws:cloudwatch/logGroup:LogGroup": {
     tier: "watching",
@@ -89,7 +88,7 @@ export const watching: Readonly<Record<string, Kind>> = {
       advice: "Tell them to look for the mail.",
     }),
     deleted: unwatched,
-    charges: "free",
+    cost: "free",
   },
   "aws:sns/topicSubscription:TopicSubscription": {
     tier: "watching",
@@ -102,7 +101,7 @@ export const watching: Readonly<Record<string, Kind>> = {
       advice: "Tell the reader.",
     }),
     deleted: unwatched,
-    charges: "free",
+    cost: "free",
   },
   "aws:sns/topicPolicy:TopicPolicy": {
     tier: "watching",
@@ -110,7 +109,7 @@ export const watching: Readonly<Record<string, Kind>> = {
     properties: { policy: policyChanged("The policy of the topic") },
     replaced: "none",
     deleted: "none",
-    charges: "free",
+    cost: "free",
   },
   "aws:cloudwatch/logStream:LogStream": {
     tier: "watching",
@@ -118,7 +117,7 @@ export const watching: Readonly<Record<string, Kind>> = {
     properties: {},
     replaced: logsGone,
     deleted: logsGone,
-    charges: "free",
+    cost: "free",
   },
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
     tier: "watching",
@@ -139,7 +138,7 @@ export const watching: Readonly<Record<string, Kind>> = {
     },
     replaced: unwatched,
     deleted: unwatched,
-    charges: "free",
+    cost: "free",
   },
   "aws:cloudwatch/eventTarget:EventTarget": {
     tier: "watching",
@@ -152,7 +151,7 @@ export const watching: Readonly<Record<string, Kind>> = {
     },
     replaced: unwatched,
     deleted: unwatched,
-    charges: "free",
+    cost: "free",
   },
   "aws:ec2/flowLog:FlowLog": {
     tier: "watching",
