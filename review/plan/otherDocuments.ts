@@ -2,7 +2,10 @@ import type { Properties } from "./plan";
 
 const kinds: readonly (readonly [member: string, what: string])[] = [
   ["deployment", "the state of a stack (pulumi stack export)"],
-  ["resourcePlans", "a plan for an update (pulumi preview --save-plan), which does not say what each property was before"],
+  [
+    "resourcePlans",
+    "a plan for an update (pulumi preview --save-plan), which does not say what each property was before",
+  ],
   ["resource_changes", "a plan of Terraform, and this review reads those of Pulumi"],
   ["planned_values", "a plan of Terraform, and this review reads those of Pulumi"],
   ["terraform_version", "a state of Terraform, and this review reads previews of Pulumi"],

@@ -11,7 +11,11 @@ describe("readPlan", () => {
     ["half a document", '{"steps":[{"op":"create"', "The input ends in the middle of a JSON document (24 bytes)"],
     ["a list", "[1]", "The input has no JSON document that begins with { on a line."],
     ["another document", '{"servers":[]}', "The input is JSON without the steps of a preview."],
-    ["a step without an URN", text([{ op: "create" }]), "The input is JSON, but not a preview of Pulumi: steps.0.urn is not an URN"],
+    [
+      "a step without an URN",
+      text([{ op: "create" }]),
+      "The input is JSON, but not a preview of Pulumi: steps.0.urn is not an URN",
+    ],
     [
       "a step of an unknown kind",
       text([{ op: "explode", urn: urn("a") }]),

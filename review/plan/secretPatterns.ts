@@ -31,7 +31,10 @@ const places: readonly RegExp[] = [
   /(\bcurl\b[^\n|;&]{0,200}?\s(?:-u|--user)[\s=]*["']?[^\s:"']{1,80}:)[^\s"']+/gi,
   /(\blogin\s+\S{1,80}\s+password\s+)\S+/gi,
   new RegExp(`(--[a-z-]{0,40}(?:${keyword})\\s+["']?)(?!-)[^\\s"']+`, "gi"),
-  new RegExp(`(\\b(?:setenv|env|fastcgi_param|passenv|requirepass)\\s+\\S{0,60}?(?:${keyword})${ending}\\s+["']?)[^\\s"';]+`, "gi"),
+  new RegExp(
+    `(\\b(?:setenv|env|fastcgi_param|passenv|requirepass)\\s+\\S{0,60}?(?:${keyword})${ending}\\s+["']?)[^\\s"';]+`,
+    "gi",
+  ),
   new RegExp(`(<[\\w:.-]{0,60}(?:${keyword})${ending}>)[^<]+`, "gi"),
   // { name: DB_PASSWORD, value: ... }, as JSON or YAML
   new RegExp(

@@ -81,7 +81,9 @@ export function stepOf(raw: Properties, op: string, index: number, once: (value:
         : operation === "same" && keptBefore !== undefined
           ? keptBefore
           : (kept(wanted ?? {}, once) as Properties),
-    outputs: Object.fromEntries(Object.entries(record(before?.["outputs"]) ?? {}).filter(([, value]) => isShort(value))),
+    outputs: Object.fromEntries(
+      Object.entries(record(before?.["outputs"]) ?? {}).filter(([, value]) => isShort(value)),
+    ),
     changes: changes.map(change => ({
       ...change,
       before: kept(change.before, once),
