@@ -5,6 +5,10 @@ import type { RawPreview } from "./rawPreview";
 import { Secrets } from "./secrets";
 import { partsOfReplace, stepOf } from "./step";
 
+const longestName = 120;
+const shortName = (name: string) =>
+  name.length <= longestName ? name : `${name.slice(0, longestName / 2)}...${name.slice(-longestName / 4)}`;
+
 /** The form of a type, for example `random:index/randomPassword:RandomPassword`, whose name sounds like a secret and is none. */
 const isType = /^[\w-]{1,40}:[\w/.-]{0,80}:\w{1,80}$/;
 
@@ -68,8 +72,8 @@ export class PlanBuilder {
     return {
       ...step,
       // URNs are compared and never shown.
-      name: this.#secrets.text(step.name),
-      type: isType.test(step.type) ? step.type : this.#secrets.text(step.type),
+      name: shortName(this.#secrets.text(step.name)),
+      type: isType.test(step.type) ? step.type : shortName(this.#secrets.text(step.type)),
       before: value(before),
       after: value(after),
       outputs: value(outputs) ?? {},

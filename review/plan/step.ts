@@ -1,5 +1,5 @@
 import { type DetailedDiff, changesOf } from "./changes";
-import { list, record, text, texts } from "./fields";
+import { record, text, texts } from "./fields";
 import { NoPlan, howTo } from "./noPlan";
 import type { Operation, Properties, Step } from "./plan";
 
