@@ -9,8 +9,7 @@ import { stack } from "./stack";
 import { visitors } from "./visitors";
 import { watching } from "./watching";
 
-/** What the review knows, a row for each type of resource. */
-export const kinds: Readonly<Record<string, Kind | undefined>> = {
+const all: Readonly<Record<string, Kind>> = {
   ...visitors,
   ...balancer,
   ...firewall,
@@ -21,3 +20,11 @@ export const kinds: Readonly<Record<string, Kind | undefined>> = {
   ...watching,
   ...stack,
 };
+
+/** Without what every object has: a type or a property named `constructor` is not known. */
+const bare = <T extends object>(given: T): T => Object.assign(Object.create(null) as T, given);
+
+/** What the review knows, a row for each type of resource. */
+export const kinds: Readonly<Record<string, Kind | undefined>> = bare(
+  Object.fromEntries(Object.entries(all).map(([type, kind]) => [type, { ...kind, properties: bare(kind.properties) }])),
+);

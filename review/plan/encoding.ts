@@ -8,10 +8,24 @@ type Chunks = Iterable<Buffer>;
  *
  * @throws NoPlan, if the input is packed or is no text
  */
-export function* asUtf8(chunks: Chunks): Generator<Buffer> {
+export const asUtf8 = (chunks: Chunks): Generator<Buffer> => withoutColours(decoded(beginning(chunks)));
+
+/** The first piece has at least four bytes, unless the input has fewer. */
+function* beginning(chunks: Chunks): Generator<Buffer> {
+  let first: Buffer | undefined = Buffer.alloc(0);
+  for (const chunk of chunks) {
+    if (first !== undefined) first = Buffer.concat([first, chunk]);
+    if (first !== undefined && first.length < 4) continue;
+    yield first ?? chunk;
+    first = undefined;
+  }
+  if (first !== undefined && first.length > 0) yield first;
+}
+
+function* decoded(chunks: Chunks): Generator<Buffer> {
   let isFirst = true;
   let decoder: TextDecoder | undefined;
-  for (const chunk of withoutColours(chunks)) {
+  for (const chunk of chunks) {
     let bytes = chunk;
     if (isFirst) {
       isFirst = false;
@@ -20,9 +34,9 @@ export function* asUtf8(chunks: Chunks): Generator<Buffer> {
       decoder = utf16(bytes);
       if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
     }
-    if (decoder !== undefined) yield Buffer.from(decoder.decode(bytes, { stream: true }), "utf8");
-    else if (bytes.includes(0)) throw new NoPlan(`The input has a byte 0, so it is no text. ${howTo}`);
-    else yield bytes;
+    const text = decoder === undefined ? bytes : Buffer.from(decoder.decode(bytes, { stream: true }), "utf8");
+    if (text.includes(0)) throw new NoPlan(`The input has a byte 0, so it is no text. ${howTo}`);
+    yield text;
   }
 }
 
