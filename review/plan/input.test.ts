@@ -126,6 +126,25 @@ describe("plans of other programs", () => {
   });
 });
 
+describe("a refresh", () => {
+  const kept = JSON.parse(plan("refresh").toString("utf8")) as { steps: { op: string; urn: string }[] };
+  it("that finds nothing changes nothing, and counts no resource twice before a preview", () => {
+    expect(comment(readPlan([plan("refresh")]))).toContain("**Changes nothing.**");
+    const { steps, doubts } = readPlan([plan("preview-refresh")]);
+    expect(new Set(steps.map(({ urn }) => urn)).size).toBe(steps.length);
+    expect(doubts).toEqual([]);
+  });
+
+  it("that finds a difference takes it over, and changes nothing in AWS", () => {
+    const steps = kept.steps.map(step =>
+      step.urn.endsWith("::net") ? { ...step, op: "update", detailedDiff: { tags: { kind: "update" } } } : step,
+    );
+    expect(comment(readPlan(JSON.stringify({ ...kept, steps, changeSummary: { update: 1 } })))).toContain(
+      "**Takes over from AWS the changes of 1 VPC. Deletes nothing.**",
+    );
+  });
+});
+
 describe("a file", () => {
   let folder: string;
   beforeAll(() => {

@@ -18,6 +18,7 @@ export class PlanBuilder {
   readonly #steps: { readonly op: string; readonly step: Step }[] = [];
   /** One copy of each text: resources of a kind have most of theirs in common. */
   readonly #texts = new Map<string, string>();
+  #isRefresh: boolean | undefined;
 
   add(raw: Properties): void {
     const op = text(raw["op"]) ?? "";
@@ -50,7 +51,13 @@ export class PlanBuilder {
   plan(raw: RawPreview): Plan {
     this.#texts.clear();
     const replaced = new Set(this.#steps.flatMap(({ op, step }) => (op === "replace" ? [step.urn] : [])));
-    const counted = this.#steps.filter(({ op, step }) => !partsOfReplace.has(op) || !replaced.has(step.urn));
+    const planned = new Set(this.#steps.flatMap(({ op, step }) => (op === "refresh" ? [] : [step.urn])));
+    // Before it plans, `preview --refresh` refreshes each resource; what is as it was is not told twice.
+    const isTold = ({ op, step }: { op: string; step: Step }) =>
+      partsOfReplace.has(op)
+        ? !replaced.has(step.urn)
+        : op !== "refresh" || step.operation !== "same" || !planned.has(step.urn);
+    const counted = this.#steps.filter(isTold).map(found => this.#drifted(found));
     const steps = counted.map(({ step }) => this.#clean(step));
     const [, , stack = "", , project = ""] = (steps[0]?.urn ?? "").split(":");
     const region = text(raw.config?.["aws:region"]);
@@ -64,6 +71,15 @@ export class PlanBuilder {
       region: region !== undefined && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region) ? region : undefined,
       doubts: [...doubtsOf(raw, steps), ...this.#duplicates(counted)],
     };
+  }
+
+  /** `refresh --preview-only` says update for what has changed in AWS: the state takes it over, and nothing is changed there. */
+  #drifted(found: { readonly op: string; readonly step: Step }): { readonly op: string; readonly step: Step } {
+    this.#isRefresh ??=
+      this.#steps.some(({ op }) => op === "refresh") &&
+      this.#steps.every(({ op }) => ["refresh", "update", "delete"].includes(op));
+    if (!this.#isRefresh || found.op !== "update") return found;
+    return { op: "refresh", step: { ...found.step, operation: "refresh" } };
   }
 
   #clean(step: Step): Step {
@@ -127,7 +143,10 @@ function doubtsOf(raw: RawPreview, steps: readonly Step[]): string[] {
 /** Kinds of steps of which the summary has more than the preview lists. */
 function missing({ changeSummary }: RawPreview, steps: readonly Step[]): string[] {
   return Object.entries(changeSummary ?? {}).flatMap(([op, count]) => {
-    const listed = steps.filter(({ operation }) => operation === op || (op === "delete" && operation === "forget"));
+    const listed = steps.filter(
+      ({ operation }) =>
+        operation === op || (op === "delete" && operation === "forget") || (op === "update" && operation === "refresh"),
+    );
     return ["create", "update", "replace", "delete"].includes(op) && Number(count) > listed.length
       ? [`The summary of the preview counts ${Number(count)} times "${op}", and its steps are ${listed.length}.`]
       : [];

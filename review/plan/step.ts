@@ -67,7 +67,8 @@ export function stepOf(raw: Properties, op: string, index: number, once: (value:
   ];
   const keptBefore = before === undefined ? undefined : (kept(old ?? {}, once) as Properties);
   return {
-    operation,
+    // The engine makes an update or a deletion of the step when it has found a difference (pkg/backend/display/json.go).
+    operation: operation === "refresh" && changes.length === 0 ? "same" : operation,
     urn: once(urn),
     type: once(types.split("$").at(-1) ?? types),
     name: name.join("::"),
