@@ -2,7 +2,7 @@ import { list, record, text } from "./fields";
 import { NoPlan } from "./noPlan";
 import type { Diagnostic, Plan, Properties, Step } from "./plan";
 import type { RawPreview } from "./rawPreview";
-import { Secrets } from "./secrets";
+import { Secrets } from "./secrets/secrets";
 import { partsOfReplace, stepOf } from "./step";
 
 const longestName = 120;

@@ -1,5 +1,5 @@
 import { isUnknown } from "./plan";
-import { withoutPatterns } from "./secretPatterns";
+import { withoutPatterns } from "./secrets/secretPatterns";
 
 const longest = 60;
 

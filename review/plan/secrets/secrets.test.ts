@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { comment, commentLimit } from "../comment";
-import { NoPlan, readPlan } from "./readPlan";
+import { comment, commentLimit } from "../../comment";
+import { NoPlan, readPlan } from "../readPlan";
 import { isSecretName } from "./secretNames";
 import { withoutPatterns } from "./secretPatterns";
 
@@ -12,8 +12,8 @@ const read = (folder: string) =>
   readdirSync(folder)
     .filter(file => file.endsWith(".json.gz"))
     .map(file => [file, gunzipSync(readFileSync(join(folder, file))).toString("utf8")] as const);
-const own = read(join(__dirname, "..", "examples"));
-const others = read(join(__dirname, "testing", "plans")).filter(([file]) => !/stream|update/.test(file));
+const own = read(join(__dirname, "..", "..", "examples"));
+const others = read(join(__dirname, "..", "testing", "plans")).filter(([file]) => !/stream|update/.test(file));
 const word = "Zq7hunter2Xw9";
 
 describe("a secret by its form, its place or its name", () => {

@@ -1,8 +1,8 @@
 import { decoded } from "./encodedText";
 import { isHarmless, isSecretName } from "./secretNames";
 import { hidden, withoutPatterns } from "./secretPatterns";
-import { record } from "./fields";
-import type { Properties } from "./plan";
+import { record } from "../fields";
+import type { Properties } from "../plan";
 
 /** Pulumi's mark of a value that is no plain one, and of a secret. Source: sdk/go/common/resource/sig, Key and Secret. */
 const signature = "4dabf18193072939515e22adb298388d";
