@@ -6,71 +6,80 @@ import { picture } from "./parts/picture";
 import { type Danger, judge } from "./parts/risks";
 import { counted, sentence } from "./parts/sentence";
 import { code, fenced, folded, plain, table } from "./markdown";
+import { fitted, size } from "./fitted";
 import type { Plan } from "./plan/plan";
-import { withoutSecrets } from "./plan/shown";
 
-/** Most characters of a comment. GitHub takes 65,536. */
+/** Most bytes of a comment. GitHub takes 65,536 characters; a text never has fewer bytes than characters. */
 export const commentLimit = 60_000;
 
 /** The first line of each comment: a workflow finds the comment of a stack by it, and edits it. */
-export const marker = (plan: Plan): string => `<!-- review of ${plan.project}/${plan.stack} -->`;
+export const marker = (plan: Plan): string =>
+  `<!-- review of ${`${plan.project}/${plan.stack}`.replaceAll(/[^\w./-]|--+/g, "-").slice(0, 200)} -->`;
 
 /** The review of a plan as Markdown. */
 export function comment(plan: Plan): string {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
-  const head = `${marker(plan)}\n## Review of ${code(`${plan.project}/${plan.stack}`)}\n\n`;
+  const head = `${marker(plan)}\n## Review of ${code(`${plan.project}/${plan.stack}`.slice(0, 200))}\n\n`;
   if (errors.length > 0) return head + failed(errors.map(({ message }) => message));
   const parts = [
-    `**${sentence(plan)}**`,
-    risksPart(plan),
-    ...changesByTier(plan).map(({ tier, text }) => `### ${tierTitles[tier]}\n\n${text}`),
-    failuresPart(plan),
-    costPart(plan),
-    durationPart(plan),
-    picturePart(plan),
-    restPart(plan),
+    made("What happens", () => `**${sentence(plan)}**`),
+    made("Risks", () => risksPart(plan)),
+    ...tiered(plan),
+    made("Single points of failure", () => failuresPart(plan)),
+    made("Cost", () => costPart(plan)),
+    made("Duration", () => durationPart(plan)),
+    made("Picture", () => picturePart(plan)),
+    made("Everything else", () => restPart(plan)),
   ].filter(part => part !== "");
-  return head + fitted(parts, commentLimit - head.length);
+  return head + fitted(parts, commentLimit - size(head), 2);
 }
 
-/** The parts in their order. One that does not fit is cut at a line, and says so. Secrets are looked for once more in the whole. */
-function fitted(parts: readonly string[], limit: number): string {
-  const cut = "\n\n_This part is cut here, because a comment has a limit. The whole is in the preview._";
-  let rest = limit;
-  return parts
-    .map(withoutSecrets)
-    .flatMap(part => {
-      if (rest <= 0) return [];
-      const shown =
-        part.length + 2 <= rest ? part : closed(part.slice(0, Math.max(0, rest - 600)).replace(/\n[^\n]*$/, "")) + cut;
-      rest -= shown.length + 2;
-      if (shown !== part) rest = 0;
-      return [shown];
-    })
-    .join("\n\n");
+/** A part, or that it cannot be made: a plan that is odd in one place is still reviewed in the others. */
+function made(title: string, part: () => string): string {
+  try {
+    return part();
+  } catch {
+    return `### ${title}\n\nThis part cannot be made: the preview has values of a form that the review does not know. Look at the preview itself.`;
+  }
 }
 
-/** Ends what a cut has left open: a block of code, and a folded part. */
-function closed(text: string): string {
-  const fences = [...text.matchAll(/^(`{3,})/gm)].map(([fence]) => fence);
-  const open = fences.length % 2 === 1 ? `\n${fences.at(-1) ?? ""}` : "";
-  const details = (text.match(/<details>/g)?.length ?? 0) - (text.match(/<\/details>/g)?.length ?? 0);
-  return text + open + "\n\n</details>".repeat(Math.max(0, details));
+function tiered(plan: Plan): string[] {
+  try {
+    return changesByTier(plan).map(({ tier, text }) => `### ${tierTitles[tier]}\n\n${text}`);
+  } catch {
+    return [
+      made("Changes", () => {
+        throw new Error();
+      }),
+    ];
+  }
 }
+
+const mostErrorLines = 100;
 
 function failed(messages: readonly string[]): string {
+  const lines = messages.join("\n").split("\n");
+  const left = lines.length - mostErrorLines;
   return (
     "**The preview has failed, so nothing is reviewed.** An update would fail in the same way, or do something else than planned.\n\n" +
-    fenced(withoutSecrets(messages.join("\n")).slice(0, 20_000), "text")
+    fenced(
+      [...lines.slice(0, mostErrorLines).map(wrapped), ...(left > 0 ? [`... and ${left} lines more`] : [])].join("\n"),
+      "text",
+    )
   );
 }
+
+/** A long line, in at most 500 characters. Their bytes are at most four times as many, so that all lines fit. */
+const wrapped = (line: string) => (line.length > 500 ? `${line.slice(0, 500)}...` : line);
 
 const marks = { high: "🔴", medium: "🟠", low: "🔵" } as const;
 
 function risksPart(plan: Plan): string {
-  const { risks, unknown } = judge(plan);
+  const judgement = judge(plan);
+  const { risks } = judgement;
+  const unknown = [...plan.doubts.map(plain), ...judgement.unknown];
   const item = ({ severity, what, effect, advice }: Danger) =>
-    `- ${marks[severity]} **${severity}**: ${plain(withoutSecrets(what))} ${plain(effect)} _${plain(advice)}_`;
+    `- ${marks[severity]} **${severity}**: ${plain(what.slice(0, 1000))} ${plain(effect)} _${plain(advice)}_`;
 
   const notUnderstood =
     unknown.length === 0
@@ -118,9 +127,7 @@ function picturePart(plan: Plan): string {
 
 function restPart(plan: Plan): string {
   const same = plan.steps.filter(({ operation, isCustom }) => operation === "same" && isCustom);
-  const said = plan.diagnostics.map(
-    ({ severity, message }) => `- ${severity}: ${plain(withoutSecrets(message)).slice(0, 600)}`,
-  );
+  const said = plan.diagnostics.map(({ severity, message }) => `- ${severity}: ${plain(message.slice(0, 600))}`);
   const parts = [
     ...(same.length === 0 ? [] : [`Unchanged: ${counted(same, 12)}.`]),
     ...(said.length === 0 ? [] : [`The program says:\n\n${said.slice(0, 30).join("\n")}`]),

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
 import { bench } from "./bench";
 import { comment } from "./comment";
 import { NoPlan, readPlan } from "./plan/readPlan";
+import { chunksOf } from "./plan/source";
 import { sources } from "./sources";
 
 const usage = `npm run review -- [FILE]
@@ -14,34 +14,29 @@ Without --show-sames, the preview lists only what changes: the comment then has 
   --bench     measures how long a review takes, and how much memory
   --help      prints this text
 
-It ends with 0 when the comment is written, also when the preview has failed, and with 2 when the input is no preview.`;
+FILE may be - for standard input. At most 256 MiB are read. UTF-8 and UTF-16 are read, and lines of other programs before and after the
+document are left out. Secrets are never shown, also those that the preview has in plain text.
 
-/** Bytes that are read at most. The preview of a stack with 5,000 resources has about 40 MB. */
-const mostBytes = 256 * 2 ** 20;
+It ends with 0 when the comment is written, also when the preview has failed: the comment then says so. It ends with 1 when the
+input is no preview, or an option is unknown: then standard output is empty, and standard error has one sentence.`;
+
+const options = new Set(["--sources", "--bench", "--help"]);
 
 function main(words: readonly string[]): number {
-  if (words.includes("--help")) return say(usage);
-  if (words.includes("--sources")) return say(sources());
-  if (words.includes("--bench")) return say(bench(performance));
-  const [file, ...others] = words;
-  if (others.length > 0 || file?.startsWith("--") === true) return refuse(`npm run review takes one file.\n\n${usage}`);
+  const named = words.filter(word => word !== "-" && word.startsWith("-"));
+  const unknown = named.find(word => !options.has(word));
+  if (unknown !== undefined)
+    return refuse(`npm run review does not know ${unknown}. It knows ${[...options].join(", ")}.`);
+  if (words.length > 1) return refuse(`npm run review takes one file or one option, and not ${words.length}.`);
+  if (named[0] === "--help") return say(usage);
+  if (named[0] === "--sources") return say(sources());
   try {
-    return say(comment(readPlan(read(file))));
+    if (named[0] === "--bench") return say(bench());
+    return say(comment(readPlan(chunksOf(words[0]))));
   } catch (error) {
     if (error instanceof NoPlan) return refuse(error.message);
-    throw error;
-  }
-}
-
-function read(file: string | undefined): string {
-  try {
-    const size = file === undefined ? 0 : statSync(file).size;
-    if (size > mostBytes) throw new NoPlan(`${file ?? ""} has ${size} bytes. The review reads at most ${mostBytes}.`);
-    return readFileSync(file ?? 0, "utf8");
-  } catch (error) {
-    if (error instanceof NoPlan) throw error;
-    throw new NoPlan(
-      `${file ?? "Standard input"} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    return refuse(
+      `The review has failed, which is an error of the review and not of the preview: ${String(error).split("\n")[0]}`,
     );
   }
 }
@@ -53,7 +48,7 @@ function say(text: string): number {
 
 function refuse(text: string): number {
   process.stderr.write(`${text}\n`);
-  return 2;
+  return 1;
 }
 
 process.exitCode = main(process.argv.slice(2));

@@ -51,7 +51,15 @@ const planOf = ({
     dependencies: [],
     initErrors: [],
   };
-  return { project: "shop", stack: "prod", steps: [made], diagnostics: [], isWhole: true, region: "eu-central-1" };
+  return {
+    project: "shop",
+    stack: "prod",
+    steps: [made],
+    doubts: [],
+    diagnostics: [],
+    isWhole: true,
+    region: "eu-central-1",
+  };
 };
 
 const seed = process.env["FUZZ_SEED"] === undefined ? {} : { seed: Number(process.env["FUZZ_SEED"]) };

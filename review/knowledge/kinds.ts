@@ -26,10 +26,10 @@ export function rank(type: string): number {
   return kind.tier === "database" && kind.cost !== "free" ? -1 : tiers.indexOf(kind.tier);
 }
 
-/** What the review knows, a row for each type of resource. */
-export const kinds: Readonly<Record<string, Kind | undefined>> = Object.assign(
-  // Without a prototype, so that a type named `constructor` is not known.
-  Object.create(null) as Record<string, Kind>,
+/** Without what every object has: a type or a property named `constructor` is not known. */
+const bare = <T extends object>(...given: readonly T[]): T => Object.assign(Object.create(null) as T, ...given);
+
+const all = bare<Readonly<Record<string, Kind>>>(
   visitors,
   balancer,
   firewall,
@@ -45,4 +45,9 @@ export const kinds: Readonly<Record<string, Kind | undefined>> = Object.assign(
   watching,
   account,
   stack,
+);
+
+/** What the review knows, a row for each type of resource. */
+export const kinds: Readonly<Record<string, Kind | undefined>> = bare(
+  Object.fromEntries(Object.entries(all).map(([type, kind]) => [type, { ...kind, properties: bare(kind.properties) }])),
 );

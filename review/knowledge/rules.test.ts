@@ -42,6 +42,7 @@ const planOf = (...steps: readonly Step[]): Plan => ({
   project: "shop",
   stack: "prod",
   steps,
+  doubts: [],
   diagnostics: [],
   isWhole: true,
   region: "eu-central-1",

@@ -1,10 +1,11 @@
-import { structuredPatch } from "diff";
 import { kindOf } from "../knowledge/kinds";
 import { type Tier, tiers } from "../knowledge/kind";
-import { type Change, type Plan, type Step, isUnknown } from "../plan/plan";
-import { shown, withoutSecrets } from "../plan/shown";
-import { code, fenced, table } from "../markdown";
+import type { Change, Plan, Step } from "../plan/plan";
+import { shown } from "../plan/shown";
+import { code, table } from "../markdown";
+import { entriesOf } from "./entries";
 import { nounOf } from "./sentence";
+import { isText, textDiffs } from "./texts";
 
 export const tierTitles: Readonly<Record<Tier, string>> = {
   visitors: "Visitors",
@@ -70,64 +71,19 @@ function happens(step: Step): string {
   return step.deletesFirst ? "**replaced, the old one first**" : "replaced, the new one first";
 }
 
+const mostProperties = 20;
+
 function properties(step: Step): string {
-  return step.changes.map(change => property(step, change)).join("<br>");
+  const { changes } = step;
+  const left = changes.length > mostProperties ? [`and ${changes.length - mostProperties} more properties`] : [];
+  return [...changes.slice(0, mostProperties).map(change => property(step, change)), ...left].join("<br>");
 }
 
 function property(step: Step, { path, before, after, replaces }: Change): string {
   const mark = replaces ? " (replaces)" : "";
   if (step.operation === "refresh") return `${code(path)}${mark}`;
   if (isText(before) && isText(after)) return `${code(path)}: see the lines below${mark}`;
+  const entries = entriesOf(before, after);
+  if (entries !== undefined) return `${code(path)}: ${entries}${mark}`;
   return `${code(path)}: ${code(shown(before))} → ${code(shown(after))}${mark}`;
-}
-
-/** User-data, policies, dashboards: what has lines, or is JSON that can be written with lines. */
-const isText = (value: unknown): value is string => typeof value === "string" && lines(value).includes("\n");
-
-function lines(value: string): string {
-  const json = /^\s*[{[]/.test(value) ? parsed(value) : undefined;
-  return json === undefined ? value : JSON.stringify(json, undefined, 2);
-}
-
-function parsed(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}
-
-const mostLines = 40;
-const mostTexts = 10;
-/** A text with more changed lines is not compared further: that takes long, and nobody reads it here. */
-const mostEdits = 400;
-
-/** The changed lines of the texts. What many servers have in common is shown once. */
-function textDiffs(steps: readonly Step[]): string[] {
-  const texts = new Map<string, { readonly step: Step; readonly path: string; before: string; after: string }>();
-  for (const step of steps)
-    for (const { path, before, after } of step.changes)
-      if (isText(before) && isText(after) && !isUnknown(after))
-        texts.set(`${path}\0${before}\0${after}`, { step, path, before, after });
-  const different = [...texts.values()];
-  const rest = different.length - mostTexts;
-  return [
-    ...new Set(different.slice(0, mostTexts).map(text => textDiff(text.step, text.path, text.before, text.after))),
-    ...(rest > 0 ? [`${rest} more texts change and are not shown.`] : []),
-  ];
-}
-
-function textDiff(step: Step, path: string, before: string, after: string): string {
-  const title = `Changed lines of ${code(path)} of each ${nounOf(step.type, 1)}`;
-  const [old, wanted] = [lines(withoutSecrets(before)), lines(withoutSecrets(after))];
-  if (old === wanted) return `${title}: only values that look like secrets, which are not shown.`;
-  const patch = structuredPatch("", "", old, wanted, "", "", { context: 1, maxEditLength: mostEdits });
-  if (patch === undefined)
-    return `${title}: more than ${mostEdits} of ${wanted.split("\n").length} lines, which are not shown.`;
-  const changed = patch.hunks
-    .flatMap(({ lines }, index) => [...(index === 0 ? [] : ["..."]), ...lines])
-    .filter(line => !line.startsWith("\\"));
-  const shownLines = changed.slice(0, mostLines).map(line => (line.length > 200 ? `${line.slice(0, 200)}...` : line));
-  const rest = changed.length - shownLines.length;
-  return `${title}:\n\n${fenced([...shownLines, ...(rest > 0 ? [`... and ${rest} lines more`] : [])].join("\n"), "diff")}`;
 }

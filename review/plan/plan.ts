@@ -61,10 +61,13 @@ export interface Plan {
   readonly isWhole: boolean;
   /** Region of AWS, if the plan's configuration names it. */
   readonly region: string | undefined;
+  /** Why the preview may not be the whole truth, a sentence each: then nobody can say that there is no risk. */
+  readonly doubts: readonly string[];
 }
 
 /** Pulumi's word for a value that is known only when the update runs. Source: sdk/go/common/resource/plugin/rpc.go, UnknownStringValue. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Whether a value contains one that is known only when the update runs. */
-export const isUnknown = (value: unknown): boolean => JSON.stringify(value)?.includes(unknownValue) ?? false;
+export const isUnknown = (value: unknown): boolean =>
+  typeof value === "string" ? value.includes(unknownValue) : (JSON.stringify(value)?.includes(unknownValue) ?? false);

@@ -8,10 +8,14 @@ describe("readPlan", () => {
   it.each([
     ["nothing", "", "The input is empty."],
     ["words", "error: no stack selected", "The input is not JSON"],
-    ["half a document", '{"steps":[{"op":"create"', "The input ends in the middle of a JSON document (24 characters)"],
-    ["a list", "[1]", "The input is JSON, but not a preview of Pulumi: the document:"],
-    ["another document", '{"resources":[]}', "The input is JSON without the steps of a preview."],
-    ["a step without an URN", text([{ op: "create" }]), "The input is JSON, but not a preview of Pulumi: steps.0.urn:"],
+    ["half a document", '{"steps":[{"op":"create"', "The input ends in the middle of a JSON document (24 bytes)"],
+    ["a list", "[1]", "The input has no JSON document that begins with { on a line."],
+    ["another document", '{"servers":[]}', "The input is JSON without the steps of a preview."],
+    [
+      "a step without an URN",
+      text([{ op: "create" }]),
+      "The input is JSON, but not a preview of Pulumi: steps.0.urn is not an URN",
+    ],
     [
       "a step of an unknown kind",
       text([{ op: "explode", urn: urn("a") }]),

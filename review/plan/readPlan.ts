@@ -1,149 +1,133 @@
-import { z } from "zod";
-import { changesOf } from "./changes";
-import type { Operation, Plan, Step } from "./plan";
+import { asUtf8 } from "./encoding";
+import { EventReader, isEvent } from "./events";
+import { record, text } from "./fields";
+import { NoPlan, howTo } from "./noPlan";
+import { kindOf } from "./otherDocuments";
+import type { Plan, Properties } from "./plan";
+import { PlanBuilder } from "./planBuilder";
+import { RawPreview } from "./rawPreview";
+import { Scanner } from "./scanner";
 
-/** The input is no preview. The message says what it is, and how to make one. */
-export class NoPlan extends Error {}
-
-const howTo = "Make one with: pulumi preview --json --show-sames > plan.json";
-
-const properties = z.record(z.string(), z.unknown());
-const state = z.object({
-  custom: z.boolean().default(false),
-  delete: z.boolean().default(false),
-  retainOnDelete: z.boolean().default(false),
-  parent: z.string().optional(),
-  inputs: properties.default({}),
-  outputs: properties.default({}),
-  dependencies: z.array(z.string()).nullish(),
-  propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).nullish(),
-  initErrors: z.array(z.string()).nullish(),
-});
-const step = z.object({
-  op: z.string(),
-  urn: z.string().regex(/^urn:pulumi:[^:]+::[^:]+::.+::.*$/, "is not an URN"),
-  oldState: state.nullish(),
-  newState: state.nullish(),
-  replaceReasons: z.array(z.string()).nullish(),
-  detailedDiff: z.record(z.string(), z.object({ kind: z.string(), inputDiff: z.boolean().optional() })).nullish(),
-});
-const preview = z.object({
-  config: z.record(z.string(), z.string()).nullish(),
-  steps: z.array(step).nullish(),
-  diagnostics: z
-    .array(
-      z.object({ urn: z.string().optional(), message: z.string().default(""), severity: z.string().default("info") }),
-    )
-    .nullish(),
-});
+export { NoPlan };
 
 /**
- * The steps of Pulumi's engine, and what they mean here. Source: sdk/go/common/apitype/events.go and pkg/display, OpType. The steps
- * `create-replacement` and `delete-replaced` belong to a `replace` of the same URN, and are not counted twice.
- */
-const operations: Readonly<Record<string, Operation | undefined>> = {
-  same: "same",
-  create: "create",
-  update: "update",
-  replace: "replace",
-  delete: "delete",
-  import: "import",
-  "import-replacement": "import",
-  refresh: "refresh",
-  read: "same",
-  "read-replacement": "same",
-  discard: "forget",
-  "discard-replaced": "forget",
-  "remove-pending-replace": "delete",
-};
-const partsOfReplace = new Set(["create-replacement", "delete-replaced"]);
-
-/**
- * Reads what `pulumi preview --json` prints.
+ * Reads what `pulumi preview --json` prints: one document, or events one by one if PULUMI_ENABLE_STREAMING_JSON_PREVIEW is set;
+ * also of `refresh --preview-only` and `destroy --preview-only`. Lines of other programs before and after it are left out. The
+ * plan has no secrets any more.
  *
- * @throws NoPlan with one sentence, if the text is something else
+ * @param input the text, or its bytes a piece at a time
+ * @throws NoPlan with one sentence, if the input is something else
  */
-export function readPlan(text: string): Plan {
-  const parsed = preview.safeParse(parseJson(text));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new NoPlan(
-      `The input is JSON, but not a preview of Pulumi: ${issue?.path.join(".") || "the document"}: ${issue?.message ?? ""}. ${howTo}`,
-    );
+export function readPlan(input: string | Iterable<Buffer>): Plan {
+  const reader = new Reader();
+  const scanner = new Scanner();
+  let length = 0;
+  for (const chunk of asUtf8(typeof input === "string" ? [Buffer.from(input, "utf8")] : input)) {
+    length += chunk.length;
+    for (const piece of scanner.push(chunk)) {
+      if (piece.kind === "line") reader.line(piece.text);
+      else if (piece.kind === "member") reader.member(piece.text);
+      else if (piece.kind === "element") reader.element(piece.list, piece.text);
+      else if (piece.kind === "end") reader.end();
+    }
   }
-  const { steps, config, diagnostics } = parsed.data;
-  if (steps === undefined || steps === null || (steps.length === 0 && (diagnostics ?? []).length === 0))
-    throw new NoPlan(`The input is JSON without the steps of a preview. ${howTo}`);
-  const replaced = new Set(steps.flatMap(({ op, urn }) => (op === "replace" ? [urn] : [])));
-  const read = steps.filter(({ op, urn }) => !partsOfReplace.has(op) || !replaced.has(urn)).map(stepOf);
-  const [, , stack = "", , project = ""] = (steps[0]?.urn ?? "").split(/:/);
-  return {
-    stack,
-    project,
-    steps: read,
-    diagnostics: (diagnostics ?? []).map(({ urn, message, severity }) => ({
-      urn,
-      message,
-      severity: severity === "error" || severity === "warning" ? severity : "info",
-    })),
-    isWhole:
-      read.some(({ operation }) => operation === "same") || read.every(({ operation }) => operation === "create"),
-    region: config?.["aws:region"],
-  };
+  for (const piece of scanner.finish()) if (piece.kind === "line") reader.line(piece.text);
+  if (scanner.isOpen)
+    throw new NoPlan(
+      `The input ends in the middle of a JSON document (${length} bytes): the preview was cut off. ${howTo}`,
+    );
+  return reader.plan();
 }
 
-function parseJson(text: string): unknown {
-  if (text.trim() === "") throw new NoPlan(`The input is empty. ${howTo}`);
-  // Warnings of the command line may stand before the document, when both outputs of the command go to one file.
-  const begin = text.search(/^\{/m);
+/** Puts the pieces of the input together. */
+class Reader {
+  readonly #builder = new PlanBuilder();
+  readonly #preview = new RawPreview(
+    step => this.#builder.add(step),
+    step => this.#builder.replace(step),
+  );
+  readonly #events = new EventReader(this.#preview);
+  /** Members of the present document. */
+  #members: [string, unknown][] = [];
+  #hasSteps = false;
+  #previews = 0;
+  #eventCount = 0;
+  readonly #others: Properties[] = [];
+  #firstLine = "";
+
+  line(line: string): void {
+    if (this.#firstLine === "") this.#firstLine = line.trim();
+    // The command's own errors, if both of its outputs go to one file.
+    if (/^\s*error: /.test(line)) this.#preview.diagnostics.push({ severity: "error", message: line.trim() });
+  }
+
+  member(json: string): void {
+    this.#members.push(...Object.entries(parse(`{${json}}`) as Properties));
+  }
+
+  element(list: string, json: string): void {
+    const value = parse(json);
+    if (list === "steps") {
+      this.#hasSteps = true;
+      this.#preview.add(value);
+    } else this.#event(record(value) ?? {});
+  }
+
+  end(): void {
+    // From entries, because an assignment of `__proto__` would not make a member.
+    const document = Object.fromEntries(this.#members);
+    const hasSteps = this.#hasSteps;
+    this.#members = [];
+    this.#hasSteps = false;
+    if (isEvent(document)) this.#event(document);
+    else if (hasSteps || isEmptyPreview(document)) {
+      this.#previews++;
+      this.#preview.members(document);
+    } else if (!Array.isArray(document["events"]) || document["events"].length > 0) this.#others.push(document);
+  }
+
+  #event(event: Properties): void {
+    this.#eventCount++;
+    this.#events.read(event);
+  }
+
+  plan(): Plan {
+    const found = this.#previews + (this.#eventCount > 0 ? 1 : 0);
+    if (found > 1)
+      throw new NoPlan(`The input has ${found} previews one after the other. Review each of them by itself.`);
+    if (this.#events.isUpdate)
+      throw new NoPlan(`The input is the record of an update that has run, and not a preview. ${howTo}`);
+    if (found === 0) throw new NoPlan(`${this.#whatItIs()} ${howTo}`);
+    return this.#builder.plan(this.#preview);
+  }
+
+  #whatItIs(): string {
+    const [other] = this.#others;
+    if (other !== undefined) {
+      const kind = kindOf(other);
+      return kind === undefined
+        ? "The input is JSON without the steps of a preview."
+        : `The input is JSON, but not a preview of Pulumi: it is ${kind}.`;
+    }
+    if (this.#firstLine === "") return "The input is empty.";
+    if (/^[["\d]/.test(this.#firstLine)) return "The input has no JSON document that begins with { on a line.";
+    return "The input is not JSON.";
+  }
+}
+
+/** A stack without resources has a preview without steps. One that has failed early has only messages. */
+const isEmptyPreview = (document: Properties): boolean =>
+  !("resources" in document) &&
+  (Array.isArray(document["diagnostics"])
+    ? document["diagnostics"].length > 0
+    : "duration" in document && ("config" in document || "changeSummary" in document));
+
+function parse(json: string): unknown {
   try {
-    return JSON.parse(begin > 0 ? text.slice(begin) : text);
+    return JSON.parse(json);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0]?.slice(0, 200) : "";
-    const isCut = begin >= 0 && !/\}\s*$/.test(text);
-    throw new NoPlan(
-      isCut
-        ? `The input ends in the middle of a JSON document (${text.length} characters): the preview was cut off. ${howTo}`
-        : `The input is not JSON (${reason}). ${howTo}`,
-    );
+    // Node quotes the text around the error, and there may be a secret in it.
+    const reason = text(error instanceof Error ? error.message : "")?.split(/,? ?["'.\n]/)[0] ?? "";
+    throw new NoPlan(`The input is not JSON (${reason.slice(0, 100)}). ${howTo}`);
   }
-}
-
-function stepOf(given: z.infer<typeof step>): Step {
-  const { op, urn, oldState: before, newState: after } = given;
-  const known = operations[op] ?? (partsOfReplace.has(op) ? "replace" : undefined);
-  const operation = known === "delete" && before?.retainOnDelete === true ? "forget" : known;
-  if (operation === undefined)
-    throw new NoPlan(`The preview has a step that this version of the review does not know: ${op} of ${urn}.`);
-  const shown = after ?? before;
-  const [, , types = "", name = ""] = urn.split("::");
-  const changes =
-    operation === "update" || operation === "replace" || operation === "refresh"
-      ? changesOf(
-          { before: before?.inputs, after: after?.inputs, outputs: before?.outputs ?? {} },
-          given.detailedDiff ?? undefined,
-          given.replaceReasons ?? [],
-        )
-      : [];
-  const waits = [
-    ...(shown?.dependencies ?? []),
-    ...Object.values(shown?.propertyDependencies ?? {}).flatMap(urns => urns ?? []),
-  ];
-  return {
-    // A refresh lists every resource that it has asked for.
-    operation: operation === "refresh" && changes.length === 0 ? "same" : operation,
-    urn,
-    type: types.split("$").at(-1) ?? types,
-    name,
-    parent: shown?.parent,
-    isCustom: shown?.custom ?? true,
-    before: before?.inputs,
-    after: after?.inputs,
-    outputs: before?.outputs ?? {},
-    changes,
-    // The engine marks the old resource for deletion in advance when it makes the new one first.
-    deletesFirst: operation === "replace" && before?.delete === false,
-    dependencies: [...new Set(waits)],
-    initErrors: before?.initErrors ?? [],
-  };
 }

@@ -1,4 +1,5 @@
 import { isUnknown } from "./plan";
+import { withoutPatterns } from "./secrets/secretPatterns";
 
 const longest = 60;
 
@@ -12,7 +13,7 @@ export function shown(value: unknown): string {
   const file = assetHash(value);
   if (file !== undefined) return `a file (${file.slice(0, 8)})`;
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  return shorten(withoutSecrets(text));
+  return shorten(withoutPatterns(text));
 }
 
 /** Pulumi's mark of an asset or an archive. Source: sdk/go/common/resource/sig, AssetSig and ArchiveSig. */
@@ -30,22 +31,5 @@ const shorten = (text: string) =>
     ? text
     : `${text.slice(0, longest / 2)}...${text.slice(-longest / 4)} (${text.length} characters)`;
 
-const patterns: readonly (readonly [RegExp, string])[] = [
-  // The part `secret:NAME` of an ARN is no secret.
-  // `password=...`, `DB_PASSWORD: ...`, `"secret":"..."`: the name tells what the value is.
-  [
-    /((?:^|[^a-z])(?<!:secretsmanager:[a-z0-9-]{0,30}:\d{0,12}:)(?:[a-z0-9_.-]*(?:passw(?:or)?d|passphrase|secret(?!smanager|s?[_-]?(?:arn|id|name))|token|api_?key|private_?key|access_?key)[a-z0-9_]*)["']?\s*[:=]\s*["']?)(?!arn:|\[secret\]|\$)([^\s"',;&}]{4,})/gi,
-    "$1[hidden]",
-  ],
-  // Keys of AWS (IAM user guide, "IAM identifiers"), of GitHub and of Slack, and tokens in the form of a JWT.
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, "[hidden]"],
-  [/\bgh[pousr]_[A-Za-z0-9]{20,}\b|\bxox[abprs]-[A-Za-z0-9-]{10,}\b/g, "[hidden]"],
-  [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*/g, "[hidden]"],
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, "[hidden]"],
-  // `scheme://user:password@host`
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:)[^\s@/]+(@)/gi, "$1[hidden]$2"],
-];
-
 /** The text without what looks like a secret. */
-export const withoutSecrets = (text: string): string =>
-  patterns.reduce((rest, [pattern, hidden]) => rest.replaceAll(pattern, hidden), text);
+export const withoutSecrets = withoutPatterns;

@@ -1,0 +1,154 @@
+import { list, record, text } from "./fields";
+import { NoPlan } from "./noPlan";
+import type { Diagnostic, Plan, Properties, Step } from "./plan";
+import type { RawPreview } from "./rawPreview";
+import { Secrets } from "./secrets/secrets";
+import { partsOfReplace, stepOf } from "./step";
+
+const longestName = 120;
+const shortName = (name: string) =>
+  name.length <= longestName ? name : `${name.slice(0, longestName / 2)}...${name.slice(-longestName / 4)}`;
+
+/** The form of a type, for example `random:index/randomPassword:RandomPassword`, whose name sounds like a secret and is none. */
+const isType = /^[\w-]{1,40}:[\w/.-]{0,80}:\w{1,80}$/;
+
+/** Makes a plan of the steps of a preview, one by one: what no part of the comment reads is not kept. */
+export class PlanBuilder {
+  readonly #secrets = new Secrets();
+  readonly #steps: { readonly op: string; readonly step: Step }[] = [];
+  /** One copy of each text: resources of a kind have most of theirs in common. */
+  readonly #texts = new Map<string, string>();
+  #isRefresh: boolean | undefined;
+
+  add(raw: Properties): void {
+    const op = text(raw["op"]) ?? "";
+    this.#steps.push({ op, step: this.#read(raw, op) });
+  }
+
+  /** Puts a step in the place of those of the same resource. */
+  replace(raw: Properties): void {
+    const op = text(raw["op"]) ?? "";
+    const step = this.#read(raw, op);
+    for (const [index, { step: other }] of this.#steps.entries())
+      if (other.urn === step.urn) this.#steps[index] = { op, step };
+  }
+
+  #read(raw: Properties, op: string): Step {
+    const [before, after] = [record(raw["oldState"]), record(raw["newState"])];
+    const maps = [before?.["inputs"], before?.["outputs"], after?.["inputs"], after?.["outputs"]].map(record);
+    const names = [...list(before?.["additionalSecretOutputs"]), ...list(after?.["additionalSecretOutputs"])];
+    this.#secrets.learn(maps, names.map(String));
+    return stepOf(raw, op, this.#steps.length, value => this.#once(value));
+  }
+
+  #once(value: string): string {
+    const kept = this.#texts.get(value);
+    if (kept === undefined) this.#texts.set(value, value);
+    return kept ?? value;
+  }
+
+  /** The plan without secrets. */
+  plan(raw: RawPreview): Plan {
+    this.#texts.clear();
+    const replaced = new Set(this.#steps.flatMap(({ op, step }) => (op === "replace" ? [step.urn] : [])));
+    const planned = new Set(this.#steps.flatMap(({ op, step }) => (op === "refresh" ? [] : [step.urn])));
+    // Before it plans, `preview --refresh` refreshes each resource; what is as it was is not told twice.
+    const isTold = ({ op, step }: { op: string; step: Step }) =>
+      partsOfReplace.has(op)
+        ? !replaced.has(step.urn)
+        : op !== "refresh" || step.operation !== "same" || !planned.has(step.urn);
+    const counted = this.#steps.filter(isTold).map(found => this.#drifted(found));
+    const steps = counted.map(({ step }) => this.#clean(step));
+    const [, , stack = "", , project = ""] = (steps[0]?.urn ?? "").split(":");
+    const region = text(raw.config?.["aws:region"]);
+    return {
+      stack: this.#secrets.text(stack),
+      project: this.#secrets.text(project),
+      steps,
+      diagnostics: raw.diagnostics.map(diagnostic => this.#diagnostic(diagnostic)),
+      isWhole:
+        steps.some(({ operation }) => operation === "same") || steps.every(({ operation }) => operation === "create"),
+      region: region !== undefined && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region) ? region : undefined,
+      doubts: [...doubtsOf(raw, steps), ...this.#duplicates(counted)],
+    };
+  }
+
+  /** `refresh --preview-only` says update for what has changed in AWS: the state takes it over, and nothing is changed there. */
+  #drifted(found: { readonly op: string; readonly step: Step }): { readonly op: string; readonly step: Step } {
+    this.#isRefresh ??=
+      this.#steps.some(({ op }) => op === "refresh") &&
+      this.#steps.every(({ op }) => ["refresh", "update", "delete"].includes(op));
+    if (!this.#isRefresh || found.op !== "update") return found;
+    return { op: "refresh", step: { ...found.step, operation: "refresh" } };
+  }
+
+  #clean(step: Step): Step {
+    const { before, after, outputs, changes } = step;
+    const value = (map: Properties | undefined) => this.#secrets.value(map) as Properties | undefined;
+    return {
+      ...step,
+      // URNs are compared and never shown.
+      name: shortName(this.#secrets.text(step.name)),
+      type: isType.test(step.type) ? step.type : shortName(this.#secrets.text(step.type)),
+      before: value(before),
+      after: value(after),
+      outputs: value(outputs) ?? {},
+      changes: changes.map(change => ({
+        ...change,
+        path: this.#secrets.text(change.path),
+        before: this.#secrets.value(change.before, change.path),
+        after: this.#secrets.value(change.after, change.path),
+      })),
+      initErrors: step.initErrors.map(error => this.#secrets.text(error)),
+    };
+  }
+
+  #diagnostic({ urn, message, severity }: Properties): Diagnostic {
+    return {
+      urn: text(urn),
+      message: this.#secrets.text(text(message) ?? ""),
+      severity: severity === "error" || severity === "warning" ? severity : "info",
+    };
+  }
+
+  #duplicates(steps: readonly { readonly op: string; readonly step: Step }[]): string[] {
+    const seen = new Set<string>();
+    const doubled = new Set<string>();
+    // A resource may have an old copy that still waits for its deletion.
+    for (const { op, step } of steps)
+      if (!op.startsWith("delete") && !op.startsWith("discard") && !op.startsWith("remove")) {
+        if (seen.has(step.urn)) doubled.add(step.name);
+        seen.add(step.urn);
+      }
+    return [...doubled].map(name => `${this.#secrets.text(name)} is in the preview more than once.`);
+  }
+}
+
+function doubtsOf(raw: RawPreview, steps: readonly Step[]): string[] {
+  const hasFailed = raw.diagnostics.some(({ severity }) => severity === "error");
+  if (steps.length === 0 && !hasFailed) {
+    const planned = Object.entries(raw.changeSummary ?? {}).some(([op, count]) => op !== "same" && Number(count) > 0);
+    if (planned) throw new NoPlan("The preview names changes in its summary, and its steps are missing.");
+  }
+  return [
+    ...(raw.isCorrupt ? ["Pulumi says that its state may be corrupt."] : []),
+    ...(raw.isStream && !raw.isFinished ? ["The preview ends without a summary, so steps may be missing."] : []),
+    ...(raw.isStream
+      ? ["The preview is a stream of events, which does not tell what depends on what: times are too short."]
+      : []),
+    ...missing(raw, steps),
+  ];
+}
+
+/** Kinds of steps of which the summary has more than the preview lists. */
+function missing({ changeSummary }: RawPreview, steps: readonly Step[]): string[] {
+  return Object.entries(changeSummary ?? {}).flatMap(([op, count]) => {
+    const listed = steps.filter(
+      ({ operation }) =>
+        operation === op || (op === "delete" && operation === "forget") || (op === "update" && operation === "refresh"),
+    );
+    return ["create", "update", "replace", "delete"].includes(op) && Number(count) > listed.length
+      ? [`The summary of the preview counts ${Number(count)} times "${op}", and its steps are ${listed.length}.`]
+      : [];
+  });
+}
