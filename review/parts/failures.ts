@@ -1,115 +1,67 @@
-import { isReplica } from "../knowledge/databaseRules";
 import type { Plan } from "../plan/plan";
-import { type Item, type Side, itemsOf, subnetsOf } from "./inventory";
+import { lostDatabases } from "./databaseFailures";
+import { Inventory } from "./inventory";
+import { lostNodes, lostWays } from "./networkFailures";
+import { lostServers } from "./serverFailures";
 
-/** What the loss of one thing stops, on one side of the update. */
+/** What a loss does: `stops` the site or writes, stops a `part`, nothing that lasts (`goesOn`), or the plan does not tell. */
+export type Outcome = "stops" | "part" | "goesOn" | "unknown";
+
+/** What the loss of one thing does, on one side of the update. */
+export interface Loss {
+  /** What is lost, for example `one server`. The same loss has the same words on both sides. */
+  readonly lost: string;
+  readonly outcome: Outcome;
+  /** What stops and for how long, after `**stops**`, `not known:` or alone. */
+  readonly text: string;
+}
+
+/** One row of the comment. */
 export interface Failure {
-  /** What is lost, for example `a web server`. */
   readonly lost: string;
   readonly before: string;
   readonly after: string;
-  /** Whether the loss stops the site, or writes, after the update. */
-  readonly stops: boolean;
+  /** What it does after the update. Undefined: what is lost is not there any more. */
+  readonly outcome: Outcome | undefined;
 }
 
-/** What one lost server, balancer node, zone or database stops, before and after. Only what the stack has is listed. */
+/**
+ * What one lost server, zone, node, gateway or database stops, before and after. Only what the stack has is listed. A firewall, a name in
+ * DNS and a certificate are no rows: AWS serves them from several zones.
+ */
 export function failures(plan: Plan): Failure[] {
-  const rows: readonly (readonly [lost: string, rule: (plan: Plan, side: Side) => Verdict | undefined])[] = [
-    ["one server", lostServer],
-    ["one zone, for the servers", lostZone],
-    ["one zone, for the load balancer", lostNode],
-    ["one zone, for what servers fetch from outside", lostGateway],
-    ["the primary database", lostPrimary],
-    ["the replica", lostReplica],
-  ];
-  return rows.flatMap(([lost, rule]) => {
-    const [before, after] = [rule(plan, "before"), rule(plan, "after")];
-    if (before === undefined && after === undefined) return [];
-    const none = "there is none";
-    return [{ lost, before: before?.text ?? none, after: after?.text ?? none, stops: after?.stops ?? false }];
+  const sides = { before: losses(new Inventory(plan, "before")), after: losses(new Inventory(plan, "after")) };
+  const names = [...new Set([...sides.after, ...sides.before].map(({ lost }) => lost))];
+  return names.map(lost => {
+    const [before, after] = [sides.before, sides.after].map(all => all.find(loss => loss.lost === lost));
+    return { lost, before: shown(before), after: shown(after), outcome: after?.outcome };
   });
 }
 
-interface Verdict {
-  readonly text: string;
-  readonly stops: boolean;
+/** The heading over the rows. It says that nothing stops the site only when every row is known. */
+export function verdict(rows: readonly Failure[]): string {
+  const there = rows.flatMap(({ outcome }) => outcome ?? []);
+  const count = (outcome: Outcome) => there.filter(other => other === outcome).length;
+  if (there.length === 0) return "After the update, nothing is left that could be lost.";
+  const unknown = count("unknown") === 0 ? "" : ` What ${losing(count("unknown"))} does is not known from the plan.`;
+  if (count("stops") > 0)
+    return `After the update, ${losing(count("stops"))} stops the site, writes, or what it fetches.${unknown}`;
+  if (unknown !== "") return `No other loss is known to stop the site.${unknown}`;
+  return count("part") > 0
+    ? `No single loss stops the whole site; ${losing(count("part"))} stops a part of it.`
+    : "None: no single loss stops the site.";
 }
 
-const stops = (text: string): Verdict => ({ text: `**stops** ${text}`, stops: true });
-const goesOn = (text: string): Verdict => ({ text, stops: false });
-const unsure = (text: string): Verdict => ({ text: `not known: ${text}`, stops: false });
+const losing = (count: number) => (count === 1 ? "one single loss" : `each of ${count} single losses`);
 
-const server = "aws:ec2/instance:Instance";
-const behindBalancer = (plan: Plan, side: Side): Item[] => {
-  const registrations = itemsOf(plan, side, "aws:lb/targetGroupAttachment:TargetGroupAttachment");
-  const registered = new Set(registrations.flatMap(({ step }) => step.dependencies));
-  const servers = itemsOf(plan, side, server);
-  return registrations.length === 0 ? servers : servers.filter(({ step }) => registered.has(step.urn));
-};
+const losses = (inventory: Inventory): Loss[] => [
+  ...lostServers(inventory),
+  ...lostNodes(inventory),
+  ...lostWays(inventory),
+  ...lostDatabases(inventory),
+];
 
-function lostServer(plan: Plan, side: Side): Verdict | undefined {
-  const count = behindBalancer(plan, side).length;
-  if (count === 0) return undefined;
-  if (count === 1) return stops("the site until it runs again: it is the only server");
-  return goesOn(`nothing: ${count - 1} of ${count} go on, after the balancer has noticed (seconds)`);
-}
-
-function lostZone(plan: Plan, side: Side): Verdict | undefined {
-  const servers = behindBalancer(plan, side);
-  if (servers.length === 0) return undefined;
-  if (servers.some(({ zone }) => zone === undefined)) return unsure("the plan does not tell the zone of each server");
-  const zones = new Set(servers.map(({ zone }) => zone));
-  if (zones.size === 1)
-    return stops(`the site until the zone is back: all servers are in ${servers[0]?.zone ?? "one zone"}`);
-  return goesOn(`nothing: servers are in ${zones.size} zones`);
-}
-
-function lostNode(plan: Plan, side: Side): Verdict | undefined {
-  const [balancer] = itemsOf(plan, side, "aws:lb/loadBalancer:LoadBalancer");
-  if (balancer === undefined) return undefined;
-  const named = balancer.inputs["subnets"];
-  const zones = new Set(subnetsOf(plan, balancer.step)).size || (Array.isArray(named) ? named.length : 0);
-  if (zones === 0) return unsure("the plan does not tell its subnets");
-  return zones === 1
-    ? stops("the site until the zone is back: it has one node")
-    : goesOn(`nothing: it has nodes in ${zones} zones`);
-}
-
-function lostGateway(plan: Plan, side: Side): Verdict | undefined {
-  const gateways = itemsOf(plan, side, "aws:ec2/natGateway:NatGateway");
-  const servers = itemsOf(plan, side, server);
-  if (servers.length === 0) return undefined;
-  if (gateways.length === 0)
-    return servers.every(({ inputs }) => inputs["associatePublicIpAddress"] === true)
-      ? goesOn("nothing: each server has an address of its own")
-      : unsure("there is no NAT gateway");
-  const zones = new Set(servers.map(({ zone }) => zone)).size;
-  return gateways.length < zones
-    ? stops(
-        `calls to the internet and new servers of every zone, until the zone is back: ${gateways.length} NAT gateway for ${zones} zones`,
-      )
-    : goesOn("nothing elsewhere: each zone has its NAT gateway");
-}
-
-const databases = (plan: Plan, side: Side) => {
-  const all = itemsOf(plan, side, "aws:rds/instance:Instance");
-  const replicas = all.filter(({ inputs }) => isReplica(inputs));
-  return { primaries: all.filter(item => !replicas.includes(item)), replicas };
-};
-
-function lostPrimary(plan: Plan, side: Side): Verdict | undefined {
-  const { primaries, replicas } = databases(plan, side);
-  const [primary] = primaries;
-  if (primary === undefined) return undefined;
-  if (primary.inputs["multiAz"] === true)
-    return goesOn("writes for 60 to 120 s: its standby in another zone takes over");
-  if (replicas.length === 0) return stops("the site until it is restored from a backup");
-  return stops("writes until somebody promotes the replica: some minutes and a decision");
-}
-
-function lostReplica(plan: Plan, side: Side): Verdict | undefined {
-  const { replicas } = databases(plan, side);
-  return replicas.length === 0
-    ? undefined
-    : goesOn("reads from it, which go to the primary, until RDS has replaced it (minutes)");
+function shown(loss: Loss | undefined): string {
+  if (loss === undefined) return "there is none";
+  return { stops: "**stops** ", part: "**stops a part:** ", unknown: "not known: ", goesOn: "" }[loss.outcome] + loss.text;
 }

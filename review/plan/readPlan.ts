@@ -143,6 +143,11 @@ function stepOf(given: z.infer<typeof step>): Step {
     // The engine marks the old resource for deletion in advance when it makes the new one first.
     deletesFirst: operation === "replace" && before?.delete === false,
     dependencies: [...new Set(waits)],
+    origins: Object.fromEntries(
+      Object.entries(shown?.propertyDependencies ?? {}).flatMap(([name, urns]) =>
+        urns === null || urns.length === 0 ? [] : [[name, urns]],
+      ),
+    ),
     initErrors: before?.initErrors ?? [],
   };
 }
