@@ -1,7 +1,7 @@
 import { changesByTier, tierTitles } from "./parts/changes";
 import { cost } from "./parts/cost";
 import { estimate } from "./parts/duration";
-import { failures } from "./parts/failures";
+import { failures, verdict } from "./parts/failures";
 import { picture } from "./parts/picture";
 import { type Danger, judge } from "./parts/risks";
 import { counted, sentence } from "./parts/sentence";
@@ -95,19 +95,22 @@ function risksPart(plan: Plan): string {
 const more = (count: number) => (count > 0 ? `\n- and ${count} more` : "");
 
 function failuresPart(plan: Plan): string {
-  if (!plan.isWhole) return "";
+  if (!plan.isWhole) return `### Single points of failure\n\nNot known. ${partOnly}`;
   const rows = failures(plan);
   if (rows.length === 0) return "";
-  const single = rows.filter(({ stops }) => stops).length;
-  const title =
-    single === 0
-      ? "None: no single loss stops the site."
-      : `After the update, ${single} single ${single === 1 ? "loss stops" : "losses stop"} something:`;
-  return `### Single points of failure\n\n${title}\n\n${table(
+  const body = table(
     ["what is lost", "stops before", "stops after"],
-    rows.map(({ lost, before, after }) => [lost, before, after]),
-  )}`;
+    rows.slice(0, 24).map(({ lost, before, after }) => [plain(lost), marked(before), marked(after)]),
+  );
+  const rest = rows.length > 24 ? `\n\n${rows.length - 24} more rows are left out.` : "";
+  return `### Single points of failure\n\n${verdict(rows)}\n\n${body}${rest}`;
 }
+
+/** Plain text, but for the mark at its beginning. */
+const marked = (text: string) => {
+  const [, mark = "", rest = ""] = /^(\*\*[a-z :]+\*\* )?(.*)$/s.exec(text) ?? [];
+  return mark + plain(rest);
+};
 
 const dollars = (amount: number) => amount.toFixed(2);
 const signed = (amount: number) =>
@@ -149,11 +152,12 @@ function durationPart(plan: Plan): string {
 const time = (seconds: number) => (seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`);
 
 function picturePart(plan: Plan): string {
-  const drawing = plan.isWhole ? picture(plan) : undefined;
-  return drawing === undefined
-    ? ""
-    : `### Picture\n\nGreen is created, yellow is changed, orange is replaced, red is deleted.\n\n${fenced(drawing, "mermaid")}`;
+  if (!plan.isWhole) return `### Picture\n\nNot drawn. ${partOnly}`;
+  const drawn = picture(plan);
+  return drawn === undefined ? "" : `### Picture\n\n${plain(drawn.note)}\n\n${fenced(drawn.diagram, "mermaid")}`;
 }
+
+const partOnly = "The preview lists only what changes: make it with `--show-sames`.";
 
 function restPart(plan: Plan): string {
   const same = plan.steps.filter(({ operation, isCustom }) => operation === "same" && isCustom);

@@ -59,10 +59,18 @@ const clusters = (inventory: Inventory): Loss[] => {
     if (members.length === 0)
       return { lost, outcome: "unknown", text: "the plan does not tell the instances of the cluster" };
     if (members.length === 1)
-      return { lost, outcome: "stops", text: "the site until Aurora has made another instance in the same zone (about ten minutes, if the zone has one)" };
+      return {
+        lost,
+        outcome: "stops",
+        text: "the site until Aurora has made another instance in the same zone (about ten minutes, if the zone has one)",
+      };
     const zones = new Set(members.map(member => inventory.zoneOf(member)));
     return zones.size === 1 && !zones.has(undefined)
-      ? { lost, outcome: "stops", text: `the site if the zone is lost: all ${members.length} instances are in ${[...zones].join()}; a lost instance alone stops writes for 30 to 60 s` }
+      ? {
+          lost,
+          outcome: "stops",
+          text: `the site if the zone is lost: all ${members.length} instances are in ${[...zones].join()}; a lost instance alone stops writes for 30 to 60 s`,
+        }
       : { lost, outcome: "goesOn", text: "writes for 30 to 60 s: a reader takes over" };
   });
 };

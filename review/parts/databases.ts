@@ -30,7 +30,10 @@ function refusesWrites(inventory: Inventory, item: Item): boolean {
       Array.isArray(parameters) &&
       parameters.some((parameter: Record<string, unknown> | null) => {
         const name = parameter?.["name"];
-        return (name === "read_only" || name === "super_read_only") && ["1", "ON", "on"].includes(String(parameter?.["value"]));
+        return (
+          (name === "read_only" || name === "super_read_only") &&
+          ["1", "ON", "on"].includes(String(parameter?.["value"]))
+        );
       })
     );
   });

@@ -63,5 +63,7 @@ const losses = (inventory: Inventory): Loss[] => [
 
 function shown(loss: Loss | undefined): string {
   if (loss === undefined) return "there is none";
-  return { stops: "**stops** ", part: "**stops a part:** ", unknown: "not known: ", goesOn: "" }[loss.outcome] + loss.text;
+  return (
+    { stops: "**stops** ", part: "**stops a part:** ", unknown: "not known: ", goesOn: "" }[loss.outcome] + loss.text
+  );
 }

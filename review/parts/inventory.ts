@@ -131,7 +131,9 @@ export const targetGroupsOf = (inventory: Inventory, item: Item, property: strin
 export const attachmentsIn = (inventory: Inventory): Item[] => inventory.all(...attachmentTypes);
 
 /** The servers that a target group of the plan has, with the group. */
-export function registered(inventory: Inventory): { readonly group: Item | undefined; readonly server: Item | undefined }[] {
+export function registered(
+  inventory: Inventory,
+): { readonly group: Item | undefined; readonly server: Item | undefined }[] {
   return attachmentsIn(inventory).map(item => ({
     group: targetGroupsOf(inventory, item, "targetGroupArn")[0],
     server: inventory.targets(item, "targetId", types.server)[0],

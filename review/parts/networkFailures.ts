@@ -9,9 +9,14 @@ export function lostNodes(inventory: Inventory): Loss[] {
     const lost = `one zone, for the load balancer${balancers.length === 1 ? "" : ` ${balancer.step.name}`}`;
     const zones = nodeZones(inventory, balancer);
     if (zones === undefined) return { lost, outcome: "unknown", text: "the plan does not tell the zones of its nodes" };
-    if (zones.length === 1) return { lost, outcome: "stops", text: `the site until the zone is back: its only node is in ${zones.join()}` };
+    if (zones.length === 1)
+      return { lost, outcome: "stops", text: `the site until the zone is back: its only node is in ${zones.join()}` };
     // The same guide: its name in DNS is valid for 60 s, and leaves out a node that fails.
-    return { lost, outcome: "goesOn", text: `nothing for long: it has nodes in ${zones.length} zones; its name leaves out the lost one after about a minute` };
+    return {
+      lost,
+      outcome: "goesOn",
+      text: `nothing for long: it has nodes in ${zones.length} zones; its name leaves out the lost one after about a minute`,
+    };
   });
 }
 
@@ -29,7 +34,10 @@ export function lostWays(inventory: Inventory): Loss[] {
   const lost = "one zone, for what servers fetch from outside";
   const aside = new Set(besideBalancer(inventory).map(({ step }) => step.urn));
   const clients = [
-    ...inventory.all(types.server).filter(({ step }) => !aside.has(step.urn)).map(item => ({ item, property: "subnetId" })),
+    ...inventory
+      .all(types.server)
+      .filter(({ step }) => !aside.has(step.urn))
+      .map(item => ({ item, property: "subnetId" })),
     ...inventory.all(types.group).map(item => ({ item, property: "vpcZoneIdentifiers" })),
     ...inventory.all(types.service).map(item => ({ item, property: "networkConfiguration" })),
   ];
@@ -46,7 +54,9 @@ export function lostWays(inventory: Inventory): Loss[] {
   if (uses.every(({ way }) => way === "none"))
     return [{ lost, outcome: "goesOn", text: "nothing: servers have no way to the internet at all" }];
   const gateways = uses.flatMap(({ zone, way }) =>
-    typeof way === "string" || way.nat.inputs["availabilityMode"] === "regional" ? [] : [{ zone, nat: way.nat, in: inventory.zoneOf(way.nat) }],
+    typeof way === "string" || way.nat.inputs["availabilityMode"] === "regional"
+      ? []
+      : [{ zone, nat: way.nat, in: inventory.zoneOf(way.nat) }],
   );
   if (gateways.length === 0)
     return [{ lost, outcome: "goesOn", text: "nothing elsewhere: no server depends on a gateway of one zone" }];
@@ -56,7 +66,9 @@ export function lostWays(inventory: Inventory): Loss[] {
   const zones = new Set(gateways.map(({ zone }) => zone));
   if (foreign.length === 0 && zones.size > 1)
     return [{ lost, outcome: "goesOn", text: "nothing elsewhere: the servers of each zone use a NAT gateway in it" }];
-  const names = [...new Set((foreign.length === 0 ? gateways : foreign).map(({ nat, in: at }) => `${nat.step.name} in ${at ?? ""}`))];
+  const names = [
+    ...new Set((foreign.length === 0 ? gateways : foreign).map(({ nat, in: at }) => `${nat.step.name} in ${at ?? ""}`)),
+  ];
   return [
     {
       lost,
@@ -75,15 +87,23 @@ function routesBySubnet(inventory: Inventory): (subnet: Item) => Way {
       for (const found of inventory.targets(item, "routeTableId", table)) tables.set(subnet.step.urn, found);
   const ways = new Map<string, Way>();
   const routed = [
-    ...inventory.all("aws:ec2/route:Route").flatMap(item => inventory.targets(item, "routeTableId", table).map(of => ({ of, item, property: undefined }))),
-    ...inventory.all(table).filter(({ inputs }) => "routes" in inputs).map(of => ({ of, item: of, property: "routes" })),
+    ...inventory
+      .all("aws:ec2/route:Route")
+      .flatMap(item => inventory.targets(item, "routeTableId", table).map(of => ({ of, item, property: undefined }))),
+    ...inventory
+      .all(table)
+      .filter(({ inputs }) => "routes" in inputs)
+      .map(of => ({ of, item: of, property: "routes" })),
   ];
   for (const { of, item, property } of routed) {
     const text = JSON.stringify(property === undefined ? item.inputs : item.inputs[property]);
     if (!text.includes('"0.0.0.0/0"')) continue;
     const [nat] = inventory.targets(item, property ?? "natGatewayId", types.nat);
     if (nat !== undefined) ways.set(of.step.urn, { nat });
-    else if (inventory.targets(item, property ?? "gatewayId", "aws:ec2/internetGateway:InternetGateway").length > 0 || /"igw-/.test(text))
+    else if (
+      inventory.targets(item, property ?? "gatewayId", "aws:ec2/internetGateway:InternetGateway").length > 0 ||
+      /"igw-/.test(text)
+    )
       ways.set(of.step.urn, "direct");
     else ways.set(of.step.urn, "unknown");
   }

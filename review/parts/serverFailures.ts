@@ -100,7 +100,7 @@ function oneServer({ count, heals, detection }: Fleet): Verdict {
     return heals
       ? { outcome: "stops", text: "the site until AWS has started another one (minutes): it may be the only one" }
       : { outcome: "stops", text: "the site until it runs again: it is the only server" };
-  const share = `1 of ${count} requests fails until the balancer has noticed (${detection})`;
+  const share = `1 in ${count} requests fails until the balancer has noticed (${detection})`;
   const rest = heals ? `; ${count - 1} go on, and AWS starts another one` : `; then ${count - 1} of ${count} go on`;
   return { outcome: "goesOn", text: `nothing for long: ${share}${rest}` };
 }
@@ -108,8 +108,12 @@ function oneServer({ count, heals, detection }: Fleet): Verdict {
 function oneZone({ zones, count, heals }: Fleet): Verdict {
   if (zones === undefined) return { outcome: "unknown", text: "the plan does not tell the zone of each server" };
   if (zones.length === 1 || count === 1) {
-    const many = heals && zones.length > 1 ? "until AWS has started one in another zone (minutes)" : "until the zone is back";
-    return { outcome: "stops", text: `the site ${many}: ${count === 1 ? "there is one server" : `all are in ${zones.join()}`}` };
+    const many =
+      heals && zones.length > 1 ? "until AWS has started one in another zone (minutes)" : "until the zone is back";
+    return {
+      outcome: "stops",
+      text: `the site ${many}: ${count === 1 ? "there is one server" : `all are in ${zones.join()}`}`,
+    };
   }
   return { outcome: "goesOn", text: `nothing for long: they are in ${zones.length} zones (${zones.join(", ")})` };
 }
@@ -124,5 +128,11 @@ function unbalanced(inventory: Inventory): Loss[] {
       : [{ lost, outcome: "unknown", text: "the plan does not tell what stands behind the load balancer" }];
   if (servers.length === 1)
     return [{ lost, outcome: "stops", text: "what it does until it runs again: it is the only server" }];
-  return [{ lost, outcome: "unknown", text: `no load balancer of the plan spreads work over these ${servers.length} servers` }];
+  return [
+    {
+      lost,
+      outcome: "unknown",
+      text: `no load balancer of the plan spreads work over these ${servers.length} servers`,
+    },
+  ];
 }

@@ -10,6 +10,7 @@ const howTo = "Make one with: pulumi preview --json --show-sames > plan.json";
 const properties = z.record(z.string(), z.unknown());
 const state = z.object({
   custom: z.boolean().default(false),
+  id: z.string().optional(),
   delete: z.boolean().default(false),
   retainOnDelete: z.boolean().default(false),
   parent: z.string().optional(),
@@ -138,7 +139,7 @@ function stepOf(given: z.infer<typeof step>): Step {
     isCustom: shown?.custom ?? true,
     before: before?.inputs,
     after: after?.inputs,
-    outputs: before?.outputs ?? {},
+    outputs: before?.id === undefined ? (before?.outputs ?? {}) : { id: before.id, ...before.outputs },
     changes,
     // The engine marks the old resource for deletion in advance when it makes the new one first.
     deletesFirst: operation === "replace" && before?.delete === false,
