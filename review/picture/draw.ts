@@ -17,7 +17,10 @@ export function draw(plan: Plan): Drawing | undefined {
   const after = shapesOf(sides.after);
   const there = new Set(after.map(({ item }) => item.step.urn));
   const before = new Map(shapesOf(sides.before).map(shape => [shape.item.step.urn, shape]));
-  const shapes = [...[...before.values()].filter(({ item }) => !there.has(item.step.urn)), ...after];
+  const shapes = [...[...before.values()].filter(({ item }) => !there.has(item.step.urn)), ...after].filter(
+    // Nothing in a plan tells who uses a bucket, so only a change of it is worth its place.
+    ({ row, item }) => row !== "store" || markOf(item.step) !== undefined,
+  );
   if (!shapes.some(({ row }) => row === "balancer" || row === "server" || row === "database")) return undefined;
   const groups = grouped(shapes, before);
   const drawn = groups.slice(0, mostNodes);

@@ -8,6 +8,7 @@ import {
   targetGroupsOf,
   types,
 } from "../parts/inventory";
+import { besideBalancer } from "../parts/serverFailures";
 import type { Edge } from "./drawing";
 
 /** A connection between two resources, by their URNs. `visitors` is no resource. */
@@ -138,14 +139,19 @@ function queries(inventory: Inventory): Link[] {
     ...inventory.targets(item, "networkConfiguration", types.securityGroup),
   ];
   const clients = inventory.all(types.server, types.group, types.service);
+  const aside = new Set(besideBalancer(inventory));
   const names = { primary: "reads, writes", replica: "reads", fenced: undefined };
   return [...roles.keys(), ...inventory.all(types.cluster)].flatMap(database => {
     const role = roles.get(database) ?? "primary";
     if (role === "fenced") return [];
     const open = new Set(groupsOf(database).flatMap(({ step }) => [...(allowed.get(step.urn) ?? [])]));
-    return clients
-      .filter(client => groupsOf(client).some(({ step }) => open.has(step.urn)))
-      .map(client => link(client.step.urn, database.step.urn, "requests", names[role]));
+    return (
+      clients
+        // A server that serves no visitors has its work at the primary; an arrow to each replica would say nothing more.
+        .filter(client => role === "primary" || !aside.has(client))
+        .filter(client => groupsOf(client).some(({ step }) => open.has(step.urn)))
+        .map(client => link(client.step.urn, database.step.urn, "requests", names[role]))
+    );
   });
 }
 
