@@ -6,6 +6,7 @@ import { picture } from "./parts/picture";
 import { type Danger, judge } from "./parts/risks";
 import { counted, sentence } from "./parts/sentence";
 import { code, fenced, folded, plain, table } from "./markdown";
+import type { Measured } from "./measured";
 import type { Plan } from "./plan/plan";
 import { withoutSecrets } from "./plan/shown";
 
@@ -15,8 +16,12 @@ export const commentLimit = 60_000;
 /** The first line of each comment: a workflow finds the comment of a stack by it, and edits it. */
 export const marker = (plan: Plan): string => `<!-- review of ${plan.project}/${plan.stack} -->`;
 
-/** The review of a plan as Markdown. */
-export function comment(plan: Plan): string {
+/**
+ * The review of a plan as Markdown.
+ *
+ * @param measured times of a rehearsal. Default: none
+ */
+export function comment(plan: Plan, measured: readonly Measured[] = []): string {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
   const head = `${marker(plan)}\n## Review of ${code(`${plan.project}/${plan.stack}`)}\n\n`;
   if (errors.length > 0) return head + failed(errors.map(({ message }) => message));
@@ -26,7 +31,7 @@ export function comment(plan: Plan): string {
     ...changesByTier(plan).map(({ tier, text }) => `### ${tierTitles[tier]}\n\n${text}`),
     failuresPart(plan),
     costPart(plan),
-    durationPart(plan),
+    durationPart(plan, measured),
     picturePart(plan),
     restPart(plan),
   ].filter(part => part !== "");
@@ -139,15 +144,26 @@ function costPart(plan: Plan): string {
   return `### Cost\n\n${body}\n\nTraffic, backups beyond the size of a database, logs and taxes are not counted.${missing}${part} Prices: ${plain(source)}.`;
 }
 
-function durationPart(plan: Plan): string {
+function durationPart(plan: Plan, measured: readonly Measured[]): string {
   const { seconds, path } = estimate(plan);
-  if (seconds === 0) return "";
+  if (seconds === 0) return measured.length === 0 ? "" : `### Duration${measuredText(measured)}`;
   const steps = path
     .filter(step => step.seconds >= 10)
     .map(({ step, seconds }) => `${code(step.name)} ${time(seconds)}`);
   const chain = steps.length === 0 ? "" : ` The longest chain of steps that wait for each other: ${steps.join(", ")}.`;
-  return `### Duration\n\nAbout ${time(seconds)}.${chain} What a program waits for by itself, such as a health check, is not in it.`;
+  return `### Duration\n\nAbout ${time(seconds)}.${chain} What a program waits for by itself, such as a health check, is not in it.${measuredText(measured)}`;
 }
+
+const measuredText = (measured: readonly Measured[]) =>
+  measured.length === 0
+    ? ""
+    : `\n\nMeasured in a rehearsal on one machine, so these are not the times of AWS:\n\n${measured
+        .slice(0, 20)
+        .map(
+          ({ what, seconds }) =>
+            `- ${plain(what.slice(0, 200))}: ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
+        )
+        .join("\n")}`;
 
 const time = (seconds: number) => (seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`);
 

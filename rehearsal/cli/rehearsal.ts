@@ -15,6 +15,7 @@ import { MemoryWatch } from "./memory";
 import { type Platform, authorityFile, bootedPlatform, paperPlatform } from "./platform";
 import { CommandFailed, PulumiStack } from "./pulumiStack";
 import { explainRefusals } from "./refusals";
+import { keepOutages, reviewChange } from "./reviewChange";
 import { type StepResult, nameOf, summary } from "./summary";
 import { verifySite } from "./verifySite";
 
@@ -135,12 +136,13 @@ export class Rehearsal {
   readonly #steps: Readonly<Record<StepName, (step: Step) => Promise<void>>> = {
     image: () => makeImage(this.#stack, this.#options.commandLine.program, this.#platform.folder),
     preview: () => this.#stack.run("preview"),
+    review: () => this.#review(),
     up: () => this.#stack.run("up", "--yes", "--skip-preview"),
     refresh: () => this.#stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes"),
     destroy: () => this.#stack.run("destroy", "--yes", "--skip-preview"),
     set: ({ argument = "" }) => this.#stack.set(argument),
     verify: () => this.#verify(),
-    drill: ({ argument = "" }) => this.#drills().run(argument),
+    drill: ({ argument = "" }) => this.#drill(argument),
     show: () => this.#show(),
     hold: async () => {
       await this.#show();
@@ -157,6 +159,21 @@ export class Rehearsal {
       authority: authorityFile(this.#platform),
       spawn: (argv, options) => this.#machines("verify").internetHost.spawn(argv, options),
     });
+  }
+
+  async #review(): Promise<void> {
+    const { program, paper } = this.#options.commandLine;
+    const ups = this.#results.filter(({ step, failed }) => step.name === "up" && !failed);
+    const last = ups
+      .slice(-1)
+      .map(({ seconds }) => ({ what: paper ? "up, on paper where nothing boots" : "up", seconds }));
+    await reviewChange(this.#stack, program, this.#platform.folder, [...last, ...(this.#session?.outages ?? [])]);
+  }
+
+  async #drill(name: string): Promise<void> {
+    const session = this.#drills();
+    await session.run(name);
+    keepOutages(this.#options.commandLine.program, session.outages ?? []);
   }
 
   #drills(): DrillSession {
