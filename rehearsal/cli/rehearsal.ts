@@ -15,7 +15,7 @@ import { MemoryWatch } from "./memory";
 import { type Platform, authorityFile, bootedPlatform, paperPlatform } from "./platform";
 import { CommandFailed, PulumiStack } from "./pulumiStack";
 import { explainRefusals } from "./refusals";
-import { keepOutages, reviewChange } from "./reviewChange";
+import { keepOutages, reviewChange } from "./tools/reviewChange";
 import { type StepResult, nameOf, summary } from "./summary";
 import { verifySite } from "./verifySite";
 

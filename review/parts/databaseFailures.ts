@@ -1,4 +1,4 @@
-import type { Loss } from "./failures";
+import type { Loss } from "./loss";
 import { databasesIn } from "./databases";
 import { type Inventory, type Item, types } from "./inventory";
 

@@ -1,4 +1,4 @@
-import type { Loss } from "./failures";
+import type { Loss } from "./loss";
 import { type Inventory, type Item, balancersIn, types } from "./inventory";
 import { besideBalancer } from "./serverFailures";
 

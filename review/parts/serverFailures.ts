@@ -1,4 +1,4 @@
-import { type Loss } from "./failures";
+import type { Loss } from "./loss";
 import { type Inventory, type Item, balancersIn, registered, types } from "./inventory";
 
 /** Servers of which each can do the work of the others. */

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { cacheFolder } from "../support/cacheFolder";
-import { remember, remembered } from "../support/progress";
-import type { Measured } from "./drillRoom";
-import type { PulumiStack } from "./pulumiStack";
+import { cacheFolder } from "../../support/cacheFolder";
+import { remember, remembered } from "../../support/progress";
+import type { Measured } from "../drillRoom";
+import type { PulumiStack } from "../pulumiStack";
 
 /**
  * Lets the program review the change that is set, by its own `review/review.ts PLAN --measured FILE`, which prints a comment for a pull
