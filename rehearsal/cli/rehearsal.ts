@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parse } from "yaml";
 import { type OpenCloud, openCloud } from "../aws/cloud";
 import { readPolicies } from "../aws/services/iam/policyFiles";
 import { findEngine } from "../engine/engine";
@@ -10,6 +9,7 @@ import { inWords, lastTime, remember } from "../support/progress";
 import type { CommandLine, Step, StepName } from "./commandLine";
 import type { DrillRoom, DrillSession } from "./drillRoom";
 import type { Interrupts } from "./interrupts";
+import { environmentFile, exports, regionIn } from "./tools/environment";
 import { makeImage } from "./tools/makeImage";
 import { MemoryWatch } from "./memory";
 import { type Platform, authorityFile, bootedPlatform, paperPlatform } from "./platform";
@@ -198,20 +198,3 @@ export class Rehearsal {
     console.log(`By hand, in another terminal:\n  ${go} && pulumi preview`);
   }
 }
-
-/** Sourced by a shell, it makes `pulumi` work on the rehearsal's stack. */
-const environmentFile = ({ folder }: Platform) => join(folder, "environment.sh");
-
-/** The machines must know the region before the first command runs. Pulumi itself checks the file only later. */
-function regionIn(file: string): string {
-  const settings = existsSync(file)
-    ? (parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null)
-    : null;
-  const region = settings?.config?.["aws:region"];
-  return typeof region === "string" ? region : "eu-central-1";
-}
-
-const exports = (environment: Readonly<Record<string, string>>) =>
-  Object.entries(environment)
-    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
-    .join("");

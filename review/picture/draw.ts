@@ -3,7 +3,8 @@ import { Inventory } from "../parts/inventory";
 import type { Plan, Step } from "../plan/plan";
 import { withoutSecrets } from "../plan/shown";
 import { type Drawing, type Edge, type Mark, type Node, marks, markOf } from "./drawing";
-import { type Link, linksOf, visitors } from "./links";
+import { type Link, visitors } from "./link";
+import { linksOf } from "./links";
 import { type Shape, shapesOf, zoneUnknown } from "./shapes";
 
 /** Most nodes that are drawn. GitHub makes a larger picture too small to read. */

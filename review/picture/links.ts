@@ -8,13 +8,8 @@ import {
   targetGroupsOf,
   types,
 } from "../parts/inventory";
-import { besideBalancer } from "../parts/serverFailures";
-import type { Edge } from "./drawing";
-
-/** A connection between two resources, by their URNs. `visitors` is no resource. */
-export type Link = Pick<Edge, "from" | "to" | "kind" | "label">;
-
-export const visitors = "visitors";
+import { type Link, link, visitors } from "./link";
+import { queries } from "./queries";
 
 /** Who talks to whom on one side of the update. Each link is read from a property or a rule of the plan. */
 export function linksOf(inventory: Inventory): Link[] {
@@ -26,13 +21,6 @@ export function linksOf(inventory: Inventory): Link[] {
     ...waysOut(inventory),
   ];
 }
-
-const link = (from: string, to: string, kind: Link["kind"], label?: string): Link => ({
-  from,
-  to,
-  kind,
-  ...(label === undefined ? {} : { label }),
-});
 
 /** From the visitors over the name and the firewall to the balancer. */
 function wayIn(inventory: Inventory): Link[] {
@@ -128,53 +116,6 @@ function listenerBalancer(inventory: Inventory, item: Item): Item | undefined {
     inventory.targets(item, "listenerArn", type),
   );
   return listener === undefined ? undefined : listenerBalancer(inventory, listener);
-}
-
-/** From servers to the databases that their security groups let them reach. A fenced database gets no arrow: nobody writes to it. */
-function queries(inventory: Inventory): Link[] {
-  const roles = new Map(databasesIn(inventory).map(({ item, role }) => [item, role]));
-  const allowed = allowedGroups(inventory);
-  const groupsOf = (item: Item) => [
-    ...inventory.targets(item, "vpcSecurityGroupIds", types.securityGroup),
-    ...inventory.targets(item, "networkConfiguration", types.securityGroup),
-  ];
-  const clients = inventory.all(types.server, types.group, types.service);
-  const aside = new Set(besideBalancer(inventory));
-  const names = { primary: "reads, writes", replica: "reads", fenced: undefined };
-  return [...roles.keys(), ...inventory.all(types.cluster)].flatMap(database => {
-    const role = roles.get(database) ?? "primary";
-    if (role === "fenced") return [];
-    const open = new Set(groupsOf(database).flatMap(({ step }) => [...(allowed.get(step.urn) ?? [])]));
-    return (
-      clients
-        // A server that serves no visitors has its work at the primary; an arrow to each replica would say nothing more.
-        .filter(client => role === "primary" || !aside.has(client))
-        .filter(client => groupsOf(client).some(({ step }) => open.has(step.urn)))
-        .map(client => link(client.step.urn, database.step.urn, "requests", names[role]))
-    );
-  });
-}
-
-/** Security groups that may call a group, by the URN of the latter. */
-function allowedGroups(inventory: Inventory): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
-  const allow = (to: Item, from: Item) => {
-    const set = found.get(to.step.urn) ?? new Set<string>();
-    found.set(to.step.urn, set.add(from.step.urn));
-  };
-  const pairs: readonly (readonly [type: string, to: string, from: string])[] = [
-    ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "securityGroupId", "referencedSecurityGroupId"],
-    ["aws:ec2/securityGroupRule:SecurityGroupRule", "securityGroupId", "sourceSecurityGroupId"],
-  ];
-  for (const [type, to, from] of pairs)
-    for (const rule of inventory.all(type)) {
-      if (rule.inputs["type"] === "egress") continue;
-      for (const target of inventory.targets(rule, to, types.securityGroup))
-        for (const source of inventory.targets(rule, from, types.securityGroup)) allow(target, source);
-    }
-  for (const group of inventory.all(types.securityGroup))
-    for (const source of inventory.targets(group, "ingress", types.securityGroup)) allow(group, source);
-  return found;
 }
 
 const copies = (inventory: Inventory): Link[] =>
