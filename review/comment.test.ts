@@ -45,7 +45,7 @@ describe("the comment", () => {
     );
     expect(text).toContain("🔴 **high**: it is replaced, and the review does not know its type.");
     expect(text).not.toContain("No risk was found");
-    expect(text).toContain("Without a price, and not counted: \\`aws:neptune/cluster:Cluster\\`");
+    expect(text).toContain("the price or the amount is not known:** every aws:neptune/cluster:Cluster.");
   });
 
   it("names a property that it does not know", () => {

@@ -1,12 +1,13 @@
 import { changesByTier, tierTitles } from "./parts/changes";
 import { costPart } from "./parts/costText";
 import { durationPart } from "./parts/durationText";
-import { failures } from "./parts/failures";
+import { failures, verdict } from "./parts/failures/failures";
 import { picture } from "./parts/picture";
 import { type Danger, judge } from "./parts/risks";
 import { counted, sentence } from "./parts/sentence";
 import { code, fenced, folded, plain, table } from "./markdown";
 import { fitted, size } from "./fitted";
+import type { Measured } from "./measured";
 import type { Plan } from "./plan/plan";
 
 /** Most bytes of a comment. GitHub takes 65,536 characters; a text never has fewer bytes than characters. */
@@ -16,8 +17,14 @@ export const commentLimit = 60_000;
 export const marker = (plan: Plan): string =>
   `<!-- review of ${`${plan.project}/${plan.stack}`.replaceAll(/[^\w./-]|--+/g, "-").slice(0, 200)} -->`;
 
+/** What is known of a plan besides the plan. */
+export interface Known {
+  /** Times of a rehearsal. Default: none. */
+  readonly measured?: readonly Measured[];
+}
+
 /** The review of a plan as Markdown. */
-export function comment(plan: Plan): string {
+export function comment(plan: Plan, { measured = [] }: Known = {}): string {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
   const head = `${marker(plan)}\n## Review of ${code(`${plan.project}/${plan.stack}`.slice(0, 200))}\n\n`;
   if (errors.length > 0) return head + failed(errors.map(({ message }) => message));
@@ -27,7 +34,7 @@ export function comment(plan: Plan): string {
     ...tiered(plan),
     made("Single points of failure", () => failuresPart(plan)),
     made("Cost", () => costPart(plan)),
-    made("Duration", () => durationPart(plan)),
+    made("Duration", () => durationPart(plan, measured)),
     made("Picture", () => picturePart(plan)),
     made("Everything else", () => restPart(plan)),
   ].filter(part => part !== "");
@@ -104,26 +111,30 @@ function risksPart(plan: Plan): string {
 const more = (count: number) => (count > 0 ? `\n- and ${count} more` : "");
 
 function failuresPart(plan: Plan): string {
-  if (!plan.isWhole) return "";
+  if (!plan.isWhole) return `### Single points of failure\n\nNot known. ${partOnly}`;
   const rows = failures(plan);
   if (rows.length === 0) return "";
-  const single = rows.filter(({ stops }) => stops).length;
-  const title =
-    single === 0
-      ? "None: no single loss stops the site."
-      : `After the update, ${single} single ${single === 1 ? "loss stops" : "losses stop"} something:`;
-  return `### Single points of failure\n\n${title}\n\n${table(
+  const body = table(
     ["what is lost", "stops before", "stops after"],
-    rows.map(({ lost, before, after }) => [lost, before, after]),
-  )}`;
+    rows.slice(0, 24).map(({ lost, before, after }) => [plain(lost), marked(before), marked(after)]),
+  );
+  const rest = rows.length > 24 ? `\n\n${rows.length - 24} more rows are left out.` : "";
+  return `### Single points of failure\n\n${verdict(rows)}\n\n${body}${rest}`;
 }
 
+/** Plain text, but for the mark at its beginning. */
+const marked = (text: string) => {
+  const [, mark = "", rest = ""] = /^(\*\*[a-z :]+\*\* )?(.*)$/s.exec(text) ?? [];
+  return mark + plain(rest);
+};
+
 function picturePart(plan: Plan): string {
-  const drawing = plan.isWhole ? picture(plan) : undefined;
-  return drawing === undefined
-    ? ""
-    : `### Picture\n\nGreen is created, yellow is changed, orange is replaced, red is deleted.\n\n${fenced(drawing, "mermaid")}`;
+  if (!plan.isWhole) return `### Picture\n\nNot drawn. ${partOnly}`;
+  const drawn = picture(plan);
+  return drawn === undefined ? "" : `### Picture\n\n${plain(drawn.note)}\n\n${fenced(drawn.diagram, "mermaid")}`;
 }
+
+const partOnly = "The preview lists only what changes: make it with `--show-sames`.";
 
 function restPart(plan: Plan): string {
   const same = plan.steps.filter(({ operation, isCustom }) => operation === "same" && isCustom);

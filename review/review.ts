@@ -1,15 +1,18 @@
+import { parseArgs } from "node:util";
 import { bench } from "./bench";
 import { comment } from "./comment";
+import { readMeasured } from "./measured";
 import { NoPlan, readPlan } from "./plan/readPlan";
 import { chunksOf } from "./plan/source";
 import { sources } from "./sources";
 
-const usage = `npm run review -- [FILE]
+const usage = `npm run review -- [FILE] [--measured FILE]
 
 Turns a preview of Pulumi into a comment for a pull request, as Markdown on standard output. FILE is what
 pulumi preview --json --show-sames has printed; without it, standard input is read.
 Without --show-sames, the preview lists only what changes: the comment then has no picture and no single points of failure.
 
+  --measured FILE   times that a rehearsal measured, as JSON: [{"what": "up", "seconds": 33}]. They stand beside the estimate
   --sources   prints where every price and every time of the tables is from
   --bench     measures how long a review takes, and how much memory
   --help      prints this text
@@ -20,19 +23,30 @@ document are left out. Secrets are never shown, also those that the preview has 
 It ends with 0 when the comment is written, also when the preview has failed: the comment then says so. It ends with 1 when the
 input is no preview, or an option is unknown: then standard output is empty, and standard error has one sentence.`;
 
-const options = new Set(["--sources", "--bench", "--help"]);
-
-function main(words: readonly string[]): number {
-  const named = words.filter(word => word !== "-" && word.startsWith("-"));
-  const unknown = named.find(word => !options.has(word));
-  if (unknown !== undefined)
-    return refuse(`npm run review does not know ${unknown}. It knows ${[...options].join(", ")}.`);
-  if (words.length > 1) return refuse(`npm run review takes one file or one option, and not ${words.length}.`);
-  if (named[0] === "--help") return say(usage);
-  if (named[0] === "--sources") return say(sources());
+function main(args: readonly string[]): number {
+  let given: ReturnType<typeof optionsOf>;
   try {
-    if (named[0] === "--bench") return say(bench());
-    return say(comment(readPlan(chunksOf(words[0]))));
+    given = optionsOf(args);
+  } catch (error) {
+    const sentence = String(error instanceof Error ? error.message : error).split(/\. |\n/)[0] ?? "";
+    return refuse(
+      sentence.startsWith("Unknown option")
+        ? `npm run review does not know ${sentence.slice("Unknown option".length).replaceAll("'", "").trim()}. It knows ${Object.keys(
+            options,
+          )
+            .map(name => `--${name}`)
+            .join(", ")}.`
+        : `npm run review: ${sentence}.`,
+    );
+  }
+  const { values, positionals } = given;
+  if (values.help === true) return say(usage);
+  if (values.sources === true) return say(sources());
+  if (positionals.length > 1) return refuse(`npm run review takes one file, and not ${positionals.length}.`);
+  try {
+    if (values.bench === true) return say(bench());
+    const measured = values.measured === undefined ? [] : readMeasured(values.measured);
+    return say(comment(readPlan(chunksOf(positionals[0])), { measured }));
   } catch (error) {
     if (error instanceof NoPlan) return refuse(error.message);
     return refuse(
@@ -40,6 +54,15 @@ function main(words: readonly string[]): number {
     );
   }
 }
+
+const options = {
+  measured: { type: "string" },
+  sources: { type: "boolean" },
+  bench: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
+const optionsOf = (args: readonly string[]) => parseArgs({ args: [...args], allowPositionals: true, options });
 
 function say(text: string): number {
   process.stdout.write(`${text}\n`);

@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DrillOptions, DrillSession } from "../../rehearsal/cli/drillRoom";
+import type { DrillOptions, DrillSession, Measured } from "../../rehearsal/cli/drillRoom";
 import type { Drill } from "../drill";
 import { pairsListing, runPairs } from "../pairs/pairs";
 import { rescue } from "../pairs/rescue";
+import { outagesOf } from "./outages";
 import { picture } from "./picture";
 import { type Result, runDrill } from "./runDrill";
 import { hasPassed, overview, report } from "./report";
@@ -25,6 +26,11 @@ export class Session implements DrillSession {
     this.#drills = drills;
     this.#options = options;
     this.#settings = options.stack.configuration;
+  }
+
+  /** What visitors went through in the drills that passed. */
+  get outages(): readonly Measured[] {
+    return this.#results.flatMap(outagesOf);
   }
 
   /** Runs one drill, or `all`, and prints their reports. Throws at the end with the names of the drills that failed. */

@@ -9,7 +9,19 @@ export interface Step {
 }
 
 /** Every step that can be typed. */
-const stepNames = ["image", "preview", "up", "verify", "drill", "set", "show", "hold", "refresh", "destroy"] as const;
+const stepNames = [
+  "image",
+  "preview",
+  "review",
+  "up",
+  "verify",
+  "drill",
+  "set",
+  "show",
+  "hold",
+  "refresh",
+  "destroy",
+] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** What `npm run rehearse` is asked to do. */

@@ -21,8 +21,18 @@ export interface DrillListing {
   readonly what: string;
 }
 
+/** A time that was measured on one machine. */
+export interface Measured {
+  /** What took so long, for example `up`, or `drill promote: no write was taken`. */
+  readonly what: string;
+  readonly seconds: number;
+}
+
 /** The drills of one rehearsal. */
 export interface DrillSession {
+  /** The outages that the drills of this session have measured. Left out: it measures none. */
+  readonly outages?: readonly Measured[];
+
   /**
    * Runs one drill, or `all` of them, and prints what it showed. The program may not be up yet.
    *

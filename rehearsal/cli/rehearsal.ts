@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parse } from "yaml";
 import { type OpenCloud, openCloud } from "../aws/cloud";
 import { readPolicies } from "../aws/services/iam/policyFiles";
 import { findEngine } from "../engine/engine";
@@ -10,11 +9,13 @@ import { inWords, lastTime, remember } from "../support/progress";
 import type { CommandLine, Step, StepName } from "./commandLine";
 import type { DrillRoom, DrillSession } from "./drillRoom";
 import type { Interrupts } from "./interrupts";
+import { environmentFile, exports, regionIn } from "./tools/environment";
 import { makeImage } from "./tools/makeImage";
 import { MemoryWatch } from "./memory";
 import { type Platform, authorityFile, bootedPlatform, paperPlatform } from "./platform";
 import { CommandFailed, PulumiStack } from "./pulumiStack";
 import { explainRefusals } from "./refusals";
+import { keepOutages, reviewChange } from "./tools/reviewChange";
 import { type StepResult, nameOf, summary } from "./summary";
 import { verifySite } from "./verifySite";
 
@@ -135,12 +136,13 @@ export class Rehearsal {
   readonly #steps: Readonly<Record<StepName, (step: Step) => Promise<void>>> = {
     image: () => makeImage(this.#stack, this.#options.commandLine.program, this.#platform.folder),
     preview: () => this.#stack.run("preview"),
+    review: () => this.#review(),
     up: () => this.#stack.run("up", "--yes", "--skip-preview"),
     refresh: () => this.#stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes"),
     destroy: () => this.#stack.run("destroy", "--yes", "--skip-preview"),
     set: ({ argument = "" }) => this.#stack.set(argument),
     verify: () => this.#verify(),
-    drill: ({ argument = "" }) => this.#drills().run(argument),
+    drill: ({ argument = "" }) => this.#drill(argument),
     show: () => this.#show(),
     hold: async () => {
       await this.#show();
@@ -157,6 +159,21 @@ export class Rehearsal {
       authority: authorityFile(this.#platform),
       spawn: (argv, options) => this.#machines("verify").internetHost.spawn(argv, options),
     });
+  }
+
+  async #review(): Promise<void> {
+    const { program, paper } = this.#options.commandLine;
+    const ups = this.#results.filter(({ step, failed }) => step.name === "up" && !failed);
+    const last = ups
+      .slice(-1)
+      .map(({ seconds }) => ({ what: paper ? "up, on paper where nothing boots" : "up", seconds }));
+    await reviewChange(this.#stack, program, this.#platform.folder, [...last, ...(this.#session?.outages ?? [])]);
+  }
+
+  async #drill(name: string): Promise<void> {
+    const session = this.#drills();
+    await session.run(name);
+    keepOutages(this.#options.commandLine.program, session.outages ?? []);
   }
 
   #drills(): DrillSession {
@@ -181,20 +198,3 @@ export class Rehearsal {
     console.log(`By hand, in another terminal:\n  ${go} && pulumi preview`);
   }
 }
-
-/** Sourced by a shell, it makes `pulumi` work on the rehearsal's stack. */
-const environmentFile = ({ folder }: Platform) => join(folder, "environment.sh");
-
-/** The machines must know the region before the first command runs. Pulumi itself checks the file only later. */
-function regionIn(file: string): string {
-  const settings = existsSync(file)
-    ? (parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null)
-    : null;
-  const region = settings?.config?.["aws:region"];
-  return typeof region === "string" ? region : "eu-central-1";
-}
-
-const exports = (environment: Readonly<Record<string, string>>) =>
-  Object.entries(environment)
-    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
-    .join("");

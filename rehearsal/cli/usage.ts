@@ -9,6 +9,7 @@ export const usage = `npm run rehearse -- [FLAGS] [STEP...]
 Steps, done in the order given:
   image            make an image by DIR/image/image.ts, and let the servers start from it
   preview          pulumi preview
+  review           print the review of the change that is set: by DIR/review/review.ts, with the measured times
   up               pulumi up
   verify           ask the running site: by DIR/verify/verify.ts, or else whether the output url answers
   drill NAME       run a drill: a failure or a change under load, judged by what users felt;

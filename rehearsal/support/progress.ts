@@ -78,6 +78,10 @@ export function inWords(seconds: number): string {
 }
 
 type Durations = Readonly<Record<string, number>>;
+
+/** Every time that was kept, in seconds, by what took so long. */
+export const remembered = (folder: string = cacheFolder): Durations => readDurations(folder);
+
 const fileIn = (folder: string) => join(folder, "durations.json");
 
 function readDurations(folder: string): Durations {

@@ -49,6 +49,7 @@ const planOf = ({
       ? [{ path: property, property, before, after, replaces: operation === "replace" }]
       : [],
     dependencies: [],
+    origins: {},
     initErrors: [],
   };
   return {

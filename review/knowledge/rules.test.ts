@@ -36,6 +36,7 @@ const stepOf = (
     })),
   deletesFirst: false,
   dependencies: [],
+  origins: {},
   initErrors: [],
 });
 const planOf = (...steps: readonly Step[]): Plan => ({

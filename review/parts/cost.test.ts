@@ -342,8 +342,8 @@ describe("the region", () => {
   });
 
   it("is said if it has no prices, and those of us-east-1 stand in", () => {
-    const text = costPart(planOf([nat], "mars-north-1"));
-    expect(text).toContain("**There are no prices for mars-north-1; the figures are those of us-east-1.**");
+    const text = costPart(planOf([nat], "me-north-9"));
+    expect(text).toContain("**There are no prices for me-north-9; the figures are those of us-east-1.**");
     expect(text).toContain("| **together** | 0.00 | 32.85 |");
   });
 

@@ -1,39 +1,35 @@
 import { code, plain } from "../markdown";
+import type { Measured } from "../measured";
 import type { Plan } from "../plan/plan";
 import { duration } from "./duration";
 
-/** How long the same update took where it was tried, for example in a rehearsal. */
-export interface Measured {
-  /** Where, as in "in the rehearsal". */
-  readonly where: string;
-  /** Seconds of the whole update. */
-  readonly seconds: number;
-  /** Seconds of single steps, by URN. */
-  readonly byUrn?: ReadonlyMap<string, number>;
-}
-
 /** A step that takes less is not named. */
 const worthNaming = 10;
+/** Most steps, and most measured times, that are named. */
+const mostNamed = 20;
 
 /** Seconds as a person says them: `45 s`, `12 min`. */
 export const time = (seconds: number): string =>
   seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
 
 /** The part of the comment on how long the update takes. Empty if it does nothing. */
-export function durationPart(plan: Plan, measured?: Measured): string {
+export function durationPart(plan: Plan, measured: readonly Measured[] = []): string {
   const { seconds, low, high, path, servers, unknown } = duration(plan);
-  if (seconds === 0 && unknown.length === 0) return "";
+  if (seconds === 0 && unknown.length === 0)
+    return measured.length === 0 ? "" : `### Duration${measuredText(measured)}`;
   const named = path
     .filter(link => link.time.seconds >= worthNaming)
-    .map(({ step, time: { seconds: estimated }, isDeletion }) => {
-      const seen = measured?.byUrn?.get(step.urn);
-      return `${isDeletion ? "deletion of " : ""}${code(step.name)} ${time(estimated)}${seen === undefined ? "" : ` (measured ${time(seen)})`}`;
-    });
+    .map(
+      ({ step, time: { seconds: estimated }, isDeletion }) =>
+        `${isDeletion ? "deletion of " : ""}${code(step.name)} ${time(estimated)}`,
+    );
+  const left = named.length > mostNamed ? ` and ${named.length - mostNamed} more` : "";
   const range = time(low) === time(high) ? "" : ` (${time(low)} to ${time(high)})`;
   const lines = [
     `About ${time(seconds)}${range}.`,
-    ...(measured === undefined ? [] : [`Measured ${plain(measured.where)}: ${time(measured.seconds)}.`]),
-    ...(named.length === 0 ? [] : [`The longest chain of steps that wait for each other: ${named.join(", ")}.`]),
+    ...(named.length === 0
+      ? []
+      : [`The longest chain of steps that wait for each other: ${named.slice(0, mostNamed).join(", ")}${left}.`]),
     ...(servers > 1 ? [`The longest time has the ${servers} servers one after the other.`] : []),
     ...(unknown.length === 0
       ? []
@@ -42,5 +38,16 @@ export function durationPart(plan: Plan, measured?: Measured): string {
         ]),
     "What a program waits for by itself, such as a gate or a hook, is not in it.",
   ];
-  return `### Duration\n\n${lines.join(" ")}`;
+  return `### Duration\n\n${lines.join(" ")}${measuredText(measured)}`;
 }
+
+const measuredText = (measured: readonly Measured[]) =>
+  measured.length === 0
+    ? ""
+    : `\n\nMeasured in a rehearsal on one machine, so these are not the times of AWS:\n\n${measured
+        .slice(0, mostNamed)
+        .map(
+          ({ what, seconds }) =>
+            `- ${plain(what.slice(0, 200))}: ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
+        )
+        .join("\n")}`;

@@ -140,7 +140,7 @@ describe("a refresh", () => {
       step.urn.endsWith("::net") ? { ...step, op: "update", detailedDiff: { tags: { kind: "update" } } } : step,
     );
     expect(comment(readPlan(JSON.stringify({ ...kept, steps, changeSummary: { update: 1 } })))).toContain(
-      "**Takes over from AWS the changes of 1 VPC. Deletes nothing.**",
+      "**Takes over from AWS the changes of one VPC. Deletes nothing.**",
     );
   });
 });
@@ -179,14 +179,18 @@ describe("a file", () => {
   it("or standard input is reviewed by the command, which ends with 0", () => {
     const { status, stdout, stderr } = command(["-"], document);
     expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain("**Creates 1 ");
+    expect(stdout).toContain("**Creates one ");
   });
 
   it("that is no preview ends the command with 1 and one sentence, as an unknown option does", () => {
     for (const [words, input, message] of [
       [[], "error: no stack selected", /^The input is not JSON\. Make one with: .*\n$/],
-      [["--markdown"], document, /^npm run review does not know --markdown\. It knows --sources, --bench, --help\.\n$/],
-      [["a.json", "b.json"], document, /^npm run review takes one file or one option, and not 2\.\n$/],
+      [
+        ["--markdown"],
+        document,
+        /^npm run review does not know --markdown\. It knows --measured, --sources, --bench, --help\.\n$/,
+      ],
+      [["a.json", "b.json"], document, /^npm run review takes one file, and not 2\.\n$/],
     ] as const) {
       const { status, stdout, stderr } = command(words, input);
       expect([status, stdout]).toEqual([1, ""]);

@@ -38,6 +38,8 @@ export interface Step {
   readonly deletesFirst: boolean;
   /** URNs of the resources that it waits for. */
   readonly dependencies: readonly string[];
+  /** The same by property: URNs of the resources from which its value comes. */
+  readonly origins: Readonly<Record<string, readonly string[]>>;
   /** What Pulumi says of a creation that AWS did not finish. */
   readonly initErrors: readonly string[];
 }

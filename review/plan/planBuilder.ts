@@ -66,8 +66,7 @@ export class PlanBuilder {
       project: this.#secrets.text(project),
       steps,
       diagnostics: raw.diagnostics.map(diagnostic => this.#diagnostic(diagnostic)),
-      isWhole:
-        steps.some(({ operation }) => operation === "same") || steps.every(({ operation }) => operation === "create"),
+      isWhole: isWhole(steps),
       region: region !== undefined && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region) ? region : undefined,
       doubts: [...doubtsOf(raw, steps), ...this.#duplicates(counted)],
     };
@@ -123,6 +122,12 @@ export class PlanBuilder {
     return [...doubled].map(name => `${this.#secrets.text(name)} is in the preview more than once.`);
   }
 }
+
+/** Whether nothing that is unchanged can be missing: a first creation and the end of a stack have nothing unchanged. */
+const isWhole = (steps: readonly Step[]) =>
+  steps.some(({ operation }) => operation === "same") ||
+  steps.every(({ operation }) => operation === "create") ||
+  steps.some(({ type, operation }) => type === "pulumi:pulumi:Stack" && operation === "delete");
 
 function doubtsOf(raw: RawPreview, steps: readonly Step[]): string[] {
   const hasFailed = raw.diagnostics.some(({ severity }) => severity === "error");

@@ -27,8 +27,8 @@ const operations: ReadonlyMap<string, Operation> = new Map([
 ]);
 export const partsOfReplace: ReadonlySet<string> = new Set(["create-replacement", "delete-replaced"]);
 
-/** Longest output that is kept. Only ids, zones and sizes are read. */
-const longestOutput = 256;
+/** Longest output that is kept, in characters of JSON. Only ids, zones, sizes and disks are read. */
+const longestOutput = 512;
 
 /**
  * One step of a preview.
@@ -82,9 +82,7 @@ export function stepOf(raw: Properties, op: string, index: number, once: (value:
         : operation === "same" && keptBefore !== undefined
           ? keptBefore
           : (kept(wanted ?? {}, once) as Properties),
-    outputs: Object.fromEntries(
-      Object.entries(record(before?.["outputs"]) ?? {}).filter(([, value]) => isShort(value)),
-    ),
+    outputs: outputsOf(before, once),
     changes: changes.map(change => ({
       ...change,
       before: kept(change.before, once),
@@ -93,12 +91,24 @@ export function stepOf(raw: Properties, op: string, index: number, once: (value:
     // The engine marks the old resource for deletion in advance when it makes the new one first.
     deletesFirst: operation === "replace" && before !== undefined && before["delete"] !== true,
     dependencies: [...new Set(waits)].map(once),
+    origins: Object.fromEntries(
+      Object.entries(record(shown?.["propertyDependencies"]) ?? {}).flatMap(([property, urns]) => {
+        const from = texts(urns).map(once);
+        return from.length === 0 ? [] : [[property, from]];
+      }),
+    ),
     initErrors: texts(before?.["initErrors"]),
   };
 }
 
-const isShort = (value: unknown) =>
-  typeof value === "string" ? value.length <= longestOutput : typeof value === "number" || typeof value === "boolean";
+/** Outputs that are short, and the id, which stands beside them. */
+function outputsOf(state: Properties | undefined, once: (value: string) => string): Properties {
+  const id = text(state?.["id"]);
+  const short = Object.entries(record(state?.["outputs"]) ?? {}).filter(
+    ([, value]) => (JSON.stringify(value)?.length ?? 0) <= longestOutput,
+  );
+  return { ...(id === undefined ? {} : { id: once(id) }), ...(kept(Object.fromEntries(short), once) as Properties) };
+}
 
 function differences(given: unknown): Record<string, DetailedDiff> {
   const paths = Object.entries(record(given) ?? {}).map(([path, difference]) => {
