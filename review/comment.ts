@@ -15,14 +15,19 @@ export const commentLimit = 60_000;
 /** The first line of each comment: a workflow finds the comment of a stack by it, and edits it. */
 export const marker = (plan: Plan): string => `<!-- review of ${plan.project}/${plan.stack} -->`;
 
-/** The review of a plan as Markdown. */
-export function comment(plan: Plan): string {
+/**
+ * The review of a plan as Markdown.
+ *
+ * @param findings Markdown that stands after the risks, for example what policy packs have found. Default: nothing
+ */
+export function comment(plan: Plan, findings = ""): string {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
   const head = `${marker(plan)}\n## Review of ${code(`${plan.project}/${plan.stack}`)}\n\n`;
   if (errors.length > 0) return head + failed(errors.map(({ message }) => message));
   const parts = [
     `**${sentence(plan)}**`,
     risksPart(plan),
+    findings,
     ...changesByTier(plan).map(({ tier, text }) => `### ${tierTitles[tier]}\n\n${text}`),
     failuresPart(plan),
     costPart(plan),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { changesOf } from "./changes";
 import type { Operation, Plan, Step } from "./plan";
@@ -75,7 +76,9 @@ export function readPlan(text: string): Plan {
   if (steps === undefined || steps === null || (steps.length === 0 && (diagnostics ?? []).length === 0))
     throw new NoPlan(`The input is JSON without the steps of a preview. ${howTo}`);
   const replaced = new Set(steps.flatMap(({ op, urn }) => (op === "replace" ? [urn] : [])));
-  const read = steps.filter(({ op, urn }) => !partsOfReplace.has(op) || !replaced.has(urn)).map(stepOf);
+  const read = steps
+    .filter(given => (!partsOfReplace.has(given.op) || !replaced.has(given.urn)) && !isQuietRefresh(given))
+    .map(stepOf);
   const [, , stack = "", , project = ""] = (steps[0]?.urn ?? "").split(/:/);
   return {
     stack,
@@ -108,6 +111,12 @@ function parseJson(text: string): unknown {
     );
   }
 }
+
+/** With `--refresh`, the preview has a step for each resource that is read, also where AWS says what the state says. */
+const isQuietRefresh = ({ op, oldState, newState }: z.infer<typeof step>): boolean =>
+  op === "refresh" &&
+  isDeepStrictEqual(oldState?.inputs, newState?.inputs) &&
+  isDeepStrictEqual(oldState?.outputs, newState?.outputs);
 
 function stepOf(given: z.infer<typeof step>): Step {
   const { op, urn, oldState: before, newState: after } = given;
