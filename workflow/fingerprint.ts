@@ -60,9 +60,11 @@ export function differences(reviewed: Fingerprint, now: Fingerprint): string[] {
     const resource = `${urn.split("::")[2]?.split("$").at(-1) ?? ""} ${urn.split("::").at(-1) ?? ""}`;
     if (before === undefined) return [`${operation} ${resource}: it was not in the reviewed plan.`];
     if (after === undefined) return [`${operation} ${resource}: it was in the reviewed plan, and is not any more.`];
-    const properties = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-      property => before[property] !== after[property],
-    );
-    return properties.length === 0 ? [] : [`${operation} ${resource}: ${properties.join(", ")} differ.`];
+    const properties = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+      .filter(property => before[property] !== after[property])
+      .map(property => property.replace(/^change of /, ""));
+    if (properties.length === 0) return [];
+    const paths = [...new Set(properties)].sort();
+    return [`${operation} ${resource}: ${paths.join(", ")} ${paths.length === 1 ? "differs" : "differ"}.`];
   });
 }

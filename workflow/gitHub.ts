@@ -82,8 +82,13 @@ export interface Page {
   readonly page: number;
 }
 
+/** An answer of GitHub, and not an error of the network, to which the client gives the status 500. */
 const isRefusal = (error: unknown): error is Refusal =>
-  error instanceof Error && "status" in error && typeof error.status === "number" && "response" in error;
+  error instanceof Error &&
+  "status" in error &&
+  typeof error.status === "number" &&
+  "response" in error &&
+  error.response !== undefined;
 
 function secondsToWait({ status, message, response }: Refusal, tries: number): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
