@@ -1,5 +1,5 @@
 import type { Arguments } from "./arguments";
-import type { GitHub } from "./gitHub";
+import type { GitHub } from "./api/gitHub";
 import { nameOf } from "./project";
 import { preview } from "./pulumi";
 import { type Review, reviewOf, signed } from "./review";

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Arguments } from "./arguments";
-import type { GitHub } from "./gitHub";
+import type { GitHub } from "./api/gitHub";
 import { nameOf } from "./project";
-import type { Runner } from "./runner";
+import type { Runner } from "./api/runner";
 
 /** Characters of a comment that GitHub takes. It answers 422 "Body is too long (maximum is 65536 characters)". */
 const mostCharacters = 65_536;

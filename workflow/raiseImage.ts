@@ -3,8 +3,8 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { code, table } from "../review/markdown";
 import type { Arguments } from "./arguments";
-import { type GitHub, GitHubError } from "./gitHub";
-import type { Runner } from "./runner";
+import { type GitHub, GitHubError } from "./api/gitHub";
+import type { Runner } from "./api/runner";
 
 /** What `npm run image -- --json FILE` writes. */
 const baked = z.object({

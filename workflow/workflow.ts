@@ -4,11 +4,11 @@ import { type Arguments, WrongWords, parseArguments, usage } from "./arguments";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { drift } from "./drift";
-import { GitHub } from "./gitHub";
+import { GitHub } from "./api/gitHub";
 import { postComment } from "./postComment";
 import { writePreview } from "./preview";
 import { raiseImage } from "./raiseImage";
-import { runner } from "./runner";
+import { runner } from "./api/runner";
 
 /** Does what the words say, and returns why that has failed. */
 async function run(args: Arguments): Promise<string | undefined> {

@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseArguments } from "./arguments";
+import { parseArguments } from "../arguments";
 import { GitHub } from "./gitHub";
-import { postComment } from "./postComment";
-import { raiseImage, withImage } from "./raiseImage";
+import { postComment } from "../postComment";
+import { raiseImage, withImage } from "../raiseImage";
 import { type Event, runner } from "./runner";
-import { bot, GitHubStandIn } from "./testing/gitHubStandIn";
+import { bot, GitHubStandIn } from "../testing/gitHubStandIn";
 
 const marker = "<!-- review of lamp/prod -->";
 const long = (count: number) => `${marker}\n${"x".repeat(count - marker.length - 1)}`;
