@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { up } from "../rehearsal/cli/testing/paperStack";
 import { type Repository, pull, repository } from "./testing/repository";
 
 describe("the workflows, on the real engine", () => {
@@ -74,6 +75,7 @@ describe("the workflows, on the real engine", () => {
   });
 
   it("open one issue for drift, update it, and close it when there is none", async () => {
+    await there.paper.stack.capture(up);
     const [vpc] = there.paper.account.all("aws:ec2/vpc:Vpc");
     if (vpc === undefined) throw new Error("There is no network.");
     const before = { inputs: vpc.inputs, outputs: vpc.outputs };

@@ -76,8 +76,8 @@ export function readPlan(text: string): Plan {
   if (steps === undefined || steps === null || (steps.length === 0 && (diagnostics ?? []).length === 0))
     throw new NoPlan(`The input is JSON without the steps of a preview. ${howTo}`);
   const replaced = new Set(steps.flatMap(({ op, urn }) => (op === "replace" ? [urn] : [])));
-  const read = steps
-    .filter(given => (!partsOfReplace.has(given.op) || !replaced.has(given.urn)) && !isQuietRefresh(given))
+  const read = refreshed(steps)
+    .filter(({ op, urn }) => !partsOfReplace.has(op) || !replaced.has(urn))
     .map(stepOf);
   const [, , stack = "", , project = ""] = (steps[0]?.urn ?? "").split(/:/);
   return {
@@ -112,13 +112,31 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** With `--refresh`, the preview has a step for each resource that is read, also where AWS says what the state says. */
-const isQuietRefresh = ({ op, oldState, newState }: z.infer<typeof step>): boolean =>
-  op === "refresh" &&
-  isDeepStrictEqual(oldState?.inputs, newState?.inputs) &&
-  isDeepStrictEqual(oldState?.outputs, newState?.outputs);
+type GivenStep = z.infer<typeof step>;
 
-function stepOf(given: z.infer<typeof step>): Step {
+/**
+ * With `--refresh`, the preview has a step for each resource that is read. Where AWS says what the state says, it is left out. Where it does
+ * not, the engine has made it an update or a deletion (pkg/backend/display/json.go), and the step of the program comes later: that first
+ * one is a difference in AWS, and nothing that an update does.
+ */
+function refreshed(steps: readonly GivenStep[]): GivenStep[] {
+  const operationsOf = new Map<string, string[]>();
+  for (const { urn, op } of steps) operationsOf.set(urn, [...(operationsOf.get(urn) ?? []), op]);
+  const seen = new Set<string>();
+  return steps.flatMap(given => {
+    const [, ...later] = operationsOf.get(given.urn) ?? [];
+    const isFirst = !seen.has(given.urn);
+    seen.add(given.urn);
+    const follows = given.op === "update" ? /^(same|update|replace|create-replacement|delete-replaced)$/ : /^create$/;
+    if (isFirst && (given.op === "update" || given.op === "delete") && later.some(op => follows.test(op)))
+      return [{ ...given, op: "refresh" }];
+    const { oldState: before, newState: after } = given;
+    const isQuiet = isDeepStrictEqual([before?.inputs, before?.outputs], [after?.inputs, after?.outputs]);
+    return given.op === "refresh" && isQuiet ? [] : [given];
+  });
+}
+
+function stepOf(given: GivenStep): Step {
   const { op, urn, oldState: before, newState: after } = given;
   const known = operations[op] ?? (partsOfReplace.has(op) ? "replace" : undefined);
   const operation = known === "delete" && before?.retainOnDelete === true ? "forget" : known;
