@@ -21,16 +21,19 @@ export const marker = (plan: Plan): string =>
 export interface Known {
   /** Times of a rehearsal. Default: none. */
   readonly measured?: readonly Measured[];
+  /** Markdown that stands after the risks, for example what policy packs have found. Default: nothing. */
+  readonly findings?: string;
 }
 
 /** The review of a plan as Markdown. */
-export function comment(plan: Plan, { measured = [] }: Known = {}): string {
+export function comment(plan: Plan, { measured = [], findings = "" }: Known = {}): string {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
   const head = `${marker(plan)}\n## Review of ${code(`${plan.project}/${plan.stack}`.slice(0, 200))}\n\n`;
   if (errors.length > 0) return head + failed(errors.map(({ message }) => message));
   const parts = [
     made("What happens", () => `**${sentence(plan)}**`),
     made("Risks", () => risksPart(plan)),
+    findings,
     ...tiered(plan),
     made("Single points of failure", () => failuresPart(plan)),
     made("Cost", () => costPart(plan)),

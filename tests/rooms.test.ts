@@ -44,6 +44,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "gates/": ["settings/"],
   "verify/": [],
   "review/": [],
+  "workflow/": ["review/comment.ts", "review/markdown.ts", "review/plan/"],
   "image/": ["settings/", "gates/awsClient.ts", "gates/serverConsole.ts", "components/landingFile.ts"],
   "drills/": ["rehearsal/"],
   "rehearsal/": [],

@@ -80,8 +80,7 @@ function properties(step: Step): string {
 }
 
 function property(step: Step, { path, before, after, replaces }: Change): string {
-  const mark = replaces ? " (replaces)" : "";
-  if (step.operation === "refresh") return `${code(path)}${mark}`;
+  const mark = replaces && step.operation !== "refresh" ? " (replaces)" : "";
   if (isText(before) && isText(after)) return `${code(path)}: see the lines below${mark}`;
   const entries = entriesOf(before, after);
   if (entries !== undefined) return `${code(path)}: ${entries}${mark}`;

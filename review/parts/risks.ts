@@ -1,6 +1,7 @@
 import { code } from "../markdown";
 import { type Kind, type Risk, severities } from "../knowledge/kind";
 import { kindOf, rank } from "../knowledge/kinds";
+import { forgotten, drifted, interrupted, unfinished as unfinishedRisk } from "./stateRisks";
 import { type Change, isUnknown, type Plan, type Step } from "../plan/plan";
 
 /** A risk of one resource, or the same risk of several, whose names are then in `what`. */
@@ -29,7 +30,10 @@ export function judge(plan: Plan): Judgement {
     .filter(({ isCustom }) => isCustom)
     .sort((a, b) => rank(a.type) - rank(b.type))
     .map(step => judgeStep(step, plan));
-  const risks = merged([...interrupted(plan), ...found.flatMap(({ risks }) => risks)]);
+  const risks = merged([
+    ...interrupted(plan).map(risk => ({ ...risk, name: "" })),
+    ...found.flatMap(({ risks }) => risks),
+  ]);
   return {
     risks: severities.flatMap(severity => risks.filter(risk => risk.severity === severity)),
     unknown: [...new Set(found.flatMap(({ unknown }) => unknown))],
@@ -104,7 +108,7 @@ function judgeUnknown(step: Step): Judged {
         : operation === "forget"
           ? forgotten(step)
           : operation === "refresh"
-            ? drifted(step, step.changes)
+            ? drifted(step)
             : undefined,
     ],
   };
@@ -143,7 +147,11 @@ function judgeOther(step: Step, kind: Kind, plan: Plan): Judged {
   const { operation } = step;
   const none: Judged = { risks: [], unknown: [] };
   if (operation === "create" || operation === "import") return { ...none, risks: [kind.created?.(step, plan)] };
-  if (operation === "refresh") return { ...none, risks: [drifted(step, step.changes)] };
+  if (operation === "refresh") {
+    // What has already happened in AWS is as dangerous as if an update did it.
+    const dangers = judgeUpdate(step, kind, plan).risks.filter(risk => risk !== undefined && risk !== "told");
+    return { ...none, risks: [drifted(step), ...dangers.filter(({ severity }) => severity === "high")] };
+  }
   const rule = operation === "replace" ? kind.replaced : kind.deleted;
   const what = operation === "replace" ? "its replacement" : "its end";
   const isUntold = rule === undefined || rule === "none";
@@ -152,49 +160,3 @@ function judgeOther(step: Step, kind: Kind, plan: Plan): Judged {
     unknown: rule === undefined ? [`${kind.noun} ${code(step.name)}: what ${what} means is not known.`] : [],
   };
 }
-
-const unfinishedRisk = (step: Step): Risk => ({
-  severity: "medium",
-  what: `${step.name} was not finished by an earlier update: ${(step.initErrors[0] ?? "").slice(0, 300)}`,
-  effect: "Pulumi tries again in this update.",
-  advice: "Read what AWS said, and run pulumi up --refresh if the resource is well by now.",
-});
-
-/**
- * Operations that an earlier update has begun, and whose end nobody knows. Pulumi names them in a warning.
- * Source: pkg/resource/deploy/deployment.go and pkg/engine of Pulumi, "pending operations".
- */
-function interrupted({ diagnostics }: Plan): Named[] {
-  const found = diagnostics.filter(({ message }) =>
-    /pending (?:operations|creates?)|interrupted while creating/i.test(message),
-  );
-  if (found.length === 0) return [];
-  const named = found.flatMap(({ message }) =>
-    [...message.matchAll(/urn:pulumi:[^\s,]*::([^\s,:]+)/g)].map(([, name = ""]) => name),
-  );
-  return [
-    {
-      name: "",
-      severity: "high",
-      what: `An earlier update was cut off${named.length === 0 ? "" : ` while it worked on ${listed([...new Set(named)].slice(0, mostNames))}`}: the state has pending operations.`,
-      effect:
-        "AWS may have resources that the state does not know: this update may make them twice, or fail because a name is taken.",
-      advice: "Run pulumi refresh first. It asks about each of them.",
-    },
-  ];
-}
-
-const forgotten = (step: Step): Risk => ({
-  severity: "low",
-  what: `${step.name} leaves the stack and is not deleted.`,
-  effect: "It stays in AWS, may cost money, and no update changes it any more.",
-  advice: "Note who looks after it from now on.",
-});
-
-const drifted = (step: Step, changes: readonly Change[]): Risk => ({
-  severity: "medium",
-  what: `${step.name} is different in AWS than in the state: ${changes.map(({ path }) => path).join(", ") || "see below"}.`,
-  effect:
-    "Somebody or something has changed it outside of Pulumi. This update takes the change over into the state only.",
-  advice: "Find out who did it and why, before an update sets it back.",
-});

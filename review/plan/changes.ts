@@ -12,6 +12,8 @@ interface States {
   readonly after: Properties | undefined;
   /** Outputs in the state, for a difference that is not one of inputs. */
   readonly outputs: Properties;
+  /** Outputs after the step. A refresh has in them what AWS says; a preview of an update, what the provider expects. */
+  readonly newOutputs?: Properties | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export function changesOf(
   detailed: Readonly<Record<string, DetailedDiff>> | undefined,
   replaceReasons: readonly string[],
 ): Change[] {
-  const { before = {}, after = {}, outputs } = states;
+  const { before = {}, after = {}, outputs, newOutputs = {} } = states;
   if (detailed === undefined || Object.keys(detailed).length === 0)
     return [...new Set([...Object.keys(before), ...Object.keys(after)])]
       .filter(property => !property.startsWith("__") && !isDeepStrictEqual(before[property], after[property]))
@@ -34,7 +36,10 @@ export function changesOf(
     .map(([path, { kind, inputDiff }]) => {
       const parts = partsOf(path);
       const old = inputDiff === true ? at(before, parts) : (at(outputs, parts) ?? at(before, parts));
-      return change(path, old, at(after, parts), kind.endsWith("-replace"));
+      const [given, wanted] = [at(before, parts), at(after, parts)];
+      // The program wants the same as before: what differs is what AWS has.
+      const next = isDeepStrictEqual(given, wanted) ? (at(newOutputs, parts) ?? wanted) : wanted;
+      return change(path, old, next, kind.endsWith("-replace"));
     });
 }
 

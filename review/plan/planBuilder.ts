@@ -12,10 +12,27 @@ const shortName = (name: string) =>
 /** The form of a type, for example `random:index/randomPassword:RandomPassword`, whose name sounds like a secret and is none. */
 const isType = /^[\w-]{1,40}:[\w/.-]{0,80}:\w{1,80}$/;
 
+/** A step, and the engine's word for it. */
+interface Read {
+  readonly op: string;
+  readonly step: Step;
+}
+
+/** The step as one that takes over what AWS has. The engine gives the changed properties as outputs, and not as inputs. */
+function asRefresh({ step }: Read): Read {
+  const found = step.changes.flatMap(({ path, property, after }) => (path === property ? [[property, after]] : []));
+  const after = step.after === undefined ? undefined : { ...step.after, ...Object.fromEntries(found) };
+  return { op: "refresh", step: { ...step, operation: "refresh", after } };
+}
+
+/** What the program does with a resource that is still there, and with one that AWS no longer has. */
+const ofProgram = new Set(["same", "update", "replace", "create-replacement", "delete-replaced"]);
+const ofLost = new Set(["create"]);
+
 /** Makes a plan of the steps of a preview, one by one: what no part of the comment reads is not kept. */
 export class PlanBuilder {
   readonly #secrets = new Secrets();
-  readonly #steps: { readonly op: string; readonly step: Step }[] = [];
+  readonly #steps: Read[] = [];
   /** One copy of each text: resources of a kind have most of theirs in common. */
   readonly #texts = new Map<string, string>();
   #isRefresh: boolean | undefined;
@@ -53,11 +70,15 @@ export class PlanBuilder {
     const replaced = new Set(this.#steps.flatMap(({ op, step }) => (op === "replace" ? [step.urn] : [])));
     const planned = new Set(this.#steps.flatMap(({ op, step }) => (op === "refresh" ? [] : [step.urn])));
     // Before it plans, `preview --refresh` refreshes each resource; what is as it was is not told twice.
-    const isTold = ({ op, step }: { op: string; step: Step }) =>
+    const isTold = ({ op, step }: Read) =>
       partsOfReplace.has(op)
         ? !replaced.has(step.urn)
         : op !== "refresh" || step.operation !== "same" || !planned.has(step.urn);
-    const counted = this.#steps.filter(isTold).map(found => this.#drifted(found));
+    const drifted = this.#driftedFirst();
+    const counted = this.#steps
+      .map(found => (drifted.has(found) ? asRefresh(found) : found))
+      .filter(isTold)
+      .map(found => this.#drifted(found));
     const steps = counted.map(({ step }) => this.#clean(step));
     const [, , stack = "", , project = ""] = (steps[0]?.urn ?? "").split(":");
     const region = text(raw.config?.["aws:region"]);
@@ -73,12 +94,26 @@ export class PlanBuilder {
   }
 
   /** `refresh --preview-only` says update for what has changed in AWS: the state takes it over, and nothing is changed there. */
-  #drifted(found: { readonly op: string; readonly step: Step }): { readonly op: string; readonly step: Step } {
+  #drifted(found: Read): Read {
     this.#isRefresh ??=
       this.#steps.some(({ op }) => op === "refresh") &&
       this.#steps.every(({ op }) => ["refresh", "update", "delete"].includes(op));
-    if (!this.#isRefresh || found.op !== "update") return found;
-    return { op: "refresh", step: { ...found.step, operation: "refresh" } };
+    return this.#isRefresh && found.op === "update" ? asRefresh(found) : found;
+  }
+
+  /**
+   * The steps of `preview --refresh` that tell what AWS has otherwise. The engine makes an update or a deletion of the step that reads
+   * AWS if that has found a difference (pkg/backend/display/json.go), and the program's step of the same resource comes later.
+   */
+  #driftedFirst(): ReadonlySet<Read> {
+    const byUrn = new Map<string, Read[]>();
+    for (const found of this.#steps) byUrn.set(found.step.urn, [...(byUrn.get(found.step.urn) ?? []), found]);
+    const first = [...byUrn.values()].flatMap(([one, ...later]) => {
+      if (one === undefined) return [];
+      const follows = one.op === "update" ? ofProgram : one.op === "delete" ? ofLost : undefined;
+      return follows !== undefined && later.some(({ op }) => follows.has(op)) ? [one] : [];
+    });
+    return new Set(first);
   }
 
   #clean(step: Step): Step {
@@ -110,12 +145,12 @@ export class PlanBuilder {
     };
   }
 
-  #duplicates(steps: readonly { readonly op: string; readonly step: Step }[]): string[] {
+  #duplicates(steps: readonly Read[]): string[] {
     const seen = new Set<string>();
     const doubled = new Set<string>();
     // A resource may have an old copy that still waits for its deletion.
     for (const { op, step } of steps)
-      if (!op.startsWith("delete") && !op.startsWith("discard") && !op.startsWith("remove")) {
+      if (op !== "refresh" && !op.startsWith("delete") && !op.startsWith("discard") && !op.startsWith("remove")) {
         if (seen.has(step.urn)) doubled.add(step.name);
         seen.add(step.urn);
       }

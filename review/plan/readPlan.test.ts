@@ -96,3 +96,32 @@ describe("readPlan", () => {
     expect([kept?.operation, deleted?.operation]).toEqual(["forget", "delete"]);
   });
 });
+
+describe("a preview that has read AWS first", () => {
+  const at = (op: string, name: string, before?: object, after?: object) => ({
+    op,
+    urn: `urn:pulumi:prod::lamp::aws:ec2/vpc:Vpc::${name}`,
+    oldState: before && { custom: true, inputs: before },
+    newState: after && { custom: true, inputs: after },
+  });
+  const read = (...steps: object[]) =>
+    readPlan(JSON.stringify({ steps })).steps.map(({ operation, name }) => `${operation} ${name}`);
+
+  it("has nothing of the resources that are in AWS as in the state", () => {
+    expect(read(at("refresh", "a", { x: 1 }, { x: 1 }), at("same", "a", { x: 1 }, { x: 1 }))).toEqual(["same a"]);
+  });
+
+  it("tells what differs in AWS from what the update does", () => {
+    const steps = [at("update", "a", { x: 1 }, { x: 2 }), at("delete", "b", { x: 1 })];
+    expect(read(...steps, at("update", "a", { x: 2 }, { x: 1 }), at("create", "b", undefined, { x: 1 }))).toEqual([
+      "refresh a",
+      "refresh b",
+      "update a",
+      "create b",
+    ]);
+  });
+
+  it("takes no update for a difference that only an older copy of the resource follows", () => {
+    expect(read(at("update", "a", { x: 1 }, { x: 2 }), at("delete", "a", { x: 0 }))).toEqual(["update a", "delete a"]);
+  });
+});

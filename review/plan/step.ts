@@ -56,7 +56,12 @@ export function stepOf(raw: Properties, op: string, index: number, once: (value:
   const changes =
     operation === "update" || operation === "replace" || operation === "refresh"
       ? changesOf(
-          { before: old, after: wanted, outputs: record(before?.["outputs"]) ?? {} },
+          {
+            before: old,
+            after: wanted,
+            outputs: record(before?.["outputs"]) ?? {},
+            newOutputs: record(after?.["outputs"]),
+          },
           differences(raw["detailedDiff"]),
           texts(raw["replaceReasons"]),
         )

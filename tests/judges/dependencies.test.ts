@@ -81,7 +81,12 @@ describe("the npm packages", () => {
       const manifest = JSON.parse(read(folder, "package.json")) as Manifest;
       const scripts = ["preinstall", "install", "postinstall"].some(name => manifest.scripts?.[name] !== undefined);
       const isCompiled = existsSync(join(project, folder, "binding.gyp"));
-      expect([folder, manifest.version, scripts || isCompiled]).toEqual([folder, version, hasInstallScript === true]);
+      // `@pulumi/policy` writes its own version with a v.
+      expect([folder, manifest.version.replace(/^v/, ""), scripts || isCompiled]).toEqual([
+        folder,
+        version,
+        hasInstallScript === true,
+      ]);
       if (typeof manifest.license === "string") expect([folder, manifest.license]).toEqual([folder, license]);
     }
   });
