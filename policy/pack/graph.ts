@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import type { Properties, Resource } from "./resource";
+import { type Properties, type Resource, isGiven } from "./resource";
 
 interface Node {
   readonly resource: Resource;
@@ -59,9 +59,9 @@ export class Graph {
       return node !== undefined && types.includes(node.resource.type) ? [node.resource] : [];
     });
     if (linked.length > 0) return linked;
-    const values = known(() => [from.props[property]].flat().map(String)) ?? [];
+    const values = known(() => [from.props[property]].flat().filter(isGiven)) ?? [];
     return this.#all(types)
-      .filter(node => outputs.some(name => values.includes(known(() => String(node.outputs[name])) ?? "")))
+      .filter(node => outputs.some(name => values.includes(known(() => node.outputs[name]))))
       .map(({ resource }) => resource);
   }
 
@@ -77,9 +77,9 @@ export class Graph {
     );
   }
 
-  /** An output that AWS decides, if it is known. */
+  /** A property that AWS decides, if the program does not. */
   output(of: Resource, name: string): unknown {
-    return known(() => this.#nodes.get(of.urn)?.outputs[name]);
+    return this.#nodes.get(of.urn)?.outputs[name];
   }
 
   #all(types: readonly string[]): readonly Node[] {

@@ -36,6 +36,15 @@ export const isFalse = (value: unknown): boolean => value === false || value ===
 /** Whether a value is given. The provider treats an empty text as none. */
 export const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
 
+/** Whether a property is given, also by a value that only the update will know. */
+export function isSet(props: Properties, name: string): boolean {
+  try {
+    return isGiven(props[name]);
+  } catch {
+    return true;
+  }
+}
+
 /** A property of a property, for example `at(props, "metadataOptions", "httpTokens")`. */
 export const at = (value: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, part) => {

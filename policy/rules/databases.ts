@@ -1,4 +1,4 @@
-import { type Resource, isGiven, isTrue, listOf, textsOf } from "../pack/resource";
+import { type Resource, isGiven, isSet, isTrue, listOf, textsOf } from "../pack/resource";
 import type { Rule } from "../pack/rule";
 import type { Graph } from "../pack/graph";
 import { isWorld } from "./openPorts";
@@ -13,7 +13,7 @@ const subnetGroups = [
 
 /** A copy that has its backups and its protection from its source. Promoted, it is a database of its own. */
 const isReplica = ({ props }: Resource) =>
-  isGiven(props["replicateSourceDb"]) || isGiven(props["replicationSourceIdentifier"]);
+  isSet(props, "replicateSourceDb") || isSet(props, "replicationSourceIdentifier");
 /** Stacks whose data nobody misses. */
 const exceptStacks = ["dev*", "test*", "rehearsal*"];
 
@@ -107,7 +107,7 @@ const backups: Rule = {
       types: [instance, ...clusters],
       look: (database, tell, settings) => {
         // Instances of Aurora have no backups of their own.
-        if (isReplica(database) || isGiven(database.props["clusterIdentifier"])) return;
+        if (isReplica(database) || isSet(database.props, "clusterIdentifier")) return;
         // Source: AWS's defaults, 0 for an instance made by its API and 1 for a cluster.
         const days = Number(database.props["backupRetentionPeriod"] ?? (database.type === instance ? 0 : 1));
         if (days < settings.count("days"))
@@ -155,7 +155,7 @@ const protection: Rule = {
     {
       types: [instance, ...clusters],
       look: (database, tell) => {
-        if (isReplica(database) || isGiven(database.props["clusterIdentifier"])) return;
+        if (isReplica(database) || isSet(database.props, "clusterIdentifier")) return;
         if (!isTrue(database.props["deletionProtection"]))
           tell(
             "deletionProtection is not true. Set it to true; the change is made in place. AWS then refuses to delete it.",
@@ -200,7 +200,7 @@ const otherZone: Rule = {
       types: [instance],
       joins: [],
       look: (replica, tell, _settings, graph) => {
-        if (!isGiven(replica.props["replicateSourceDb"])) return;
+        if (!isSet(replica.props, "replicateSourceDb")) return;
         for (const primary of graph.referred(replica, "replicateSourceDb", [instance], ["identifier", "arn"])) {
           const zone = replica.props["availabilityZone"] ?? graph.output(replica, "availabilityZone");
           const theirs = primary.props["availabilityZone"] ?? graph.output(primary, "availabilityZone");
@@ -230,7 +230,7 @@ const standby: Rule = {
     {
       types: [instance],
       look: (database, tell) => {
-        if (isReplica(database) || isGiven(database.props["clusterIdentifier"])) return;
+        if (isReplica(database) || isSet(database.props, "clusterIdentifier")) return;
         if (!isTrue(database.props["multiAz"]))
           tell(
             "multiAz is not true, so a failure of its zone stops it. Set it to true; it doubles the price and restarts nothing.",

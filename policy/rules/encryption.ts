@@ -1,4 +1,4 @@
-import { type Properties, at, isFalse, isGiven, isTrue, listOf } from "../pack/resource";
+import { type Properties, at, isFalse, isGiven, isSet, isTrue, listOf } from "../pack/resource";
 import type { Parameter, ResourceCheck, Rule } from "../pack/rule";
 
 /** Types with a switch that encrypts them at rest, and that nothing else encrypts. */
@@ -21,7 +21,7 @@ const resources: ResourceCheck = {
   types: Object.keys(switched),
   look: ({ type, props }, tell) => {
     const property = switched[type] ?? "";
-    if (isTrue(props[property]) || origins.some(origin => isGiven(props[origin]))) return;
+    if (isTrue(props[property]) || origins.some(origin => isSet(props, origin))) return;
     tell(
       `${property} is not true, so what it stores is not encrypted. Set ${property}: true. AWS encrypts nothing that exists: ` +
         "the change replaces the resource, so copy the data first, for example by an encrypted copy of a snapshot.",
@@ -38,7 +38,7 @@ const instances: ResourceCheck = {
   look: ({ props }, tell, settings) => {
     if (settings.isOn("encryptedByDefault")) return;
     const [root] = listOf(props["rootBlockDevice"]);
-    if (!isTrue(root?.["encrypted"]) && !(root === undefined && isGiven(at(props, "launchTemplate"))))
+    if (!isTrue(root?.["encrypted"]) && !(root === undefined && isSet(props, "launchTemplate")))
       tell(`its root volume is not encrypted. Set rootBlockDevice.encrypted: true, ${how}.`);
     for (const device of listOf(props["ebsBlockDevices"]))
       if (!isTrue(device["encrypted"]))

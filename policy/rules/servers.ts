@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { at, isGiven, isTrue, listOf } from "../pack/resource";
+import { at, isGiven, isSet, isTrue, listOf } from "../pack/resource";
 import type { Rule } from "../pack/rule";
 import { secretsIn } from "./secretText";
 
@@ -26,7 +26,7 @@ const metadata: Rule = {
       types: [instance, template, configuration],
       look: ({ type, props }, tell, settings) => {
         const [options] = listOf(props["metadataOptions"]);
-        if (options === undefined && type === instance && isGiven(at(props, "launchTemplate"))) return;
+        if (options === undefined && type === instance && isSet(props, "launchTemplate")) return;
         if (options?.["httpEndpoint"] === "disabled") return;
         if (options?.["httpTokens"] !== "required")
           tell(
