@@ -696,7 +696,7 @@ describe("each rule", () => {
     const found = await findingsOf(
       rule ? [neighbour, { ...rule, level }] : [],
       [samples].flat() as Sample[],
-      situation,
+      situation as Situation | undefined,
     );
     const starts = [says].flat() as string[];
     expect(found.map(one => one.message)).toHaveLength(starts.length);
