@@ -1,5 +1,6 @@
 import type { Rule } from "../pack/rule";
 import { access } from "./access";
+import { dataSafety } from "./dataSafety";
 import { databases } from "./databases";
 import { encryption } from "./encryption";
 import { listeners } from "./listeners";
@@ -13,6 +14,7 @@ export const rules: readonly Rule[] = [
   ...firewall,
   ...servers,
   ...databases,
+  ...dataSafety,
   ...listeners,
   ...access,
   ...upkeep,

@@ -59,6 +59,8 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[];
   /** Whether the preview lists unchanged resources too (`--show-sames`). Without them, the picture and the totals are of a part. */
   readonly isWhole: boolean;
+  /** The stack's configuration, by full key. Secret values are hidden. */
+  readonly config: Readonly<Record<string, string>>;
   /** Region of AWS, if the plan's configuration names it. */
   readonly region: string | undefined;
 }

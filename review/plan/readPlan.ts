@@ -88,6 +88,7 @@ export function readPlan(text: string): Plan {
     })),
     isWhole:
       read.some(({ operation }) => operation === "same") || read.every(({ operation }) => operation === "create"),
+    config: config ?? {},
     region: config?.["aws:region"],
   };
 }
