@@ -111,7 +111,7 @@ describe("the command that refuses the loss of data", () => {
   });
 
   it.each([
-    ["replaced-database", 1],
+    ["replaced-database", 2],
     ["destroy", 1],
     ["promotion", 0],
     ["instance-type", 0],
