@@ -35,12 +35,26 @@ describe("the policy pack on the engine, with a program that breaks rules", () =
 
   it("json", async () => {
     const { code, out, all } = await paper.stack.attempt(["preview", "--json", "--policy-pack", __dirname]);
-    console.log(code, out.length, all.replace(out, ""), JSON.stringify((JSON.parse(out) as {diagnostics: unknown}).diagnostics));
+    console.log(
+      code,
+      out.length,
+      all.replace(out, ""),
+      JSON.stringify((JSON.parse(out) as { diagnostics: unknown }).diagnostics),
+    );
   });
   it("config", async () => {
     const config = join(folder, "policies.json");
-    writeFileSync(config, '{"all": "disabled", "tags": {"enforcementLevel": "advisory", "required": ["Owner"], "except": ["v*"]}}');
-    const { code, all } = await paper.stack.attempt(["preview", "--policy-pack", __dirname, "--policy-pack-config", config]);
+    writeFileSync(
+      config,
+      '{"all": "disabled", "tags": {"enforcementLevel": "advisory", "required": ["Owner"], "except": ["v*"]}}',
+    );
+    const { code, all } = await paper.stack.attempt([
+      "preview",
+      "--policy-pack",
+      __dirname,
+      "--policy-pack-config",
+      config,
+    ]);
     console.log(code, findings(all));
     writeFileSync(config, '{"tags": {"required": "Owner"}}');
     const bad = await paper.stack.attempt(["preview", "--policy-pack", __dirname, "--policy-pack-config", config]);

@@ -44,6 +44,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "gates/": ["settings/"],
   "verify/": [],
   "review/": [],
+  "policy/": [],
+  "policy/dataLoss/": ["review/plan/"],
   "image/": ["settings/", "gates/awsClient.ts", "gates/serverConsole.ts", "components/landingFile.ts"],
   "drills/": ["rehearsal/"],
   "rehearsal/": [],
@@ -58,7 +60,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "rehearsal/cli/": ["rehearsal/"],
   "bench/": ["rehearsal/", "components/landingFile.ts", "components/web/serverFiles.ts"],
-  "docs/": ["components/", "settings/", "drills/", "bench/", "review/knowledge/prices.ts"],
+  "docs/": ["components/", "settings/", "drills/", "bench/", "review/knowledge/prices.ts", "policy/"],
 };
 
 const isTest = (file: string) => /\.test\.ts$|^tests\/|\/testing\/|^rehearsal\/examples\//.test(file);

@@ -107,7 +107,7 @@ describe("the command that refuses the loss of data", () => {
   it("tells of options that it does not know, and of a second file", () => {
     expect(answer(["--force"], () => deleted).error).toMatch(/^--force is no option/);
     expect(answer(["--may-lose"], () => deleted).error).toMatch(/^--may-lose is no option, or lacks a value/);
-    expect(ask(deleted, "other.json").error).toMatch(/^npm run data-loss takes one file/);
+    expect(ask(deleted, "other.json").error).toMatch(/^npm run losses takes one file/);
   });
 
   it.each([

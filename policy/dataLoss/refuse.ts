@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { NoPlan, readPlan } from "../../review/plan/readPlan";
 import { losses, settingKey } from "./dataLoss";
 
-const usage = `npm run data-loss -- [--may-lose NAME]... [FILE]
+const usage = `npm run losses -- [--may-lose NAME]... [FILE]
 
 Refuses a preview that deletes or replaces a database or something else that holds data which nothing else has. FILE is what
 pulumi preview --json has printed; without it, standard input is read. A rule of the policy pack cannot do this, because Pulumi
@@ -34,7 +34,7 @@ export function answer(words: readonly string[], read: (file: string | undefined
     else if (word.startsWith("--")) return { code: 2, error: `${word} is no option, or lacks a value.\n\n${usage}` };
     else files.push(word);
   }
-  if (files.length > 1) return { code: 2, error: `npm run data-loss takes one file.\n\n${usage}` };
+  if (files.length > 1) return { code: 2, error: `npm run losses takes one file.\n\n${usage}` };
   try {
     const plan = readPlan(read(files[0]));
     const lost = losses(plan, allowed);

@@ -7,7 +7,8 @@ import type {
 } from "@pulumi/policy";
 import { Graph } from "./graph";
 import { type Properties, type Resource, stackOf } from "./resource";
-import type { Parameter, Rule } from "./rule";
+import type { Parameter } from "./settings";
+import type { Rule } from "./rule";
 import { Settings, fits, parametersOf } from "./settings";
 import { Unknowns } from "./unknowns";
 

@@ -1,6 +1,6 @@
 import type { Graph } from "./graph";
 import type { Resource } from "./resource";
-import type { Settings } from "./settings";
+import type { Configurable, Settings } from "./settings";
 
 /** What a rule does when it is broken. `mandatory` fails the preview, `advisory` only shows it, `disabled` does not look. */
 export type Level = "mandatory" | "advisory" | "disabled";
@@ -26,16 +26,8 @@ export interface StackCheck {
   readonly look: (resource: Resource, tell: Tell, settings: Settings, graph: Graph) => void;
 }
 
-/** What can be configured of a rule. */
-export interface Parameter {
-  readonly type: "array" | "integer" | "boolean" | "string";
-  /** Meaning and form. */
-  readonly description: string;
-  readonly default: readonly (string | number)[] | number | boolean | string;
-}
-
 /** A rule of the pack. */
-export interface Rule {
+export interface Rule extends Configurable {
   /** Its name in the configuration and in the output, for example `encrypted-storage`. */
   readonly name: string;
   /** The rule as a sentence. */
@@ -45,10 +37,6 @@ export interface Rule {
   readonly severity: "low" | "medium" | "high" | "critical";
   /** Controls that ask for the same, for example `FSBP EC2.8` (AWS Foundational Security Best Practices). */
   readonly controls: readonly string[];
-  /** Its own parameters, besides those that each rule has. */
-  readonly parameters?: Readonly<Record<string, Parameter>>;
-  /** Patterns of stacks that it does not look at by default, for example `dev`. */
-  readonly exceptStacks?: readonly string[];
   /** Checks that look at each resource by itself. A rule has these or `ofStack`. */
   readonly ofResource?: readonly ResourceCheck[];
   /** Checks that join several resources. The engine runs them at the end of the preview, and at the end of the update. */

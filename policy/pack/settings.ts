@@ -1,7 +1,21 @@
-import type { Parameter, Rule } from "./rule";
+/** What can be configured of a rule. */
+export interface Parameter {
+  readonly type: "array" | "integer" | "boolean" | "string";
+  /** Meaning and form. */
+  readonly description: string;
+  readonly default: readonly (string | number)[] | number | boolean | string;
+}
+
+/** What a rule says of its configuration. */
+export interface Configurable {
+  /** Its own parameters, besides those that each rule has. */
+  readonly parameters?: Readonly<Record<string, Parameter>>;
+  /** Patterns of stacks that it does not look at by default, for example `dev`. */
+  readonly exceptStacks?: readonly string[];
+}
 
 /** Parameters that each rule has. */
-const common = (rule: Rule): Readonly<Record<string, Parameter>> => ({
+const common = (rule: Configurable): Readonly<Record<string, Parameter>> => ({
   except: {
     type: "array",
     description:
@@ -16,7 +30,7 @@ const common = (rule: Rule): Readonly<Record<string, Parameter>> => ({
 });
 
 /** All parameters of a rule, its own first. */
-export const parametersOf = (rule: Rule): Readonly<Record<string, Parameter>> => ({
+export const parametersOf = (rule: Configurable): Readonly<Record<string, Parameter>> => ({
   ...rule.parameters,
   ...common(rule),
 });
@@ -26,7 +40,7 @@ export class Settings {
   readonly #values: Readonly<Record<string, unknown>>;
 
   /** The SDK passes no default on, whatever the schema says: only the engine fills them in. */
-  constructor(rule: Rule, given: Readonly<Record<string, unknown>> | undefined) {
+  constructor(rule: Configurable, given: Readonly<Record<string, unknown>> | undefined) {
     const defaults = Object.entries(parametersOf(rule)).map(([name, parameter]) => [name, parameter.default] as const);
     this.#values = { ...Object.fromEntries(defaults), ...given };
   }

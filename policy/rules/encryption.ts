@@ -1,5 +1,6 @@
 import { type Properties, at, isFalse, isGiven, isSet, isTrue, listOf } from "../pack/resource";
-import type { Parameter, ResourceCheck, Rule } from "../pack/rule";
+import type { Parameter } from "../pack/settings";
+import type { ResourceCheck, Rule } from "../pack/rule";
 
 /** Types with a switch that encrypts them at rest, and that nothing else encrypts. */
 const switched: Readonly<Record<string, string>> = {

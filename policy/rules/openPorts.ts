@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { type Properties, type Resource, isGiven, listOf, textsOf } from "../pack/resource";
-import type { Parameter, Rule, Tell } from "../pack/rule";
+import type { Parameter } from "../pack/settings";
+import type { Rule, Tell } from "../pack/rule";
 import type { Settings } from "../pack/settings";
 
 const groups = ["aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"];
