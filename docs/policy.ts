@@ -31,9 +31,15 @@ The pack passes for the stacks \`dev\` and \`prod\`. It says of both that the si
 A rule cannot check a value that only the update will know, for example an id of AWS. The preview then says so, as an advisory line which
 names the property and when it will be checked. In the first preview of a stack there are several such lines. They are no violations.
 
-\`pulumi preview --json\` has **no word** of policies: neither its steps nor its diagnostics, on standard output or on standard error. Only the
-exit code differs: it is not 0 when a mandatory rule is broken. (Pulumi's engine passes over these events when it prints JSON; seen with 3.232.)
-To show violations in a pull request, run \`pulumi preview --policy-pack policy\` once more without \`--json\`: they stand under \`Policies:\`.
+\`pulumi preview --json\` has **no word** of what a policy found, on standard output or on standard error. When a mandatory rule is broken, the
+exit code is not 0, and the diagnostics have one line, \`error: preview failed\`. (Pulumi's engine passes over these events when it prints JSON;
+seen with 3.232.) So make the plan for a review without the pack, and ask the pack in a second preview without \`--json\`. The violations stand
+under \`Policies:\` in its output:
+
+\`\`\`sh
+pulumi preview --json --show-sames > plan.json
+pulumi preview --policy-pack policy
+\`\`\`
 
 ## Configuration
 
