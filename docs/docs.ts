@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { capacityRows, measured } from "./capacity";
 import { configurationPage } from "./configuration";
 import { costsPage } from "./costs";
+import { policyPage } from "./policy";
 
 /** Text of every generated page, by file name in docs/. */
 export const pages = (): Readonly<Record<string, string>> => ({
   "configuration.md": configurationPage(),
   "costs.md": costsPage(),
+  "policy.md": policyPage(),
 });
 
 if (require.main === module) {

@@ -45,6 +45,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "verify/": [],
   "review/": [],
   "workflow/": ["review/comment.ts", "review/markdown.ts", "review/plan/"],
+  "policy/": [],
+  "policy/dataLoss/": ["review/plan/"],
   "image/": ["settings/", "gates/awsClient.ts", "gates/serverConsole.ts", "components/landingFile.ts"],
   "drills/": ["rehearsal/"],
   "rehearsal/": [],
@@ -59,7 +61,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "rehearsal/cli/": ["rehearsal/"],
   "bench/": ["rehearsal/", "components/landingFile.ts", "components/web/serverFiles.ts"],
-  "docs/": ["components/", "settings/", "drills/", "bench/", "review/figures/prices.ts"],
+  "docs/": ["components/", "settings/", "drills/", "bench/", "review/figures/prices.ts", "policy/"],
 };
 
 const isTest = (file: string) => /\.test\.ts$|^tests\/|\/testing\/|^rehearsal\/examples\//.test(file);

@@ -57,6 +57,7 @@ const planOf = ({
     stack: "prod",
     steps: [made],
     doubts: [],
+    config: {},
     diagnostics: [],
     isWhole: true,
     region: "eu-central-1",

@@ -44,6 +44,7 @@ const planOf = (...steps: readonly Step[]): Plan => ({
   stack: "prod",
   steps,
   doubts: [],
+  config: {},
   diagnostics: [],
   isWhole: true,
   region: "eu-central-1",

@@ -61,6 +61,8 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[];
   /** Whether the preview lists unchanged resources too (`--show-sames`). Without them, the picture and the totals are of a part. */
   readonly isWhole: boolean;
+  /** The stack's configuration, by full key. Secret values are hidden. */
+  readonly config: Readonly<Record<string, string>>;
   /** Region of AWS, if the plan's configuration names it. */
   readonly region: string | undefined;
   /** Why the preview may not be the whole truth, a sentence each: then nobody can say that there is no risk. */

@@ -88,6 +88,11 @@ export class PlanBuilder {
       steps,
       diagnostics: raw.diagnostics.map(diagnostic => this.#diagnostic(diagnostic)),
       isWhole: isWhole(steps),
+      config: Object.fromEntries(
+        Object.entries(raw.config ?? {}).flatMap(([key, value]) =>
+          typeof value === "string" ? [[key, this.#secrets.text(value)]] : [],
+        ),
+      ),
       region: region !== undefined && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region) ? region : undefined,
       doubts: [...doubtsOf(raw, steps), ...this.#duplicates(counted)],
     };
