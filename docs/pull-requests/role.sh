@@ -3,18 +3,31 @@
 #
 #   role.sh ROLE JOBS POLICY...
 #
-# JOBS is the end of the subject in the tokens of these jobs, for example environment:prod.
-# ACCOUNT, BUCKET, KEY (an ARN) and REPOSITORY are in the environment; TRUST names another file than trust.json.
+# JOBS are the ends of the subjects in the tokens of these jobs, for example "pull_request ref:refs/heads/main".
+# ACCOUNT, BUCKET, KEY (an ARN) and REPOSITORY are in the environment. With GITLAB=1 it trusts gitlab.com in the place of GitHub.
 set -eu
 folder=$(dirname "$0")
 role=$1
 jobs=$2
 shift 2
 
-# Repositories have their ids in the subject since July 2026, those that are older only when their owner has asked for it.
-names=$(printf '%s' "$REPOSITORY" | sed 's/@[0-9]*//g')
-trust=$(sed -e "s|YOUR-ACCOUNT|$ACCOUNT|" -e "s|YOUR-JOBS|$jobs|g" -e "s|YOUR-NAMES-AND-IDS|$REPOSITORY|" \
-  -e "s|YOUR-NAMES|$names|" "${TRUST:-$folder/trust.json}")
+if [ -n "${GITLAB:-}" ]; then
+  template=$folder/trust-gitlab.json
+  projects=project_path:$REPOSITORY
+else
+  template=$folder/trust.json
+  # Repositories have their ids in the subject since July 2026, those that are older only when their owner has asked for it.
+  projects="repo:$(printf '%s' "$REPOSITORY" | sed 's/@[0-9]*//g') repo:$REPOSITORY"
+fi
+subjects=
+set -f # A job of GitLab can be any branch, which is a star.
+for job in $jobs; do
+  for project in $projects; do
+    subjects="$subjects, \"$project:$job\""
+  done
+done
+set +f
+trust=$(sed -e "s|YOUR-ACCOUNT|$ACCOUNT|" -e "s|\"YOUR-SUBJECTS\"|${subjects#, }|" "$template")
 
 if aws iam get-role --role-name "$role" > /dev/null 2>&1; then
   aws iam update-assume-role-policy --role-name "$role" --policy-document "$trust"

@@ -80,7 +80,7 @@ export async function motoAccount(folder: string, enter: readonly string[]): Pro
   );
   return {
     shell: (commands, environment = {}) =>
-      run(["bash", "-euo", "pipefail", "-c", commands], {
+      run(["bash", "--norc", "-euo", "pipefail", "-c", commands], {
         AWS_ENDPOINT_URL_IAM: endpoint,
         AWS_ENDPOINT_URL_KMS: endpoint,
         AWS_ENDPOINT_URL_S3: endpoint,

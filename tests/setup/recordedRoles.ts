@@ -41,7 +41,8 @@ export function rolesMadeBy(commands: string, environment: Readonly<Record<strin
     writeFileSync(join(bin, "aws"), aws);
     chmodSync(join(bin, "aws"), 0o755);
     const PATH = [bin, process.env["PATH"]].join(delimiter);
-    execFileSync("bash", ["-eu", "-c", commands], {
+    execFileSync("bash", ["--norc", "-eu", "-c", commands], {
+      stdio: ["ignore", "pipe", "pipe"],
       cwd: project,
       env: { ...environment, PATH, RECORD: record },
     });

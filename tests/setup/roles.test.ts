@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isMet } from "../../rehearsal/aws/services/iam/condition";
 import { refusalBy, statementsIn } from "../../rehearsal/aws/services/iam/policy";
-import { commandsUnder, project } from "./pageCommands";
+import { blocksOf, commandsUnder, project } from "./pageCommands";
 import { type RecordedRole, names, rolesMadeBy } from "./recordedRoles";
 
 const roles = rolesMadeBy(commandsUnder("5. The roles"));
@@ -23,18 +23,18 @@ const may = (name: string, action: string, resource: string) =>
 
 const stateObject = `arn:aws:s3:::${names.BUCKET}/.pulumi/stacks/lamp/prod.json`;
 const arnOf = (name: string) => `arn:aws:iam::${names.ACCOUNT}:role/${name}`;
-const all = ["lamp-preview", "lamp-deploy", "lamp-destroy", "lamp-drift", "lamp-image"];
-/** Where the jobs of each role run, as the end of a subject. */
-const jobs: Readonly<Record<string, string>> = {
-  "lamp-preview": "pull_request",
-  "lamp-deploy": "environment:prod",
-  "lamp-destroy": "environment:prod-destroy",
-  "lamp-drift": "ref:refs/heads/main",
-  "lamp-image": "ref:refs/heads/main",
+const all = ["lamp-preview", "lamp-deploy", "lamp-destroy", "lamp-image"];
+/** Where the jobs of each role run, as ends of subjects. */
+const jobs: Readonly<Record<string, readonly string[]>> = {
+  "lamp-preview": ["pull_request", "ref:refs/heads/main"],
+  "lamp-deploy": ["environment:prod"],
+  "lamp-destroy": ["environment:prod-destroy"],
+  "lamp-image": ["ref:refs/heads/main"],
 };
+const pairs = Object.entries(jobs).flatMap(([name, ends]) => ends.map(end => [name, end] as const));
 
 describe("a role that the page makes", () => {
-  it("is one of five", () => {
+  it("is one of four", () => {
     expect(Object.keys(roles)).toEqual(all);
   });
 
@@ -45,14 +45,14 @@ describe("a role that the page makes", () => {
     });
   });
 
-  it.each(Object.entries(jobs))("is given to its jobs, in both forms of GitHub's subject: %s", (name, where) => {
+  it.each(pairs)("is given to its jobs, in both forms of GitHub's subject: %s", (name, where) => {
     expect(trusts(name, `repo:octo/shop:${where}`)).toBe(true);
     expect(trusts(name, `repo:octo@583231/shop@1296269:${where}`)).toBe(true);
     expect(trusts(name, `repo:octo/shop:${where}`, "https://github.com/octo")).toBe(false);
   });
 
   it.each(
-    Object.entries(jobs).flatMap(([name, where]) => [
+    pairs.flatMap(([name, where]) => [
       [name, "of another owner", `repo:evil/shop:${where}`],
       [name, "of a fork", `repo:evil@99/shop@1296270:${where}`],
       [name, "of a later repository with the same names", `repo:octo@99/shop@77:${where}`],
@@ -72,8 +72,10 @@ describe("a role that the page makes", () => {
   });
 
   it.each(all)("is refused to the jobs of the other roles: %s", name => {
-    const others = new Set(Object.values(jobs).filter(where => where !== jobs[name]));
-    expect([...others].filter(where => trusts(name, `repo:octo/shop:${where}`) !== false)).toEqual([]);
+    const others = Object.values(jobs)
+      .flat()
+      .filter(where => jobs[name]?.includes(where) !== true);
+    expect(others.filter(where => trusts(name, `repo:octo/shop:${where}`) !== false)).toEqual([]);
   });
 
   it.each(all)("has no more inline policy than AWS takes, 10,240 characters without white space: %s", name => {
@@ -116,8 +118,7 @@ describe("what each role may do with the state", () => {
   const state = ["reads the state", "decrypts it"];
   const writes = [...state, "writes it", "removes a lock"];
   it.each([
-    ["lamp-preview", state],
-    ["lamp-drift", [...state, "reads a secret in AWS"]],
+    ["lamp-preview", [...state, "reads a secret in AWS"]],
     ["lamp-deploy", [...writes, "reads a secret in AWS"]],
     ["lamp-destroy", [...writes, "reads a secret in AWS"]],
     ["lamp-image", []],
@@ -126,8 +127,8 @@ describe("what each role may do with the state", () => {
     expect(given).toEqual(expected);
   });
 
-  it.each(["lamp-preview", "lamp-drift"])("%s changes nothing: every action only reads", name => {
-    const actions = role(name).statements.flatMap(({ Action }) => Action ?? []);
+  it("lamp-preview changes nothing: every action only reads", () => {
+    const actions = role("lamp-preview").statements.flatMap(({ Action }) => Action ?? []);
     expect(actions.filter(action => !/:(Describe|List|Get|Decrypt$)/.test(action))).toEqual([]);
   });
 });
@@ -155,5 +156,31 @@ describe("the limit of the servers' roles", () => {
 
   it("is nothing to others", () => {
     expect(refused(arnOf("lamp-deploy"), "iam:CreateRole", "*")).toBe(false);
+  });
+});
+
+describe("a role for GitLab", () => {
+  const page = blocksOf("docs/gitlab.md").find(({ commands }) => commands.includes("role.sh"));
+  const made = rolesMadeBy(page?.commands ?? "", { ...names, REPOSITORY: "group/shop" });
+  const given = (name: string, sub: string, aud = "sts.amazonaws.com") =>
+    isMet(made[name]?.trust.Condition, { "gitlab.com:sub": sub, "gitlab.com:aud": aud });
+  const branch = (name: string, project = "group/shop") => `project_path:${project}:ref_type:branch:ref:${name}`;
+
+  it("is given to the branches that need it", () => {
+    expect(Object.keys(made)).toEqual(all);
+    expect(given("lamp-preview", branch("feature/x"))).toBe(true);
+    for (const name of all) {
+      expect(given(name, branch("main")), name).toBe(true);
+      expect(made[name]?.trust.Principal.Federated).toBe(`arn:aws:iam::${names.ACCOUNT}:oidc-provider/gitlab.com`);
+      expect(given(name, branch("main"), "other"), name).toBe(false);
+    }
+  });
+
+  it.each(all)("is refused to other projects, forks, tags and, if it changes something, other branches: %s", name => {
+    for (const project of ["evil/shop", "group/shop-evil", "group/shop/sub", "evil/group/shop"])
+      expect(given(name, branch("main", project)), project).toBe(false);
+    expect(given(name, "project_path:group/shop:ref_type:tag:ref:main")).toBe(false);
+    if (name !== "lamp-preview")
+      for (const other of ["feature", "main2", "main/x"]) expect(given(name, branch(other)), other).toBe(false);
   });
 });
