@@ -38,7 +38,7 @@ describe("the pipeline in docs/gitlab.md", () => {
 
   it.each([
     ["a misspelt keyword", "    when: always\n", "    wen: always\n"],
-    ["a wrong token", "      aud: sts.amazonaws.com", "      audience: sts.amazonaws.com"],
+    ["a wrong keyword of artifacts", "expire_in: 30 days", "expires_in: 30 days"],
   ])("is judged by a schema that finds %s", async (_what, text, by) => {
     expect(pipeline()).toContain(text);
     expect(await judged(pipeline().replace(text, by))).toContain("Schema validation errors were encountered");
