@@ -132,7 +132,7 @@ describe("the set-up in docs/pull-requests.md, on moto and with the real AWS CLI
     );
     await succeed(inShell(step("5. The roles")));
     expect(await ask("iam list-role-policies --role-name lamp-preview")).toEqual({
-      PolicyNames: ["preview-1", "read"],
+      PolicyNames: ["preview-1", "refresh-1", "read"],
     });
     expect(await ask("iam list-role-policies --role-name lamp-deploy")).toEqual({
       PolicyNames: ["up-1", "up-2", "read", "write"],
