@@ -21,8 +21,8 @@ type Environment = Readonly<Record<string, string>>;
 export interface MotoAccount {
   /** Runs commands with bash, which stops at the first that fails. */
   shell(commands: string, environment?: Environment): Promise<Ended>;
-  /** Lets moto judge every later call by the caller's policies. It judges Action and Resource, and of S3 only. */
-  judge(): Promise<void>;
+  /** Lets moto judge every later call by the caller's policies, or not. It judges Action and Resource, and resources of S3 only. */
+  judge(isJudged: boolean): Promise<void>;
   stop(): void;
 }
 
@@ -87,8 +87,14 @@ export async function motoAccount(folder: string, enter: readonly string[]): Pro
         AWS_ENDPOINT_URL_STS: endpoint,
         ...environment,
       }),
-    judge: async () => {
-      const { code } = await curl("--request", "POST", "--data", "0", `${endpoint}/moto-api/reset-auth`);
+    judge: async isJudged => {
+      const { code } = await curl(
+        "--header",
+        "Content-Type: text/plain",
+        "--data-binary",
+        isJudged ? "0" : "inf",
+        `${endpoint}/moto-api/reset-auth`,
+      );
       if (code !== 0) throw new Error("moto does not judge calls");
     },
     stop: () => signalGroup(server, "SIGKILL"),

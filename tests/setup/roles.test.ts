@@ -43,6 +43,8 @@ describe("a role that the page makes", () => {
       Principal: { Federated: `arn:aws:iam::${names.ACCOUNT}:oidc-provider/${issuer}` },
       Action: "sts:AssumeRoleWithWebIdentity",
     });
+    // A star in a subject is then no more than a star.
+    expect(Object.keys(role(name).trust.Condition)).toEqual(["StringEquals"]);
   });
 
   it.each(pairs)("is given to its jobs, in both forms of GitHub's subject: %s", (name, where) => {

@@ -23,7 +23,20 @@ const step = (heading: string) =>
 /** The names of step 1, as they are in the shell of the reader later. */
 const namesOf =
   "export KEY=$(aws kms describe-key --key-id alias/pulumi-state --query KeyMetadata.Arn --output text)\n";
-const inShell = (commands: string) => `${step("1. Names")}\n${namesOf}\n${commands}`;
+const inShell = (commands: string, key = namesOf) => `${step("1. Names")}\n${key}\n${commands}`;
+/** The same when the alias is gone. */
+const keyByDescription = "export KEY=$(aws kms list-keys --query 'Keys[0].KeyArn' --output text)\n";
+
+/** Makes a program in a folder that asks nothing of AWS, and has one secret in its state. */
+function smallProgram(folder: string): void {
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, "Pulumi.yaml"), "name: lamp\nruntime: nodejs\n");
+  writeFileSync(join(folder, "package.json"), '{ "main": "index.js" }');
+  writeFileSync(
+    join(folder, "index.js"),
+    'exports.password = require("@pulumi/pulumi").secret(process.env.WORD ?? "first word");',
+  );
+}
 
 /** A policy that is not on the page. */
 const kms = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*","Resource":"*"}]}';
@@ -72,9 +85,9 @@ describe("the set-up in docs/pull-requests.md, on moto and with the real AWS CLI
     return stdout;
   };
   /** What AWS tells about the set-up, as JSON. */
-  const ask = async (command: string) =>
+  const ask = async (command: string, key?: string) =>
     JSON.parse(
-      (await succeed(inShell(`aws ${command} --output json`))).replace(/^[^{[]*in account.*\n/, ""),
+      (await succeed(inShell(`aws ${command} --output json`, key))).replace(/^[^{[]*in account.*\n/, ""),
     ) as unknown;
   /** Keys and versions of all objects in the bucket. */
   const objects = async () =>
@@ -201,18 +214,38 @@ describe("the set-up in docs/pull-requests.md, on moto and with the real AWS CLI
     expect(readFileSync(join(program.folder, ".github/CODEOWNERS"), "utf8")).toContain("@your-organisation/your-team");
   });
 
+  it("takes over a stack from a file, with its secrets, as the page says", async () => {
+    const old = join(folder, "old");
+    mkdirSync(old);
+    mkdirSync(join(folder, "old-state"));
+    smallProgram(old);
+    const passphrase = { PWD: old, PULUMI_CONFIG_PASSPHRASE: "old", STACK: "moved" };
+    await succeed(
+      `pulumi login file://${join(folder, "old-state")}
+       pulumi stack init moved
+       pulumi config set --secret word "second word"
+       pulumi up --yes --skip-preview --non-interactive`,
+      passphrase,
+    );
+    // The reader's names; only the name of the stack is another one here. The file is kept, so that it can be looked at.
+    const commands = step("Move a stack that exists").replace("rm moved", "mv moved-state.json looked-at.json #");
+    const said = await succeed(inShell(`export STACK=moved\n${commands}`), passphrase);
+    expect(said).toMatch(/\b1 unchanged/);
+    expect(readFileSync(join(old, "looked-at.json"), "utf8")).not.toMatch(/first word|passphrase/);
+    const without = { PWD: old, PULUMI_CONFIG_PASSPHRASE: "" };
+    expect(await succeed("pulumi stack output --stack moved password --show-secrets", without)).toBe("first word\n");
+    expect(await succeed("pulumi config get --stack moved word", without)).toBe("second word\n");
+    const state = await succeed(inShell('aws s3 cp "s3://$BUCKET/.pulumi/stacks/lamp/moved.json" -'));
+    expect(state).toContain("awskms://");
+    expect(state).not.toContain("first word");
+  });
+
   describe("a role, where moto judges each call by its policies", () => {
     const keys: Record<string, Record<string, string>> = {};
     const small = join(folder, "small");
     beforeAll(async () => {
       mkdirSync(small);
-      symlinkSync(join(project, "node_modules"), join(small, "node_modules"));
-      writeFileSync(join(small, "Pulumi.yaml"), "name: lamp\nruntime: nodejs\n");
-      writeFileSync(join(small, "package.json"), '{ "main": "index.js" }');
-      writeFileSync(
-        join(small, "index.js"),
-        'exports.password = require("@pulumi/pulumi").secret(process.env.WORD ?? "first word");',
-      );
+      smallProgram(small);
       // moto judges rights on keys as rights on `*`.
       await succeed(
         inShell(`for role in lamp-preview lamp-deploy lamp-image; do
@@ -234,7 +267,7 @@ describe("the set-up in docs/pull-requests.md, on moto and with the real AWS CLI
       }
       const url = "awskms://alias/pulumi-state?region=eu-central-1&awssdk=v2";
       await succeed(`pulumi stack init small --secrets-provider '${url}'`, { PWD: small });
-      await moto.judge();
+      await moto.judge(true);
     });
 
     const as = (role: string, commands: string, more: Record<string, string> = {}) =>
@@ -251,6 +284,8 @@ describe("the set-up in docs/pull-requests.md, on moto and with the real AWS CLI
         WORD: "second",
       });
       expect(preview.code, preview.output).toBe(0);
+      const shown = await as("lamp-preview", "pulumi destroy --stack small --preview-only --non-interactive");
+      expect(shown.code, shown.output).toBe(0);
       const state = "s3://pulumi-state-123456789012-eu-central-1/.pulumi/stacks/lamp/small.json";
       for (const command of [update, `echo {} | aws s3 cp - ${state}`, `aws s3 rm ${state}`]) {
         const { code, output } = await as("lamp-preview", command);
@@ -263,6 +298,18 @@ describe("the set-up in docs/pull-requests.md, on moto and with the real AWS CLI
       const { code, output } = await as("lamp-image", "pulumi preview --stack small --non-interactive");
       expect(code).not.toBe(0);
       expect(output).toMatch(/AccessDenied|Access Denied|not authorized|Forbidden/i);
+    });
+  });
+
+  it("is removed as the page says", async () => {
+    await moto.judge(false);
+    await succeed(inShell(step("Remove all of it")));
+    expect(await ask("iam list-roles", keyByDescription)).toEqual({ Roles: [] });
+    expect(await ask('kms describe-key --key-id "$KEY"', keyByDescription)).toMatchObject({
+      KeyMetadata: { KeyState: "PendingDeletion" },
+    });
+    expect(await ask('s3api get-bucket-lifecycle-configuration --bucket "$BUCKET"', keyByDescription)).toMatchObject({
+      Rules: [{ Expiration: { Days: 1 }, NoncurrentVersionExpiration: { NoncurrentDays: 1 } }, {}],
     });
   });
 });

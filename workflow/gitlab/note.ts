@@ -104,7 +104,10 @@ function textIn(folder: string): string {
 async function main(words: readonly string[]): Promise<number> {
   try {
     const { values } = parseArgs({ args: [...words], options: { in: { type: "string" }, help: { type: "boolean" } } });
-    if (values.help === true) return void process.stdout.write(usage) ?? 0;
+    if (values.help === true) {
+      process.stdout.write(usage);
+      return 0;
+    }
     if (values.in === undefined) throw new NoteError(`Give --in.\n\n${usage}`);
     process.stdout.write(`${await writeNote(textIn(values.in), process.env)}\n`);
     return 0;
