@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { pythonPackages } from "../support/pythonPackages";
+import { pythonPackages } from "./pythonPackages";
 
 const run = promisify(execFile);
 const requirements = join(__dirname, "requirements.txt");

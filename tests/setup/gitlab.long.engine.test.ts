@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { pythonPackages } from "../support/pythonPackages";
+import { pythonPackages } from "../judges/pythonPackages";
 import { pipeline } from "./pipeline";
 
 /** What check-jsonschema says of a pipeline by the schema that GitLab's editor uses. */

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { exitOf, signalGroup } from "../../rehearsal/support/run";
 import { until } from "../../rehearsal/support/until";
-import { pythonPackages } from "../support/pythonPackages";
+import { pythonPackages } from "../judges/pythonPackages";
 
 /** How a shell script ended. */
 export interface Ended {
