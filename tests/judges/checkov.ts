@@ -1,12 +1,9 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { cacheFolder } from "../../rehearsal/support/cacheFolder";
-import { ensureHostPackages } from "../../rehearsal/support/hostPackages";
-import { withLock } from "../../rehearsal/support/lock";
+import { pythonPackages } from "./pythonPackages";
 
 const run = promisify(execFile);
 const requirements = join(__dirname, "requirements.txt");
@@ -30,7 +27,7 @@ export interface Finding {
  * @throws Error when checkov cannot be installed, or has not understood everything
  */
 export async function judge(stacks: Readonly<Record<string, string>>): Promise<Finding[]> {
-  const python = await installed();
+  const python = await pythonPackages("checkov", requirements);
   const folder = mkdtempSync(join(tmpdir(), "checkov-"));
   try {
     for (const [stack, text] of Object.entries(stacks)) {
@@ -68,26 +65,4 @@ function findings(printed: string): Finding[] {
     resource,
     what: check_name,
   }));
-}
-
-/** Returns the Python that has checkov: exactly the files whose hashes `requirements.txt` has. */
-async function installed(): Promise<string> {
-  await ensureHostPackages(["python3-venv"]);
-  const { stdout: version } = await run("python3", ["--version"]);
-  const key = createHash("sha256").update(version).update(readFileSync(requirements)).digest("hex").slice(0, 16);
-  const folder = join(cacheFolder, `checkov-${key}`);
-  const python = join(folder, "bin", "python");
-  await withLock(`${folder}.lock`, async () => {
-    if (existsSync(folder)) return;
-    const unfinished = mkdtempSync(`${folder}-`);
-    try {
-      await run("python3", ["-m", "venv", unfinished]);
-      const options = ["--quiet", "--no-compile", "--no-deps", "--only-binary", ":all:", "--require-hashes"];
-      await run(join(unfinished, "bin", "python"), ["-m", "pip", "install", ...options, "--requirement", requirements]);
-      renameSync(unfinished, folder);
-    } finally {
-      rmSync(unfinished, { recursive: true, force: true });
-    }
-  });
-  return python;
 }
