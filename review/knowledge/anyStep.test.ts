@@ -7,7 +7,8 @@ import { kindOf, kinds } from "./kinds";
 
 const operations: readonly Operation[] = ["create", "update", "replace", "delete", "forget", "import", "refresh"];
 const value = fc.oneof(
-  fc.jsonValue({ maxDepth: 3 }),
+  // Not the words by which a value that was not read shows itself.
+  fc.jsonValue({ maxDepth: 3 }).filter(json => !/undefined|NaN|\[object/.test(JSON.stringify(json))),
   fc.constantFrom<unknown>(
     undefined,
     unknownValue,

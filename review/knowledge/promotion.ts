@@ -19,8 +19,10 @@ interface Promotion {
 
 const isReadOnly = (inputs: Properties | undefined) =>
   Array.isArray(inputs?.["parameters"]) &&
-  (inputs["parameters"] as Properties[]).some(
-    ({ name, value }) => (name === "read_only" || name === "super_read_only") && /^(1|on|true)$/i.test(String(value)),
+  (inputs["parameters"] as (Properties | null | undefined)[]).some(
+    given =>
+      (given?.["name"] === "read_only" || given?.["name"] === "super_read_only") &&
+      /^(1|on|true)$/i.test(String(given["value"])),
   );
 
 const known = new WeakMap<Plan, readonly Promotion[]>();
