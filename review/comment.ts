@@ -8,7 +8,7 @@ import { counted, sentence } from "./parts/sentence";
 import { code, fenced, folded, plain, table } from "./markdown";
 import { fitted, size } from "./fitted";
 import type { Measured } from "./measured";
-import type { Plan } from "./plan/plan";
+import type { Diagnostic, Plan } from "./plan/plan";
 
 /** Most bytes of a comment. GitHub takes 65,536 characters; a text never has fewer bytes than characters. */
 export const commentLimit = 60_000;
@@ -104,12 +104,25 @@ function risksPart(plan: Plan): string {
     unknown.length === 0
       ? "No risk was found: the review knows every step of this plan."
       : "No risk was found in the steps that the review knows.";
+  const warnings = plan.diagnostics.filter(({ severity }) => severity === "warning").map(said);
   return [
     "### Risks",
     risks.length === 0 ? none : risks.slice(0, 60).map(item).join("\n") + more(risks.length - 60),
     ...notUnderstood,
+    ...(warnings.length === 0
+      ? []
+      : [`The program warns:\n\n${warnings.slice(0, 10).join("\n")}${more(warnings.length - 10)}`]),
   ].join("\n\n");
 }
+
+/** A message of the program or of a provider. Pulumi begins some of them with their severity. */
+const said = ({ message }: Diagnostic) =>
+  `- ${plain(
+    message
+      .replace(/^(?:warning|info): /, "")
+      .slice(0, 800)
+      .trim(),
+  )}`;
 
 const more = (count: number) => (count > 0 ? `\n- and ${count} more` : "");
 
@@ -117,9 +130,12 @@ function failuresPart(plan: Plan): string {
   if (!plan.isWhole) return `### Single points of failure\n\nNot known. ${partOnly}`;
   const rows = failures(plan);
   if (rows.length === 0) return "";
+  const isSame = rows.every(({ before, after }) => before === after);
   const body = table(
-    ["what is lost", "stops before", "stops after"],
-    rows.slice(0, 24).map(({ lost, before, after }) => [plain(lost), marked(before), marked(after)]),
+    isSame ? ["what is lost", "what stops, before and after"] : ["what is lost", "stops before", "stops after"],
+    rows
+      .slice(0, 24)
+      .map(({ lost, before, after }) => [plain(lost), ...(isSame ? [] : [marked(before)]), marked(after)]),
   );
   const rest = rows.length > 24 ? `\n\n${rows.length - 24} more rows are left out.` : "";
   return `### Single points of failure\n\n${verdict(rows)}\n\n${body}${rest}`;
@@ -141,10 +157,10 @@ const partOnly = "The preview lists only what changes: make it with `--show-same
 
 function restPart(plan: Plan): string {
   const same = plan.steps.filter(({ operation, isCustom }) => operation === "same" && isCustom);
-  const said = plan.diagnostics.map(({ severity, message }) => `- ${severity}: ${plain(message.slice(0, 600))}`);
+  const notes = plan.diagnostics.filter(({ severity }) => severity !== "warning").map(said);
   const parts = [
     ...(same.length === 0 ? [] : [`Unchanged: ${counted(same, 12)}.`]),
-    ...(said.length === 0 ? [] : [`The program says:\n\n${said.slice(0, 30).join("\n")}`]),
+    ...(notes.length === 0 ? [] : [`The program says:\n\n${notes.slice(0, 30).join("\n")}`]),
   ];
   return parts.length === 0 ? "" : folded("Everything else", parts.join("\n\n"));
 }

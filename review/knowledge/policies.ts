@@ -29,7 +29,9 @@ export function wideParts(document: unknown): string[] {
  * @param who the sentence's subject, for example `The bucket policy`
  */
 export function policyRisk(who: string, step: Step, { before, after }: Pick<Change, "before" | "after">): Risk {
-  const common = { advice: "Read the policy in the changes below: nothing more than is needed, and nothing less." };
+  const common = {
+    advice: "Read the policy in the changes below: does it allow what programs need, and nothing else?",
+  };
   if (isUnknown(after) && typeof after === "string" && wideParts(after).length === 0)
     return {
       ...common,
@@ -50,7 +52,8 @@ export function policyRisk(who: string, step: Step, { before, after }: Pick<Chan
         ...common,
         severity: "medium",
         what: `${who} ${step.name} changes.`,
-        effect: "Programs may lose or gain rights within seconds, also those that run.",
+        effect:
+          "The change holds within seconds, also for programs that run: they may gain rights, or lose some that they need.",
       };
 }
 

@@ -77,20 +77,20 @@ export const promoted: ChangeRule = (change, step, plan) => {
     ({ type, operation, after }) => type === databaseType && operation === "create" && isReplica(after),
   );
   return {
-    severity: "medium",
+    severity: "high",
     what: `The replica ${step.name} is promoted: it becomes the primary instead of ${old}${
-      fence === undefined ? "" : `, which ${fence.name} makes read-only`
+      fence === undefined ? "" : `. ${old} is fenced first: ${fence.name} makes it refuse writes`
     }.`,
     effect: `${
       fenced
-        ? `Writes are refused from the moment at which ${old} is fenced until programs know the new primary: several minutes, with a restart of ${step.name}. Reads go on.`
+        ? `Writes are refused from the moment at which ${old} is fenced until programs know the new primary: several minutes. Reads go on, except those from ${step.name} while it restarts.`
         : `Nothing in this plan stops writes to ${old}: what is written there after the promotion is not in ${step.name}. The promotion takes several minutes, with a restart of ${step.name}.`
-    } What ${step.name} has not received by then is lost to it. It cannot become a replica again.${
+    } What was written to ${old} and has not reached ${step.name} by then is missing from ${step.name}. ${old} cannot become its replica.${
       readers.length === 0
         ? ""
         : ` Until ${readers.map(({ name }) => name).join(", ")} is made (6 to 12 minutes), there is no replica.`
     }`,
-    advice: `Look at the replica's lag first. Run it at a quiet time, and keep ${old} until the new primary is proven.`,
+    advice: `Look at the replica's lag first. Run it at a quiet time, and keep ${old} until the new primary is proven. There is no way back but another promotion.`,
   };
 };
 
@@ -153,19 +153,19 @@ export const rotated: StepRule = (step, plan) => {
   const takers = plan.steps.filter(
     other => other.isCustom && !["same", "delete"].includes(other.operation) && isOfRotation(other, plan),
   );
-  const named = (steps: readonly Step[]) => steps.map(({ name }) => name).join(", ");
+  const named = (steps: readonly Step[]) => steps.map(({ name }) => name).join(" and ");
   const databases = takers.filter(({ type }) => type === databaseType);
   const secrets = takers.filter(({ type }) => type.startsWith("aws:secretsmanager/"));
   return {
     severity: "medium",
-    what: `Passwords are rotated: ${named(passwords)} ${passwords.length === 1 ? "is" : "are"} generated anew${
-      databases.length === 0 ? "" : `, and the administrator of ${named(databases)} gets a new one`
-    }${secrets.length === 0 ? "" : `; ${named(secrets)} ${secrets.length === 1 ? "has" : "have"} what programs read`}.`,
+    what: `${passwords.length === 1 ? "The password" : "The passwords"} ${named(passwords)} ${passwords.length === 1 ? "is" : "are"} generated anew.${
+      databases.length === 0 ? "" : ` The administrator of ${named(databases)} gets a new password.`
+    }${secrets.length === 0 ? "" : ` Programs read the new value from ${named(secrets)}.`}`,
     effect: `${
       databases.length === 0
         ? ""
         : "The database refuses the administrator's old password within a minute or two, without an interruption. "
-    }A program that reads its secret again goes on; one that knows only the old password is locked out when that ends.`,
+    }A program that reads its secret again goes on. A program that keeps the old password in memory cannot connect any more once the old password has ended; the preview does not tell when that is.`,
     advice: "Check that nothing outside this stack uses the old passwords.",
   };
 };

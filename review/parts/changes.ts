@@ -73,8 +73,19 @@ function happens(step: Step): string {
 
 const mostProperties = 20;
 
+/** What a reader wants to know of something new. */
+const telling = [
+  ...["engine", "engineVersion", "instanceClass", "instanceType", "allocatedStorage", "multiAz", "replicateSourceDb"],
+  ...["availabilityZone", "cidrBlock", "cidrIpv4", "cidrIpv6", "ipProtocol", "fromPort", "toPort", "port", "protocol"],
+];
+
 function properties(step: Step): string {
-  const { changes } = step;
+  const { changes, operation, after = {} } = step;
+  if (operation === "create")
+    return telling
+      .filter(property => ["string", "number", "boolean"].includes(typeof after[property]) && after[property] !== "")
+      .map(property => `${code(property)}: ${code(shown(after[property]))}`)
+      .join("<br>");
   const left = changes.length > mostProperties ? [`and ${changes.length - mostProperties} more properties`] : [];
   return [...changes.slice(0, mostProperties).map(change => property(step, change)), ...left].join("<br>");
 }

@@ -338,13 +338,13 @@ describe("the region", () => {
     ["ap-northeast-1", "45.26"],
     ["eu-north-1", "33.58"],
   ])("decides the prices: %s", (region, amount) => {
-    expect(costPart(planOf([nat], region))).toContain(`| **together** | 0.00 | ${amount} |`);
+    expect(costPart(planOf([nat], region))).toContain(`| **total** | 0.00 | ${amount} |`);
   });
 
   it("is said if it has no prices, and those of us-east-1 stand in", () => {
     const text = costPart(planOf([nat], "me-north-9"));
     expect(text).toContain("**There are no prices for me-north-9; the figures are those of us-east-1.**");
-    expect(text).toContain("| **together** | 0.00 | 32.85 |");
+    expect(text).toContain("| **total** | 0.00 | 32.85 |");
   });
 
   it("is said if the plan does not name it", () => {

@@ -18,12 +18,15 @@ export function costPart(plan: Plan): string {
   const total = (side: "before" | "after") => rows.reduce((sum, row) => sum + row[side], 0);
   const all = [
     ...rows.map(row => ({ ...row, title: tierTitles[row.tier] })),
-    { title: "**together**", before: total("before"), after: total("after") },
+    { title: "**total**", before: total("before"), after: total("after") },
   ];
-  const body = table(
-    ["USD a month", "before", "after", "difference"],
-    all.map(({ title, before, after }) => [title, dollars(before), dollars(after), signed(after - before)]),
-  );
+  const isSame = all.every(({ before, after }) => signed(after - before) === "0.00");
+  const body = isSame
+    ? `${dollars(total("after"))} USD a month, before and after.`
+    : table(
+        ["USD a month", "before", "after", "difference"],
+        all.map(({ title, before, after }) => [title, dollars(before), dollars(after), signed(after - before)]),
+      );
   const missing =
     plan.region === undefined ? "The plan does not name its region" : `There are no prices for ${plan.region}`;
   const lines = [
@@ -37,7 +40,7 @@ export function costPart(plan: Plan): string {
     ...(unconfirmed.length === 0
       ? []
       : [`Price from list knowledge, not confirmed by a source: ${listed(unconfirmed)}.`]),
-    `Prices on demand in ${code(region)}${span(dates)}; ${code("npm run review -- --sources")} prints where each is from.`,
+    `Prices on demand in ${code(region)}${span(dates)}. ${code("npm run review -- --sources")} prints where each is from.`,
   ];
   return `### Cost\n\n${body}\n\n${lines.join(" ")}`;
 }
@@ -45,5 +48,5 @@ export function costPart(plan: Plan): string {
 function span(dates: readonly string[]): string {
   const [first, last] = [dates[0], dates.at(-1)];
   if (first === undefined || last === undefined) return "";
-  return first === last ? `, of ${first}` : `, of ${first} to ${last}`;
+  return first === last ? `, seen on ${first}` : `, seen between ${first} and ${last}`;
 }

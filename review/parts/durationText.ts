@@ -30,13 +30,13 @@ export function durationPart(plan: Plan, measured: readonly Measured[] = []): st
     ...(named.length === 0
       ? []
       : [`The longest chain of steps that wait for each other: ${named.slice(0, mostNamed).join(", ")}${left}.`]),
-    ...(servers > 1 ? [`The longest time has the ${servers} servers one after the other.`] : []),
+    ...(servers > 1 ? [`The upper end assumes that the ${servers} servers are made one after the other.`] : []),
     ...(unknown.length === 0
       ? []
       : [
           `No time is known for ${unknown.map(plain).join(", ")}; ${unknown.length === 1 ? "it is" : "they are"} taken to be quick.`,
         ]),
-    "What a program waits for by itself, such as a gate or a hook, is not in it.",
+    "Not included: what the program itself waits for, for example until a server is healthy.",
   ];
   return `### Duration\n\n${lines.join(" ")}${measuredText(measured)}`;
 }

@@ -1,7 +1,7 @@
 import { code } from "../markdown";
 import { type Kind, type Risk, severities } from "../knowledge/kind";
 import { kindOf, rank } from "../knowledge/kinds";
-import { forgotten, drifted, interrupted, unfinished as unfinishedRisk } from "./stateRisks";
+import { already, forgotten, drifted, interrupted, unfinished as unfinishedRisk } from "./stateRisks";
 import { type Change, isUnknown, type Plan, type Step } from "../plan/plan";
 
 /** A risk of one resource, or the same risk of several, whose names are then in `what`. */
@@ -150,7 +150,10 @@ function judgeOther(step: Step, kind: Kind, plan: Plan): Judged {
   if (operation === "refresh") {
     // What has already happened in AWS is as dangerous as if an update did it.
     const dangers = judgeUpdate(step, kind, plan).risks.filter(risk => risk !== undefined && risk !== "told");
-    return { ...none, risks: [drifted(step), ...dangers.filter(({ severity }) => severity === "high")] };
+    return {
+      ...none,
+      risks: [drifted(step), ...dangers.filter(({ severity }) => severity === "high").map(risk => already(risk))],
+    };
   }
   const rule = operation === "replace" ? kind.replaced : kind.deleted;
   const what = operation === "replace" ? "its replacement" : "its end";

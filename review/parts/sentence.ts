@@ -9,7 +9,7 @@ const verbs: readonly (readonly [operation: Operation, verb: string])[] = [
   ["update", "Changes"],
   ["create", "Creates"],
   ["import", "Imports"],
-  ["refresh", "Takes over from AWS the changes of"],
+  ["refresh", "Finds changes in AWS that Pulumi has not made, of"],
 ];
 
 /** What the plan does, in one line: `Replaces both web servers, new ones first. Changes one alarm. Deletes nothing.` */
@@ -19,7 +19,7 @@ export function sentence(plan: Plan): string {
   if (plan.steps.every(({ operation }) => operation === "delete")) return `Deletes the whole stack: ${counted(steps)}.`;
   const sentences = verbs.flatMap(([operation, verb]) => {
     const those = steps.filter(step => step.operation === operation);
-    if (those.length === 0) return operation === "delete" ? ["Deletes nothing."] : [];
+    if (those.length === 0) return [];
     if (operation !== "replace") return [`${verb} ${counted(those, 6, plan)}.`];
     const [oldFirst, newFirst] = [those.filter(step => step.deletesFirst), those.filter(step => !step.deletesFirst)];
     return [
@@ -28,10 +28,14 @@ export function sentence(plan: Plan): string {
     ];
   });
   // The end of something is the first thing to read, and its absence the last.
-  return [
-    ...sentences.filter(text => text !== "Deletes nothing."),
-    ...sentences.filter(text => text === "Deletes nothing."),
-  ].join(" ");
+  return [...sentences, ...nothingDeleted(steps)].join(" ");
+}
+
+/** That nothing is deleted, if so: what is replaced ends as well, and a refresh changes nothing at all. */
+function nothingDeleted(steps: readonly Step[]): string[] {
+  if (steps.every(({ operation }) => operation === "refresh")) return ["Changes nothing in AWS."];
+  if (steps.some(({ operation }) => operation === "delete")) return [];
+  return [steps.some(({ operation }) => operation === "replace") ? "Deletes nothing else." : "Deletes nothing."];
 }
 
 const order = (steps: readonly Step[], which: "old" | "new") =>

@@ -47,7 +47,15 @@ export const drifted = (step: Step): Risk => ({
       ? `${step.name} is in the state, and no longer in AWS.`
       : `${step.name} is different in AWS than in the state: ${step.changes.map(({ path }) => path).join(", ") || "see below"}.`,
   effect:
-    "Somebody or something has changed it outside of Pulumi. A refresh only writes it into the state; the next update makes it as the " +
-    "program says again.",
-  advice: "Find out who did it and why, before an update sets it back.",
+    "Somebody or something has changed it outside of Pulumi. A refresh writes this into the state and changes nothing in AWS. An update " +
+    "with --refresh sets it back to what the program says; without --refresh, an update may not see it.",
+  advice: "Find out who did it and why.",
+});
+
+/** A danger that is there already, and that no update makes. */
+export const already = (risk: Risk): Risk => ({
+  ...risk,
+  what: `Already so in AWS: ${risk.what}`,
+  advice:
+    "Set it back at once, by an update with --refresh or by hand. Then find out who did it, and what has happened since.",
 });

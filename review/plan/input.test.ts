@@ -140,7 +140,7 @@ describe("a refresh", () => {
       step.urn.endsWith("::net") ? { ...step, op: "update", detailedDiff: { tags: { kind: "update" } } } : step,
     );
     expect(comment(readPlan(JSON.stringify({ ...kept, steps, changeSummary: { update: 1 } })))).toContain(
-      "**Takes over from AWS the changes of one VPC. Deletes nothing.**",
+      "**Finds changes in AWS that Pulumi has not made, of one VPC. Changes nothing in AWS.**",
     );
   });
 });

@@ -14,7 +14,7 @@ const pathGone = (step: Step): Risk => ({
   severity: "medium",
   what: `${step.name} is ${step.operation === "replace" ? "replaced" : ended(step)}.`,
   effect:
-    "Servers whose way to the internet or to S3 it is cannot fetch packages or releases, and pages cannot call others, until another way is there.",
+    "Servers that reach the internet or S3 only through it cannot fetch packages or releases, and their pages cannot call others, until they have another route.",
   advice: "Check that the servers have another route.",
 });
 
@@ -87,9 +87,9 @@ export const network: Readonly<Record<string, Kind>> = {
     }),
     deleted: step => ({
       severity: "low",
-      what: `The public address ${step.name} is given back.`,
-      effect: "It cannot be had again.",
-      advice: "Check that nobody else allows this address.",
+      what: `The public address ${step.name} is released.`,
+      effect: "AWS may give it to somebody else, and you cannot get it back.",
+      advice: "Tell those who allow this address to take it off their lists.",
     }),
   },
   "aws:ec2/routeTable:RouteTable": {
@@ -169,9 +169,9 @@ export const network: Readonly<Record<string, Kind>> = {
 function moved(_change: unknown, step: Step): Risk {
   return {
     severity: "medium",
-    what: `What ${step.name} sends goes another way.`,
+    what: `The traffic of the route ${step.name} goes another way.`,
     effect:
       "Open connections by the old way break within seconds. Others may see the servers under another public address.",
-    advice: "Check that the new way exists, and who allows only the old public address.",
+    advice: "Check where the new route leads, and tell those who allow only the old public address.",
   };
 }

@@ -24,18 +24,26 @@ const replaced: StepRule = (step, plan) => {
       effect: "It serves nothing for as long as a new one needs to boot. If it is the only one, the site is down.",
       advice: "Let Pulumi make the new one first (no deleteBeforeReplace).",
     };
-  const common = { severity: "low", what: `The server ${step.name} is replaced, the new one first.` } as const;
+  const isPublic = step.changes.some(
+    ({ property, after }) => property === "associatePublicIpAddress" && after === true,
+  );
+  const common = {
+    severity: isPublic ? "medium" : "low",
+    what: `The server ${step.name} is replaced, the new one first${
+      isPublic ? ", and gets a public address: whoever its security groups let in can reach it from the internet" : ""
+    }.`,
+  } as const;
   return isRegistered(step, plan)
     ? {
         ...common,
         effect:
-          "No outage is expected: the new server is registered with the load balancer before the old one is deleted. What is only on the old disk is lost.",
-        advice:
-          "Check that the update waits until new servers are healthy, and that nothing that must be kept is on a server.",
+          "No outage is expected if the update waits until the new server is healthy: it is registered with the load balancer before the old one is deleted. What is only on the old disk is lost.",
+        advice: "Check that nothing that must be kept is only on a server.",
       }
     : {
         ...common,
-        effect: "What it does stands still until the new one has booted. What is only on its disk is lost.",
+        effect:
+          "The new one starts beside the old one, and the old one is deleted at the end. What is only on the old disk is lost.",
         advice: "Check that nothing that must be kept is on the server itself.",
       };
 };

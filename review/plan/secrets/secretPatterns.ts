@@ -68,6 +68,8 @@ function withoutAssignments(text: string): string {
     ) => {
       const before = text.slice(Math.max(0, offset - 100), offset);
       if (arnOfSecret.test(before)) return whole;
+      // A comma assigns in a call, as in define('NAME', 'value'), and not in a list such as that of a policy's actions.
+      if (sign === "," && !/\(\s*\\*["'][\w.-]*$/.test(before)) return whole;
       // `bypass=1`: the short words count only by themselves.
       if (/^(?:pass|pw|salt)\b/i.test(head) && isGlued.test(before)) return whole;
       if (mark !== undefined) {
