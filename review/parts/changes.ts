@@ -1,6 +1,6 @@
-import { kindOf } from "../knowledge/kinds";
+import { kindOf, rank } from "../knowledge/kinds";
 import { type Tier, tiers } from "../knowledge/kind";
-import type { Change, Plan, Step } from "../plan/plan";
+import { byName, type Change, type Plan, type Step } from "../plan/plan";
 import { shown } from "../plan/shown";
 import { code, table } from "../markdown";
 import { entriesOf } from "./entries";
@@ -31,9 +31,11 @@ const words: Readonly<Record<Step["operation"], string>> = {
 /** The changed resources of one tier: what happens to each, and which properties go from what to what. */
 export function changesByTier(plan: Plan): { readonly tier: Tier; readonly text: string }[] {
   return tiers.flatMap(tier => {
-    const steps = plan.steps.filter(
-      ({ type, isCustom, operation }) => isCustom && operation !== "same" && (kindOf(type)?.tier ?? "stack") === tier,
-    );
+    const steps = plan.steps
+      .filter(
+        ({ type, isCustom, operation }) => isCustom && operation !== "same" && (kindOf(type)?.tier ?? "stack") === tier,
+      )
+      .sort((a, b) => rank(a.type) - rank(b.type) || (a.type < b.type ? -1 : a.type > b.type ? 1 : byName(a, b)));
     if (steps.length === 0) return [];
     const rows = grouped(steps).map(([first, ...others]) => [
       first === undefined ? "" : names([first, ...others]),

@@ -2,7 +2,7 @@ import { code } from "../markdown";
 import { type Kind, type Risk, severities } from "../knowledge/kind";
 import { kindOf, rank } from "../knowledge/kinds";
 import { already, forgotten, drifted, interrupted, unfinished as unfinishedRisk } from "./stateRisks";
-import { type Change, isUnknown, type Plan, type Step } from "../plan/plan";
+import { byName, type Change, isUnknown, type Plan, type Step } from "../plan/plan";
 
 /** A risk of one resource, or the same risk of several, whose names are then in `what`. */
 export type Danger = Risk;
@@ -28,7 +28,7 @@ interface Found {
 export function judge(plan: Plan): Judgement {
   const found = plan.steps
     .filter(({ isCustom }) => isCustom)
-    .sort((a, b) => rank(a.type) - rank(b.type))
+    .sort((a, b) => rank(a.type) - rank(b.type) || byName(a, b))
     .map(step => judgeStep(step, plan));
   const risks = merged([
     ...interrupted(plan).map(risk => ({ ...risk, name: "" })),

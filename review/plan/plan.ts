@@ -75,3 +75,7 @@ export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** Whether a value contains one that is known only when the update runs. */
 export const isUnknown = (value: unknown): boolean =>
   typeof value === "string" ? value.includes(unknownValue) : (JSON.stringify(value)?.includes(unknownValue) ?? false);
+
+/** The order of names as a person sorts them: `web-2` comes before `web-10`. The engine's own order differs each time. */
+export const byName = (a: Step, b: Step): number => order.compare(a.name, b.name);
+const order = new Intl.Collator("en", { numeric: true });
