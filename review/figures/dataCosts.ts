@@ -10,7 +10,7 @@ const included = { small: { iops: 3000, throughput: 125 }, striped: { iops: 12_0
 
 function databaseCharges({ step, inputs, plan }: Priced): readonly Charge[] {
   // A replica has the disk and the class of its source, if it names none.
-  const all = { ...sourceOf(step.dependencies, inputs, plan), ...step.outputs, ...inputs };
+  const all = { ...sourceOf(step, inputs, plan), ...step.outputs, ...inputs };
   const zones = inputs["multiAz"] === true ? 2 : 1;
   const itemOf = textIn(all["instanceClass"]);
   const engine = textIn(all["engine"]) ?? "mysql";
@@ -43,9 +43,9 @@ function databaseCharges({ step, inputs, plan }: Priced): readonly Charge[] {
 const priced = (instanceClass: string, engine: string) =>
   engine === "mysql" || engine === "mariadb" ? instanceClass : `${instanceClass} with ${engine}`;
 
-function sourceOf(dependencies: readonly string[], inputs: Properties, plan: Priced["plan"]): Properties {
+function sourceOf({ type, dependencies }: Priced["step"], inputs: Properties, plan: Priced["plan"]): Properties {
   if (inputs["replicateSourceDb"] === undefined) return {};
-  const source = plan.steps.find(({ urn, type }) => type === "aws:rds/instance:Instance" && dependencies.includes(urn));
+  const source = plan.steps.find(step => step.type === type && dependencies.includes(step.urn));
   const { allocatedStorage, storageType, iops, storageThroughput, instanceClass, engine } =
     source?.after ?? source?.before ?? {};
   return { allocatedStorage, storageType, iops, storageThroughput, instanceClass, engine };
@@ -66,45 +66,44 @@ const cacheItem = (inputs: Properties) => {
 };
 
 /** Databases, caches, files and secrets. */
-export const dataCosts: Readonly<Record<string, CostOf>> = {
-  "aws:rds/instance:Instance": { charges: databaseCharges, byUse: backups },
-  "aws:rds/cluster:Cluster": {
+export const dataCosts = {
+  database: { charges: databaseCharges, byUse: backups },
+  cluster: {
     charges: ({ inputs }) =>
       inputs["dbClusterInstanceClass"] === undefined
         ? []
         : [{ item: `cluster of three ${String(inputs["dbClusterInstanceClass"])}`, count: 1 }],
     byUse: aurora,
   },
-  "aws:rds/clusterInstance:ClusterInstance": {
+  clusterInstance: {
     charges: ({ inputs }) =>
       inputs["instanceClass"] === "db.serverless"
         ? []
         : [{ item: `${textIn(inputs["instanceClass"]) ?? "instance of unknown class"} with Aurora`, count: 1 }],
     byUse: aurora,
   },
-  "aws:rds/proxy:Proxy": { charges: () => [{ item: "database proxy", count: 1 }] },
-  "aws:rds/snapshot:Snapshot": { byUse: backups },
-  "aws:elasticache/cluster:Cluster": {
+  databaseProxy: { charges: () => [{ item: "database proxy", count: 1 }] },
+  databaseSnapshot: { byUse: backups },
+  cache: {
     charges: ({ inputs }) => [{ item: cacheItem(inputs), count: numberIn(inputs["numCacheNodes"] ?? 1) }],
   },
-  "aws:elasticache/replicationGroup:ReplicationGroup": { charges: replicationGroup },
-  "aws:elasticache/serverlessCache:ServerlessCache": { byUse: "data and requests of serverless caches" },
-  "aws:dynamodb/table:Table": {
+  cacheGroup: { charges: replicationGroup },
+  serverlessCache: { byUse: "data and requests of serverless caches" },
+  table: {
     charges: ({ inputs }) =>
       inputs["billingMode"] === "PAY_PER_REQUEST"
         ? []
         : [{ item: "provisioned capacity of a DynamoDB table", count: undefined }],
     byUse: "data and requests of DynamoDB",
   },
-  "aws:efs/fileSystem:FileSystem": {
+  fileSystem: {
     charges: ({ inputs }) =>
       inputs["provisionedThroughputInMibps"] === undefined
         ? []
         : [{ item: "provisioned throughput of EFS", count: numberIn(inputs["provisionedThroughputInMibps"]) }],
     byUse: "files in EFS",
   },
-  "aws:s3/bucket:Bucket": { byUse: "files and requests of buckets" },
-  "aws:s3/bucketV2:BucketV2": { byUse: "files and requests of buckets" },
-  "aws:secretsmanager/secret:Secret": { charges: () => [{ item: "secret", count: 1 }] },
-  "aws:kms/key:Key": { charges: () => [{ item: "KMS key", count: 1 }], byUse: "calls of KMS" },
-};
+  bucket: { byUse: "files and requests of buckets" },
+  secret: { charges: () => [{ item: "secret", count: 1 }] },
+  key: { charges: () => [{ item: "KMS key", count: 1 }], byUse: "calls of KMS" },
+} satisfies Record<string, CostOf>;

@@ -48,48 +48,47 @@ const freeTier =
   "Every alarm and dashboard is counted: the 10 alarms and 3 dashboards that AWS gives to each account are not deducted.";
 
 /** The network, balancers, the firewall, names, keys, and what watches. */
-export const networkCosts: Readonly<Record<string, CostOf>> = {
-  "aws:ec2/natGateway:NatGateway": {
+export const networkCosts = {
+  natGateway: {
     charges: () => [{ item: "NAT gateway", count: 1 }],
     byUse: "traffic through NAT gateways",
   },
-  "aws:ec2/eip:Eip": { charges: () => [{ item: "public IPv4 address", count: 1 }] },
-  "aws:ec2/vpcEndpoint:VpcEndpoint": {
+  address: { charges: () => [{ item: "public IPv4 address", count: 1 }] },
+  endpoint: {
     // A gateway endpoint costs nothing. Source: VPC user guide, "Gateway endpoints".
     charges: ({ inputs }) =>
       (textIn(inputs["vpcEndpointType"]) ?? "Gateway") === "Gateway"
         ? []
         : [{ item: "interface endpoint in a zone", count: lengthIn(inputs["subnetIds"]) }],
   },
-  "aws:ec2/flowLog:FlowLog": { byUse: "flow logs" },
-  "aws:ec2/vpnConnection:VpnConnection": { charges: () => [{ item: "VPN connection", count: 1 }] },
-  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": {
+  flowLog: { byUse: "flow logs" },
+  vpn: { charges: () => [{ item: "VPN connection", count: 1 }] },
+  transitAttachment: {
     charges: () => [{ item: "transit gateway attachment", count: 1 }],
   },
-  "aws:lb/loadBalancer:LoadBalancer": {
+  balancer: {
     charges: balancerCharges,
     byUse: "capacity units (LCU) of load balancers",
   },
-  "aws:wafv2/webAcl:WebAcl": { charges: firewallCharges, byUse: "requests that the firewall inspects" },
-  "aws:route53/zone:Zone": { charges: () => [{ item: "hosted zone", count: 1 }], byUse: "DNS queries" },
-  "aws:route53/healthCheck:HealthCheck": { charges: () => [{ item: "DNS health check", count: 1 }] },
-  "aws:cloudfront/distribution:Distribution": { byUse: "traffic and requests of CloudFront" },
-  "aws:cloudwatch/metricAlarm:MetricAlarm": { charges: alarmCharges, note: () => freeTier },
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm": { charges: () => [{ item: "composite alarm", count: 1 }] },
-  "aws:cloudwatch/dashboard:Dashboard": { charges: () => [{ item: "dashboard", count: 1 }], note: () => freeTier },
-  "aws:cloudwatch/logGroup:LogGroup": { byUse: "logs" },
-  "aws:sns/topic:Topic": { byUse: "messages of topics" },
-  "aws:sqs/queue:Queue": { byUse: "messages of queues" },
-  "aws:lambda/function:Function": {
+  firewall: { charges: firewallCharges, byUse: "requests that the firewall inspects" },
+  zone: { charges: () => [{ item: "hosted zone", count: 1 }], byUse: "DNS queries" },
+  healthCheck: { charges: () => [{ item: "DNS health check", count: 1 }] },
+  distribution: { byUse: "traffic and requests of CloudFront" },
+  alarm: { charges: alarmCharges, note: () => freeTier },
+  compositeAlarm: { charges: () => [{ item: "composite alarm", count: 1 }] },
+  dashboard: { charges: () => [{ item: "dashboard", count: 1 }], note: () => freeTier },
+  logs: { byUse: "logs" },
+  topic: { byUse: "messages of topics" },
+  queue: { byUse: "messages of queues" },
+  function: {
     charges: ({ inputs }) =>
       inputs["provisionedConcurrentExecutions"] === undefined
         ? []
         : [{ item: "provisioned concurrency", count: undefined }],
     byUse: "calls and run time of functions",
   },
-  "aws:apigateway/restApi:RestApi": { byUse: "calls of APIs" },
-  "aws:apigatewayv2/api:Api": { byUse: "calls of APIs" },
-  "aws:ecr/repository:Repository": { byUse: "images in repositories" },
-  "aws:sfn/stateMachine:StateMachine": { byUse: "steps of state machines" },
-  "aws:kinesis/stream:Stream": { charges: () => [{ item: "shards of a stream", count: undefined }] },
-};
+  api: { byUse: "calls of APIs" },
+  repository: { byUse: "images in repositories" },
+  stateMachine: { byUse: "steps of state machines" },
+  stream: { charges: () => [{ item: "shards of a stream", count: undefined }] },
+} satisfies Record<string, CostOf>;

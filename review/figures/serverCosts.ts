@@ -50,20 +50,16 @@ function serverItem(inputs: Properties): string {
   return tenancy === "default" ? type : `${type} on ${tenancy} hardware`;
 }
 
-/** The launch template that a group of servers names, if the plan has it. */
-function templateOf({ step, plan }: Priced): Properties | undefined {
-  const found = plan.steps.find(
-    ({ urn, type }) =>
-      step.dependencies.includes(urn) &&
-      (type === "aws:ec2/launchTemplate:LaunchTemplate" || type === "aws:ec2/launchConfiguration:LaunchConfiguration"),
-  );
+/** The template that a group of servers names, if the plan has it. */
+function templateOf({ step, plan }: Priced, types: readonly string[]): Properties | undefined {
+  const found = plan.steps.find(({ urn, type }) => types.includes(type) && step.dependencies.includes(urn));
   return found?.after ?? found?.before;
 }
 
-function groupCharges(group: Priced): readonly Charge[] {
+function groupCharges(group: Priced, templates: readonly string[]): readonly Charge[] {
   const { inputs } = group;
   const servers = numberIn(inputs["desiredCapacity"] ?? inputs["minSize"]);
-  const template = inputs["mixedInstancesPolicy"] === undefined ? templateOf(group) : undefined;
+  const template = inputs["mixedInstancesPolicy"] === undefined ? templateOf(group, templates) : undefined;
   if (template === undefined) return [{ item: "servers of unknown type", count: undefined }];
   const [network] = listIn(template["networkInterfaces"]).map(objectIn);
   const isPublic = String(template["associatePublicIpAddress"] ?? network?.["associatePublicIpAddress"]) === "true";
@@ -87,17 +83,18 @@ function groupCharges(group: Priced): readonly Charge[] {
 const traffic = "traffic to the internet and between zones";
 
 /** Servers and their disks. */
-export const serverCosts: Readonly<Record<string, CostOf>> = {
-  "aws:ec2/instance:Instance": {
+export const serverCosts = {
+  server: {
     charges: instanceCharges,
     byUse: traffic,
     note: ({ step, inputs }) =>
       runsBriefly(inputs)
         ? `${step.name} has the tag Runs=briefly: it is off but for minutes, so only its disk is counted.`
         : undefined,
-  },
-  "aws:autoscaling/group:Group": {
-    charges: groupCharges,
+  } satisfies CostOf,
+  /** A group of servers. `templates` are the types of what it makes its servers of. */
+  serverGroup: (...templates: readonly string[]): CostOf => ({
+    charges: group => groupCharges(group, templates),
     byUse: traffic,
     note: ({ step, inputs }) => {
       const most = numberIn(inputs["maxSize"]);
@@ -106,9 +103,9 @@ export const serverCosts: Readonly<Record<string, CostOf>> = {
         ? undefined
         : `${step.name} is counted with ${counted} servers; it may grow to ${most}.`;
     },
-  },
-  "aws:ebs/volume:Volume": {
+  }),
+  disk: {
     // The provider leaves the type to EC2, whose default is gp2. Source: EC2 API, CreateVolume, VolumeType.
     charges: ({ inputs }) => diskCharges(inputs, textIn(inputs["type"]) ?? "gp2"),
-  },
+  } satisfies CostOf,
 };

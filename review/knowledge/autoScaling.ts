@@ -1,3 +1,4 @@
+import { costs } from "../figures/costs";
 import { isUnknown, type Step } from "../plan/plan";
 import { type ChangeRule, ended, fromTo, harmless, type Kind, type Risk, tagged } from "./kind";
 
@@ -66,4 +67,5 @@ export const autoScaling: Kind = {
   },
   replaced: gone,
   deleted: gone,
+  cost: costs.serverGroup("aws:ec2/launchTemplate:LaunchTemplate", "aws:ec2/launchConfiguration:LaunchConfiguration"),
 };

@@ -1,12 +1,8 @@
-import { isUnknown, type Plan, type Properties, type Step } from "../plan/plan";
+import { isReplica } from "../figures/replica";
+import { isUnknown, type Plan, type Step } from "../plan/plan";
 import { shown } from "../plan/shown";
 import { type ChangeRule, ended, fromTo, type Risk, type StepRule } from "./kind";
 
-/** Whether a database with these inputs is a replica of another one. */
-export function isReplica(inputs: Properties | undefined): boolean {
-  const source = inputs?.["replicateSourceDb"];
-  return source !== undefined && source !== "";
-}
 const isReplicaNow = (step: Step) => isReplica(step.before ?? step.after);
 export const inWords = (step: Step) => `${isReplicaNow(step) ? "The replica" : "The database"} ${step.name}`;
 const isMultiAz = (step: Step) => (step.after ?? step.before)?.["multiAz"] === true;

@@ -1,3 +1,5 @@
+import type { CostOf } from "../figures/figures";
+import type { TimesOf } from "../figures/times";
 import { type Change, isUnknown, type Plan, type Step } from "../plan/plan";
 import { shown } from "../plan/shown";
 
@@ -33,7 +35,7 @@ export type StepRule = (step: Step, plan: Plan) => Judgement;
  */
 export type ChangeRule = (change: Change, step: Step, plan: Plan) => Judgement;
 
-/** What the review knows of one type of resource. */
+/** What the review knows of one type of resource: the risks of its changes, its price, its time and its tier. */
 export interface Kind {
   readonly tier: Tier;
   /** What one is called, for example `web server`. The plural is made with `s`, or is in `plural`. */
@@ -44,14 +46,19 @@ export interface Kind {
    * property that is not here is named in the comment.
    */
   readonly properties: Readonly<Record<string, ChangeRule | "none">>;
-  /** What it means that one is made. Default: nothing. */
-  readonly created?: StepRule;
+  /** What it means that one is made. Left out: nothing. `unknown`: it is not understood. */
+  readonly created?: StepRule | "unknown";
   /** What it means that one is replaced. Left out: a replacement of this type is not understood. `none`: it is harmless. */
   readonly replaced?: StepRule | "none";
   /** The same for one that is deleted, or that leaves the stack without being deleted. */
   readonly deleted?: StepRule | "none";
-  /** `free`: it costs nothing by itself. */
-  readonly cost?: "free";
+  /** What one costs in a month, or `free` if it costs nothing by itself. Left out: not known, and the comment names the type. */
+  readonly cost?: CostOf | "free";
+  /**
+   * How long it takes. `none`: it is in the state only. `unknown`: it may be slow, and the comment says that no time is known. Left
+   * out: AWS writes it at once, in about two seconds.
+   */
+  readonly times?: TimesOf | "none" | "unknown";
 }
 
 /** Tags change nothing but names and bills. */

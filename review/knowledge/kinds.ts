@@ -14,6 +14,18 @@ import { provider, stack } from "./rows/stack";
 import { stores } from "./rows/stores";
 import { visitors } from "./rows/visitors";
 import { watching } from "./rows/watching";
+import { interfaces } from "./rows/services/interfaces";
+import { caches } from "./rows/services/caches";
+import { links } from "./rows/services/links";
+import { balancerSettings } from "./rows/settings/balancer";
+import { bucketsSettings } from "./rows/settings/buckets";
+import { dataSettings } from "./rows/settings/data";
+import { networkSettings } from "./rows/settings/network";
+import { rightsSettings } from "./rows/settings/rights";
+import { serversSettings } from "./rows/settings/servers";
+import { visitorsSettings } from "./rows/settings/visitors";
+import { watchingSettings } from "./rows/settings/watching";
+import { policySettings } from "./rows/settings/policies";
 
 /** What the review knows of a type. Undefined: nothing. Every provider of Pulumi has a type of its own. */
 export const kindOf = (type: string): Kind | undefined =>
@@ -29,7 +41,8 @@ export function rank(type: string): number {
 /** Without what every object has: a type or a property named `constructor` is not known. */
 const bare = <T extends object>(...given: readonly T[]): T => Object.assign(Object.create(null) as T, ...given);
 
-const all = bare<Readonly<Record<string, Kind>>>(
+/** The rows by their files. A type is in one of them. */
+export const tables: readonly Readonly<Record<string, Kind>>[] = [
   visitors,
   balancer,
   firewall,
@@ -45,7 +58,20 @@ const all = bare<Readonly<Record<string, Kind>>>(
   watching,
   account,
   stack,
-);
+  interfaces,
+  caches,
+  links,
+  balancerSettings,
+  bucketsSettings,
+  dataSettings,
+  networkSettings,
+  rightsSettings,
+  serversSettings,
+  visitorsSettings,
+  watchingSettings,
+  policySettings,
+];
+const all = bare(...tables);
 
 /** What the review knows, a row for each type of resource. */
 export const kinds: Readonly<Record<string, Kind | undefined>> = bare(

@@ -1,5 +1,6 @@
+import { isReplica } from "../figures/replica";
 import type { Plan, Properties, Step } from "../plan/plan";
-import { inWords, isReplica } from "./databaseRules";
+import { inWords } from "./databaseRules";
 import { type ChangeRule, fromTo, type StepRule } from "./kind";
 
 const databaseType = "aws:rds/instance:Instance";

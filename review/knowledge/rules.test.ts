@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { judge } from "../parts/risks";
 import { type Operation, type Plan, type Properties, type Step, unknownValue } from "../plan/plan";
 import type { Kind } from "./kind";
-import { kindOf, kinds } from "./kinds";
+import { kindOf, kinds, tables } from "./kinds";
 
 const everything: Readonly<Record<string, Kind>> = {
   ...(kinds as Readonly<Record<string, Kind>>),
@@ -109,14 +109,14 @@ function rowsOf(type: string, kind: Kind): string[] {
             ),
           ],
     ),
-    ...(kind.created === undefined
-      ? []
-      : [
+    ...(typeof kind.created === "function"
+      ? [
           first(
             created.map(inputs => stepOf(type, "create", undefined, inputs)),
             "created",
           ),
-        ]),
+        ]
+      : []),
     ...(typeof kind.replaced === "function"
       ? [
           first(
@@ -143,7 +143,13 @@ describe("the rules", () => {
     await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot("rules.lock.txt");
   });
 
+  it("have one row for each type", () => {
+    const types = tables.flatMap(table => Object.keys(table));
+    expect(types.filter((type, index) => types.indexOf(type) !== index)).toEqual([]);
+  });
+
   const database = "aws:rds/instance:Instance";
+  const alias = "aws:lambda/alias:Alias";
   const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
   const rows: readonly (readonly [title: string, step: Step, expected: string])[] = [
     [
@@ -220,6 +226,37 @@ describe("the rules", () => {
       "all servers changed in place",
       stepOf("aws:ec2/instance:Instance", "update", { instanceType: "a" }, { instanceType: "b" }),
       "high: The server it is stopped and started again: its type goes from a to b.",
+    ],
+    [
+      "a setting that is made, and whose risks are not understood",
+      stepOf(alias, "create", undefined, {}),
+      "alias of a function `it`: what it means that one is made is not known.",
+    ],
+    [
+      "one that is deleted",
+      stepOf(alias, "delete", {}, undefined),
+      "high: it is deleted, and the review does not know what that means.",
+    ],
+    [
+      "one that is replaced",
+      stepOf(alias, "replace", {}, {}),
+      "alias of a function `it`: what its replacement means is not known.",
+    ],
+    ["one that is forgotten", stepOf(alias, "forget", {}, undefined), "alias of a function `it`: what its end means"],
+    [
+      "one that is changed",
+      stepOf(alias, "update", { functionVersion: "1" }, { functionVersion: "2" }),
+      "alias of a function `it`: a change of `functionVersion` is not known.",
+    ],
+    [
+      "a composite alarm that is silenced",
+      stepOf(
+        "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+        "update",
+        { actionsEnabled: true },
+        { actionsEnabled: false },
+      ),
+      "medium: it is silenced.",
     ],
     [
       "protection that is known only later",

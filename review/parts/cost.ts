@@ -1,4 +1,4 @@
-import { costOf } from "../figures/costs";
+import type { CostOf } from "../figures/figures";
 import { monthly, priceOf, pricedRegions, standInRegion } from "../figures/prices";
 import { kindOf } from "../knowledge/kinds";
 import { type Tier, tiers } from "../knowledge/kind";
@@ -40,6 +40,12 @@ interface Sum {
 }
 
 const nothing: Sum = { amount: 0, unknown: [], unconfirmed: [], dates: [] };
+
+/** What the review knows of the cost of a type. Undefined: nothing. */
+function costOf(type: string): CostOf | undefined {
+  const figures = kindOf(type)?.cost;
+  return figures === "free" ? {} : figures;
+}
 
 /** What a step costs by itself on one side of the update. What leaves the stack is not there any more on the side `after`. */
 function sumOf(plan: Plan, step: Step, side: Side, region: string): Sum {

@@ -1,7 +1,7 @@
 import type { Duration } from "../figures/durations";
-import { hasTime, timeToMake, timeToRemove } from "../figures/times";
 import type { Plan, Step } from "../plan/plan";
 import { type Link, longestChain } from "./longestChain";
+import { hasTime, timeToMake, timeToRemove } from "./times";
 
 /** How long an update takes, as data; `durationText.ts` renders it. All in seconds. */
 export interface PlanDuration {

@@ -99,12 +99,7 @@ function judgeUnknown(step: Step): Judged {
     unknown,
     risks: [
       isGone
-        ? {
-            severity: "high",
-            what: `${name} is ${operation === "delete" ? "deleted" : "replaced"}, and the review does not know its type.`,
-            effect: "What it holds may be lost, and what uses it may fail.",
-            advice: "Look up what it is, and whether it holds data.",
-          }
+        ? gone(step, "its type")
         : operation === "forget"
           ? forgotten(step)
           : operation === "refresh"
@@ -113,6 +108,14 @@ function judgeUnknown(step: Step): Judged {
     ],
   };
 }
+
+/** The end of something that the review does not understand. */
+const gone = ({ operation, name }: Step, what: string): Risk => ({
+  severity: "high",
+  what: `${name} is ${operation === "delete" ? "deleted" : "replaced"}, and the review does not know ${what}.`,
+  effect: "What it holds may be lost, and what uses it may fail.",
+  advice: "Look up what it is, and whether it holds data.",
+});
 
 function judgeUpdate(step: Step, kind: Kind, plan: Plan): Judged {
   const risks: Risk[] = [];
@@ -146,7 +149,10 @@ const later = ({ name }: Step, { path }: Change): Risk => ({
 function judgeOther(step: Step, kind: Kind, plan: Plan): Judged {
   const { operation } = step;
   const none: Judged = { risks: [], unknown: [] };
-  if (operation === "create" || operation === "import") return { ...none, risks: [kind.created?.(step, plan)] };
+  if (operation === "create" || operation === "import")
+    return kind.created === "unknown"
+      ? { ...none, unknown: [`${kind.noun} ${code(step.name)}: what it means that one is made is not known.`] }
+      : { ...none, risks: [kind.created?.(step, plan)] };
   if (operation === "refresh") {
     // What has already happened in AWS is as dangerous as if an update did it.
     const dangers = judgeUpdate(step, kind, plan).risks.filter(risk => risk !== undefined && risk !== "told");
@@ -157,9 +163,16 @@ function judgeOther(step: Step, kind: Kind, plan: Plan): Judged {
   }
   const rule = operation === "replace" ? kind.replaced : kind.deleted;
   const what = operation === "replace" ? "its replacement" : "its end";
-  const isUntold = rule === undefined || rule === "none";
   return {
-    risks: [isUntold ? undefined : rule(step, plan), operation === "forget" && isUntold ? forgotten(step) : undefined],
+    risks: [
+      rule === undefined || rule === "none"
+        ? operation === "forget"
+          ? forgotten(step)
+          : rule === undefined
+            ? gone(step, "what that means")
+            : undefined
+        : rule(step, plan),
+    ],
     unknown: rule === undefined ? [`${kind.noun} ${code(step.name)}: what ${what} means is not known.`] : [],
   };
 }

@@ -1,3 +1,4 @@
+import { costs } from "../../figures/costs";
 import { shown } from "../../plan/shown";
 import { ended, harmless, ifTurned, type Kind, tagged } from "../kind";
 import { policyChanged } from "../policies";
@@ -42,6 +43,7 @@ export const account: Readonly<Record<string, Kind>> = {
           : `It is turned off at once, and deleted after ${shown(step.before?.["deletionWindowInDays"] ?? 30)} days. What is encrypted with it can then never be read again.`,
       advice: "Check what is encrypted with it. Until the end of the waiting time it can be kept.",
     }),
+    cost: costs.key,
   },
   "aws:kms/alias:Alias": {
     tier: "database",

@@ -1,3 +1,5 @@
+import { costs } from "../../figures/costs";
+import { durations } from "../../figures/durations";
 import { balancerGone, listenerGone, nodesMoved, swapped, unregistered } from "../balancerRules";
 import { ended, fromTo, harmless, type Kind, tagged } from "../kind";
 import { isUnknown } from "../../plan/plan";
@@ -48,6 +50,8 @@ export const balancer: Readonly<Record<string, Kind>> = {
     },
     replaced: balancerGone,
     deleted: balancerGone,
+    cost: costs.balancer,
+    times: { creation: durations.balancer, deletion: durations.balancerDeletion },
   },
   "aws:lb/listener:Listener": {
     tier: "balancer",

@@ -1,3 +1,4 @@
+import { costs } from "../../figures/costs";
 import { bucketGone, encryption, lifecycleChanged, listMade, madePublic, versioning } from "../bucketRules";
 import { ended, harmless, ifTurned, type Kind, type StepRule, tagged } from "../kind";
 import { policyChanged, policyMade } from "../policies";
@@ -23,7 +24,7 @@ const bucket: Kind = {
   created: step => listMade(step) ?? policyMade("The bucket policy")(step),
   replaced: bucketGone,
   deleted: bucketGone,
-  cost: "free",
+  cost: costs.bucket,
 };
 
 const object: Kind = {

@@ -1,10 +1,11 @@
+import { costs } from "../../figures/costs";
 import { isUnknown } from "../../plan/plan";
 import { all, part, rolled } from "../containerRules";
 import { ended, fromTo, harmless, type Kind, tagged } from "../kind";
 
 const service = "Requests to it fail until another one answers.";
 
-/** Programs in containers, functions, and the interfaces in front of them. */
+/** Programs in containers, functions and state machines. */
 export const containers: Readonly<Record<string, Kind>> = {
   "aws:ecs/cluster:Cluster": part("cluster of containers", {
     effect: "AWS refuses to delete it while services run in it.",
@@ -35,7 +36,6 @@ export const containers: Readonly<Record<string, Kind>> = {
         advice: "Check that enough remain for a lost zone.",
       }),
     },
-    cost: "free",
   }),
   "aws:ecs/taskDefinition:TaskDefinition": {
     tier: "servers",
@@ -58,6 +58,7 @@ export const containers: Readonly<Record<string, Kind>> = {
     cost: "free",
   },
   "aws:lambda/function:Function": part("function", {
+    cost: costs.function,
     effect: service,
     properties: {
       ...harmless("publish", "loggingConfig", "tracingConfig", "skipDestroy"),
@@ -97,59 +98,18 @@ export const containers: Readonly<Record<string, Kind>> = {
     },
     cost: "free",
   }),
-  ...Object.fromEntries(
-    (
-      [
-        ["api:Api", "HTTP interface", "Its address changes or ends: whoever uses it fails."],
-        ["stage:Stage", "stage of an interface", service],
-        ["route:Route", "route of an interface", service],
-        ["integration:Integration", "integration of an interface", service],
-        ["deployment:Deployment", "deployment of an interface", service],
-        ["authorizer:Authorizer", "authorizer of an interface", "Requests are refused, or are let in unchecked."],
-        ["domainName:DomainName", "domain of an interface", "Visitors of the name fail."],
-        ["apiMapping:ApiMapping", "mapping of an interface", "Visitors of the name fail."],
-      ] as const
-    ).map(([type, noun, effect]) => [
-      `aws:apigatewayv2/${type}`,
-      part(noun, {
-        tier: "balancer",
-        effect,
-        cost: "free",
-        properties: {
-          ...harmless("accessLogSettings", "autoDeploy"),
-          ...all(
-            rolled(noun),
-            "corsConfiguration",
-            "routeKey",
-            "target",
-            "integrationUri",
-            "integrationType",
-            "integrationMethod",
-          ),
-          ...all(
-            rolled(noun),
-            "authorizationType",
-            "authorizerId",
-            "deploymentId",
-            "defaultRouteSettings",
-            "routeSettings",
-            "body",
-          ),
-          ...all(
-            rolled(noun),
-            "domainNameConfiguration",
-            "apiMappingKey",
-            "stage",
-            "jwtConfiguration",
-            "payloadFormatVersion",
-          ),
-          ...all(rolled(noun), "disableExecuteApiEndpoint", "stageVariables", "timeoutMilliseconds", "name"),
-        },
-      }),
-    ]),
-  ),
+  // Source: Step Functions developer guide, "Updating a state machine": executions that run go on with the old definition.
+  "aws:sfn/stateMachine:StateMachine": part("state machine", {
+    cost: costs.stateMachine,
+    effect: "Its executions end, and whoever starts one fails.",
+    properties: {
+      ...harmless("loggingConfiguration", "tracingConfiguration", "publish", "versionDescription"),
+      ...all(rolled("state machine"), "definition", "roleArn"),
+    },
+  }),
   // Source: EKS user guide, "Update existing cluster to new Kubernetes version": programs go on, and there is no way back.
   "aws:eks/cluster:Cluster": part("Kubernetes cluster", {
+    times: "unknown",
     effect: "Everything that runs in it ends, with what is kept in it alone.",
     properties: {
       ...harmless("enabledClusterLogTypes", "upgradePolicy"),
@@ -163,6 +123,7 @@ export const containers: Readonly<Record<string, Kind>> = {
     },
   }),
   "aws:eks/nodeGroup:NodeGroup": part("group of nodes", {
+    times: "unknown",
     effect: "Its programs are moved to other nodes, or wait until there are some.",
     properties: {
       ...harmless("labels", "updateConfig", "forceUpdateVersion", "taints"),

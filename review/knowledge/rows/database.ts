@@ -1,3 +1,5 @@
+import { costs } from "../../figures/costs";
+import { times } from "../../figures/times";
 import { clusterMember, proxyGone, reachable } from "../clusterRules";
 import {
   deleted,
@@ -96,6 +98,8 @@ export const database: Readonly<Record<string, Kind>> = {
     created: step => (step.after?.["publiclyAccessible"] === true ? reachable(step) : undefined),
     replaced,
     deleted,
+    cost: costs.database,
+    times: times.database,
   },
   "aws:rds/parameterGroup:ParameterGroup": {
     tier: "database",
@@ -143,6 +147,8 @@ export const database: Readonly<Record<string, Kind>> = {
     },
     replaced,
     deleted,
+    cost: costs.cluster,
+    times: "unknown",
   },
   "aws:rds/clusterInstance:ClusterInstance": {
     tier: "database",
@@ -157,6 +163,8 @@ export const database: Readonly<Record<string, Kind>> = {
     created: step => (step.after?.["publiclyAccessible"] === true ? reachable(step) : undefined),
     replaced: clusterMember,
     deleted: clusterMember,
+    cost: costs.clusterInstance,
+    times: "unknown",
   },
   "aws:rds/proxy:Proxy": {
     tier: "database",
@@ -164,5 +172,7 @@ export const database: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, vpcSecurityGroupIds: otherGroups(({ name }) => `The proxy ${name}`, "the database") },
     replaced: proxyGone,
     deleted: proxyGone,
+    cost: costs.databaseProxy,
+    times: "unknown",
   },
 };

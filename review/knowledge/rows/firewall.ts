@@ -1,3 +1,4 @@
+import { costs } from "../../figures/costs";
 import { ended, type Kind, tagged } from "../kind";
 
 /** Whether some rule refuses requests in the one state and only counts them in the other. */
@@ -45,6 +46,7 @@ export const firewall: Readonly<Record<string, Kind>> = {
       effect: "Nothing limits or inspects requests any more.",
       advice: "Approve it only for a stack for tests.",
     }),
+    cost: costs.firewall,
   },
   "aws:wafv2/webAclAssociation:WebAclAssociation": {
     tier: "balancer",

@@ -1,3 +1,5 @@
+import { costs } from "../../figures/costs";
+import { durations } from "../../figures/durations";
 import { isUnknown, type Step } from "../../plan/plan";
 import { ended, harmless, type Kind, type Risk, tagged } from "../kind";
 import { policyChanged } from "../policies";
@@ -45,6 +47,7 @@ export const network: Readonly<Record<string, Kind>> = {
     replaced: networkReplaced,
     deleted: networkGone,
     cost: "free",
+    times: { creation: durations.vpc },
   },
   "aws:ec2/subnet:Subnet": {
     tier: "network",
@@ -53,6 +56,7 @@ export const network: Readonly<Record<string, Kind>> = {
     replaced: networkReplaced,
     deleted: networkGone,
     cost: "free",
+    times: { creation: durations.subnet },
   },
   "aws:ec2/internetGateway:InternetGateway": {
     tier: "network",
@@ -61,6 +65,7 @@ export const network: Readonly<Record<string, Kind>> = {
     replaced: pathGone,
     deleted: pathGone,
     cost: "free",
+    times: { deletion: durations.internetGatewayDeletion },
   },
   "aws:ec2/natGateway:NatGateway": {
     tier: "network",
@@ -74,6 +79,8 @@ export const network: Readonly<Record<string, Kind>> = {
       advice: "Check whether its public address stays, and tell those who allow it.",
     }),
     deleted: pathGone,
+    cost: costs.natGateway,
+    times: { creation: durations.natGateway, deletion: durations.natGatewayDeletion },
   },
   "aws:ec2/eip:Eip": {
     tier: "network",
@@ -91,6 +98,7 @@ export const network: Readonly<Record<string, Kind>> = {
       effect: "AWS may give it to somebody else, and you cannot get it back.",
       advice: "Tell those who allow this address to take it off their lists.",
     }),
+    cost: costs.address,
   },
   "aws:ec2/routeTable:RouteTable": {
     tier: "network",
@@ -144,8 +152,7 @@ export const network: Readonly<Record<string, Kind>> = {
     },
     replaced: pathGone,
     deleted: pathGone,
-    // A gateway endpoint costs nothing. Source: VPC user guide, "Gateway endpoints".
-    cost: "free",
+    cost: costs.endpoint,
   },
   "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": {
     tier: "network",

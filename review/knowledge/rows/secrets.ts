@@ -1,3 +1,4 @@
+import { costs } from "../../figures/costs";
 import { shown } from "../../plan/shown";
 import { ended, harmless, type Kind, tagged } from "../kind";
 import { policyChanged, policyMade } from "../policies";
@@ -47,6 +48,7 @@ export const secrets: Readonly<Record<string, Kind>> = {
             : `Whoever reads it fails from then on. It can be restored for ${shown(step.before?.["recoveryWindowInDays"] ?? 30)} days.`,
       advice: "Check that nothing reads it.",
     }),
+    cost: costs.secret,
   },
   "aws:secretsmanager/secretVersion:SecretVersion": {
     tier: "database",
@@ -94,6 +96,7 @@ export const secrets: Readonly<Record<string, Kind>> = {
     replaced: rotated,
     deleted: "none",
     cost: "free",
+    times: "none",
   },
 };
 

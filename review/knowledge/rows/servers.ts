@@ -1,3 +1,5 @@
+import { costs } from "../../figures/costs";
+import { times } from "../../figures/times";
 import { shown } from "../../plan/shown";
 import { isUnknown, type Plan, type Step } from "../../plan/plan";
 import { type ChangeRule, ended, fromTo, harmless, type Kind, type Risk, type StepRule, tagged } from "../kind";
@@ -148,6 +150,8 @@ export const servers: Readonly<Record<string, Kind>> = {
     },
     replaced,
     deleted,
+    cost: costs.server,
+    times: times.server,
   },
   "aws:ec2/launchTemplate:LaunchTemplate": {
     tier: "servers",

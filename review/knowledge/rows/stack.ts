@@ -10,6 +10,7 @@ const ofState = (noun: string, plural?: string): Kind => ({
   replaced: "none",
   deleted: "none",
   cost: "free",
+  times: "none",
 });
 
 const renamed = (step: Step): Risk => ({
@@ -67,6 +68,8 @@ export const stack: Readonly<Record<string, Kind>> = {
   "random:index/randomString:RandomString": named("random text"),
   "random:index/randomPet:RandomPet": named("random word"),
   "random:index/randomUuid:RandomUuid": named("random number"),
+  "random:index/randomUuid4:RandomUuid4": named("random number"),
+  "random:index/randomUuid7:RandomUuid7": named("random number"),
   "random:index/randomInteger:RandomInteger": named("random number"),
   "random:index/randomShuffle:RandomShuffle": named("random order"),
   "random:index/randomBytes:RandomBytes": secret("random key"),
@@ -77,6 +80,15 @@ export const stack: Readonly<Record<string, Kind>> = {
   "command:local:Command": command("local command"),
   "command:remote:Command": command("command on a server"),
   "command:remote:CopyFile": command("copy to a server"),
+  "command:remote:CopyToRemote": command("copy to a server"),
+  "null:index/resource:Resource": ofState("resource that does nothing", "resources that do nothing"),
+  "time:index/offset:Offset": ofState("moment"),
+  "time:index/rotating:Rotating": { ...ofState("rotating moment"), replaced: renamed },
+  "time:index/sleep:Sleep": { ...ofState("pause"), times: "unknown" },
+  "time:index/static:Static": ofState("moment"),
+  "local:index/file:File": ofState("local file"),
+  "local:index/sensitiveFile:SensitiveFile": ofState("local file"),
+  "archive:index/file:File": ofState("archive"),
   "pulumi:pulumi:StackReference": { ...ofState("link to another stack"), properties: { name: "none" } },
 };
 
@@ -101,6 +113,7 @@ export const provider: Kind = {
     advice: "Check that nothing is left of it.",
   }),
   cost: "free",
+  times: "none",
 };
 
 function elsewhere(step: Step): Risk {

@@ -1,3 +1,4 @@
+import { costs } from "../../figures/costs";
 import type { Step } from "../../plan/plan";
 import { ended, fromTo, harmless, ifTurned, type Kind, type Risk, type StepRule, tagged } from "../kind";
 import { policyChanged, policyMade } from "../policies";
@@ -22,7 +23,8 @@ const protectionOff = ifTurned(false, step => ({
   advice: "Approve it only if it is to be deleted next.",
 }));
 
-const slower =
+/** A change of a store that may slow it down or interrupt it. */
+export const slower =
   (what: string) =>
   (change: Parameters<typeof fromTo>[0] & { path: string }, step: Step): Risk => ({
     severity: "medium",
@@ -31,7 +33,8 @@ const slower =
     advice: "Run it at a quiet time.",
   });
 
-const store = (noun: string, more: Partial<Kind> & Pick<Kind, "properties">, last?: string): Kind => ({
+/** A row of a store: when it is replaced or ends, its data are gone. */
+export const store = (noun: string, more: Partial<Kind> & Pick<Kind, "properties">, last?: string): Kind => ({
   tier: "database",
   noun,
   replaced: dataGone(noun, last),
@@ -40,10 +43,11 @@ const store = (noun: string, more: Partial<Kind> & Pick<Kind, "properties">, las
   properties: { ...tagged, ...more.properties },
 });
 
-/** Stores besides RDS: tables, caches, files, disks, queues, images of containers. */
+/** Stores besides RDS and caches: tables, files, disks, queues, images of containers. */
 export const stores: Readonly<Record<string, Kind>> = {
   // Source: DynamoDB developer guide, "Working with tables": a change of capacity or of an index interrupts nothing.
   "aws:dynamodb/table:Table": store("table", {
+    cost: costs.table,
     properties: {
       deletionProtectionEnabled: protectionOff,
       pointInTimeRecovery: ({ after, path }, step) =>
@@ -73,35 +77,8 @@ export const stores: Readonly<Record<string, Kind>> = {
       ),
     },
   }),
-  "aws:elasticache/cluster:Cluster": store("cache", {
-    properties: {
-      nodeType: slower("The cache"),
-      numCacheNodes: slower("The cache"),
-      engineVersion: slower("The cache"),
-      ...harmless("applyImmediately", "maintenanceWindow", "snapshotRetentionLimit", "snapshotWindow"),
-      ...harmless("autoMinorVersionUpgrade", "notificationTopicArn"),
-    },
-  }),
-  "aws:elasticache/replicationGroup:ReplicationGroup": store("cache", {
-    properties: {
-      nodeType: slower("The cache"),
-      engineVersion: slower("The cache"),
-      numCacheClusters: slower("The cache"),
-      automaticFailoverEnabled: slower("The cache"),
-      multiAzEnabled: slower("The cache"),
-      ...harmless("applyImmediately", "maintenanceWindow", "snapshotRetentionLimit", "snapshotWindow"),
-      ...harmless("autoMinorVersionUpgrade", "notificationTopicArn"),
-    },
-  }),
-  "aws:elasticache/subnetGroup:SubnetGroup": {
-    tier: "database",
-    noun: "subnet group of caches",
-    properties: { ...tagged, subnetIds: "none" },
-    replaced: "none",
-    deleted: "none",
-    cost: "free",
-  },
   "aws:efs/fileSystem:FileSystem": store("file system", {
+    cost: costs.fileSystem,
     properties: { ...harmless("lifecyclePolicies", "protection"), throughputMode: slower("The file system") },
   }),
   "aws:efs/mountTarget:MountTarget": store(
@@ -111,6 +88,7 @@ export const stores: Readonly<Record<string, Kind>> = {
   ),
   // Source: EBS user guide, "Modify an EBS volume": it grows while it is used, and never shrinks.
   "aws:ebs/volume:Volume": store("disk", {
+    cost: costs.disk,
     tier: "servers",
     properties: {
       size: slower("The disk"),
@@ -120,6 +98,24 @@ export const stores: Readonly<Record<string, Kind>> = {
       ...harmless("finalSnapshot"),
     },
   }),
+  "aws:rds/snapshot:Snapshot": store(
+    "snapshot of a database",
+    { properties: {}, cost: costs.databaseSnapshot, times: "unknown" },
+    "A database can no longer be restored from it.",
+  ),
+  "aws:kinesis/stream:Stream": store(
+    "stream of records",
+    {
+      tier: "servers",
+      cost: costs.stream,
+      properties: {
+        shardCount: slower("The stream"),
+        streamModeDetails: slower("The stream"),
+        ...harmless("shardLevelMetrics", "enforceConsumerDeletion"),
+      },
+    },
+    "Records in it are lost, and programs that write to it fail.",
+  ),
   "aws:ebs/snapshot:Snapshot": store("snapshot", { properties: {}, tier: "servers" }),
   "aws:ec2/volumeAttachment:VolumeAttachment": store(
     "attachment of a disk",
@@ -133,6 +129,7 @@ export const stores: Readonly<Record<string, Kind>> = {
   "aws:sqs/queue:Queue": store(
     "queue",
     {
+      cost: costs.queue,
       tier: "servers",
       properties: {
         policy: policyChanged("The policy of the queue"),
@@ -152,6 +149,7 @@ export const stores: Readonly<Record<string, Kind>> = {
   "aws:ecr/repository:Repository": store(
     "repository of images",
     {
+      cost: costs.repository,
       tier: "servers",
       properties: harmless("imageTagMutability", "imageScanningConfiguration", "forceDelete"),
     },

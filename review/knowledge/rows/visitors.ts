@@ -1,3 +1,5 @@
+import { costs } from "../../figures/costs";
+import { durations } from "../../figures/durations";
 import { shown } from "../../plan/shown";
 import type { Step } from "../../plan/plan";
 import { ended, harmless, type Kind, type Risk, tagged } from "../kind";
@@ -30,6 +32,7 @@ export const visitors: Readonly<Record<string, Kind>> = {
     replaced: "none",
     deleted: "none",
     cost: "free",
+    times: { creation: durations.certificate },
   },
   "aws:route53/record:Record": {
     tier: "visitors",
@@ -60,6 +63,7 @@ export const visitors: Readonly<Record<string, Kind>> = {
       advice: "Check that nobody uses the name.",
     }),
     cost: "free",
+    times: { creation: durations.record, change: durations.record, deletion: durations.record },
   },
   "aws:route53/zone:Zone": {
     tier: "visitors",
@@ -67,6 +71,7 @@ export const visitors: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, ...harmless("comment", "forceDestroy", "delegationSetId", "vpcs") },
     replaced: zoneGone,
     deleted: zoneGone,
+    cost: costs.zone,
   },
   "aws:route53/healthCheck:HealthCheck": {
     tier: "visitors",
@@ -74,6 +79,7 @@ export const visitors: Readonly<Record<string, Kind>> = {
     properties: { ...tagged, ...harmless("failureThreshold", "resourcePath", "searchString", "disabled", "inverted") },
     replaced: "none",
     deleted: step => moved(step),
+    cost: costs.healthCheck,
   },
   "aws:cloudfront/distribution:Distribution": {
     tier: "visitors",
@@ -97,6 +103,8 @@ export const visitors: Readonly<Record<string, Kind>> = {
     },
     replaced: step => delivered({ path: "everything" }, step, "high"),
     deleted: step => delivered({ path: "its end" }, step, "high"),
+    cost: costs.distribution,
+    times: { creation: durations.distribution, change: durations.distribution, deletion: durations.distribution },
   },
   "aws:cognito/userPool:UserPool": {
     tier: "visitors",

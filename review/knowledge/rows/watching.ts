@@ -1,6 +1,7 @@
+import { costs } from "../../figures/costs";
 import { shown } from "../../plan/shown";
 import { isUnknown, type Step } from "../../plan/plan";
-import { ended, fromTo, harmless, type Kind, type Risk, tagged } from "../kind";
+import { type ChangeRule, ended, fromTo, harmless, type Kind, type Risk, tagged } from "../kind";
 import { policyChanged } from "../policies";
 
 const unwatched = (step: Step): Risk => ({
@@ -24,6 +25,9 @@ const ringsElse = (change: Parameters<typeof fromTo>[0], step: Step): Risk => ({
   advice: "Check that it still rings in time, and not without a reason.",
 });
 
+const silencedIfEmpty: ChangeRule = ({ after }, step) =>
+  !isUnknown(after) && (after === undefined || String(after) === "") ? unwatched(step) : undefined;
+
 /** Alarms, mails, logs and the buckets that hold files. */
 export const watching: Readonly<Record<string, Kind>> = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
@@ -40,12 +44,27 @@ export const watching: Readonly<Record<string, Kind>> = {
         ].map(name => [name, ringsElse]),
       ),
       actionsEnabled: ({ after }, step) => (after === false ? unwatched(step) : undefined),
-      alarmActions: ({ after }, step) =>
-        !isUnknown(after) && (after === undefined || String(after) === "") ? unwatched(step) : undefined,
+      alarmActions: silencedIfEmpty,
       ...harmless("okActions", "insufficientDataActions", "unit"),
     },
     replaced: "none",
     deleted: unwatched,
+    cost: costs.alarm,
+  },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
+    tier: "watching",
+    noun: "composite alarm",
+    properties: {
+      ...tagged,
+      ...harmless("alarmDescription", "okActions", "insufficientDataActions"),
+      alarmRule: ringsElse,
+      actionsSuppressor: ringsElse,
+      actionsEnabled: ({ after }, step) => (after === false ? unwatched(step) : undefined),
+      alarmActions: silencedIfEmpty,
+    },
+    replaced: "none",
+    deleted: unwatched,
+    cost: costs.compositeAlarm,
   },
   "aws:cloudwatch/dashboard:Dashboard": {
     tier: "watching",
@@ -53,7 +72,7 @@ export const watching: Readonly<Record<string, Kind>> = {
     properties: { dashboardBody: "none" },
     replaced: "none",
     deleted: "none",
-    cost: "free",
+    cost: costs.dashboard,
   },
   "aws:cloudwatch/logGroup:LogGroup": {
     tier: "watching",
@@ -72,6 +91,7 @@ export const watching: Readonly<Record<string, Kind>> = {
     },
     replaced: logsGone,
     deleted: logsGone,
+    cost: costs.logs,
   },
   "aws:sns/topic:Topic": {
     tier: "watching",
@@ -88,7 +108,7 @@ export const watching: Readonly<Record<string, Kind>> = {
       advice: "Tell them to look for the mail.",
     }),
     deleted: unwatched,
-    cost: "free",
+    cost: costs.topic,
   },
   "aws:sns/topicSubscription:TopicSubscription": {
     tier: "watching",
@@ -125,6 +145,7 @@ export const watching: Readonly<Record<string, Kind>> = {
     properties: { pattern: ringsElse, metricTransformation: ringsElse },
     replaced: "none",
     deleted: unwatched,
+    cost: "free",
   },
   "aws:cloudwatch/eventRule:EventRule": {
     tier: "watching",
@@ -159,5 +180,6 @@ export const watching: Readonly<Record<string, Kind>> = {
     properties: { ...tagged },
     replaced: unwatched,
     deleted: unwatched,
+    cost: costs.flowLog,
   },
 };

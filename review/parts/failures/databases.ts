@@ -1,4 +1,4 @@
-import { isReplica } from "../../knowledge/databaseRules";
+import { isReplica } from "../../figures/replica";
 import { type Inventory, type Item, types } from "../inventory";
 
 /** A database of the plan, and what it is for. */

@@ -1,0 +1,43 @@
+import type { Kind } from "../../kind";
+import { setting } from "../../setting";
+
+/** What interfaces, load balancers and firewalls are made of. */
+export const balancerSettings: Readonly<Record<string, Kind>> = {
+  "aws:apigateway/account:Account": setting("balancer", "account of interfaces"),
+  "aws:apigateway/apiKey:ApiKey": setting("balancer", "key of an interface"),
+  "aws:apigateway/authorizer:Authorizer": setting("balancer", "authorizer of a REST interface"),
+  "aws:apigateway/basePathMapping:BasePathMapping": setting("balancer", "mapping of a REST interface"),
+  "aws:apigateway/clientCertificate:ClientCertificate": setting("balancer", "client certificate of an interface"),
+  "aws:apigateway/deployment:Deployment": setting("balancer", "deployment of a REST interface"),
+  "aws:apigateway/documentationPart:DocumentationPart": setting("balancer", "part of documentation"),
+  "aws:apigateway/documentationVersion:DocumentationVersion": setting("balancer", "version of documentation"),
+  "aws:apigateway/domainName:DomainName": setting("balancer", "domain of a REST interface"),
+  "aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation": setting(
+    "balancer",
+    "access to the domain of an interface",
+  ),
+  "aws:apigateway/integration:Integration": setting("balancer", "integration of a REST interface"),
+  "aws:apigateway/integrationResponse:IntegrationResponse": setting("balancer", "response of an integration"),
+  "aws:apigateway/method:Method": setting("balancer", "method of a REST interface"),
+  "aws:apigateway/methodResponse:MethodResponse": setting("balancer", "response of a method"),
+  "aws:apigateway/methodSettings:MethodSettings": setting("balancer", "settings of a method"),
+  "aws:apigateway/model:Model": setting("balancer", "model of a REST interface"),
+  "aws:apigateway/requestValidator:RequestValidator": setting("balancer", "validator of requests"),
+  "aws:apigateway/resource:Resource": setting("balancer", "path of a REST interface"),
+  "aws:apigateway/response:Response": setting("balancer", "response of a gateway"),
+  "aws:apigateway/restApiPut:RestApiPut": setting("balancer", "definition of a REST interface"),
+  "aws:apigateway/stage:Stage": setting("balancer", "stage of a REST interface"),
+  "aws:apigateway/usagePlan:UsagePlan": setting("balancer", "usage plan"),
+  "aws:apigateway/usagePlanKey:UsagePlanKey": setting("balancer", "key of a usage plan"),
+  "aws:apigateway/vpcLink:VpcLink": setting("balancer", "link from a REST interface to a VPC"),
+  "aws:apigatewayv2/integrationResponse:IntegrationResponse": setting("balancer", "response of an integration"),
+  "aws:apigatewayv2/model:Model": setting("balancer", "model of an interface"),
+  "aws:apigatewayv2/routeResponse:RouteResponse": setting("balancer", "response of a route"),
+  "aws:apigatewayv2/routingRule:RoutingRule": setting("balancer", "routing rule of a domain"),
+  "aws:apigatewayv2/vpcLink:VpcLink": setting("balancer", "link from an interface to a VPC"),
+  "aws:lb/trustStore:TrustStore": setting("balancer", "trust store of a load balancer"),
+  "aws:wafv2/ipSet:IpSet": setting("balancer", "list of addresses of a firewall"),
+  "aws:wafv2/regexPatternSet:RegexPatternSet": setting("balancer", "list of patterns of a firewall"),
+  "aws:wafv2/ruleGroup:RuleGroup": setting("balancer", "group of firewall rules"),
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": setting("balancer", "log of a firewall"),
+};
