@@ -3,7 +3,7 @@ import type { GitHub } from "./api/gitHub";
 import { nameOf } from "./project";
 import { preview } from "./pulumi";
 import { type Review, reviewOf, signed } from "./review";
-import { summarize } from "./summary";
+import { summarize } from "./api/summary";
 
 /** How a comparison of AWS with the state has ended. */
 export interface Drift {
@@ -19,7 +19,8 @@ export async function drift({ stack, author }: Arguments, gitHub: GitHub): Promi
   const review = reviewOf(await preview(stack, []), name);
   const text = signed(review, process.env);
   summarize(text);
-  if (review.failure !== undefined || review.plan === undefined)
+  // A plan that breaks a rule tells of drift all the same.
+  if (review.plan === undefined)
     return { done: "The issue is left as it is.", failure: review.failure ?? "The preview has failed." };
   const found = differing(review);
   const marker = `<!-- drift of ${name} -->`;
