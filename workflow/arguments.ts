@@ -23,8 +23,8 @@ PATH, and ends with 0 when it has done its work, with 1 when it has not, and wit
   --to PLATFORM         comment: github or gitlab. Default: github
   --author LOGIN        comment to github, drift: who writes the comments and issues of the workflows. Default: github-actions[bot]
 
-preview, deploy and drift read AWS first (--refresh), and the state for what an earlier update has not ended. A plan that loses data
-is not deployed unless policy:mayLose of the stack names what may be lost. comment, drift and raise-image ask GitHub, by the variables
+preview and deploy read AWS first (--refresh), and drift previews a refresh. They also read the state for what an earlier update has not
+ended. A plan that loses data is not deployed unless policy:mayLose of the stack names what may be lost. comment, drift and raise-image ask GitHub, by the variables
 that its runners set: GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_EVENT_PATH. comment --to gitlab asks GitLab in the same way:
 GITLAB_TOKEN, CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID.
 `;

@@ -77,12 +77,23 @@ export async function preview(stack: string, policyPacks: readonly string[]): Pr
   try {
     const words = ["preview", "--stack", stack, "--refresh", "--json", "--show-sames", "--event-log", log];
     const ran = await pulumi([...words, ...packs(policyPacks)], { environment: { PULUMI_DEBUG_COMMANDS: "true" } });
-    // Without a word of the preview, there is nothing to review, and the reason would be printed twice.
-    return { ...ran, violations: violations(readIfThere(log)), pending: ran.out === "" ? [] : await pending(stack) };
+    return { ...ran, violations: violations(readIfThere(log)), pending: await pendingAfter(ran, stack) };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+/**
+ * Compares AWS with the state. A preview of an update does not tell it: of what it has read from AWS, it names only what the program wants
+ * otherwise (pkg/engine/update.go, previewActions, where only a refresh reports its result). Neither takes a lock.
+ */
+export async function refresh(stack: string): Promise<Previewed> {
+  const ran = await pulumi(["refresh", "--stack", stack, "--preview-only", "--json", "--show-sames"]);
+  return { ...ran, violations: [], pending: await pendingAfter(ran, stack) };
+}
+
+/** Without a word of the preview, there is nothing to review, and the reason would be printed twice. */
+const pendingAfter = ({ out }: Ran, stack: string) => (out === "" ? [] : pending(stack));
 
 /**
  * A preview in JSON tells nothing of pending operations, so they are read from the state. `stack export` reads the same file as a preview,
