@@ -33,8 +33,9 @@ names the property and when it will be checked. In the first preview of a stack 
 
 \`pulumi preview --json\` has **no word** of what a policy found, on standard output or on standard error. When a mandatory rule is broken, the
 exit code is not 0, and the diagnostics have one line, \`error: preview failed\`. (Pulumi's engine passes over these events when it prints JSON;
-seen with 3.232.) So make the plan for a review without the pack, and ask the pack in a second preview without \`--json\`. The violations stand
-under \`Policies:\` in its output:
+seen with 3.232.) \`npm run -s workflow -- preview --stack NAME --policy-pack policy --out FOLDER\` reads them from the log of the engine, and
+writes a review with a section Rules. By hand, make the plan for a review without the pack, and ask the pack in a second preview without
+\`--json\`. The violations stand under \`Policies:\` in its output:
 
 \`\`\`sh
 pulumi preview --json --show-sames > plan.json
@@ -77,7 +78,9 @@ npm run losses -- plan.json
 It ends with 1 when the plan deletes or replaces a database, a table, a volume, a file system, a key, a search domain, a warehouse, a pool of
 users or a backup vault, and names each. A replica may go while its source stays. To let one be lost, name it as the program does, in the
 configuration of the stack, where reviewers see it: \`pulumi config set policy:mayLose lamp-db-1\`. Remove that after the update. For one run,
-there is \`--may-lose lamp-db-1\`. With a preview that has failed, or with input that is no preview, it ends with 2.
+there is \`--may-lose lamp-db-1\`. With a preview that has failed, or with input that is no preview, it ends with 2. The
+workflows \`preview\` and \`deploy\` run the same check: what it finds stands in the section Rules as \`policy/data-loss\`, and stops the
+deployment.
 
 The rule \`deletion-protection\` is the second line of defence: AWS itself then refuses to delete.
 `;

@@ -9,6 +9,7 @@ import { code, fenced, folded, plain, table } from "./markdown";
 import { fitted, size } from "./fitted";
 import type { Measured } from "./measured";
 import type { Diagnostic, Plan } from "./plan/plan";
+import type { PendingOperation } from "./plan/state";
 
 /** Most bytes of a comment. GitHub takes 65,536 characters; a text never has fewer bytes than characters. */
 export const commentLimit = 60_000;
@@ -23,16 +24,18 @@ export interface Known {
   readonly measured?: readonly Measured[];
   /** Markdown that stands after the risks, for example what policy packs have found. Default: nothing. */
   readonly findings?: string;
+  /** What an earlier update has begun and not ended, by the state. Default: nothing. */
+  readonly pending?: readonly PendingOperation[];
 }
 
 /** The review of a plan as Markdown. */
-export function comment(plan: Plan, { measured = [], findings = "" }: Known = {}): string {
+export function comment(plan: Plan, { measured = [], findings = "", pending = [] }: Known = {}): string {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
   const head = `${marker(plan)}\n## Review of ${code(`${plan.project}/${plan.stack}`.slice(0, 200))}\n\n`;
   if (errors.length > 0) return head + failed(errors.map(({ message }) => message));
   const parts = [
     made("What happens", () => `**${sentence(plan)}**`),
-    made("Risks", () => risksPart(plan)),
+    made("Risks", () => risksPart(plan, pending)),
     findings,
     ...tiered(plan),
     made("Single points of failure", () => failuresPart(plan)),
@@ -84,8 +87,8 @@ const wrapped = (line: string) => (line.length > 500 ? `${line.slice(0, 500)}...
 
 const marks = { high: "🔴", medium: "🟠", low: "🔵" } as const;
 
-function risksPart(plan: Plan): string {
-  const judgement = judge(plan);
+function risksPart(plan: Plan, pending: readonly PendingOperation[]): string {
+  const judgement = judge(plan, pending);
   const { risks } = judgement;
   const unknown = [...plan.doubts.map(plain), ...judgement.unknown];
   const item = ({ severity, what, effect, advice }: Danger) =>

@@ -4,14 +4,17 @@ import { comment } from "./comment";
 import { readMeasured } from "./measured";
 import { NoPlan, readPlan } from "./plan/readPlan";
 import { chunksOf } from "./plan/source";
+import { readPending } from "./plan/state";
 import { sources } from "./sources";
 
-const usage = `npm run review -- [FILE] [--measured FILE]
+const usage = `npm run review -- [FILE] [--state FILE] [--measured FILE]
 
 Turns a preview of Pulumi into a comment for a pull request, as Markdown on standard output. FILE is what
 pulumi preview --json --show-sames has printed; without it, standard input is read.
 Without --show-sames, the preview lists only what changes: the comment then has no picture and no single points of failure.
 
+  --state FILE      the state, as pulumi stack export has printed it. Only its pending operations are read, of which a preview tells
+                    nothing: they become a risk
   --measured FILE   times that a rehearsal measured, as JSON: [{"what": "up", "seconds": 33}]. They stand beside the estimate
   --sources   prints where every price and every time of the tables is from
   --bench     measures how long a review takes, and how much memory
@@ -46,7 +49,8 @@ function main(args: readonly string[]): number {
   try {
     if (values.bench === true) return say(bench());
     const measured = values.measured === undefined ? [] : readMeasured(values.measured);
-    return say(comment(readPlan(chunksOf(positionals[0])), { measured }));
+    const pending = values.state === undefined ? [] : readPending(values.state);
+    return say(comment(readPlan(chunksOf(positionals[0])), { measured, pending }));
   } catch (error) {
     if (error instanceof NoPlan) return refuse(error.message);
     return refuse(
@@ -56,6 +60,7 @@ function main(args: readonly string[]): number {
 }
 
 const options = {
+  state: { type: "string" },
   measured: { type: "string" },
   sources: { type: "boolean" },
   bench: { type: "boolean" },

@@ -44,7 +44,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "gates/": ["settings/"],
   "verify/": [],
   "review/": [],
-  "workflow/": ["review/comment.ts", "review/markdown.ts", "review/plan/"],
+  "workflow/": ["review/comment.ts", "review/markdown.ts", "review/plan/", "policy/dataLoss/dataLoss.ts"],
   "policy/": [],
   "policy/dataLoss/": ["review/plan/"],
   "image/": ["settings/", "gates/awsClient.ts", "gates/serverConsole.ts", "components/landingFile.ts"],

@@ -1,3 +1,5 @@
+import type { PendingOperation } from "../review/plan/state";
+
 const runbook = "docs/operations.md#update-failed";
 
 /**
@@ -22,4 +24,26 @@ export function adviceOn(said: string, command: "up" | "destroy"): string {
   if (command === "destroy")
     return `pulumi destroy has failed. Some resources may be gone. Do what the text above says, then run this again: it goes on where it has ended. See ${runbook}.`;
   return `pulumi up has failed. Some changes may be made. Do what the text above says, then run this workflow again: it reads AWS first (\`--refresh\`), as the runbook asks after a failed update. Do not run \`pulumi up\` without \`--refresh\`. See ${runbook}.`;
+}
+
+const mostPending = 20;
+
+/**
+ * Why nothing may be deployed as long as the state has pending operations. Undefined: it has none.
+ *
+ * @param pending undefined if the state could not be read
+ */
+export function adviceOnPending(pending: readonly PendingOperation[] | undefined, stack: string): string | undefined {
+  if (pending === undefined)
+    return `The state could not be read (pulumi stack export), so nobody knows whether an earlier update was cut off. Nothing was deployed. Run this again.`;
+  if (pending.length === 0) return undefined;
+  const rows = pending.slice(0, mostPending).map(({ doing, type, name }) => `- ${doing} ${name} (${type})`);
+  return [
+    "Nothing was deployed: an earlier update was cut off, or still runs. The state has pending operations:",
+    "",
+    ...rows,
+    ...(pending.length > mostPending ? [`- and ${pending.length - mostPending} more`] : []),
+    "",
+    `If an update still runs, wait for its end. If none does, look in AWS for what was being created, as docs/operations.md#what-pulumi-does-not-know says. Then run \`pulumi refresh --stack ${stack}\` in a terminal, which asks about each creation, and start this again.`,
+  ].join("\n");
 }

@@ -12,10 +12,12 @@ describe("the command line of workflow", () => {
       policyPacks: ["a", "b"],
       showOnly: false,
       author: "github-actions[bot]",
+      platform: "github",
     });
+    expect(parse("comment --stack prod --in o --to gitlab").platform).toBe("gitlab");
     expect(parse("destroy --stack prod --typed prod --show")).toMatchObject({ subject: "prod", showOnly: true });
     expect(parse("raise-image --stack prod --image i.json").subject).toBe("i.json");
-    expect(parse("drift --stack me/lamp/prod --author my-app[bot]")).toMatchObject({
+    expect(parse("drift --stack prod --author my-app[bot]")).toMatchObject({
       subject: "",
       author: "my-app[bot]",
     });
@@ -31,6 +33,12 @@ describe("the command line of workflow", () => {
     ["drift --stack prod --show", "drift takes no --show."],
     ["comment --stack prod --in f --policy-pack p", "comment takes no --policy-pack."],
     ["drift --stack prod;id", '"prod;id" is not the name of a stack, such as prod.'],
+    ["comment --stack prod --in f --to bitbucket", '"bitbucket" is not github or gitlab.'],
+    [
+      "drift --stack me/prod",
+      '"me/prod" has an organization or a project before the name. Give the name alone, such as prod',
+    ],
+    ["drift --stack me/lamp/prod", "pulumi org set-default"],
     ["drift --stack=--yes", '"--yes" is not the name of a stack, such as prod.'],
     ["drift --stakc prod", "Unknown option '--stakc'"],
   ])("refuses %o", (words, text) => expect(() => parse(words)).toThrow(text));

@@ -20,10 +20,13 @@ PATH, and ends with 0 when it has done its work, with 1 when it has not, and wit
   --typed NAME          destroy: the name of the stack, once more
   --show                destroy: only shows
   --image FILE          raise-image: what npm run image -- --json FILE has written
-  --author LOGIN        comment, drift: who writes the comments and issues of the workflows. Default: github-actions[bot]
+  --to PLATFORM         comment: github or gitlab. Default: github
+  --author LOGIN        comment to github, drift: who writes the comments and issues of the workflows. Default: github-actions[bot]
 
-preview, deploy and drift read AWS first (--refresh). comment, drift and raise-image ask GitHub, by the variables that its runners
-set: GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_EVENT_PATH.
+preview and deploy read AWS first (--refresh), and drift previews a refresh. They also read the state for what an earlier update has not
+ended. A plan that loses data is not deployed unless policy:mayLose of the stack names what may be lost. comment, drift and raise-image ask GitHub, by the variables
+that its runners set: GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_EVENT_PATH. comment --to gitlab asks GitLab in the same way:
+GITLAB_TOKEN, CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID.
 `;
 
 /** The words make no sense. The message says what is allowed. */
@@ -32,7 +35,7 @@ export class WrongWords extends Error {}
 /** Which flags a command needs, and which it may have. */
 const commands = {
   preview: { needs: ["out"], may: ["policy-pack"] },
-  comment: { needs: ["in"], may: ["author"] },
+  comment: { needs: ["in"], may: ["author", "to"] },
   deploy: { needs: ["reviewed"], may: ["policy-pack"] },
   destroy: { needs: ["typed"], may: ["show"] },
   drift: { needs: [], may: ["author"] },
@@ -49,7 +52,12 @@ export interface Arguments {
   readonly showOnly: boolean;
   /** Login of the user of GitHub who writes comments and issues for the workflows. */
   readonly author: string;
+  /** Where a comment is written. */
+  readonly platform: Platform;
 }
+
+const platforms = ["github", "gitlab"] as const;
+export type Platform = (typeof platforms)[number];
 
 /** @throws WrongWords with one sentence */
 export function parseArguments(words: readonly string[]): Arguments {
@@ -64,9 +72,15 @@ export function parseArguments(words: readonly string[]): Arguments {
   for (const flag of ["stack", ...needs])
     if (!given.includes(flag) || values[flag as "stack"] === "") throw new WrongWords(`${command} needs --${flag}.`);
   const stack = values.stack ?? "";
-  // Source: sdk/go/common/tokens/names.go, nameRegexp; an organization and a project may stand before the name.
-  if (!/^([\w.-]+\/){0,2}[\w.-]+$/.test(stack) || stack.startsWith("-"))
+  if (stack.includes("/"))
+    throw new WrongWords(
+      `"${stack}" has an organization or a project before the name. Give the name alone, such as prod: files and environments are called by it. The project is that of Pulumi.yaml, and the organization that of \`pulumi org set-default\`.`,
+    );
+  // Source: sdk/go/common/tokens/names.go, nameRegexp.
+  if (!/^[\w.-]+$/.test(stack) || stack.startsWith("-"))
     throw new WrongWords(`"${stack}" is not the name of a stack, such as prod.`);
+  const platform = platforms.find(name => name === (values.to ?? "github"));
+  if (platform === undefined) throw new WrongWords(`"${values.to ?? ""}" is not ${platforms.join(" or ")}.`);
   return {
     command,
     stack,
@@ -74,6 +88,7 @@ export function parseArguments(words: readonly string[]): Arguments {
     policyPacks: values["policy-pack"] ?? [],
     showOnly: values.show ?? false,
     author: values.author ?? "github-actions[bot]",
+    platform,
   };
 }
 
@@ -93,6 +108,7 @@ function parsed(words: readonly string[]) {
         typed: text,
         image: text,
         author: text,
+        to: text,
         show: { type: "boolean" },
         "policy-pack": { type: "string", multiple: true },
       },

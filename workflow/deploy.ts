@@ -1,11 +1,11 @@
 import type { Arguments } from "./arguments";
-import { adviceOn } from "./advice";
+import { adviceOn, adviceOnPending } from "./advice";
 import { differences } from "./fingerprint";
 import { reviewedPlan } from "./preview";
 import { nameOf } from "./project";
 import { packs, preview, pulumi } from "./pulumi";
 import { reviewOf, signed } from "./review";
-import { summarize } from "./summary";
+import { summarize } from "./api/summary";
 
 const mostDifferences = 50;
 
@@ -18,10 +18,16 @@ const mostDifferences = 50;
  */
 export async function deploy({ stack, subject: folder, policyPacks }: Arguments): Promise<string | undefined> {
   const reviewed = reviewedPlan(folder);
-  const now = reviewOf(await preview(stack, policyPacks), nameOf(stack));
+  const previewed = await preview(stack, policyPacks);
+  const now = reviewOf(previewed, nameOf(stack));
   if (now.fingerprint === undefined) {
     summarize(signed(now, process.env));
     return `${now.failure ?? "The preview has failed."} Nothing was deployed.`;
+  }
+  const unfinished = adviceOnPending(previewed.pending, stack);
+  if (unfinished !== undefined) {
+    summarize(unfinished);
+    return unfinished;
   }
   const differing = differences(reviewed, now.fingerprint);
   if (differing.length > 0) {

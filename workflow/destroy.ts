@@ -5,7 +5,7 @@ import type { Arguments } from "./arguments";
 import { adviceOn } from "./advice";
 import { nameOf } from "./project";
 import { pulumi } from "./pulumi";
-import { summarize } from "./summary";
+import { summarize } from "./api/summary";
 
 /**
  * Destroys a stack whose name was typed once more. What it deletes and what stays is shown first.

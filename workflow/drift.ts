@@ -1,9 +1,9 @@
 import type { Arguments } from "./arguments";
 import type { GitHub } from "./api/gitHub";
 import { nameOf } from "./project";
-import { preview } from "./pulumi";
+import { refresh } from "./pulumi";
 import { type Review, reviewOf, signed } from "./review";
-import { summarize } from "./summary";
+import { summarize } from "./api/summary";
 
 /** How a comparison of AWS with the state has ended. */
 export interface Drift {
@@ -16,10 +16,10 @@ export interface Drift {
 /** Compares AWS with the state. One issue tells of a difference: it is opened, updated, and closed when there is none any more. */
 export async function drift({ stack, author }: Arguments, gitHub: GitHub): Promise<Drift> {
   const name = nameOf(stack);
-  const review = reviewOf(await preview(stack, []), name);
+  const review = reviewOf(await refresh(stack), name);
   const text = signed(review, process.env);
   summarize(text);
-  if (review.failure !== undefined || review.plan === undefined)
+  if (review.plan === undefined)
     return { done: "The issue is left as it is.", failure: review.failure ?? "The preview has failed." };
   const found = differing(review);
   const marker = `<!-- drift of ${name} -->`;
@@ -54,11 +54,11 @@ export async function drift({ stack, author }: Arguments, gitHub: GitHub): Promi
   return { done: `Drift was found again. Updated: ${data.html_url}`, failure: undefined };
 }
 
-/** A refresh has a step for each resource that AWS has otherwise, and deletes from the state what AWS no longer has. */
+/** A refresh has a step for each resource that AWS has otherwise, or no longer. */
 const differing = ({ plan }: Review): number =>
   new Set(plan?.steps.flatMap(({ operation, urn }) => (operation === "refresh" ? [urn] : []))).size;
 
-const explained = `Somebody or something has changed AWS without Pulumi. The next deployment takes the changes back, as the review says. To keep
+const explained = `Somebody or something has changed AWS without Pulumi. The review shows how AWS differs from the state. The next deployment takes the changes back. To keep
 a change, write it into the program or the configuration. Where an update has failed, this is what it has left: start the workflow
 \`deploy\` again. The issue is closed by the next run that finds no difference.`;
 

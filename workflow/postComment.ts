@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Arguments } from "./arguments";
 import type { GitHub } from "./api/gitHub";
-import { nameOf } from "./project";
+import { isMarked, reviewedComment } from "./reviewedComment";
 import type { Runner } from "./api/runner";
 
 /** Characters of a comment that GitHub takes. It answers 422 "Body is too long (maximum is 65536 characters)". */
@@ -10,8 +8,7 @@ const mostCharacters = 65_536;
 
 /**
  * Writes the comment of the review of a stack, or edits the one that the workflow has written before. A comment of anybody else is left
- * alone, even if it has the same marker. The text comes from a job that runs the code of the pull request, so that is not trusted:
- * it must be the comment of this stack, and the number of the pull request comes from GitHub.
+ * alone, even if it has the same marker. The number of the pull request comes from GitHub, because the text is not trusted.
  *
  * @returns what was done
  */
@@ -21,8 +18,9 @@ export async function postComment(args: Arguments, { event }: Runner, gitHub: Gi
     throw new Error(
       "This run is not of a pull request, so there is nothing to comment on. Use it in a workflow on pull_request.",
     );
-  const marker = `<!-- review of ${nameOf(args.stack)} -->`;
-  const body = textOf(args.subject, marker);
+  const { text: body, marker } = reviewedComment(args);
+  if (body.length > mostCharacters)
+    throw new Error(`The comment has ${body.length} characters. A comment of GitHub has at most ${mostCharacters}.`);
   const comments = await gitHub.list("read the comments", (request, page) =>
     request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
       ...gitHub.at,
@@ -46,21 +44,3 @@ export async function postComment(args: Arguments, { event }: Runner, gitHub: Gi
   );
   return `Edited: ${data.html_url}`;
 }
-
-/** GitHub gives texts back with the ends of lines that the writer's browser has sent. */
-const isMarked = (text: string | undefined, marker: string) => text?.split(/\r?\n/, 1)[0] === marker;
-
-function textOf(folder: string, marker: string): string {
-  const file = join(folder, "comment.md");
-  if (!existsSync(file)) return `${marker}\n${ended}`;
-  const text = readFileSync(file, "utf8");
-  if (!isMarked(text, marker))
-    throw new Error(`${file} is not the comment of this stack: its first line must be ${marker}.`);
-  if (text.length > mostCharacters)
-    throw new Error(`${file} has ${text.length} characters. A comment of GitHub has at most ${mostCharacters}.`);
-  return text;
-}
-
-const ended = `## The preview has failed
-
-**Nothing is reviewed**: the job ended before the preview did. Its log tells why.`;

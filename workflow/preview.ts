@@ -6,9 +6,10 @@ import type { Fingerprint } from "./fingerprint";
 import { nameOf } from "./project";
 import { preview } from "./pulumi";
 import { reviewOf, signed } from "./review";
-import { summarize } from "./summary";
+import { commentFile } from "./reviewedComment";
+import { summarize } from "./api/summary";
 
-const file = { comment: "comment.md", plan: "plan.json" } as const;
+const planFile = "plan.json";
 
 /**
  * Previews, and writes the comment in each case. The fingerprint is written only if the plan may be deployed.
@@ -19,9 +20,9 @@ export async function writePreview({ stack, subject: folder, policyPacks }: Argu
   mkdirSync(folder, { recursive: true });
   const review = reviewOf(await preview(stack, policyPacks), nameOf(stack));
   const text = signed(review, process.env);
-  writeFileSync(join(folder, file.comment), text);
+  writeFileSync(join(folder, commentFile), text);
   if (review.fingerprint !== undefined)
-    writeFileSync(join(folder, file.plan), `${JSON.stringify(review.fingerprint, null, 1)}\n`);
+    writeFileSync(join(folder, planFile), `${JSON.stringify(review.fingerprint, null, 1)}\n`);
   summarize(text);
   return review.failure;
 }
@@ -34,7 +35,7 @@ const fingerprint = z.object({
 
 /** What `preview` has written into a folder. */
 export function reviewedPlan(folder: string): Fingerprint {
-  const path = join(folder, file.plan);
+  const path = join(folder, planFile);
   try {
     return fingerprint.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch (error) {

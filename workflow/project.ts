@@ -10,4 +10,4 @@ export function projectName(): string {
 }
 
 /** `project/stack`, as the comments name a stack. */
-export const nameOf = (stack: string): string => `${projectName()}/${stack.split("/").at(-1) ?? ""}`;
+export const nameOf = (stack: string): string => `${projectName()}/${stack}`;

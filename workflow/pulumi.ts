@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { NoPlan } from "../review/plan/readPlan";
+import { type PendingOperation, pendingOperations } from "../review/plan/state";
 
 /** How a command of `pulumi` went. */
 export interface Ran {
@@ -57,9 +59,11 @@ export interface Violation {
   readonly message: string;
 }
 
-/** A preview of an update, and what the packs have found. */
+/** A preview of an update, what the packs have found, and what an earlier update has not ended. */
 export interface Previewed extends Ran {
   readonly violations: readonly Violation[];
+  /** Undefined: the state could not be read. */
+  readonly pending: readonly PendingOperation[] | undefined;
 }
 
 /**
@@ -73,9 +77,35 @@ export async function preview(stack: string, policyPacks: readonly string[]): Pr
   try {
     const words = ["preview", "--stack", stack, "--refresh", "--json", "--show-sames", "--event-log", log];
     const ran = await pulumi([...words, ...packs(policyPacks)], { environment: { PULUMI_DEBUG_COMMANDS: "true" } });
-    return { ...ran, violations: violations(readIfThere(log)) };
+    return { ...ran, violations: violations(readIfThere(log)), pending: await pendingAfter(ran, stack) };
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * Compares AWS with the state. A preview of an update does not tell it: of what it has read from AWS, it names only what the program wants
+ * otherwise (pkg/engine/update.go, previewActions, where only a refresh reports its result). Neither takes a lock.
+ */
+export async function refresh(stack: string): Promise<Previewed> {
+  const ran = await pulumi(["refresh", "--stack", stack, "--preview-only", "--json", "--show-sames"]);
+  return { ...ran, violations: [], pending: await pendingAfter(ran, stack) };
+}
+
+/** Without a word of the preview, there is nothing to review, and the reason would be printed twice. */
+const pendingAfter = ({ out }: Ran, stack: string) => (out === "" ? [] : pending(stack));
+
+/**
+ * A preview in JSON tells nothing of pending operations, so they are read from the state. `stack export` reads the same file as a preview,
+ * and leaves its secrets encrypted.
+ */
+async function pending(stack: string): Promise<PendingOperation[] | undefined> {
+  const { code, out } = await pulumi(["stack", "export", "--stack", stack]);
+  try {
+    return code === 0 ? pendingOperations(out) : undefined;
+  } catch (error) {
+    if (error instanceof NoPlan) return undefined;
+    throw error;
   }
 }
 

@@ -10,7 +10,8 @@ const step = {
 const json = (diagnostics: object[] = []) => JSON.stringify({ steps: [step], diagnostics });
 const error = (message: string) => ({ severity: "error", message });
 const broken = { pack: "p", policy: "r", level: "mandatory", urn: step.urn, message: "Rule.\nMend | it @all <b>" };
-const review = (given: object) => reviewOf({ code: 0, out: json(), error: "", violations: [], ...given }, "lamp/prod");
+const review = (given: object) =>
+  reviewOf({ code: 0, out: json(), error: "", violations: [], pending: [], ...given }, "lamp/prod");
 
 describe("the review of a preview", () => {
   it("is the comment alone if no pack has found anything", () => {
@@ -28,6 +29,56 @@ describe("the review of a preview", () => {
     );
     expect(text).toContain("Rule. Mend \\| it @\u200ball \\<b\\>");
     expect([failure, fingerprint]).toEqual(["The plan breaks a mandatory rule.", undefined]);
+  });
+
+  it("folds what waits for values that only the update will know, and does not call it a finding", () => {
+    const waiting = (policy: string, message: string) => ({ ...broken, level: "advisory", policy, message });
+    const later = [
+      waiting("a", "About a.\nnot checked yet: userData of web. Only the update will know this value."),
+      waiting("b", "can't run policy 'b' from policy pack 'p' during preview: vpc can't be known during preview"),
+    ];
+    const { text, failure } = review({ violations: later });
+    expect(text).toMatch(
+      /### Rules\n\nNo rule is broken as far as the preview knows\.\n\n<details>\n<summary>2 checks wait for values that only the update will know<\/summary>[^]*`p\/a`[^]*`p\/b`[^]*<\/details>/,
+    );
+    expect(failure).toBeUndefined();
+    const both = review({ code: 1, violations: [...later, broken] }).text;
+    expect(both).toMatch(/: 1 of these findings is mandatory[^]*`p\/r`[^]*<details>[^]*`p\/a`/);
+    const mandatory = { ...later[0], level: "mandatory" };
+    expect(review({ code: 1, violations: [mandatory] }).text).toContain("1 of these findings is mandatory");
+  });
+
+  const lost = (config: object) => ({
+    out: JSON.stringify({
+      config,
+      steps: [
+        {
+          op: "delete",
+          urn: "urn:pulumi:prod::lamp::aws:rds/instance:Instance::db",
+          oldState: { custom: true, inputs: { identifier: "db" } },
+        },
+      ],
+    }),
+  });
+
+  it("counts the loss of data as a broken rule, unless the stack names it", () => {
+    const { text, failure, fingerprint, plan } = review(lost({}));
+    expect(text).toContain(
+      "| **mandatory** | `policy/data-loss` | `db` | Deletes the database db (aws:rds/instance:Instance). If that is meant, make a snapshot, and name what may be lost: pulumi config set policy:mayLose NAME,NAME |",
+    );
+    expect([failure, fingerprint]).toEqual(["The plan breaks a mandatory rule.", undefined]);
+    expect(plan?.steps).toHaveLength(1);
+    const named = review(lost({ "policy:mayLose": "db" }));
+    expect(named.text).not.toContain("### Rules");
+    expect([named.failure, named.fingerprint?.of]).toEqual([undefined, "lamp/prod"]);
+  });
+
+  it("names the pending operations of the state, and says so if the state could not be read", () => {
+    const pending = [{ doing: "creating", type: "aws:ec2/vpc:Vpc", name: "site" }];
+    expect(review({ pending }).text).toMatch(/🔴 \*\*high\*\*: An earlier update was cut off[^\n]*creating site \(/);
+    const unread = review({ pending: undefined });
+    expect(unread.text).toContain("The state could not be read, so nobody knows");
+    expect(unread.text).not.toContain("the review knows every step");
   });
 
   it("does not take the engine's last word for a failed program", () => {

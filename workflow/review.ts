@@ -1,19 +1,21 @@
 import { comment, commentLimit } from "../review/comment";
-import { code, fenced, plain, table } from "../review/markdown";
+import { code, fenced } from "../review/markdown";
 import type { Diagnostic, Plan } from "../review/plan/plan";
 import { NoPlan, readPlan } from "../review/plan/readPlan";
 import { withoutSecrets } from "../review/plan/shown";
+import { findingsPart, isMandatory, lossesOf } from "./findings";
 import { type Fingerprint, fingerprint } from "./fingerprint";
-import type { Previewed, Violation } from "./pulumi";
+import type { Previewed } from "./pulumi";
 
 /** A preview, reviewed. */
 export interface Review {
   /** The comment for the pull request. */
   readonly text: string;
-  /** Undefined if the preview is none that could be read. */
+  /** Undefined if the preview has failed. */
   readonly plan: Plan | undefined;
+  /** Undefined if the plan may not be deployed. */
   readonly fingerprint: Fingerprint | undefined;
-  /** Why the preview counts as failed, as one sentence; undefined if it has succeeded. */
+  /** Why the plan may not be deployed, as one sentence; undefined if it may. */
   readonly failure: string | undefined;
 }
 
@@ -25,31 +27,36 @@ const saysNothing = ({ severity, message }: Diagnostic) =>
  * @param of `project/stack`, for a preview that has not come so far as to name them
  */
 export function reviewOf(previewed: Previewed, of: string): Review {
-  const { violations, code: exit } = previewed;
-  const mandatory = violations.filter(({ level }) => level !== "advisory");
+  const { code: exit, pending } = previewed;
   const read = planOf(previewed);
-  if (typeof read === "string")
-    return { text: failed(of, read), plan: undefined, fingerprint: undefined, failure: "The preview has failed." };
-  const plan = { ...read, diagnostics: read.diagnostics.filter(one => !saysNothing(one)) };
-  const hasErrors = plan.diagnostics.some(({ severity }) => severity === "error");
-  if (!hasErrors && exit !== 0 && mandatory.length === 0) {
-    const text = failed(of, previewed.error.trim() || `pulumi preview has ended with ${exit}, without a word.`);
-    return { text, plan, fingerprint: undefined, failure: "The preview has failed." };
-  }
+  if (typeof read === "string") return notReviewed(failed(of, read));
+  const diagnostics = read.diagnostics.filter(one => !saysNothing(one));
+  const plan = { ...read, diagnostics, doubts: [...read.doubts, ...(pending === undefined ? [unreadState] : [])] };
+  const hasErrors = diagnostics.some(({ severity }) => severity === "error");
+  if (!hasErrors && exit !== 0 && !previewed.violations.some(isMandatory))
+    return notReviewed(failed(of, previewed.error.trim() || `pulumi preview has ended with ${exit}, without a word.`));
+  const violations = [...previewed.violations, ...lossesOf(plan)];
   const findings = findingsPart(violations);
-  const text = comment(plan, { findings });
-  const print = hasErrors ? undefined : fingerprint(plan);
+  const text = comment(plan, { findings, pending: pending ?? [] });
+  if (hasErrors) return notReviewed(findings === "" ? text : `${text}\n\n${findings}`);
+  const broken = violations.filter(isMandatory).length;
   return {
-    text: hasErrors && findings !== "" ? `${text}\n\n${findings}` : text,
+    text,
     plan,
-    fingerprint: mandatory.length > 0 ? undefined : print,
-    failure: hasErrors
-      ? "The preview has failed."
-      : mandatory.length > 0
-        ? `The plan breaks ${mandatory.length === 1 ? "a mandatory rule" : `${mandatory.length} mandatory rules`}.`
-        : undefined,
+    fingerprint: broken > 0 ? undefined : fingerprint(plan),
+    failure:
+      broken > 0 ? `The plan breaks ${broken === 1 ? "a mandatory rule" : `${broken} mandatory rules`}.` : undefined,
   };
 }
+
+const unreadState = "The state could not be read, so nobody knows whether an earlier update was cut off.";
+
+const notReviewed = (text: string): Review => ({
+  text,
+  plan: undefined,
+  fingerprint: undefined,
+  failure: "The preview has failed.",
+});
 
 /** The plan, or what Pulumi has said instead. */
 function planOf({ out, error }: Previewed): Plan | string {
@@ -64,27 +71,6 @@ function planOf({ out, error }: Previewed): Plan | string {
 function failed(of: string, said: string): string {
   const text = withoutSecrets(said).slice(-20_000);
   return `<!-- review of ${of} -->\n## Review of ${code(of)}\n\n**The preview has failed, so nothing is reviewed.**\n\n${fenced(text, "text")}`;
-}
-
-const mostFindings = 40;
-
-function findingsPart(violations: readonly Violation[]): string {
-  if (violations.length === 0) return "";
-  const mandatory = violations.filter(({ level }) => level !== "advisory");
-  const title =
-    mandatory.length > 0
-      ? `**This plan may not be deployed: ${mandatory.length} of these findings ${mandatory.length === 1 ? "is" : "are"} mandatory.**`
-      : "Advice only: nothing here stops an update.";
-  const rows = [...mandatory, ...violations.filter(({ level }) => level === "advisory")]
-    .slice(0, mostFindings)
-    .map(({ level, pack, policy, urn, message }) => [
-      level === "advisory" ? "advice" : `**${plain(level)}**`,
-      code(`${pack}/${policy}`),
-      urn === "" ? "the stack" : code(urn.split("::").at(-1) ?? ""),
-      plain(withoutSecrets(message).slice(0, 600)),
-    ]);
-  const more = violations.length > mostFindings ? `\n\nAnd ${violations.length - mostFindings} more.` : "";
-  return `### Rules\n\n${title}\n\n${table(["level", "rule", "resource", "finding"], rows)}${more}`;
 }
 
 /** The comment with a last line that tells which plan and which commit it is about. */

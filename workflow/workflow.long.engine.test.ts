@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { up } from "../rehearsal/cli/testing/paperStack";
@@ -56,11 +56,43 @@ describe("the workflows, on the real engine", () => {
     expect(there.paper.account.all("aws:ec2/vpc:Vpc")[0]?.inputs.tags).toEqual({ greeting: "Hello from one server" });
   });
 
+  const backend = (...path: string[]) =>
+    join((there.paper.stack.environment["PULUMI_BACKEND_URL"] ?? "").replace("file://", ""), ".pulumi", ...path);
+
+  it("tell of an update that was cut off, and do not deploy before somebody has looked", async () => {
+    // `stack import` would remove pending operations, so they are written into the backend's own file.
+    const file = backend("stacks/one-server/rehearsal.json");
+    const before = readFileSync(file, "utf8");
+    const stored = JSON.parse(before) as { checkpoint: { latest: { resources: { urn: string; type: string }[] } } };
+    const { latest } = stored.checkpoint;
+    const server = latest.resources.find(({ type }) => type === "aws:ec2/instance:Instance");
+    if (server === undefined) throw new Error("There is no server.");
+    const { urn, type } = server;
+    const lost = {
+      urn: urn.replace(/site$/, "lost"),
+      custom: true,
+      type,
+      inputs: { userData: "password=hunter2hunter2" },
+    };
+    Object.assign(latest, { pending_operations: [{ resource: lost, type: "creating" }] });
+    writeFileSync(file, JSON.stringify(stored));
+    const jobs = await there.run("deploy", "push");
+    const preview = await there.run("preview", "pull_request", pull());
+    const drift = await there.run("drift", "schedule");
+    writeFileSync(file, before);
+    const risk = "the state has pending operations (creating lost (aws:ec2/instance:Instance))";
+    expect(jobs).toMatchObject({ plan: { result: "success" }, deploy: { result: "failure" } });
+    expect(jobs["plan"]?.summary).toContain(risk);
+    expect(jobs["deploy"]?.summary).toContain("\n- creating lost (aws:ec2/instance:Instance)\n");
+    expect(jobs["deploy"]?.log).toContain("run `pulumi refresh --stack rehearsal` in a terminal");
+    expect(preview["preview"]?.result).toBe("success");
+    expect(there.gitHub.comments[0]?.body).toMatch(/### Risks\n\n- 🔴 \*\*high\*\*: An earlier update was cut off/);
+    expect(drift["drift"]?.summary).toContain(risk);
+    expect(JSON.stringify([jobs, preview, drift, there.gitHub.comments])).not.toContain("hunter2");
+  });
+
   it("say who holds the lock, and do not take it away", async () => {
-    const lock = join(
-      (there.paper.stack.environment["PULUMI_BACKEND_URL"] ?? "").replace("file://", ""),
-      ".pulumi/locks/organization/one-server/rehearsal/a.json",
-    );
+    const lock = backend("locks/organization/one-server/rehearsal/a.json");
     mkdirSync(dirname(lock), { recursive: true });
     const content = { pid: 7, username: "anna", hostname: "runner-1", timestamp: "2026-05-01T12:00:00Z" };
     writeFileSync(lock, JSON.stringify(content));

@@ -6,6 +6,8 @@ import { destroy } from "./destroy";
 import { drift } from "./drift";
 import { GitHub } from "./api/gitHub";
 import { postComment } from "./postComment";
+import { reviewedComment } from "./reviewedComment";
+import { writeNote } from "./api/gitLabNote";
 import { writePreview } from "./preview";
 import { raiseImage } from "./raiseImage";
 import { runner } from "./api/runner";
@@ -15,6 +17,10 @@ async function run(args: Arguments): Promise<string | undefined> {
   if (args.command === "preview") return writePreview(args);
   if (args.command === "deploy") return deploy(args);
   if (args.command === "destroy") return destroy(args);
+  if (args.command === "comment" && args.platform === "gitlab") {
+    console.log(await writeNote(reviewedComment(args).text, process.env));
+    return undefined;
+  }
   const here = runner(process.env);
   const gitHub = new GitHub(here, seconds => setTimeout(seconds * 1000));
   if (args.command === "drift") {

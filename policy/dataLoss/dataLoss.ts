@@ -23,13 +23,20 @@ export const settingKey = "policy:mayLose";
 /** The types that `losses` watches. */
 export const watched: readonly string[] = Object.keys(holders);
 
+/** Data that a plan deletes or replaces. */
+export interface Loss {
+  readonly urn: string;
+  /** What happens, for example `Deletes the database lamp-db-1 (aws:rds/instance:Instance).` */
+  readonly sentence: string;
+}
+
 /**
- * What of a plan deletes or replaces data, one sentence each. A replica may go, as long as the plan does not delete or replace its
+ * What of a plan deletes or replaces data. A replica may go, as long as the plan does not delete or replace its
  * source.
  *
  * @param named names of resources that may be lost, besides those in `policy:mayLose` of the stack
  */
-export function losses(plan: Plan, named: readonly string[] = []): string[] {
+export function losses(plan: Plan, named: readonly string[] = []): Loss[] {
   const allowed = new Set([...named, ...listed(plan.config[settingKey])]);
   const doomed = plan.steps.filter(
     step => step.type in holders && (step.operation === "delete" || step.operation === "replace"),
@@ -37,11 +44,12 @@ export function losses(plan: Plan, named: readonly string[] = []): string[] {
   const gone = new Set(doomed.flatMap(namesOf));
   return doomed
     .filter(step => !allowed.has(step.name) && !isSpareReplica(step, gone))
-    .map(
-      step =>
+    .map(step => ({
+      urn: step.urn,
+      sentence:
         `${step.operation === "delete" ? "Deletes" : `Replaces, by an empty one,`} the ${holders[step.type] ?? ""} ${step.name} (${step.type})` +
         `${reasons(step)}.`,
-    );
+    }));
 }
 
 const reasons = ({ operation, changes }: Step) => {

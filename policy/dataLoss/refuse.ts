@@ -50,7 +50,7 @@ export function answer(words: readonly string[], read: (file: string | undefined
       code: 1,
       error: [
         "The plan would lose data:",
-        ...lost.map(one => `- ${one}`),
+        ...lost.map(({ sentence }) => `- ${sentence}`),
         `If that is meant, make a snapshot and name what may be lost: pulumi config set ${settingKey} NAME,NAME`,
       ].join("\n"),
     };

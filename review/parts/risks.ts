@@ -3,6 +3,7 @@ import { type Kind, type Risk, severities } from "../knowledge/kind";
 import { kindOf, rank } from "../knowledge/kinds";
 import { already, forgotten, drifted, interrupted, unfinished as unfinishedRisk } from "./stateRisks";
 import { byName, type Change, isUnknown, type Plan, type Step } from "../plan/plan";
+import type { PendingOperation } from "../plan/state";
 
 /** A risk of one resource, or the same risk of several, whose names are then in `what`. */
 export type Danger = Risk;
@@ -24,14 +25,18 @@ interface Found {
   readonly unknown: readonly string[];
 }
 
-/** The dangers of a plan, and what cannot be judged. */
-export function judge(plan: Plan): Judgement {
+/**
+ * The dangers of a plan, and what cannot be judged.
+ *
+ * @param pending what an earlier update has begun and not ended, by the state
+ */
+export function judge(plan: Plan, pending: readonly PendingOperation[] = []): Judgement {
   const found = plan.steps
     .filter(({ isCustom }) => isCustom)
     .sort((a, b) => rank(a.type) - rank(b.type) || byName(a, b))
     .map(step => judgeStep(step, plan));
   const risks = merged([
-    ...interrupted(plan).map(risk => ({ ...risk, name: "" })),
+    ...interrupted(plan, pending).map(risk => ({ ...risk, name: "" })),
     ...found.flatMap(({ risks }) => risks),
   ]);
   return {

@@ -1,5 +1,8 @@
 import type { Risk } from "../knowledge/kind";
 import type { Plan, Step } from "../plan/plan";
+import type { PendingOperation } from "../plan/state";
+
+const mostTold = 5;
 
 // Risks that come from the state, and not from what the type of a resource is.
 
@@ -11,24 +14,28 @@ export const unfinished = (step: Step): Risk => ({
 });
 
 /**
- * Operations that an earlier update has begun, and whose end nobody knows. Pulumi names them in a warning.
- * Source: pkg/resource/deploy/deployment.go and pkg/engine of Pulumi, "pending operations".
+ * Operations that an earlier update has begun, and whose end nobody knows. The state has them; a preview in JSON tells nothing of them,
+ * and one in text names them in a warning. Source: pkg/resource/deploy/deployment.go and pkg/engine of Pulumi, "pending operations".
  */
-export function interrupted({ diagnostics }: Plan): Risk[] {
-  const found = diagnostics.filter(({ message }) =>
+export function interrupted({ diagnostics }: Plan, pending: readonly PendingOperation[]): Risk[] {
+  const said = diagnostics.filter(({ message }) =>
     /pending (?:operations|creates?)|interrupted while creating/i.test(message),
   );
-  if (found.length === 0) return [];
-  const named = found.flatMap(({ message }) =>
+  if (said.length === 0 && pending.length === 0) return [];
+  const named = said.flatMap(({ message }) =>
     [...message.matchAll(/urn:pulumi:[^\s,]*::([^\s,:]+)/g)].map(([, name = ""]) => name),
   );
+  const told =
+    pending.length > 0 ? pending.map(({ doing, type, name }) => `${doing} ${name} (${type})`) : [...new Set(named)];
+  const more = told.length > mostTold ? ` and ${told.length - mostTold} more` : "";
+  const names = told.length === 0 ? "" : ` (${told.slice(0, mostTold).join(", ")}${more})`;
   return [
     {
       severity: "high",
-      what: `An earlier update was cut off${named.length === 0 ? "" : ` while it worked on ${[...new Set(named)].slice(0, 5).join(", ")}`}: the state has pending operations.`,
+      what: `An earlier update was cut off, or still runs: the state has pending operations${names}.`,
       effect:
         "AWS may have resources that the state does not know: this update may make them twice, or fail because a name is taken.",
-      advice: "Run pulumi refresh first. It asks about each of them.",
+      advice: "If no update runs, run pulumi refresh first. It asks about each creation, and reads the rest from AWS.",
     },
   ];
 }

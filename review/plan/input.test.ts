@@ -182,13 +182,32 @@ describe("a file", () => {
     expect(stdout).toContain("**Creates one ");
   });
 
+  it("beside the state of the stack is reviewed with its pending operations, and without its values", () => {
+    const file = join(folder, "state.json");
+    const resource = {
+      urn: "urn:pulumi:prod::shop::aws:ec2/vpc:Vpc::site",
+      type: "aws:ec2/vpc:Vpc",
+      inputs: { a: "hunter2" },
+    };
+    writeFileSync(
+      file,
+      JSON.stringify({ version: 3, deployment: { pending_operations: [{ type: "creating", resource }] } }),
+    );
+    const { status, stdout } = command(["--state", file, "-"], document);
+    expect(status).toBe(0);
+    expect(stdout).toContain("the state has pending operations (creating site (aws:ec2/vpc:Vpc))");
+    expect(stdout).not.toContain("hunter2");
+    const { stderr } = command(["--state", join(folder, "none.json"), "-"], document);
+    expect(stderr).toMatch(/^\S+none\.json cannot be read\. Make it with: pulumi stack export > \S+\n$/);
+  });
+
   it("that is no preview ends the command with 1 and one sentence, as an unknown option does", () => {
     for (const [words, input, message] of [
       [[], "error: no stack selected", /^The input is not JSON\. Make one with: .*\n$/],
       [
         ["--markdown"],
         document,
-        /^npm run review does not know --markdown\. It knows --measured, --sources, --bench, --help\.\n$/,
+        /^npm run review does not know --markdown\. It knows --state, --measured, --sources, --bench, --help\.\n$/,
       ],
       [["a.json", "b.json"], document, /^npm run review takes one file, and not 2\.\n$/],
     ] as const) {

@@ -28,6 +28,7 @@ function asRefresh({ step }: Read): Read {
 /** What the program does with a resource that is still there, and with one that AWS no longer has. */
 const ofProgram = new Set(["same", "update", "replace", "create-replacement", "delete-replaced"]);
 const ofLost = new Set(["create"]);
+const ofRefresh = new Set(["refresh", "update", "delete"]);
 
 /** Makes a plan of the steps of a preview, one by one: what no part of the comment reads is not kept. */
 export class PlanBuilder {
@@ -35,7 +36,6 @@ export class PlanBuilder {
   readonly #steps: Read[] = [];
   /** One copy of each text: resources of a kind have most of theirs in common. */
   readonly #texts = new Map<string, string>();
-  #isRefresh: boolean | undefined;
 
   add(raw: Properties): void {
     const op = text(raw["op"]) ?? "";
@@ -74,11 +74,8 @@ export class PlanBuilder {
       partsOfReplace.has(op)
         ? !replaced.has(step.urn)
         : op !== "refresh" || step.operation !== "same" || !planned.has(step.urn);
-    const drifted = this.#driftedFirst();
-    const counted = this.#steps
-      .map(found => (drifted.has(found) ? asRefresh(found) : found))
-      .filter(isTold)
-      .map(found => this.#drifted(found));
+    const drifted = this.#drifted();
+    const counted = this.#steps.map(found => (drifted.has(found) ? asRefresh(found) : found)).filter(isTold);
     const steps = counted.map(({ step }) => this.#clean(step));
     const [, , stack = "", , project = ""] = (steps[0]?.urn ?? "").split(":");
     const region = text(raw.config?.["aws:region"]);
@@ -98,27 +95,24 @@ export class PlanBuilder {
     };
   }
 
-  /** `refresh --preview-only` says update for what has changed in AWS: the state takes it over, and nothing is changed there. */
-  #drifted(found: Read): Read {
-    this.#isRefresh ??=
-      this.#steps.some(({ op }) => op === "refresh") &&
-      this.#steps.every(({ op }) => ["refresh", "update", "delete"].includes(op));
-    return this.#isRefresh && found.op === "update" ? asRefresh(found) : found;
-  }
-
   /**
-   * The steps of `preview --refresh` that tell what AWS has otherwise. The engine makes an update or a deletion of the step that reads
-   * AWS if that has found a difference (pkg/backend/display/json.go), and the program's step of the same resource comes later.
+   * The steps that tell what AWS has otherwise. The engine makes an update or a deletion of the step that reads AWS if that has found a
+   * difference (pkg/backend/display/json.go). In `refresh --preview-only`, this is the only step of the resource; in `destroy --refresh`,
+   * the step of the deletion comes after it. In a preview, the program's step of the same resource comes later.
    */
-  #driftedFirst(): ReadonlySet<Read> {
+  #drifted(): ReadonlySet<Read> {
     const byUrn = new Map<string, Read[]>();
     for (const found of this.#steps) byUrn.set(found.step.urn, [...(byUrn.get(found.step.urn) ?? []), found]);
-    const first = [...byUrn.values()].flatMap(([one, ...later]) => {
+    const isRefresh =
+      this.#steps.some(({ op }) => op === "refresh") && this.#steps.every(({ op }) => ofRefresh.has(op));
+    const drifted = [...byUrn.values()].flatMap(group => {
+      const [one, ...later] = group;
       if (one === undefined) return [];
+      if (isRefresh) return group.filter(({ op }) => op === "update" || (op === "delete" && later.length === 0));
       const follows = one.op === "update" ? ofProgram : one.op === "delete" ? ofLost : undefined;
       return follows !== undefined && later.some(({ op }) => follows.has(op)) ? [one] : [];
     });
-    return new Set(first);
+    return new Set(drifted);
   }
 
   #clean(step: Step): Step {

@@ -121,6 +121,17 @@ describe("a preview that has read AWS first", () => {
     ]);
   });
 
+  it("tells what AWS has otherwise, or no longer, when nothing but a refresh is previewed", () => {
+    const same = at("refresh", "c", { x: 1 }, { x: 1 });
+    const found = [at("update", "a", { x: 1 }, { x: 2 }), at("delete", "b", { x: 1 }), same];
+    expect(read(...found)).toEqual(["refresh a", "refresh b", "same c"]);
+  });
+
+  it("does not take a destruction that reads AWS first for a refresh", () => {
+    const steps = ["a", "b"].flatMap(name => [at("refresh", name, { x: 1 }, { x: 1 }), at("delete", name, { x: 1 })]);
+    expect(read(...steps)).toEqual(["delete a", "delete b"]);
+  });
+
   it("takes no update for a difference that only an older copy of the resource follows", () => {
     expect(read(at("update", "a", { x: 1 }, { x: 2 }), at("delete", "a", { x: 0 }))).toEqual(["update a", "delete a"]);
   });

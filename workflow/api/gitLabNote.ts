@@ -1,14 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
-
-const usage = `usage: npm run -s gitlab-note -- --in FOLDER
-
-Writes FOLDER/comment.md, which "npm run -s workflow -- preview" has made, as a note into the merge request of this job, or edits the
-note that the same user has written before about the same stack. It reads the variables that GitLab sets in a job of a merge request
-(CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID), and GITLAB_TOKEN: a project access token with the scope "api".
-`;
-
 /** Characters that GitLab takes as a note (GitLab's documentation, "GitLab application limits", size of comments). */
 const mostCharacters = 1_000_000;
 const perPage = 100;
@@ -91,33 +80,3 @@ function client(environment: Environment): Ask {
     return { data: await response.json(), nextPage: response.headers.get("x-next-page") ?? "" };
   };
 }
-
-function textIn(folder: string): string {
-  const file = join(folder, "comment.md");
-  if (!existsSync(file))
-    throw new NoteError(
-      `There is no ${file}: the preview ended before it has written one. The log of its job tells why.`,
-    );
-  return readFileSync(file, "utf8");
-}
-
-async function main(words: readonly string[]): Promise<number> {
-  try {
-    const { values } = parseArgs({ args: [...words], options: { in: { type: "string" }, help: { type: "boolean" } } });
-    if (values.help === true) {
-      process.stdout.write(usage);
-      return 0;
-    }
-    if (values.in === undefined) throw new NoteError(`Give --in.\n\n${usage}`);
-    process.stdout.write(`${await writeNote(textIn(values.in), process.env)}\n`);
-    return 0;
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
-}
-
-if (require.main === module)
-  void main(process.argv.slice(2)).then(code => {
-    process.exitCode = code;
-  });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { writeNote } from "./note";
+import { writeNote } from "./gitLabNote";
 
 const text = "<!-- review of lamp/prod -->\n## Review of `lamp/prod`\n";
 
