@@ -45,9 +45,7 @@ describe("single points of failure", () => {
       database("db", { multiAz: true }),
     );
     expect(verdict).toBe("None: no single loss stops the site.");
-    expect(rows["one server"]).toBe(
-      "1 in 2 requests for about 30 s, until the balancer leaves it out",
-    );
+    expect(rows["one server"]).toBe("1 in 2 requests for about 30 s, until the balancer leaves it out");
   });
 
   it("do not count a server that no balancer knows, nor one that is registered twice", () => {

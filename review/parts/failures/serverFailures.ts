@@ -50,7 +50,9 @@ function registeredFleets(inventory: Inventory): Fleet[] {
 function detection(group: Item | undefined): string {
   const check = group?.inputs["healthCheck"] as Readonly<Record<string, unknown>> | undefined;
   const [interval, threshold] = [Number(check?.["interval"]), Number(check?.["unhealthyThreshold"])];
-  return Number.isFinite(interval * threshold) ? `for about ${interval * threshold} s, until the balancer leaves it out` : "until its health checks fail";
+  return Number.isFinite(interval * threshold)
+    ? `for about ${interval * threshold} s, until the balancer leaves it out`
+    : "until its health checks fail";
 }
 
 const whole = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
