@@ -1,13 +1,13 @@
 // Draws the README's pictures: npm run picture
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { reviewPicture, shownExample } from "./reviewPicture";
+import { reviewPicture } from "./reviewPicture";
 import { stackPicture } from "./stackPicture";
 
 async function main(): Promise<void> {
   const docs = join(__dirname, "../../docs");
   writeFileSync(join(docs, "stack.svg"), stackPicture());
-  writeFileSync(join(docs, "review.png"), await reviewPicture(readFileSync(shownExample, "utf8")));
+  writeFileSync(join(docs, "review.png"), await reviewPicture());
 }
 
 main().catch((error: unknown) => {
