@@ -63,6 +63,16 @@ describe("the comment", () => {
     expect(comment(plan)).toContain("No risk was found: the review knows every step of this plan.");
   });
 
+  it("says what a loss stops once, if the update does not change it", () => {
+    const unchanged = comment(example("storage"));
+    expect(unchanged).toContain("| what is lost | stops, before and after |\n| --- | --- |\n");
+    expect(unchanged).not.toContain("| the same |");
+    const promotion = comment(example("promotion"));
+    expect(promotion).toContain("| what is lost | stops before | stops after |\n");
+    expect(promotion).toMatch(/^\| one server \| 1 in 2 requests .* \| the same \|$/m);
+    expect(promotion).toMatch(/^\| the primary database \| writes for 60 .* \| \*\*stops\*\* writes until .* \|$/m);
+  });
+
   it("of a failed preview reviews nothing, and has the error", () => {
     const text = comment(example("wrong-setting"));
     expect(text).toContain("**The preview has failed, so nothing is reviewed.**");

@@ -135,10 +135,14 @@ function failuresPart(plan: Plan): string {
   if (rows.length === 0) return "";
   const isSame = rows.every(({ before, after }) => before === after);
   const body = table(
-    isSame ? ["what is lost", "what stops, before and after"] : ["what is lost", "stops before", "stops after"],
+    isSame ? ["what is lost", "stops, before and after"] : ["what is lost", "stops before", "stops after"],
     rows
       .slice(0, 24)
-      .map(({ lost, before, after }) => [plain(lost), ...(isSame ? [] : [marked(before)]), marked(after)]),
+      .map(({ lost, before, after }) => [
+        plain(lost),
+        marked(before),
+        ...(isSame ? [] : [before === after ? "the same" : marked(after)]),
+      ]),
   );
   const rest = rows.length > 24 ? `\n\n${rows.length - 24} more rows are left out.` : "";
   return `### Single points of failure\n\n${verdict(rows)}\n\n${body}${rest}`;

@@ -4,7 +4,7 @@ import { code, fenced, plain } from "./markdown";
 describe("text in Markdown", () => {
   it.each([
     ["a@b.example and @octocat", "a@\u200bb.example and @\u200boctocat"],
-    ["fixes #1 and GH-2", "fixes \\#1 and GH-\u200b2"],
+    ["fixes #1 and GH-2", "fixes \\#\u200b1 and GH-\u200b2"],
     ["see https://x.example or www.x.example", "see https:\u200b//x.example or www\u200b.x.example"],
     ["<img src=x> ![a](b) &lt;", "\\<img src=x\\> !\\[a\\](b) &amp;lt;"],
     ["a\u202eb\u0007c", "a\ufffdb\ufffdc"],

@@ -22,6 +22,8 @@ export const plain = (text: string): string =>
     .replaceAll("&", "&amp;")
     .replaceAll(/[\\`*_[\]<>|#~$]/g, mark => `\\${mark}`)
     .replaceAll("@", "@\u200b")
+    // GitHub looks for numbers of issues in the text that Markdown has become, so a backslash does not help.
+    .replaceAll(/#(?=\d)/g, "#\u200b")
     .replaceAll(/\bGH-(?=\d)/gi, prefix => `${prefix}\u200b`)
     .replaceAll(/\bwww\./gi, prefix => `${prefix.slice(0, 3)}\u200b.`)
     .replaceAll(/\b(?:https?|ftp|xmpp|mailto):/gi, protocol => `${protocol}\u200b`);

@@ -44,7 +44,13 @@ export function changesByTier(plan: Plan): { readonly tier: Tier; readonly text:
       first === undefined ? "" : properties(first),
     ]);
     const texts = textDiffs(steps);
-    return [{ tier, text: [table(["resource", "kind", "what happens", "properties"], rows), ...texts].join("\n\n") }];
+    // What is created or deleted has no properties that go from one value to another.
+    const width = rows.some(row => row.at(-1) !== "") ? 4 : 3;
+    const changed = table(
+      ["resource", "kind", "what happens", "properties"].slice(0, width),
+      rows.map(row => row.slice(0, width)),
+    );
+    return [{ tier, text: [changed, ...texts].join("\n\n") }];
   });
 }
 
@@ -97,5 +103,8 @@ function property(step: Step, { path, before, after, replaces }: Change): string
   if (isText(before) && isText(after)) return `${code(path)}: see the lines below${mark}`;
   const entries = entriesOf(before, after);
   if (entries !== undefined) return `${code(path)}: ${entries}${mark}`;
-  return `${code(path)}: ${code(shown(before))} → ${code(shown(after))}${mark}`;
+  return `${code(path)}: ${value(before)} → ${value(after)}${mark}`;
 }
+
+/** The first and the last characters of a text of many lines tell nothing. */
+const value = (given: unknown): string => (isText(given) ? `a text of ${given.length} characters` : code(shown(given)));

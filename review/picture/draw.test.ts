@@ -55,6 +55,11 @@ describe("the picture", () => {
     expect(text).toContain("stroke-dasharray:2 3");
   });
 
+  it("does not leave the layout to mermaid, whose versions differ in it", () => {
+    const text = mermaid(drawn(step("same", "aws:ec2/instance:Instance", "one"))!);
+    expect(text).toMatch(/^---\nconfig:\n {2}layout: dagre\n(?: {2}.*\n)+---\nflowchart TB\n/);
+  });
+
   it("groups equal servers, so that sixty of them are one box", () => {
     const drawing = drawn(
       ...Array.from({ length: 60 }, (_, index) => step("same", "aws:ec2/instance:Instance", `web-${index}`)),

@@ -1,5 +1,17 @@
 import { type Drawing, type Edge, type Mark, type Node, marks } from "./drawing";
 
+/**
+ * Versions of mermaid differ in the layout that they take by themselves; some put the zones under each other, so that the picture is
+ * twice as high as it is wide. Words in a box may be as long as one line of most resources.
+ */
+const settings = `---
+config:
+  layout: dagre
+  flowchart:
+    wrappingWidth: 260
+    rankSpacing: 36
+---`;
+
 /** The drawing as a flowchart of mermaid, which GitHub draws. */
 export function mermaid({ nodes, edges, zones }: Drawing): string {
   const line = (indent: string) => (node: Node) => `${indent}${node.id}${shape(node)}`;
@@ -7,6 +19,7 @@ export function mermaid({ nodes, edges, zones }: Drawing): string {
   const ending = edges.flatMap(({ ends }, index) => (ends ? [index] : []));
   const idle = nodes.filter(({ isIdle, mark }) => isIdle && mark === undefined).map(({ id }) => id);
   return [
+    settings,
     "flowchart TB",
     ...nodes.filter(({ zone }) => zone === undefined).map(line("  ")),
     ...zones.flatMap((zone, index) => [

@@ -19,7 +19,7 @@ export function lostDatabases(inventory: Inventory): Loss[] {
           {
             lost: replicas.length === 1 ? "the replica" : "one replica",
             outcome: "part" as const,
-            text: "reads from it, unless the program then reads from another database, until RDS has it back (minutes)",
+            text: "reads from it for minutes, unless the program turns to another database",
           },
         ]),
     ...clusters(inventory),
@@ -28,7 +28,7 @@ export function lostDatabases(inventory: Inventory): Loss[] {
 
 function lostPrimary({ inputs }: Item, replicas: number): Omit<Loss, "lost"> {
   if (inputs["multiAz"] === true)
-    return { outcome: "goesOn", text: "writes for 60 to 120 s, then its standby in another zone has taken over" };
+    return { outcome: "goesOn", text: "writes for 60 to 120 s, until its standby has taken over" };
   if (inputs["multiAz"] !== undefined && inputs["multiAz"] !== false)
     return { outcome: "unknown", text: "the plan does not tell whether it has a standby" };
   if (replicas > 0)

@@ -45,9 +45,7 @@ describe("single points of failure", () => {
       database("db", { multiAz: true }),
     );
     expect(verdict).toBe("None: no single loss stops the site.");
-    expect(rows["one server"]).toBe(
-      "nothing for long: 1 in 2 requests fails until the balancer has noticed (about 30 s); then 1 of 2 go on",
-    );
+    expect(rows["one server"]).toBe("1 in 2 requests for about 30 s, until the balancer leaves it out");
   });
 
   it("do not count a server that no balancer knows, nor one that is registered twice", () => {
@@ -70,7 +68,7 @@ describe("single points of failure", () => {
       target("t1", "i-1"),
       target("t2", "i-2"),
     );
-    expect(rows["one zone, for the servers"]).toBe("not known: the plan does not tell the zone of each server");
+    expect(rows["one zone: servers"]).toBe("not known: the plan does not tell the zone of each server");
     expect(verdict).toMatch(
       /^No other loss is known to stop the site\. What each of 2 single losses does is not known/,
     );
@@ -93,7 +91,7 @@ describe("single points of failure", () => {
         }),
       ),
     );
-    expect(rows["one zone, for what servers fetch from outside"]).toMatch(
+    expect(rows["one zone: calls to the internet"]).toMatch(
       /^\*\*stops\*\* calls to the internet.*servers of other zones use nat in eu-west-1a$/,
     );
   });
@@ -101,7 +99,7 @@ describe("single points of failure", () => {
   it.each<[what: string, lost: string, answer: RegExp, ...steps: unknown[]]>([
     [
       "a network load balancer in one zone",
-      "one zone, for the load balancer",
+      "one zone: load balancer",
       /^\*\*stops\*\* the site until the zone is back: its only node is in eu-west-1a/,
       ...subnets,
       same("aws:lb/loadBalancer:LoadBalancer", "lb", { subnetMappings: [{ subnetId: "subnet-1" }] }),
@@ -114,7 +112,7 @@ describe("single points of failure", () => {
     ],
     [
       "an Auto Scaling group in two zones",
-      "one zone, for the servers",
+      "one zone: servers",
       /^nothing for long: they are in 2 zones/,
       ...subnets,
       same("aws:autoscaling/group:Group", "asg", {

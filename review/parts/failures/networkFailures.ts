@@ -6,7 +6,7 @@ import { besideBalancer } from "./serverFailures";
 export function lostNodes(inventory: Inventory): Loss[] {
   const balancers = balancersIn(inventory);
   return balancers.map((balancer): Loss => {
-    const lost = `one zone, for the load balancer${balancers.length === 1 ? "" : ` ${balancer.step.name}`}`;
+    const lost = `one zone: load balancer${balancers.length === 1 ? "" : ` ${balancer.step.name}`}`;
     const zones = nodeZones(inventory, balancer);
     if (zones === undefined) return { lost, outcome: "unknown", text: "the plan does not tell the zones of its nodes" };
     if (zones.length === 1)
@@ -15,7 +15,7 @@ export function lostNodes(inventory: Inventory): Loss[] {
     return {
       lost,
       outcome: "goesOn",
-      text: `nothing for long: it has nodes in ${zones.length} zones; its name leaves out the lost one after about a minute`,
+      text: `nothing for long: it has nodes in ${zones.length} zones, and DNS leaves out the lost one after about a minute`,
     };
   });
 }
@@ -31,7 +31,7 @@ type Way = { readonly nat: Item } | "direct" | "none" | "unknown";
  * servers in other zones that use it reach nothing outside.
  */
 export function lostWays(inventory: Inventory): Loss[] {
-  const lost = "one zone, for what servers fetch from outside";
+  const lost = "one zone: calls to the internet";
   const aside = new Set(besideBalancer(inventory).map(({ step }) => step.urn));
   const clients = [
     ...inventory
@@ -65,7 +65,7 @@ export function lostWays(inventory: Inventory): Loss[] {
   const foreign = gateways.filter(({ zone, in: at }) => zone !== at);
   const zones = new Set(gateways.map(({ zone }) => zone));
   if (foreign.length === 0 && zones.size > 1)
-    return [{ lost, outcome: "goesOn", text: "nothing elsewhere: the servers of each zone use a NAT gateway in it" }];
+    return [{ lost, outcome: "goesOn", text: "nothing elsewhere: each zone has its NAT gateway" }];
   const names = [
     ...new Set((foreign.length === 0 ? gateways : foreign).map(({ nat, in: at }) => `${nat.step.name} in ${at ?? ""}`)),
   ];

@@ -11,6 +11,7 @@ export interface Fleet {
   readonly zones: readonly string[] | undefined;
   /** Whether AWS replaces a lost one by itself. */
   readonly heals: boolean;
+  /** For how long a balancer still sends requests to a lost one, for example `until its health checks fail`. */
   readonly detection: string;
 }
 
@@ -49,7 +50,9 @@ function registeredFleets(inventory: Inventory): Fleet[] {
 function detection(group: Item | undefined): string {
   const check = group?.inputs["healthCheck"] as Readonly<Record<string, unknown>> | undefined;
   const [interval, threshold] = [Number(check?.["interval"]), Number(check?.["unhealthyThreshold"])];
-  return Number.isFinite(interval * threshold) ? `about ${interval * threshold} s` : "its health checks decide when";
+  return Number.isFinite(interval * threshold)
+    ? `for about ${interval * threshold} s, until the balancer leaves it out`
+    : "until its health checks fail";
 }
 
 const whole = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
@@ -63,7 +66,7 @@ const groups = (inventory: Inventory): Fleet[] =>
       count: whole(item.inputs["minSize"]) ?? whole(item.inputs["desiredCapacity"]),
       zones: inventory.zonesOf(item, "vpcZoneIdentifiers") ?? texts(named),
       heals: true,
-      detection: "its health checks decide when",
+      detection: "until its health checks fail",
     };
   });
 
@@ -73,7 +76,7 @@ const services = (inventory: Inventory): Fleet[] =>
     count: item.inputs["schedulingStrategy"] === "DAEMON" ? undefined : (whole(item.inputs["desiredCount"]) ?? 1),
     zones: inventory.zonesOf(item, "networkConfiguration"),
     heals: true,
-    detection: "its health checks decide when",
+    detection: "until its health checks fail",
   }));
 
 const texts = (value: unknown): readonly string[] | undefined =>
@@ -86,7 +89,7 @@ export function lostServers(inventory: Inventory): Loss[] {
     const of = fleets.length === 1 ? "" : ` of ${fleet.name}`;
     return [
       { lost: `one server${of}`, ...oneServer(fleet) },
-      { lost: `one zone, for the servers${of}`, ...oneZone(fleet) },
+      { lost: `one zone: servers${of}`, ...oneZone(fleet) },
     ];
   });
 }
@@ -100,9 +103,8 @@ function oneServer({ count, heals, detection }: Fleet): Verdict {
     return heals
       ? { outcome: "stops", text: "the site until AWS has started another one (minutes): it may be the only one" }
       : { outcome: "stops", text: "the site until it runs again: it is the only server" };
-  const share = `1 in ${count} requests fails until the balancer has noticed (${detection})`;
-  const rest = heals ? `; ${count - 1} go on, and AWS starts another one` : `; then ${count - 1} of ${count} go on`;
-  return { outcome: "goesOn", text: `nothing for long: ${share}${rest}` };
+  const rest = heals ? "; AWS starts another one" : "";
+  return { outcome: "goesOn", text: `1 in ${count} requests ${detection}${rest}` };
 }
 
 function oneZone({ zones, count, heals }: Fleet): Verdict {
@@ -115,7 +117,7 @@ function oneZone({ zones, count, heals }: Fleet): Verdict {
       text: `the site ${many}: ${count === 1 ? "there is one server" : `all are in ${zones.join()}`}`,
     };
   }
-  return { outcome: "goesOn", text: `nothing for long: they are in ${zones.length} zones (${zones.join(", ")})` };
+  return { outcome: "goesOn", text: `nothing for long: they are in ${zones.length} zones` };
 }
 
 /** Servers without a registration: nothing in the plan says which of them does the work of another. */
