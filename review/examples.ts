@@ -25,7 +25,7 @@ export const examples: readonly Example[] = [
   { name: "fewer-backups", set: ["lamp:backupRetentionDays=3"] },
   { name: "no-firewall", set: ["lamp:waf=false"] },
   { name: "tags", set: [] },
-  { name: "replaced-database", set: [], command: ["preview", "--replace", "**aws:rds/instance:Instance::lamp-db-1"] },
+  { name: "replacement-refused", set: [], command: ["preview", "--replace", "**aws:rds/instance:Instance::lamp-db-1"] },
   {
     name: "deleted-replica",
     set: [],
@@ -39,4 +39,5 @@ export const examples: readonly Example[] = [
   { name: "drift", set: [], command: ["refresh", "--preview-only"] },
   { name: "drift-undone", set: [], command: ["preview", "--refresh"] },
   { name: "unfinished", set: [] },
+  { name: "promotion-again", set: ["lamp:databaseGeneration=2"] },
 ];

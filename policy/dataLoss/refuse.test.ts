@@ -111,7 +111,8 @@ describe("the command that refuses the loss of data", () => {
   });
 
   it.each([
-    ["replaced-database", 2],
+    ["replaced-database", 1],
+    ["replacement-refused", 2],
     ["destroy", 1],
     ["promotion", 0],
     ["instance-type", 0],

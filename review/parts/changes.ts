@@ -56,10 +56,13 @@ export function changesByTier(plan: Plan): { readonly tier: Tier; readonly text:
 
 const mostNames = 20;
 
+/** In order, because the engine lists steps as they come, each time otherwise. */
 const names = (steps: readonly Step[]): string =>
   steps
+    .map(({ name }) => name)
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
     .slice(0, mostNames)
-    .map(({ name }) => code(name))
+    .map(code)
     .join(", ") + (steps.length > mostNames ? ` and ${steps.length - mostNames} more` : "");
 
 /** Resources of one type with the same change are one row: forty changed tags are not forty rows. */
