@@ -58,6 +58,12 @@ const single: readonly (readonly [string, Resource, number])[] = [
   ["of a NAT gateway", { type: nat, after: {} }, durations.natGateway.seconds],
   ["of a route table", { type: table, after: {} }, usual.seconds],
   ["of a note in the state", { type: "pulumi:index:Stash", after: {} }, 0],
+  [
+    "of a random name, also when it is imported",
+    { type: "random:index/randomId:RandomId", op: "import", after: {} },
+    0,
+  ],
+  ["of a setting that costs nothing", { type: "aws:lambda/alias:Alias", after: {} }, usual.seconds],
   ["a promotion", change({ replicateSourceDb: "other" }, {}), durations.promotion.seconds],
   ["another class", change({ instanceClass: "a" }, { instanceClass: "b" }), durations.databaseRestart.seconds],
   ["more storage", change({ allocatedStorage: 20 }, { allocatedStorage: 30 }), durations.databaseRestart.seconds],
@@ -151,6 +157,11 @@ describe("the text", () => {
   it("names types without a time", () => {
     const text = durationPart(planOf([{ type: "aws:neptune/cluster:Cluster", after: {} }]));
     expect(text).toContain("No time is known for aws:neptune/cluster:Cluster; it is taken to be quick.");
+  });
+
+  it("names a type that is known to be slow, and whose time is not known", () => {
+    const text = durationPart(planOf([{ type: "aws:eks/cluster:Cluster", after: {} }]));
+    expect(text).toContain("No time is known for aws:eks/cluster:Cluster; it is taken to be quick.");
   });
 
   it("does not name a type that is unchanged", () => {
