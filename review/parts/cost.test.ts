@@ -227,7 +227,11 @@ describe("a month of", () => {
   it("a replica has the class and the disk of its source, if it names none", () => {
     const source = { type: database, name: "source", after: mysql };
     const replica = { type: database, name: "replica", after: { replicateSourceDb: "source" } };
-    expect(after(source, { ...replica, dependencies: [urn(database, "source")] })).toBe(51.32);
+    const [group, needs] = ["aws:rds/subnetGroup:SubnetGroup", [urn(database, "source")]];
+    expect(after(source, { ...replica, dependencies: needs })).toBe(51.32);
+    // The subnet group comes first in the plan, and is not the source.
+    const both = [urn(group, "it"), ...needs];
+    expect(after({ type: group, after: {} }, source, { ...replica, dependencies: both })).toBe(51.32);
   });
 });
 
