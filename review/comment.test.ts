@@ -45,7 +45,9 @@ describe("the comment", () => {
     );
     expect(text).toContain("🔴 **high**: it is replaced, and the review does not know its type.");
     expect(text).not.toContain("No risk was found");
-    expect(text).toContain("the price or the amount is not known:** every aws:neptune/cluster:Cluster.");
+    expect(text).toContain(
+      "**Nothing is known of the cost: there is no price or no amount of every aws:neptune/cluster:Cluster.**",
+    );
   });
 
   it("names a property that it does not know", () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
+import { costs } from "../figures/costs";
 import { judge } from "../parts/risks";
 import { type Operation, type Plan, type Properties, type Step, unknownValue } from "../plan/plan";
 import type { Kind } from "./kind";
@@ -146,6 +147,13 @@ describe("the rules", () => {
   it("have one row for each type", () => {
     const types = tables.flatMap(table => Object.keys(table));
     expect(types.filter((type, index) => types.indexOf(type) !== index)).toEqual([]);
+  });
+
+  it("name every cost that can be counted", () => {
+    const named = new Set(Object.values(everything).map(({ cost }) => cost));
+    // A group of servers has a cost of its own for each kind of template.
+    const left = Object.entries(costs).filter(([, cost]) => typeof cost === "object" && !named.has(cost));
+    expect(left.map(([name]) => name)).toEqual([]);
   });
 
   const database = "aws:rds/instance:Instance";

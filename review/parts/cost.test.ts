@@ -227,7 +227,11 @@ describe("a month of", () => {
   it("a replica has the class and the disk of its source, if it names none", () => {
     const source = { type: database, name: "source", after: mysql };
     const replica = { type: database, name: "replica", after: { replicateSourceDb: "source" } };
-    expect(after(source, { ...replica, dependencies: [urn(database, "source")] })).toBe(51.32);
+    const [group, needs] = ["aws:rds/subnetGroup:SubnetGroup", [urn(database, "source")]];
+    expect(after(source, { ...replica, dependencies: needs })).toBe(51.32);
+    // The subnet group comes first in the plan, and is not the source.
+    const both = [urn(group, "it"), ...needs];
+    expect(after({ type: group, after: {} }, source, { ...replica, dependencies: both })).toBe(51.32);
   });
 });
 
@@ -319,6 +323,10 @@ describe("what is not in the sums", () => {
     ["aws:cloudwatch/logGroup:LogGroup", "logs"],
     ["aws:ec2/natGateway:NatGateway", "traffic through NAT gateways"],
     ["aws:efs/fileSystem:FileSystem", "files in EFS"],
+    ["aws:apigateway/restApi:RestApi", "calls of APIs"],
+    ["aws:apigatewayv2/api:Api", "calls of APIs"],
+    ["aws:s3/bucketV2:BucketV2", "files and requests of buckets"],
+    ["aws:cloudfront/function:Function", "traffic and requests of CloudFront"],
   ])("names what is billed by use of %s, and nothing that the plan does not have", (type, what) => {
     const plan = planOf([{ type, after: {} }]);
     expect(cost(plan).unknown).toEqual([]);
@@ -328,6 +336,21 @@ describe("what is not in the sums", () => {
   it("names a price that no source confirms", () => {
     const plan = planOf([{ type: database, after: mysql }], "eu-north-1");
     expect(costPart(plan)).toContain("Price from list knowledge, not confirmed by a source: database gp3 GB.");
+  });
+});
+
+describe("a plan of which no cost is known", () => {
+  const cluster = { type: "aws:eks/cluster:Cluster", after: {} };
+  it("says so, and has no table of zeros", () => {
+    expect(costPart(planOf([cluster]))).toBe(
+      "### Cost\n\n**Nothing is known of the cost: there is no price or no amount of every aws:eks/cluster:Cluster.** Not known either, because it depends on the use: taxes.",
+    );
+  });
+
+  it("has a table as soon as one sum is known, or when nothing costs anything", () => {
+    const nat = { type: "aws:ec2/natGateway:NatGateway", after: {} };
+    expect(costPart(planOf([cluster, nat]))).toContain("| **together** | 0.00 | 32.85 |");
+    expect(costPart(planOf([{ type: "aws:ec2/vpc:Vpc", after: {} }]))).toContain("| **together** | 0.00 | 0.00 |");
   });
 });
 

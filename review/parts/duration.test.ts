@@ -58,6 +58,30 @@ const single: readonly (readonly [string, Resource, number])[] = [
   ["of a NAT gateway", { type: nat, after: {} }, durations.natGateway.seconds],
   ["of a route table", { type: table, after: {} }, usual.seconds],
   ["of a note in the state", { type: "pulumi:index:Stash", after: {} }, 0],
+  ["of a VPC", { type: "aws:ec2/vpc:Vpc", after: {} }, durations.vpc.seconds],
+  ["of a subnet", { type: "aws:ec2/subnet:Subnet", after: {} }, durations.subnet.seconds],
+  [
+    "the deletion of an internet gateway",
+    { type: "aws:ec2/internetGateway:InternetGateway", op: "delete", before: {} },
+    durations.internetGatewayDeletion.seconds,
+  ],
+  ["the creation of a DNS record", { type: "aws:route53/record:Record", after: {} }, durations.record.seconds],
+  [
+    "of the validation of a certificate",
+    { type: "aws:acm/certificateValidation:CertificateValidation", after: {} },
+    durations.certificate.seconds,
+  ],
+  [
+    "of a distribution",
+    { type: "aws:cloudfront/distribution:Distribution", after: {} },
+    durations.distribution.seconds,
+  ],
+  [
+    "of a random name, also when it is imported",
+    { type: "random:index/randomId:RandomId", op: "import", after: {} },
+    0,
+  ],
+  ["of a setting that costs nothing", { type: "aws:lambda/alias:Alias", after: {} }, usual.seconds],
   ["a promotion", change({ replicateSourceDb: "other" }, {}), durations.promotion.seconds],
   ["another class", change({ instanceClass: "a" }, { instanceClass: "b" }), durations.databaseRestart.seconds],
   ["more storage", change({ allocatedStorage: 20 }, { allocatedStorage: 30 }), durations.databaseRestart.seconds],
@@ -151,6 +175,11 @@ describe("the text", () => {
   it("names types without a time", () => {
     const text = durationPart(planOf([{ type: "aws:neptune/cluster:Cluster", after: {} }]));
     expect(text).toContain("No time is known for aws:neptune/cluster:Cluster; it is taken to be quick.");
+  });
+
+  it("names a type that is known to be slow, and whose time is not known", () => {
+    const text = durationPart(planOf([{ type: "aws:eks/cluster:Cluster", after: {} }]));
+    expect(text).toContain("No time is known for aws:eks/cluster:Cluster; it is taken to be quick.");
   });
 
   it("does not name a type that is unchanged", () => {
