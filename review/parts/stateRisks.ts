@@ -54,7 +54,7 @@ export const drifted = (step: Step): Risk => ({
       ? `${step.name} is in the state, and no longer in AWS.`
       : `${step.name} is different in AWS than in the state: ${step.changes.map(({ path }) => path).join(", ") || "see below"}.`,
   effect:
-    "Somebody or something has changed it outside of Pulumi. A refresh only writes it into the state; the next update makes it as the " +
-    "program says again.",
+    `Somebody or something has ${step.after === undefined ? "deleted" : "changed"} it outside of Pulumi. A refresh only writes it into the state; the next update makes it ` +
+    `${step.after === undefined ? "anew" : "as the program says again"}.`,
   advice: "Find out who did it and why, before an update sets it back.",
 });
