@@ -22,6 +22,23 @@ const urn = (type: string, name: string) => `urn:pulumi:prod::shop::${type}::${n
 const replaced = (type: string, inputs: Record<string, unknown>) =>
   planOf({ type, op: "replace", oldState: { custom: true, delete: true, inputs }, newState: { custom: true, inputs } });
 
+describe("the comment on a refresh", () => {
+  it("tells what AWS no longer has, as dangerous as if an update deleted it", () => {
+    const gone = {
+      op: "delete",
+      urn: "urn:pulumi:prod::shop::aws:rds/instance:Instance::db",
+      oldState: { custom: true, inputs: { identifier: "db", skipFinalSnapshot: true } },
+    };
+    const net = { op: "refresh", urn: "urn:pulumi:prod::shop::aws:ec2/vpc:Vpc::net" };
+    const state = { custom: true, inputs: { cidrBlock: "10.0.0.0/16" } };
+    const text = comment(readPlan(JSON.stringify({ steps: [{ ...net, oldState: state, newState: state }, gone] })));
+    expect(text).toContain("**Takes one database out of the state, which AWS no longer has. Deletes nothing.**");
+    expect(text).toContain("db is in the state, and no longer in AWS. Somebody or something has deleted it");
+    expect(text).toMatch(/🔴 \*\*high\*\*: [^\n]*db/);
+    expect(text).toMatch(/\| `db` \| database \| no longer in AWS \|/);
+  });
+});
+
 describe("the comment", () => {
   it.each(names)("of the example %s is the one that is kept", name => {
     const [text, file] = [`${comment(example(name))}\n`, join(folder, `${name}.md`)];

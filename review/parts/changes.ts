@@ -78,6 +78,7 @@ function grouped(steps: readonly Step[]): Step[][] {
 }
 
 function happens(step: Step): string {
+  if (step.operation === "refresh" && step.after === undefined) return "no longer in AWS";
   if (step.operation !== "replace") return words[step.operation];
   return step.deletesFirst ? "**replaced, the old one first**" : "replaced, the new one first";
 }

@@ -160,7 +160,9 @@ function judgeOther(step: Step, kind: Kind, plan: Plan): Judged {
       : { ...none, risks: [kind.created?.(step, plan)] };
   if (operation === "refresh") {
     // What has already happened in AWS is as dangerous as if an update did it.
-    const dangers = judgeUpdate(step, kind, plan).risks.filter(risk => risk !== undefined && risk !== "told");
+    const isGone = step.after === undefined && typeof kind.deleted === "function";
+    const judged = isGone ? [kind.deleted(step, plan)] : judgeUpdate(step, kind, plan).risks;
+    const dangers = judged.filter(risk => risk !== undefined && risk !== "told");
     return {
       ...none,
       risks: [drifted(step), ...dangers.filter(({ severity }) => severity === "high").map(risk => already(risk))],

@@ -20,6 +20,13 @@ export function sentence(plan: Plan): string {
   const sentences = verbs.flatMap(([operation, verb]) => {
     const those = steps.filter(step => step.operation === operation);
     if (those.length === 0) return [];
+    if (operation === "refresh") {
+      const [gone, other] = [those.filter(({ after }) => after === undefined), those.filter(({ after }) => after)];
+      return [
+        ...(gone.length === 0 ? [] : [`Takes ${counted(gone)} out of the state, which AWS no longer has.`]),
+        ...(other.length === 0 ? [] : [`${verb} ${counted(other, 6, plan)}.`]),
+      ];
+    }
     if (operation !== "replace") return [`${verb} ${counted(those, 6, plan)}.`];
     const [oldFirst, newFirst] = [those.filter(step => step.deletesFirst), those.filter(step => !step.deletesFirst)];
     return [

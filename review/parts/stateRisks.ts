@@ -54,8 +54,9 @@ export const drifted = (step: Step): Risk => ({
       ? `${step.name} is in the state, and no longer in AWS.`
       : `${step.name} is different in AWS than in the state: ${step.changes.map(({ path }) => path).join(", ") || "see below"}.`,
   effect:
-    "Somebody or something has changed it outside of Pulumi. A refresh writes this into the state and changes nothing in AWS. An update " +
-    "with --refresh sets it back to what the program says; without --refresh, an update may not see it.",
+    `Somebody or something has ${step.after === undefined ? "deleted" : "changed"} it outside of Pulumi. A refresh writes this into the ` +
+    `state and changes nothing in AWS. An update with --refresh ${step.after === undefined ? "makes it anew" : "sets it back to what the program says"}; ` +
+    "without --refresh, an update may not see it.",
   advice: "Find out who did it and why.",
 });
 
