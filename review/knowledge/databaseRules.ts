@@ -1,6 +1,6 @@
 import { isUnknown, type Plan, type Properties, type Step } from "../plan/plan";
 import { shown } from "../plan/shown";
-import { type ChangeRule, ended, fromTo, type Risk, type StepRule } from "./kind";
+import { type ChangeRule, ended, goes, type Risk, type StepRule } from "./kind";
 
 /** Whether a database with these inputs is a replica of another one. */
 export function isReplica(inputs: Properties | undefined): boolean {
@@ -25,7 +25,7 @@ export const restarts =
   (why: string, failsOver: boolean): ChangeRule =>
   (change, step): Risk => ({
     severity: "medium",
-    what: `${inWords(step)} is restarted: ${why} goes ${fromTo(change)}.`,
+    what: `${inWords(step)} is restarted: ${why} ${goes(change)}.`,
     effect: `${when(step)} ${
       isReplicaNow(step)
         ? "Reads from the replica fail for minutes. What the primary serves goes on."
@@ -56,7 +56,7 @@ export const storage: ChangeRule = (change, step) => {
   const magnetic = path === "storageType" && [before, after].includes("standard");
   return {
     severity: shrinks || magnetic ? "medium" : "low",
-    what: `The storage of ${step.name} changes: ${path} goes ${fromTo(change)}.`,
+    what: `The storage of ${step.name} changes: ${path} ${goes(change)}.`,
     effect: shrinks
       ? "RDS refuses to make storage smaller, so this update fails, and what depends on it is not changed."
       : magnetic

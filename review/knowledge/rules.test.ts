@@ -222,6 +222,16 @@ describe("the rules", () => {
       "high: The server it is stopped and started again: its type goes from a to b.",
     ],
     [
+      "a value that is too long for a sentence",
+      stepOf(
+        "aws:lb/listener:Listener",
+        "update",
+        { defaultActions: [{ type: "forward", targetGroupArn: "a".repeat(60) }] },
+        { defaultActions: [] },
+      ),
+      "The listener it changes: defaultActions gets another value.",
+    ],
+    [
       "protection that is known only later",
       stepOf(database, "update", { deletionProtection: true }, { deletionProtection: unknownValue }),
       "low: The new value of deletionProtection of it is known only when the update runs.",
