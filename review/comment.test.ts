@@ -92,6 +92,13 @@ describe("the comment", () => {
     expect(promotion).toMatch(/^\| the primary database \| writes for 60 .* \| \*\*stops\*\* writes until .* \|$/m);
   });
 
+  it("has no column without a value, and no ends of a long text", () => {
+    const text = comment(example("domain"));
+    expect(text).toContain("### Visitors\n\n| resource | kind | what happens |\n| --- | --- | --- |\n");
+    expect(text).toMatch(/`userData`: a text of \d+ characters → `known later` \(replaces\)/);
+    expect(text).toContain("| resource | kind | what happens | properties |");
+  });
+
   it("of a failed preview reviews nothing, and has the error", () => {
     const text = comment(example("wrong-setting"));
     expect(text).toContain("**The preview has failed, so nothing is reviewed.**");

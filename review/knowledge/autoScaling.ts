@@ -1,13 +1,13 @@
 import { costs } from "../figures/costs";
 import { isUnknown, type Step } from "../plan/plan";
-import { type ChangeRule, ended, fromTo, harmless, type Kind, type Risk, tagged } from "./kind";
+import { type ChangeRule, ended, goes, harmless, type Kind, type Risk, tagged } from "./kind";
 
 /** Source: EC2 Auto Scaling API, UpdateAutoScalingGroup: fewer servers than run are terminated at once. */
 const size: ChangeRule = (change, step) => {
   const fewer = !isUnknown(change.after) && Number(change.after) < Number(change.before);
   return {
     severity: fewer ? "medium" : "low",
-    what: `The group ${step.name} gets another size: ${change.path} goes ${fromTo(change)}.`,
+    what: `The group ${step.name} gets another size: ${change.path} ${goes(change)}.`,
     effect: fewer
       ? Number(change.after) === 0 && change.path !== "minSize"
         ? "All its servers are deleted: it serves nothing."

@@ -1,5 +1,5 @@
 import { isUnknown, type Plan, type Step } from "../plan/plan";
-import { type ChangeRule, ended, fromTo, type Risk, type StepRule } from "./kind";
+import { type ChangeRule, ended, goes, type Risk, type StepRule } from "./kind";
 
 /** Source: Elastic Load Balancing, "Update an HTTPS listener": new connections get the new certificate. */
 export const swapped: ChangeRule = (change, step) => ({
@@ -7,7 +7,7 @@ export const swapped: ChangeRule = (change, step) => ({
   what:
     change.property === "certificateArn"
       ? `The listener ${step.name} serves another certificate.`
-      : `The listener ${step.name} changes: ${change.path} goes ${fromTo(change)}.`,
+      : `The listener ${step.name} changes: ${change.path} ${goes(change)}.`,
   effect: "Visitors get the new behaviour within seconds. Connections that are open go on.",
   advice: "Open the site after the update, also by the old address and protocol.",
 });

@@ -1,5 +1,5 @@
 import type { Step } from "../plan/plan";
-import { ended, fromTo, type Kind, type Risk, type StepRule, tagged } from "./kind";
+import { ended, goes, type Kind, type Risk, type StepRule, tagged } from "./kind";
 
 /** A part on which visitors depend, and that is replaced or ends. */
 const gone =
@@ -16,9 +16,9 @@ const gone =
 
 export const rolled =
   (noun: string) =>
-  (change: Parameters<typeof fromTo>[0] & { path: string }, step: Step): Risk => ({
+  (change: Parameters<typeof goes>[0] & { path: string }, step: Step): Risk => ({
     severity: "medium",
-    what: `The ${noun} ${step.name} changes: ${change.path} goes ${fromTo(change)}.`,
+    what: `The ${noun} ${step.name} changes: ${change.path} ${goes(change)}.`,
     effect: "New requests get the new program or setting within seconds to minutes. If it does not work, they fail.",
     advice: "Check how it is set back, and watch it after the update.",
   });

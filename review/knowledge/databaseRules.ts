@@ -1,7 +1,7 @@
 import { isReplica } from "../figures/replica";
 import { isUnknown, type Plan, type Step } from "../plan/plan";
 import { shown } from "../plan/shown";
-import { type ChangeRule, ended, fromTo, type Risk, type StepRule } from "./kind";
+import { type ChangeRule, ended, goes, type Risk, type StepRule } from "./kind";
 
 const isReplicaNow = (step: Step) => isReplica(step.before ?? step.after);
 export const inWords = (step: Step) => `${isReplicaNow(step) ? "The replica" : "The database"} ${step.name}`;
@@ -21,7 +21,7 @@ export const restarts =
   (why: string, failsOver: boolean): ChangeRule =>
   (change, step): Risk => ({
     severity: "medium",
-    what: `${inWords(step)} is restarted: ${why} goes ${fromTo(change)}.`,
+    what: `${inWords(step)} is restarted: ${why} ${goes(change)}.`,
     effect: `${when(step)} ${
       isReplicaNow(step)
         ? "Reads from the replica fail for minutes. What the primary serves goes on."
@@ -52,7 +52,7 @@ export const storage: ChangeRule = (change, step) => {
   const magnetic = path === "storageType" && [before, after].includes("standard");
   return {
     severity: shrinks || magnetic ? "medium" : "low",
-    what: `The storage of ${step.name} changes: ${path} goes ${fromTo(change)}.`,
+    what: `The storage of ${step.name} changes: ${path} ${goes(change)}.`,
     effect: shrinks
       ? "RDS refuses to make storage smaller, so this update fails, and what depends on it is not changed."
       : magnetic

@@ -72,8 +72,14 @@ export const harmless = (...names: readonly string[]): Readonly<Record<string, "
 export const ended = ({ operation }: Step): string =>
   operation === "forget" ? "no longer managed by the stack, and stays in AWS" : "deleted";
 
-/** `from A to B`, with values that are shortened, and without secrets. */
-export const fromTo = ({ before, after }: Change): string => `from ${shown(before)} to ${shown(after)}`;
+/** `goes from A to B`, without secrets. The beginning and the end of a list, a map or a long text tell nothing. */
+export const goes = ({ before, after }: Change): string =>
+  isLong(before) || isLong(after) ? "gets another value" : `goes from ${shown(before)} to ${shown(after)}`;
+
+const isLong = (value: unknown): boolean =>
+  typeof value === "string"
+    ? value.includes("\n")
+    : typeof value === "object" && / \(\d+ characters\)$/.test(shown(value));
 
 /** A rule that returns its risk if the new value is `true` (or `false`), and nothing otherwise. */
 export const ifTurned =

@@ -1,7 +1,7 @@
 import { isReplica } from "../figures/replica";
 import type { Plan, Properties, Step } from "../plan/plan";
 import { inWords } from "./databaseRules";
-import { type ChangeRule, fromTo, type StepRule } from "./kind";
+import { type ChangeRule, goes, type StepRule } from "./kind";
 
 const databaseType = "aws:rds/instance:Instance";
 
@@ -67,7 +67,7 @@ export const promoted: ChangeRule = (change, step, plan) => {
   if (promotion === undefined)
     return {
       severity: "high",
-      what: `${inWords(step)} gets another source: it goes ${fromTo(change)}.`,
+      what: `${inWords(step)} gets another source: it ${goes(change)}.`,
       effect: "RDS cannot make a running database a replica of another one. The update fails or replaces it.",
       advice: "Make a new replica under another name.",
     };
@@ -121,7 +121,7 @@ const pending = (inputs: Properties | undefined) =>
 /** Source: RDS API, ModifyDBInstance, DBParameterGroupName: static parameters need a restart, which RDS does not make. */
 export const groupChanged: ChangeRule = (change, step) => ({
   severity: "medium",
-  what: `${inWords(step)} gets another parameter group: it goes ${fromTo(change)}.`,
+  what: `${inWords(step)} gets another parameter group: it ${goes(change)}.`,
   effect:
     "Nothing is interrupted now. Dynamic parameters apply within minutes, the others at the next restart, which this update does not make.",
   advice: "Compare the groups, and restart the database at a quiet time.",

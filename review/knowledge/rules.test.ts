@@ -265,6 +265,16 @@ describe("the rules", () => {
         { actionsEnabled: false },
       ),
       "medium: it is silenced.",
+      ],
+      [
+      "a value that is too long for a sentence",
+      stepOf(
+        "aws:lb/listener:Listener",
+        "update",
+        { defaultActions: [{ type: "forward", targetGroupArn: "a".repeat(60) }] },
+        { defaultActions: [] },
+      ),
+      "The listener it changes: defaultActions gets another value.",
     ],
     [
       "protection that is known only later",

@@ -1,6 +1,6 @@
 import { type Drawing, type Edge, type Node, type Row, rows } from "./drawing";
 
-const [boxWidth, gapX, gapY, lineHeight, padding, frameTop] = [196, 28, 64, 17, 10, 28] as const;
+const [boxWidth, gapX, gapY, lineHeight, padding, zoneName] = [196, 28, 64, 17, 10, 20] as const;
 
 interface Box {
   readonly node: Node;
@@ -59,7 +59,7 @@ export function svg(drawing: Drawing, title: string): string {
     `<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="head" d="M0 0 8 4 0 8z"/></marker></defs>`,
     ...frames.map(
       ({ zone, x, y, width, height }) =>
-        `<rect class="zone" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/><text class="zone-name" x="${x + 12}" y="${y + 19}">${escaped(zone)}</text>`,
+        `<rect class="zone" x="${round(x)}" y="${round(y)}" width="${width}" height="${round(height)}" rx="8"/><text class="zone-name" x="${round(x + 12)}" y="${round(y + height - 10)}">${escaped(zone)}</text>`,
     ),
     ...lines,
     ...boxes.map(drawBox),
@@ -75,7 +75,7 @@ interface Frame {
   readonly height: number;
 }
 
-/** Zones stand side by side, their rows at equal heights; what is in no zone stands above them, and stores below. */
+/** Zones stand side by side, with their names below, where no line comes; their rows at equal heights; what is in no zone stands above them, and stores below. */
 function layout({ nodes, zones }: Drawing) {
   const columns = zones.map(zone => {
     const own = nodes.filter(node => node.zone === zone);
@@ -101,7 +101,7 @@ function layout({ nodes, zones }: Drawing) {
   const top = y - gapY / 3;
   const frames: Frame[] = [];
   if (zones.length > 0) {
-    y = top + frameTop + padding;
+    y = top + 2 * padding;
     for (const row of zoneRows) {
       let left = gapX + (inner - zonesWidth) / 2;
       const heights = columns.map(column => {
@@ -118,10 +118,10 @@ function layout({ nodes, zones }: Drawing) {
     }
     let left = gapX + (inner - zonesWidth) / 2;
     for (const { zone, width: span } of columns) {
-      frames.push({ zone, x: left, y: top, width: span, height: y - gapY + 2 * padding - top });
+      frames.push({ zone, x: left, y: top, width: span, height: y - gapY + 2 * padding + zoneName - top });
       left += span + gapX;
     }
-    y += gapX - gapY + 2 * padding;
+    y += gapX - gapY + 2 * padding + zoneName;
   }
   stack(["store"]);
   return { boxes, frames, width: Math.round(width), height: Math.round(zones.length > 0 ? y : y - gapY + gapX) };
@@ -164,13 +164,15 @@ function path({ kind }: Edge, from: Box, to: Box): string {
   }
   const isDown = to.y > from.y;
   const [startY, endY] = [isDown ? from.y + from.height : from.y, isDown ? to.y - 2 : to.y + to.height + 2];
-  // Lines to the gateway start and end at the side of a box, so that they do not cross the databases between.
-  const shift = kind === "outside" ? boxWidth / 2 - 14 : 0;
-  const [startX, endX] = [middle(from) - shift, middle(to) - shift];
+  // Lines to the gateway go beside the boxes, on the side that is away from the gateway: so they cross no database, nor what stands
+  // beside the server.
+  const side = from.x < to.x ? -1 : 1;
+  const shift = kind === "outside" ? side * (boxWidth / 2 - 14) : 0;
+  const [startX, endX] = [middle(from) + shift, middle(to) + shift];
   const bend = shift === 0 ? (endY - startY) / 2 : 0;
   return shift === 0
     ? `<path class="line ${kind}" ${head} d="M${round(startX)} ${round(startY)} C${round(startX)} ${round(startY + bend)} ${round(endX)} ${round(endY - bend)} ${round(endX)} ${round(endY)}"/>`
-    : `<path class="line ${kind}" ${head} d="M${round(startX)} ${round(startY)} V${round(startY + 14)} H${round(Math.min(from.x, to.x) - 10)} V${round(endY - 14)} H${round(endX)} V${round(endY)}"/>`;
+    : `<path class="line ${kind}" ${head} d="M${round(startX)} ${round(startY)} V${round(startY + 14)} H${round(middle(from) + side * (boxWidth / 2 + 10))} V${round(endY - 14)} H${round(endX)} V${round(endY)}"/>`;
 }
 
 /** The same picture in sentences. */

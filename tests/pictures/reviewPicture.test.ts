@@ -20,7 +20,8 @@ describe("the README's picture of a comment", () => {
 
   it("is shown with what it says, for those who do not see it", () => {
     const readme = readFileSync(join(root, "README.md"), "utf8").replaceAll("\n", " ");
-    const alt = /\[!\[([^\]]+)\]\(docs\/review\.png\)\]\(review\/examples\/database-class\.md\)/.exec(readme)?.[1] ?? "";
+    const alt =
+      /\[!\[([^\]]+)\]\(docs\/review\.png\)\]\(review\/examples\/database-class\.md\)/.exec(readme)?.[1] ?? "";
     const part = shownPart().replaceAll(/[*`]/g, "");
     // Each thing that the text between quotes says stands in the comment.
     const quotes = [...alt.matchAll(/"([^"]+)"/g)].map(([, quote = ""]) => quote);

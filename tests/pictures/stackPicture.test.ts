@@ -19,6 +19,34 @@ describe("the README's picture of the stack", () => {
     );
   });
 
+  it("has no dotted line behind a box, and no line through the name of a zone", () => {
+    const text = stackPicture();
+    const numbers = (tag: string) =>
+      [...tag.matchAll(/ (?:x|y|width|height)="([\d.]+)"/g)].map(([, number]) => Number(number));
+    const boxes = [...text.matchAll(/<rect class="box"[^>]*>/g)].map(([tag]) => numbers(tag));
+    const dotted = [
+      ...text.matchAll(/<path class="line outside"[^>]* d="M([\d.]+) [\d.]+ V([\d.]+) H([\d.]+) V([\d.]+) H([\d.]+)/g),
+    ];
+    const parts = dotted
+      .map(([, ...values]) => values.map(Number))
+      .flatMap(([start = 0, upper = 0, side = 0, lower = 0, end = 0]) => [
+        { left: Math.min(start, side), right: Math.max(start, side), top: upper, bottom: upper },
+        { left: side, right: side, top: upper, bottom: lower },
+        { left: Math.min(side, end), right: Math.max(side, end), top: lower, bottom: lower },
+      ]);
+    expect([boxes.length, parts.length]).toEqual([10, 6]);
+    const hidden = parts.filter(part =>
+      boxes.some(
+        ([x = 0, y = 0, width = 0, height = 0]) =>
+          part.left < x + width && part.right > x && part.top < y + height && part.bottom > y,
+      ),
+    );
+    expect(hidden).toEqual([]);
+    const lowest = Math.max(...boxes.map(([, y = 0, , height = 0]) => y + height));
+    const names = [...text.matchAll(/class="zone-name" x="[\d.]+" y="([\d.]+)"/g)].map(([, y]) => Number(y));
+    expect(names.filter(y => y < lowest + 13)).toEqual([]);
+  });
+
   it("has a title, a description and its words as text, and colours for a dark page", () => {
     const text = stackPicture();
     expect(text).toMatch(/<title id="title">The stack by zones/);

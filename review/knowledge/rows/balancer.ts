@@ -1,7 +1,7 @@
 import { costs } from "../../figures/costs";
 import { durations } from "../../figures/durations";
 import { balancerGone, listenerGone, nodesMoved, swapped, unregistered } from "../balancerRules";
-import { ended, fromTo, harmless, type Kind, tagged } from "../kind";
+import { ended, goes, harmless, type Kind, tagged } from "../kind";
 import { isUnknown } from "../../plan/plan";
 import { otherGroups } from "../securityGroups";
 
@@ -17,7 +17,7 @@ export const balancer: Readonly<Record<string, Kind>> = {
       subnetMappings: nodesMoved,
       idleTimeout: (change, step) => ({
         severity: "low",
-        what: `The load balancer ${step.name} closes connections that stand still after another time: it goes ${fromTo(change)}.`,
+        what: `The load balancer ${step.name} closes connections that stand still after another time: it ${goes(change)}.`,
         effect: "A page that answers later than this fails with 504.",
         advice: "Compare it with the longest time that a page may take.",
       }),
@@ -102,14 +102,14 @@ export const balancer: Readonly<Record<string, Kind>> = {
       ...tagged,
       healthCheck: (change, step) => ({
         severity: "medium",
-        what: `The health check of ${step.name} changes: ${change.path} goes ${fromTo(change)}.`,
+        what: `The health check of ${step.name} changes: ${change.path} ${goes(change)}.`,
         effect:
           "If the servers do not pass it, the load balancer takes all of them out, and then sends requests to all.",
         advice: "Check that the running servers answer it.",
       }),
       stickiness: (change, step) => ({
         severity: "low",
-        what: `The stickiness of ${step.name} changes: ${change.path} goes ${fromTo(change)}.`,
+        what: `The stickiness of ${step.name} changes: ${change.path} ${goes(change)}.`,
         effect:
           "Visitors may land on another server. What a program keeps on one server only, such as sessions in files, is then not found.",
         advice: "Check where the program keeps sessions.",

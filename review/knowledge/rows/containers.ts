@@ -1,7 +1,7 @@
 import { costs } from "../../figures/costs";
 import { isUnknown } from "../../plan/plan";
 import { all, part, rolled } from "../containerRules";
-import { ended, fromTo, harmless, type Kind, tagged } from "../kind";
+import { ended, goes, harmless, type Kind, tagged } from "../kind";
 
 const service = "Requests to it fail until another one answers.";
 
@@ -28,7 +28,7 @@ export const containers: Readonly<Record<string, Kind>> = {
       ),
       desiredCount: (change, step) => ({
         severity: isUnknown(change.after) || Number(change.after ?? 0) > 0 ? "low" : "high",
-        what: `The service ${step.name} gets another number of tasks: it goes ${fromTo(change)}.`,
+        what: `The service ${step.name} gets another number of tasks: it ${goes(change)}.`,
         effect:
           Number(change.after ?? 0) === 0
             ? "It serves nothing any more."
@@ -116,7 +116,7 @@ export const containers: Readonly<Record<string, Kind>> = {
       vpcConfig: rolled("Kubernetes cluster"),
       version: (change, step) => ({
         severity: "medium",
-        what: `The Kubernetes cluster ${step.name} gets another version: it goes ${fromTo(change)}.`,
+        what: `The Kubernetes cluster ${step.name} gets another version: it ${goes(change)}.`,
         effect: "Programs go on. It cannot be set back, and programs that use what the version removed fail.",
         advice: "Check what the new version removes.",
       }),

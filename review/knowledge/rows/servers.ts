@@ -2,7 +2,7 @@ import { costs } from "../../figures/costs";
 import { times } from "../../figures/times";
 import { shown } from "../../plan/shown";
 import { isUnknown, type Plan, type Step } from "../../plan/plan";
-import { type ChangeRule, ended, fromTo, harmless, type Kind, type Risk, type StepRule, tagged } from "../kind";
+import { type ChangeRule, ended, goes, harmless, type Kind, type Risk, type StepRule, tagged } from "../kind";
 import { autoScaling } from "../autoScaling";
 import { otherGroups } from "../securityGroups";
 
@@ -60,7 +60,7 @@ const stops =
     const all = plan.isWhole && servers.every(isStopped);
     return {
       severity: all ? "high" : "medium",
-      what: `The server ${step.name} is stopped and started again: ${what} ${isLong(change.before) || isLong(change.after) ? "changes" : `goes ${fromTo(change)}`}.`,
+      what: `The server ${step.name} is stopped and started again: ${what} ${goes(change)}.`,
       effect: all
         ? "Every server of the plan is stopped, perhaps all at the same time: the site is down for one to three minutes."
         : "It serves nothing for one to three minutes. Other servers that change like this may do so at the same time.",
@@ -68,8 +68,6 @@ const stops =
     };
   };
 const stopping = new Set(["instanceType", "userData", "userDataBase64", "ebsOptimized", "cpuOptions"]);
-
-const isLong = (value: unknown) => typeof value === "string" && value.includes("\n");
 
 const deleted: StepRule = step => ({
   severity: "medium",

@@ -1,6 +1,6 @@
 import { costs } from "../../figures/costs";
 import type { Step } from "../../plan/plan";
-import { ended, fromTo, harmless, ifTurned, type Kind, type Risk, type StepRule, tagged } from "../kind";
+import { ended, goes, harmless, ifTurned, type Kind, type Risk, type StepRule, tagged } from "../kind";
 import { policyChanged, policyMade } from "../policies";
 
 /** A store that is replaced or deleted takes its data along. */
@@ -26,9 +26,9 @@ const protectionOff = ifTurned(false, step => ({
 /** A change of a store that may slow it down or interrupt it. */
 export const slower =
   (what: string) =>
-  (change: Parameters<typeof fromTo>[0] & { path: string }, step: Step): Risk => ({
+  (change: Parameters<typeof goes>[0] & { path: string }, step: Step): Risk => ({
     severity: "medium",
-    what: `${what} ${step.name} changes: ${change.path} goes ${fromTo(change)}.`,
+    what: `${what} ${step.name} changes: ${change.path} ${goes(change)}.`,
     effect: "Programs may be slowed down, or interrupted for seconds to minutes, while it is applied.",
     advice: "Run it at a quiet time.",
   });

@@ -1,7 +1,7 @@
 import { costs } from "../../figures/costs";
 import { shown } from "../../plan/shown";
 import { isUnknown, type Step } from "../../plan/plan";
-import { type ChangeRule, ended, fromTo, harmless, type Kind, type Risk, tagged } from "../kind";
+import { type ChangeRule, ended, goes, harmless, type Kind, type Risk, tagged } from "../kind";
 import { policyChanged } from "../policies";
 
 const unwatched = (step: Step): Risk => ({
@@ -18,9 +18,9 @@ const logsGone = (step: Step): Risk => ({
   advice: "Keep a copy of the logs that you may need as evidence.",
 });
 
-const ringsElse = (change: Parameters<typeof fromTo>[0], step: Step): Risk => ({
+const ringsElse = (change: Parameters<typeof goes>[0], step: Step): Risk => ({
   severity: "low",
-  what: `The alarm ${step.name} rings at another time: ${change.path} goes ${fromTo(change)}.`,
+  what: `The alarm ${step.name} rings at another time: ${change.path} ${goes(change)}.`,
   effect: "Visitors notice nothing.",
   advice: "Check that it still rings in time, and not without a reason.",
 });

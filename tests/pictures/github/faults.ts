@@ -36,7 +36,7 @@ const descendants = (node: Node): Node[] =>
 function calls(tree: Node): string[] {
   const text = (node: Node): string =>
     node.tagName === "code" ? " " : (node.value ?? (node.children ?? []).map(text).join(""));
-  return [...text({ ...tree, value: undefined }).matchAll(/@[\p{L}\p{N}]|#\d|\bGH-\d|https?:\/\/|\bwww\./giu)].map(
+  return [...text(tree).matchAll(/@[\p{L}\p{N}]|#\d|\bGH-\d|https?:\/\/|\bwww\./giu)].map(
     ([found]) => `calls or links by ${found}`,
   );
 }
