@@ -30,6 +30,11 @@ describe("the comment", () => {
     expect(text).toBe(readFileSync(file, "utf8"));
   });
 
+  it.each(names)("is kept with a plan, %s, that names no folder of the machine on which it was made", name => {
+    const text = gunzipSync(readFileSync(join(folder, `${name}.json.gz`))).toString("utf8");
+    expect(text.match(/.{0,40}(?:project:\/\/\/\.\.|\/tmp\/|node_modules\/\.\.).{0,40}/g)).toBe(null);
+  });
+
   it("says that a database is lost, for any program", () => {
     const text = comment(
       replaced("aws:rds/instance:Instance", { allocatedStorage: 20, instanceClass: "db.t4g.small" }),
@@ -56,6 +61,29 @@ describe("the comment", () => {
       newState: { custom: true, inputs: { licenseModel: true } },
     });
     expect(comment(plan)).toContain("database `it`: a change of `licenseModel` is not known.");
+  });
+
+  it("says of resources of which nothing but tags changes that it is the tags", () => {
+    const update = (name: string, type: string, detailedDiff: object) => ({
+      op: "update",
+      urn: urn(type, name),
+      oldState: { custom: true, inputs: { instanceClass: "a" }, outputs: { tagsAll: { Name: name } } },
+      newState: { custom: true, inputs: { instanceClass: "b" } },
+      detailedDiff,
+    });
+    const tagsAll = { tagsAll: { kind: "update" } };
+    const rds = "aws:rds/instance:Instance";
+    const steps = [
+      update("one", rds, tagsAll),
+      update("two", rds, { ...tagsAll, instanceClass: { kind: "update", inputDiff: true } }),
+      update("net-1", "aws:ec2/vpc:Vpc", tagsAll),
+      update("net-2", "aws:ec2/vpc:Vpc", tagsAll),
+    ];
+    const text = comment(readPlan(JSON.stringify({ steps })));
+    expect(text).toContain(
+      "**Changes one database. Changes only the tags of one database and two VPCs. Deletes nothing.**",
+    );
+    expect(text).toContain("| `net-1`, `net-2` | VPC | changed in place | `tagsAll`: `known later` |");
   });
 
   it("says plainly that no risk was found only when every step was understood", () => {
