@@ -98,6 +98,13 @@ describe("the comment", () => {
     expect(text).not.toContain("No risk");
   });
 
+  it("of a promotion that has failed and is tried again says that the old primary refuses writes already", () => {
+    const text = comment(example("promotion-again"));
+    expect(text).toContain("it becomes the primary instead of lamp-db-1, which is read-only already.");
+    expect(text).toContain("lamp-db-1 refuses writes now, and programs write again when they know the new primary");
+    expect(text).not.toContain("Nothing in this plan stops writes");
+  });
+
   it("keeps within its limit, and ends every block that it has begun", () => {
     const userData = (version: number) =>
       Array.from({ length: 300 }, (_, line) => `line ${line} of ${version}`).join("\n");
