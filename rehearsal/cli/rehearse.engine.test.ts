@@ -56,14 +56,14 @@ describe("the rehearse command without a terminal", () => {
       join(program, "review", "review.ts"),
       `import ${JSON.stringify(join(project, "review/review.ts"))};\n`,
     );
-    const words = ["up", "set", "one-server:greeting=Goodbye", "review", "destroy"];
+    const words = ["up", "set", "one-server:greeting=Goodbye", "review"];
     const { code, stdout } = await rehearse("--paper", "--program", program, ...words).exit;
     expect(code, output).toBe(0);
-    const review = /^── review.*\n([^]*?)^── destroy/m.exec(stdout)?.[1];
+    const review = /^── review.*\n([^]*?)^Rehearsal done/m.exec(stdout)?.[1];
     expect(review).toContain("**Replaces one server");
     expect(review).toContain("-echo '<!doctype html><title>One server</title><h1>Hello from one server</h1>'");
     expect(review).toMatch(/up, on paper where nothing boots[^]*\d+ s/);
-    expect(output).toMatch(/^Rehearsal done:\n {2}up .* ok\n {2}set .* ok\n {2}review .* ok\n {2}destroy .* ok$/m);
+    expect(output).toMatch(/^Rehearsal done:\n {2}up .* ok\n {2}set .* ok\n {2}review .* ok$/m);
   });
 
   it("lists the drills of the program that it is given", async () => {
