@@ -32,7 +32,7 @@ describe("the comment on a refresh", () => {
     const net = { op: "refresh", urn: "urn:pulumi:prod::shop::aws:ec2/vpc:Vpc::net" };
     const state = { custom: true, inputs: { cidrBlock: "10.0.0.0/16" } };
     const text = comment(readPlan(JSON.stringify({ steps: [{ ...net, oldState: state, newState: state }, gone] })));
-    expect(text).toContain("**Takes one database out of the state, which AWS no longer has. Deletes nothing.**");
+    expect(text).toContain("**Takes one database out of the state, which AWS no longer has. Changes nothing in AWS.**");
     expect(text).toContain("db is in the state, and no longer in AWS. Somebody or something has deleted it");
     expect(text).toMatch(/🔴 \*\*high\*\*: [^\n]*db/);
     expect(text).toMatch(/\| `db` \| database \| no longer in AWS \|/);
@@ -45,6 +45,11 @@ describe("the comment", () => {
     // `EXAMPLES=write` writes the comments anew, from the plans that are kept; see CONTRIBUTING.md.
     if (process.env["EXAMPLES"] === "write") writeFileSync(file, text);
     expect(text).toBe(readFileSync(file, "utf8"));
+  });
+
+  it.each(names)("is kept with a plan, %s, that names no folder of the machine on which it was made", name => {
+    const text = gunzipSync(readFileSync(join(folder, `${name}.json.gz`))).toString("utf8");
+    expect(text.match(/.{0,40}(?:project:\/\/\/\.\.|\/tmp\/|node_modules\/\.\.).{0,40}/g)).toBe(null);
   });
 
   it("says that a database is lost, for any program", () => {
@@ -77,6 +82,29 @@ describe("the comment", () => {
     expect(comment(plan)).toContain("database `it`: a change of `licenseModel` is not known.");
   });
 
+  it("says of resources of which nothing but tags changes that it is the tags", () => {
+    const update = (name: string, type: string, detailedDiff: object) => ({
+      op: "update",
+      urn: urn(type, name),
+      oldState: { custom: true, inputs: { instanceClass: "a" }, outputs: { tagsAll: { Name: name } } },
+      newState: { custom: true, inputs: { instanceClass: "b" } },
+      detailedDiff,
+    });
+    const tagsAll = { tagsAll: { kind: "update" } };
+    const rds = "aws:rds/instance:Instance";
+    const steps = [
+      update("one", rds, tagsAll),
+      update("two", rds, { ...tagsAll, instanceClass: { kind: "update", inputDiff: true } }),
+      update("net-1", "aws:ec2/vpc:Vpc", tagsAll),
+      update("net-2", "aws:ec2/vpc:Vpc", tagsAll),
+    ];
+    const text = comment(readPlan(JSON.stringify({ steps })));
+    expect(text).toContain(
+      "**Changes one database. Changes only the tags of one database and two VPCs. Deletes nothing.**",
+    );
+    expect(text).toContain("| `net-1`, `net-2` | VPC | changed in place | `tagsAll`: `known later` |");
+  });
+
   it("says plainly that no risk was found only when every step was understood", () => {
     const plan = planOf({ type: "aws:ec2/vpc:Vpc", op: "create", newState: { custom: true, inputs: {} } });
     expect(comment(plan)).toContain("No risk was found: the review knows every step of this plan.");
@@ -104,6 +132,13 @@ describe("the comment", () => {
     expect(text).toContain("**The preview has failed, so nothing is reviewed.**");
     expect(text).toContain('lamp:zones is "99"; it must be a whole number from 2 to 8');
     expect(text).not.toContain("No risk");
+  });
+
+  it("of a promotion that has failed and is tried again says that the old primary refuses writes already", () => {
+    const text = comment(example("promotion-again"));
+    expect(text).toContain("it becomes the primary instead of lamp-db-1, which is read-only already.");
+    expect(text).toContain("lamp-db-1 refuses writes now, and programs write again when they know the new primary");
+    expect(text).not.toContain("Nothing in this plan stops writes");
   });
 
   it("keeps within its limit, and ends every block that it has begun", () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -44,6 +44,26 @@ describe("the rehearse command without a terminal", () => {
     expect((await exit).code, output).toBe(0);
     expect(output).toMatch(/^Rehearsal done:\n {2}up .* ok\n {2}hold .* ok\n {2}destroy .* ok$/m);
     expect(readdirSync(temporary).filter(name => name.startsWith("rehearsal-"))).toEqual([]);
+  });
+
+  it("prints the review of the change that is set, with the time that the rehearsal measured", async () => {
+    const program = join(temporary, "one-server");
+    cpSync(example, program, { recursive: true });
+    symlinkSync(join(project, "node_modules"), join(program, "node_modules"));
+    // A program reviews its changes with a tool of its own; this one takes the tool of the project.
+    mkdirSync(join(program, "review"));
+    writeFileSync(
+      join(program, "review", "review.ts"),
+      `import ${JSON.stringify(join(project, "review/review.ts"))};\n`,
+    );
+    const words = ["up", "set", "one-server:greeting=Goodbye", "review"];
+    const { code, stdout } = await rehearse("--paper", "--program", program, ...words).exit;
+    expect(code, output).toBe(0);
+    const review = /^── review.*\n([^]*?)^Rehearsal done/m.exec(stdout)?.[1];
+    expect(review).toContain("**Replaces one server");
+    expect(review).toContain("-echo '<!doctype html><title>One server</title><h1>Hello from one server</h1>'");
+    expect(review).toMatch(/up, on paper where nothing boots[^]*\d+ s/);
+    expect(output).toMatch(/^Rehearsal done:\n {2}up .* ok\n {2}set .* ok\n {2}review .* ok$/m);
   });
 
   it("lists the drills of the program that it is given", async () => {

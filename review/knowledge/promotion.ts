@@ -16,6 +16,8 @@ interface Promotion {
   readonly source: Step | undefined;
   /** The parameter group with which the old primary is made to refuse writes in this plan. */
   readonly fence: Step | undefined;
+  /** Whether the old primary refuses writes already, as after a promotion that has failed half-way. */
+  readonly isFenced: boolean;
 }
 
 const isReadOnly = (inputs: Properties | undefined) =>
@@ -47,15 +49,15 @@ function promotionOf(plan: Plan, replica: Step): Promotion {
     step => step.type === databaseType && identifiers(step).includes(String(replica.before?.["replicateSourceDb"])),
   );
   const group = source?.outputs["parameterGroupName"] ?? source?.before?.["parameterGroupName"];
-  const fence = plan.steps.find(
-    ({ type, outputs, before, after }) =>
+  const readOnly = plan.steps.find(
+    ({ type, outputs, after }) =>
       type === "aws:rds/parameterGroup:ParameterGroup" &&
       group !== undefined &&
       [outputs["name"], outputs["id"]].includes(group) &&
-      isReadOnly(after) &&
-      !isReadOnly(before),
+      isReadOnly(after),
   );
-  return { replica, source, fence };
+  const isFenced = isReadOnly(readOnly?.before);
+  return { replica, source, fence: isFenced ? undefined : readOnly, isFenced };
 }
 
 /**
@@ -71,21 +73,26 @@ export const promoted: ChangeRule = (change, step, plan) => {
       effect: "RDS cannot make a running database a replica of another one. The update fails or replaces it.",
       advice: "Make a new replica under another name.",
     };
-  const { source, fence } = promotion;
+  const { source, fence, isFenced } = promotion;
   const old = source?.name ?? "its old primary";
-  const fenced = fence !== undefined || isReadOnly(source?.before);
   const readers = plan.steps.filter(
     ({ type, operation, after }) => type === databaseType && operation === "create" && isReplica(after),
   );
   return {
     severity: "high",
     what: `The replica ${step.name} is promoted: it becomes the primary instead of ${old}${
-      fence === undefined ? "" : `. ${old} is fenced first: ${fence.name} makes it refuse writes`
+      isFenced
+        ? `. ${old} refuses writes already`
+        : fence === undefined
+          ? ""
+          : `. ${old} is fenced first: ${fence.name} makes it refuse writes`
     }.`,
     effect: `${
-      fenced
-        ? `Writes are refused from the moment at which ${old} is fenced until programs know the new primary: several minutes. Reads go on, except those from ${step.name} while it restarts.`
-        : `Nothing in this plan stops writes to ${old}: what is written there after the promotion is not in ${step.name}. The promotion takes several minutes, with a restart of ${step.name}.`
+      isFenced
+        ? `${old} refuses writes now, and programs write again when they know the new primary: several minutes. Reads go on, except those from ${step.name} while it restarts.`
+        : fence !== undefined
+          ? `Writes are refused from the moment at which ${old} is fenced until programs know the new primary: several minutes. Reads go on, except those from ${step.name} while it restarts.`
+          : `Nothing in this plan stops writes to ${old}: what is written there after the promotion is not in ${step.name}. The promotion takes several minutes, with a restart of ${step.name}.`
     } What was written to ${old} and has not reached ${step.name} by then is missing from ${step.name}. ${old} cannot become its replica.${
       readers.length === 0
         ? ""

@@ -265,8 +265,8 @@ describe("the rules", () => {
         { actionsEnabled: false },
       ),
       "medium: it is silenced.",
-      ],
-      [
+    ],
+    [
       "a value that is too long for a sentence",
       stepOf(
         "aws:lb/listener:Listener",

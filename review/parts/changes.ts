@@ -1,6 +1,6 @@
 import { kindOf, rank } from "../knowledge/kinds";
 import { type Tier, tiers } from "../knowledge/kind";
-import { byName, type Change, type Plan, type Step } from "../plan/plan";
+import { byName, type Change, isUnknown, type Plan, type Step } from "../plan/plan";
 import { shown } from "../plan/shown";
 import { code, table } from "../markdown";
 import { entriesOf } from "./entries";
@@ -105,6 +105,8 @@ function properties(step: Step): string {
 function property(step: Step, { path, before, after, replaces }: Change): string {
   const mark = replaces && step.operation !== "refresh" ? " (replaces)" : "";
   if (isText(before) && isText(after)) return `${code(path)}: see the lines below${mark}`;
+  // The tags of the provider are the same for all; with those of each resource before them, every resource would have a row.
+  if (path === "tagsAll" && isUnknown(after)) return `${code(path)}: ${code("known later")}${mark}`;
   const entries = entriesOf(before, after);
   if (entries !== undefined) return `${code(path)}: ${entries}${mark}`;
   return `${code(path)}: ${value(before)} → ${value(after)}${mark}`;

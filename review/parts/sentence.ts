@@ -27,6 +27,7 @@ export function sentence(plan: Plan): string {
         ...(other.length === 0 ? [] : [`${verb} ${counted(other, 6, plan)}.`]),
       ];
     }
+    if (operation === "update") return updated(those, plan);
     if (operation !== "replace") return [`${verb} ${counted(those, 6, plan)}.`];
     const [oldFirst, newFirst] = [those.filter(step => step.deletesFirst), those.filter(step => !step.deletesFirst)];
     return [
@@ -45,6 +46,18 @@ function nothingDeleted(steps: readonly Step[]): string[] {
   return [steps.some(({ operation }) => operation === "replace") ? "Deletes nothing else." : "Deletes nothing."];
 }
 
+const isOfTags = ({ changes }: Step) =>
+  changes.length > 0 && changes.every(({ property }) => property === "tags" || property === "tagsAll");
+
+/** A change of nothing but tags must not read like one of a database. */
+function updated(steps: readonly Step[], plan: Plan): string[] {
+  const [tagged, others] = [steps.filter(isOfTags), steps.filter(step => !isOfTags(step))];
+  return [
+    ...(others.length === 0 ? [] : [`Changes ${counted(others, 6, plan)}.`]),
+    ...(tagged.length === 0 ? [] : [`Changes only the tags of ${counted(tagged, 6, plan)}.`]),
+  ];
+}
+
 const order = (steps: readonly Step[], which: "old" | "new") =>
   steps.length === 1 ? `the ${which} one` : `${which} ones`;
 
@@ -56,7 +69,7 @@ const order = (steps: readonly Step[], which: "old" | "new") =>
 export function counted(steps: readonly Step[], most = 6, plan?: Plan): string {
   const counts = new Map<string, number>();
   for (const { type } of steps) counts.set(type, (counts.get(type) ?? 0) + 1);
-  const sorted = [...counts].sort(([a, some], [b, others]) => rank(a) - rank(b) || others - some);
+  const sorted = [...counts].sort(([a, some], [b, others]) => rank(a) - rank(b) || others - some || (a < b ? -1 : 1));
   const named = sorted.slice(0, most).map(([type, count]) => {
     const all =
       plan?.isWhole === true && plan.steps.filter(step => step.type === type && step.operation !== "create").length;

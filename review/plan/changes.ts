@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Change, Properties } from "./plan";
+import { type Change, type Properties, unknownValue } from "./plan";
 
 /** A difference as Pulumi's engine describes it. `kind` is for example `update` or `add-replace`. */
 export interface DetailedDiff {
@@ -38,10 +38,13 @@ export function changesOf(
       const old = inputDiff === true ? at(before, parts) : (at(outputs, parts) ?? at(before, parts));
       const [given, wanted] = [at(before, parts), at(after, parts)];
       // The program wants the same as before: what differs is what AWS has.
-      const next = isDeepStrictEqual(given, wanted) ? (at(newOutputs, parts) ?? wanted) : wanted;
+      const next = isDeepStrictEqual(given, wanted) ? (at(newOutputs, parts) ?? wanted ?? later(kind)) : wanted;
       return change(path, old, next, kind.endsWith("-replace"));
     });
 }
+
+/** An output that no input gives, such as all tags with those of the provider, gets a value that a preview does not name. */
+const later = (kind: string) => (kind.startsWith("update") ? unknownValue : undefined);
 
 const change = (path: string, before: unknown, after: unknown, replaces: boolean): Change => ({
   path,

@@ -114,9 +114,14 @@ describe("plans of other programs", () => {
   const names = readdirSync(plans).map(file => file.replace(".json.gz", ""));
   it.each(names.filter(name => name !== "update"))("of which %s is one are read", name => {
     const text = comment(readPlan([plan(name)]));
-    expect(text).toMatch(/^<!-- review of other\/test -->\n## Review of `other\/test`\n/);
+    expect(text).toMatch(/^<!-- review of (other|shop)\/test -->\n## Review of `\1\/test`\n/);
     expect(text).not.toMatch(/hunter2|cannot be made|undefined|\[object/);
     expect(comment(readPlan([plan(name)]))).toBe(text);
+  });
+
+  it.each(names)("name no folder of the machine on which they were made: %s", name => {
+    const text = plan(name).toString("utf8");
+    expect(text.match(/.{0,40}(?:project:\/\/\/\.\.|\/tmp\/).{0,40}/g)).toBe(null);
   });
 
   it("says the same of a stream as of the document, but for what depends on what", () => {

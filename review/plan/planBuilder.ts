@@ -1,5 +1,5 @@
+import { doubtsOf, isWhole } from "./doubts";
 import { list, record, text } from "./fields";
-import { NoPlan } from "./noPlan";
 import type { Diagnostic, Plan, Properties, Step } from "./plan";
 import type { RawPreview } from "./rawPreview";
 import { Secrets } from "./secrets/secrets";
@@ -24,6 +24,9 @@ function asRefresh({ step }: Read): Read {
   const after = step.after === undefined ? undefined : { ...step.after, ...Object.fromEntries(found) };
   return { op: "refresh", step: { ...step, operation: "refresh", after } };
 }
+
+/** The step as the deletion of an old copy that an earlier update has replaced, and has not deleted. */
+const asLeftOver = ({ op, step }: Read): Read => ({ op, step: { ...step, operation: "delete", changes: [] } });
 
 /** What the program does with a resource that is still there, and with one that AWS no longer has. */
 const ofProgram = new Set(["same", "update", "replace", "create-replacement", "delete-replaced"]);
@@ -74,8 +77,13 @@ export class PlanBuilder {
       partsOfReplace.has(op)
         ? !replaced.has(step.urn)
         : op !== "refresh" || step.operation !== "same" || !planned.has(step.urn);
+    const made = new Set(this.#steps.flatMap(({ op, step }) => (op === "create-replacement" ? [step.urn] : [])));
+    const isLeftOver = ({ op, step }: Read) =>
+      op === "delete-replaced" && !replaced.has(step.urn) && !made.has(step.urn);
     const drifted = this.#drifted();
-    const counted = this.#steps.map(found => (drifted.has(found) ? asRefresh(found) : found)).filter(isTold);
+    const counted = this.#steps
+      .map(found => (drifted.has(found) ? asRefresh(found) : isLeftOver(found) ? asLeftOver(found) : found))
+      .filter(isTold);
     const steps = counted.map(({ step }) => this.#clean(step));
     const [, , stack = "", , project = ""] = (steps[0]?.urn ?? "").split(":");
     const region = text(raw.config?.["aws:region"]);
@@ -149,45 +157,16 @@ export class PlanBuilder {
     const doubled = new Set<string>();
     // A resource may have an old copy that still waits for its deletion.
     for (const { op, step } of steps)
-      if (op !== "refresh" && !op.startsWith("delete") && !op.startsWith("discard") && !op.startsWith("remove")) {
+      if (
+        op !== "refresh" &&
+        op !== "import" &&
+        !op.startsWith("delete") &&
+        !op.startsWith("discard") &&
+        !op.startsWith("remove")
+      ) {
         if (seen.has(step.urn)) doubled.add(step.name);
         seen.add(step.urn);
       }
     return [...doubled].map(name => `${this.#secrets.text(name)} is in the preview more than once.`);
   }
-}
-
-/** Whether nothing that is unchanged can be missing: a first creation and the end of a stack have nothing unchanged. */
-const isWhole = (steps: readonly Step[]) =>
-  steps.some(({ operation }) => operation === "same") ||
-  steps.every(({ operation }) => operation === "create") ||
-  steps.some(({ type, operation }) => type === "pulumi:pulumi:Stack" && operation === "delete");
-
-function doubtsOf(raw: RawPreview, steps: readonly Step[]): string[] {
-  const hasFailed = raw.diagnostics.some(({ severity }) => severity === "error");
-  if (steps.length === 0 && !hasFailed) {
-    const planned = Object.entries(raw.changeSummary ?? {}).some(([op, count]) => op !== "same" && Number(count) > 0);
-    if (planned) throw new NoPlan("The preview names changes in its summary, and its steps are missing.");
-  }
-  return [
-    ...(raw.isCorrupt ? ["Pulumi says that its state may be corrupt."] : []),
-    ...(raw.isStream && !raw.isFinished ? ["The preview ends without a summary, so steps may be missing."] : []),
-    ...(raw.isStream
-      ? ["The preview is a stream of events, which does not tell what depends on what: times are too short."]
-      : []),
-    ...missing(raw, steps),
-  ];
-}
-
-/** Kinds of steps of which the summary has more than the preview lists. */
-function missing({ changeSummary }: RawPreview, steps: readonly Step[]): string[] {
-  return Object.entries(changeSummary ?? {}).flatMap(([op, count]) => {
-    const listed = steps.filter(
-      ({ operation }) =>
-        operation === op || (op === "delete" && operation === "forget") || (op === "update" && operation === "refresh"),
-    );
-    return ["create", "update", "replace", "delete"].includes(op) && Number(count) > listed.length
-      ? [`The summary of the preview counts ${Number(count)} times "${op}", and its steps are ${listed.length}.`]
-      : [];
-  });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isUnknown } from "./plan";
 import { NoPlan, readPlan } from "./readPlan";
 
 const urn = (name: string) => `urn:pulumi:prod::lamp::lamp:index:Web$aws:ec2/instance:Instance::${name}`;
@@ -73,6 +74,24 @@ describe("readPlan", () => {
     ]);
   });
 
+  it("does not say that an output goes away, when a preview only does not know its new value", () => {
+    const [step] = readPlan(
+      text([
+        {
+          op: "update",
+          urn: urn("a"),
+          oldState: { inputs: { a: 1 }, outputs: { a: 1, tagsAll: { Project: "old" }, gone: 1 } },
+          newState: { inputs: { a: 1 } },
+          detailedDiff: { tagsAll: { kind: "update", inputDiff: false }, gone: { kind: "delete", inputDiff: false } },
+        },
+      ]),
+    ).steps;
+    expect(step?.changes.map(({ path, before, after }) => [path, before, isUnknown(after)])).toEqual([
+      ["gone", 1, false],
+      ["tagsAll", { Project: "old" }, true],
+    ]);
+  });
+
   it("counts the parts of a replacement once, and tells which one of the two comes first", () => {
     const plan = (isDeleted: boolean) =>
       readPlan(
@@ -84,6 +103,16 @@ describe("readPlan", () => {
       ).steps.map(({ operation, deletesFirst }) => [operation, deletesFirst]);
     expect(plan(true)).toEqual([["replace", false]]);
     expect(plan(false)).toEqual([["replace", true]]);
+  });
+
+  it("takes the deletion of an old copy, which an earlier update has replaced, for a deletion", () => {
+    const { steps, doubts } = readPlan(
+      text([
+        { op: "same", urn: urn("a") },
+        { op: "delete-replaced", urn: urn("a"), oldState: { custom: true, delete: true } },
+      ]),
+    );
+    expect([steps.map(({ operation }) => operation), doubts]).toEqual([["same", "delete"], []]);
   });
 
   it("tells a resource that leaves the stack and stays in AWS from one that is deleted", () => {

@@ -17,7 +17,7 @@ import * as lifecycle from "../lifecycle/lifecycle";
 import { Empty, PluginInfo, decode, encode, messages } from "./messages";
 import * as planning from "../planning";
 import { isStateOnly, read as readResource } from "../lifecycle/state";
-import { canonical } from "../types/resourceTypes";
+import { canonical, resourceType } from "../types/resourceTypes";
 import { sdkVersion } from "../types/sdkTypes";
 
 /** What the engine's ResourceProvider protocol asks, answered for the packages `aws` and `random` alike. */
@@ -64,6 +64,9 @@ function check(request: CheckRequest) {
     .setFailuresList(failures.map(reason => new messages.CheckFailure().setReason(reason)));
 }
 
+/** What is no input, such as `tagsAll`, cannot be taken out of a program: it has another value afterwards. */
+const isInput = (type: string, key: string) => resourceType(type).inputs.includes(key);
+
 function diff(request: DiffRequest, { account, calls }: Cloud) {
   const [olds, news] = [decode(request.getOlds()), decode(request.getNews())];
   const ignored = request.getIgnorechangesList();
@@ -84,7 +87,7 @@ function diff(request: DiffRequest, { account, calls }: Cloud) {
   for (const key of found.changed) {
     const [inPlace, replacing] = !(key in olds)
       ? [ADD, ADD_REPLACE]
-      : !(key in news)
+      : !(key in news) && isInput(request.getType(), key)
         ? [DELETE, DELETE_REPLACE]
         : [UPDATE, UPDATE_REPLACE];
     const kind = found.replaced.includes(key) ? replacing : inPlace;

@@ -96,6 +96,15 @@ describe("the provider", () => {
     );
   });
 
+  it("tells of changed default tags that an output gets another value, because no input goes away", async () => {
+    const request = new messages.DiffRequest()
+      .setType(type)
+      .setOlds(encode({ cidrBlock: "10.0.0.0/16", tagsAll: { Project: "other" } }))
+      .setNews(encode({ cidrBlock: "10.0.0.0/16" }));
+    const detail = (await call("diff", request)).getDetaileddiffMap().get("tagsAll");
+    expect([detail?.getKind(), detail?.getInputdiff()]).toEqual([messages.PropertyDiff.Kind.UPDATE, false]);
+  });
+
   it("creates nothing in a preview, and does not know the outputs", async () => {
     const answer = await create({ cidrBlock: "10.0.0.0/16" }, true);
     expect([answer.getId(), account.size]).toEqual(["", 0]);
