@@ -89,7 +89,7 @@ export const promoted: ChangeRule = (change, step, plan) => {
     }.`,
     effect: `${
       isFenced
-        ? `${old} refuses writes now, and programs write again when they know the new primary: several minutes. Reads go on, except those from ${step.name} while it restarts.`
+        ? `Programs can write again when they know the new primary: several minutes. Reads go on, except those from ${step.name} while it restarts.`
         : fence !== undefined
           ? `Writes are refused from the moment at which ${old} is fenced until programs know the new primary: several minutes. Reads go on, except those from ${step.name} while it restarts.`
           : `Nothing in this plan stops writes to ${old}: what is written there after the promotion is not in ${step.name}. The promotion takes several minutes, with a restart of ${step.name}.`
