@@ -3,7 +3,7 @@ import { bench } from "./bench";
 import { comment } from "./comment";
 import { readMeasured } from "./measured";
 import { NoPlan, readPlan } from "./plan/readPlan";
-import { chunksOf } from "./plan/source";
+import { chunksOf } from "./plan/input/source";
 import { readPending } from "./plan/state";
 import { sources } from "./sources";
 

@@ -349,8 +349,8 @@ describe("a plan of which no cost is known", () => {
 
   it("has a table as soon as one sum is known, or when nothing costs anything", () => {
     const nat = { type: "aws:ec2/natGateway:NatGateway", after: {} };
-    expect(costPart(planOf([cluster, nat]))).toContain("| **together** | 0.00 | 32.85 |");
-    expect(costPart(planOf([{ type: "aws:ec2/vpc:Vpc", after: {} }]))).toContain("| **together** | 0.00 | 0.00 |");
+    expect(costPart(planOf([cluster, nat]))).toContain("| **total** | 0.00 | 32.85 |");
+    expect(costPart(planOf([{ type: "aws:ec2/vpc:Vpc", after: {} }]))).toContain("| **total** | 0.00 | 0.00 |");
   });
 });
 

@@ -16,7 +16,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { comment } from "../comment";
 import { NoPlan, readPlan } from "./readPlan";
-import { chunksOf } from "./source";
+import { chunksOf } from "./input/source";
 
 const step = {
   op: "create",

@@ -1,12 +1,12 @@
-import { asUtf8 } from "./encoding";
+import { asUtf8 } from "./input/encoding";
 import { EventReader, isEvent } from "./events";
 import { record, text } from "./fields";
 import { NoPlan, howTo } from "./noPlan";
-import { kindOf } from "./otherDocuments";
+import { kindOf } from "./input/otherDocuments";
 import type { Plan, Properties } from "./plan";
 import { PlanBuilder } from "./planBuilder";
 import { RawPreview } from "./rawPreview";
-import { Scanner } from "./scanner";
+import { Scanner } from "./input/scanner";
 
 export { NoPlan };
 

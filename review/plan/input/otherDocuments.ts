@@ -1,4 +1,4 @@
-import type { Properties } from "./plan";
+import type { Properties } from "../plan";
 
 const kinds: readonly (readonly [member: string, what: string])[] = [
   ["deployment", "the state of a stack (pulumi stack export)"],

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { isatty } from "node:tty";
-import { NoPlan, howTo } from "./noPlan";
+import { NoPlan, howTo } from "../noPlan";
 
 /** Bytes that are read at most. The preview of a stack with 5,000 resources has about 80 MB. */
 export const mostBytes = 256 * 2 ** 20;

@@ -1,4 +1,4 @@
-import { NoPlan } from "./noPlan";
+import { NoPlan } from "../noPlan";
 
 /** Part of the input. What a piece has as `text` is JSON, and may be wrong. */
 export type Piece =

@@ -1,4 +1,4 @@
-import { NoPlan, howTo } from "./noPlan";
+import { NoPlan, howTo } from "../noPlan";
 
 type Chunks = Iterable<Buffer>;
 
