@@ -15,8 +15,8 @@ pulumi up --policy-pack policy
 \`\`\`
 
 Another project uses the folder by its path, for example \`--policy-pack ../two-server-lamp/policy\`. The pack takes its packages from
-the project that it is in, so run \`npm ci\` there. It starts in about a second: its \`tsconfig.json\` turns the type check off, which
-\`npm run typecheck\` does instead.
+the project that it is in, so run \`npm ci\` there. Its \`tsconfig.json\` turns the type check off, so that it
+starts sooner; \`npm run typecheck\` checks it instead.
 
 The pack passes for the stacks \`dev\` and \`prod\`. It says of both that the site is served over HTTP until it has a certificate.
 

@@ -79,6 +79,7 @@ export const watching: Readonly<Record<string, Kind>> = {
     noun: "log group",
     properties: {
       ...tagged,
+      ...harmless("skipDestroy"),
       retentionInDays: ({ before, after }, step) =>
         Number(after ?? 0) !== 0 && (Number(before ?? 0) === 0 || Number(after) < Number(before))
           ? {
