@@ -16,8 +16,13 @@ packages=(php8.4-{cli,mysql} ca-certificates curl)
 # shellcheck disable=SC1091
 . /usr/local/share/lamp/authorities.sh
 
-# run_account: one attempt. Its lines are for the console, too.
-run_account() { lamp-account | tee >(sed 's/^/lamp: account: /' >&3); }
+# run_account: one attempt. Its lines are for the console, too, before the line that follows them.
+run_account() {
+  lamp-account | while IFS= read -r line; do
+    echo "$line"
+    echo "lamp: account: $line" >&3
+  done
+}
 
 begin account "check that the primary is available, that the account role allows secretsmanager:GetSecretValue on both secrets, and the account group's egress to port 3306"
 retry "$outage" run_account
