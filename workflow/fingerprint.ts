@@ -27,7 +27,7 @@ const nameOf = ({ operation, deletesFirst, urn }: Step) =>
 const byName = ([a = ""]: readonly unknown[], [b = ""]: readonly unknown[]) => (String(a) < String(b) ? -1 : 1);
 
 function propertiesOf({ after = {}, changes, operation }: Step): Record<string, string> {
-  // Of a resource that differs in AWS, the state is written anew: what it differs in is what matters.
+  // A refresh only writes what differs in AWS into the state, so only the differences count.
   const inputs = operation === "refresh" ? [] : Object.entries(after);
   const rows = [
     ...inputs.map(([property, value]) => [property, value] as const),

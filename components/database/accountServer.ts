@@ -80,7 +80,7 @@ export class AccountServer extends pulumi.ComponentResource {
         instanceInitiatedShutdownBehavior: "stop",
         metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
         rootBlockDevice: { volumeType: "gp3", volumeSize: accountDiskGb, encrypted: true },
-        // Whoever counts costs reads there that the server is off but for minutes.
+        // The review of costs reads this tag: the server runs only for minutes, and is off otherwise.
         tags: { Name: `${name}-account-server`, Runs: "briefly" },
       },
       {

@@ -26,7 +26,7 @@ export interface Opening {
 }
 
 /** Openings in the three forms that AWS's provider has: a rule of its own, the older rule, and rules inside the group. */
-export function openingsOf({ type, props }: Resource): readonly Opening[] {
+function openingsOf({ type, props }: Resource): readonly Opening[] {
   if (type === "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
     return [opening(props, "ipProtocol", textsOf(props["cidrIpv4"]).concat(textsOf(props["cidrIpv6"])))];
   if (type === "aws:ec2/securityGroupRule:SecurityGroupRule")

@@ -5,7 +5,7 @@ import { type Charge, type CostOf, listIn, numberIn, objectIn, type Priced, text
 const included = { iops: 3000, throughput: 125 } as const;
 
 /** The charges of one EBS volume. `type` is for example `gp3`. */
-export function diskCharges(disk: Properties, type: string | undefined): readonly Charge[] {
+function diskCharges(disk: Properties, type: string | undefined): readonly Charge[] {
   if (type === undefined || isUnknown(type)) return [{ item: "disk of unknown type", count: undefined }];
   const size = numberIn(disk["volumeSize"] ?? disk["size"]);
   const iops = numberIn(disk["iops"]);

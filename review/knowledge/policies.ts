@@ -2,7 +2,7 @@ import { type Change, isUnknown, type Properties, type Step } from "../plan/plan
 import type { ChangeRule, Risk } from "./kind";
 
 /** The parts of a policy document that let more in than one program needs. An empty list: none, or it is no document. */
-export function wideParts(document: unknown): string[] {
+function wideParts(document: unknown): string[] {
   const parsed = typeof document === "string" ? parse(document) : document;
   const statements = list((parsed as Properties | undefined)?.["Statement"]).filter(isProperties);
   return statements

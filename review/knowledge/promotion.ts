@@ -31,7 +31,7 @@ const isReadOnly = (inputs: Properties | undefined) =>
 const known = new WeakMap<Plan, readonly Promotion[]>();
 
 /** The replicas that become databases of their own. */
-export function promotionsOf(plan: Plan): readonly Promotion[] {
+function promotionsOf(plan: Plan): readonly Promotion[] {
   const found = known.get(plan) ?? plan.steps.filter(isPromotion).map(replica => promotionOf(plan, replica));
   known.set(plan, found);
   return found;

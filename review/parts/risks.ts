@@ -1,6 +1,7 @@
 import { code } from "../markdown";
 import { type Kind, type Risk, severities } from "../knowledge/kind";
 import { kindOf, rank } from "../knowledge/kinds";
+import { inWords } from "./sentence";
 import { already, forgotten, drifted, interrupted, unfinished as unfinishedRisk } from "./stateRisks";
 import { byName, type Change, isUnknown, type Plan, type Step } from "../plan/plan";
 import type { PendingOperation } from "../plan/state";
@@ -64,14 +65,12 @@ function merged(risks: readonly Named[]): Danger[] {
     const names = [...new Set(others.map(other => other.name))].filter(other => other !== name);
     const rest = names.length - mostNames;
     const shown = rest > 1 ? [...names.slice(0, mostNames), `${rest} others`] : names;
-    const more = names.length === 0 ? "" : ` The same holds for ${listed(shown)}.`;
+    const more = names.length === 0 ? "" : ` The same holds for ${inWords(shown)}.`;
     return [{ severity, what: what + more, effect, advice }];
   });
 }
 
 const without = (name: string, text: string) => (name === "" ? text : text.replaceAll(name, ""));
-const listed = (names: readonly string[]) =>
-  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 
 function judgeStep(step: Step, plan: Plan): Found {
   const { type, operation } = step;

@@ -102,5 +102,6 @@ const plural = (noun: string): string => {
   return many + tail;
 };
 
-const inWords = (parts: readonly string[]) =>
+/** `a, b and c`. */
+export const inWords = (parts: readonly string[]) =>
   parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;

@@ -11,7 +11,7 @@ import {
 import { type Link, link, visitors } from "./link";
 import { queries } from "./queries";
 
-/** Who talks to whom on one side of the update. Each link is read from a property or a rule of the plan. */
+/** Returns who talks to whom on one side of the update. Each link is read from a property or a rule of the plan. */
 export function linksOf(inventory: Inventory): Link[] {
   return [
     ...wayIn(inventory),

@@ -55,7 +55,7 @@ const change = (path: string, before: unknown, after: unknown, replaces: boolean
 });
 
 /** `a.b[0]["c.d"]` as its parts. Pulumi writes paths in this form (resource.PropertyPath). */
-export function partsOf(path: string): string[] {
+function partsOf(path: string): string[] {
   return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|([^.[\]]+)/g)].map(
     ([, quoted, index, name]) => quoted?.replaceAll(/\\(.)/g, "$1") ?? index ?? name ?? "",
   );

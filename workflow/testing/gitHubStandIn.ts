@@ -30,7 +30,7 @@ interface Pull {
 /** An answer: its status, its document, and its headers. */
 type Answer = readonly [number, unknown, Readonly<Record<string, string>>?];
 
-/** Who writes with GITHUB_TOKEN. */
+/** The author of what is written with GITHUB_TOKEN. */
 export const bot = "github-actions[bot]";
 
 /**

@@ -168,7 +168,7 @@ const filled = (text: string, values: Readonly<Record<string, unknown>>) =>
 
 function command(run: string, cwd: string, environment: Readonly<Record<string, string>>) {
   return new Promise<{ code: number; printed: string }>((done, fail) => {
-    // As GitHub runs a step without `shell:` (workflow syntax, "jobs.<job_id>.steps[*].shell").
+    // GitHub runs a step without `shell:` like this (workflow syntax, "jobs.<job_id>.steps[*].shell").
     const child = spawn("bash", ["-e", "-c", run], { cwd, env: { ...process.env, ...environment } });
     let printed = "";
     for (const stream of [child.stdout, child.stderr])

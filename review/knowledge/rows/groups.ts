@@ -112,7 +112,7 @@ function passes(_change: unknown, step: Step): Risk {
   };
 }
 
-/** Who may talk to whom in the network. */
+/** The rows of what decides who may talk to whom in the network. */
 export const groups: Readonly<Record<string, Kind>> = {
   "aws:ec2/securityGroup:SecurityGroup": {
     tier: "network",

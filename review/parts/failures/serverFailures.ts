@@ -16,7 +16,7 @@ export interface Fleet {
 }
 
 /** What serves visitors: the servers of each target group, Auto Scaling groups, and services of ECS. */
-export function fleetsIn(inventory: Inventory): Fleet[] {
+function fleetsIn(inventory: Inventory): Fleet[] {
   return [...registeredFleets(inventory), ...groups(inventory), ...services(inventory)];
 }
 
