@@ -1,11 +1,9 @@
 <?php
-# Runs before every PHP program and puts the database account into the environment. It reads the file each time, because
-# php-fpm gets a new environment only by a reload, which closes the connections that Apache keeps.
+# Runs before every PHP program and puts the site's variables into the environment. They are read each time, because php-fpm
+# gets a new environment only by a reload, which closes the connections that Apache keeps.
 (static function (): void {
-    $account = json_decode((string) @file_get_contents('/run/lamp/database.json'), true);
-    foreach (is_array($account) ? $account : [] as $name => $value) {
-        $name = 'DB_' . strtoupper($name);
-        $_ENV[$name] = $_SERVER[$name] = (string) $value;
+    foreach (require __DIR__ . '/variables.php' as $name => $value) {
+        $_ENV[$name] = $_SERVER[$name] = $value;
         putenv("$name=$value");
     }
     # Not without HTTPS: then the browser would not send the cookie back.
