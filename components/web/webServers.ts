@@ -100,8 +100,8 @@ export class WebServers extends pulumi.ComponentResource {
 
     const release = new SiteRelease(name, { site: args.site }, parent);
     const files = new ServerFiles(name, { bucket: release.bucket }, parent);
-    const { environment: variables, secrets, protectData } = args;
-    const environment = new SiteEnvironment(name, { bucket: release.bucket, variables, secrets, protectData }, parent);
+    const variables = { variables: args.environment, secrets: args.secrets, protectData: args.protectData };
+    const environment = new SiteEnvironment(name, { ...variables, bucket: release.bucket }, parent);
     const role = new WebServerRole(
       name,
       {
@@ -133,8 +133,7 @@ export class WebServers extends pulumi.ComponentResource {
         }),
       );
 
-    const { region, phpExtensions } = args;
-    const ami = (this.ami = keptImage(name, { ...args.image, region, phpExtensions }, parent));
+    const ami = (this.ami = keptImage(name, { ...args, ...args.image }, parent));
     const names = Array.from({ length: args.count }, (_, i) => `${name}-web-${i + 1}`);
     const instances = names.map((serverName, i) => {
       return new aws.ec2.Instance(
