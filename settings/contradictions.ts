@@ -10,6 +10,9 @@ export function contradictions(values: Partial<Values>, region: string | undefin
     problems.push({ key: fullKey(name), got: String(values[name]), must });
   };
 
+  for (const name of Object.keys(values.environment ?? {}).filter(one => Object.hasOwn(values.secrets ?? {}, one)))
+    problems.push({ key: fullKey("environment"), must: `not have ${name}, which ${fullKey("secrets")} has too` });
+
   const certificateRegion = certificateArn?.split(":")[3];
   if (certificateRegion !== undefined && region !== undefined && certificateRegion !== region)
     problem("certificateArn", `name a certificate of ${region}, where the load balancer is (aws:region)`);

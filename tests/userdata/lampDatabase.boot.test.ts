@@ -36,7 +36,7 @@ describe("the account of the database", () => {
   });
 
   it("waits for the secret, which gets its content after the first servers are made", () => {
-    expect(parts.get("waits")).toEqual(["waiting", "login-failed", "state", "told"]);
+    expect(parts.get("waits")).toEqual(["waiting", "database-told", "login-failed", "state"]);
   });
 
   it("makes an account with all rights on its own schema and no others, over TLS only", () => {
