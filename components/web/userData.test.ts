@@ -54,7 +54,7 @@ describe("renderUserData", () => {
     expect(renderUserData({ ...values })).toBe(renderUserData(values));
   });
 
-  it("leaves half of EC2's limit free with forty PHP extensions", () => {
+  it("leaves a third of EC2's limit free with forty PHP extensions", () => {
     const phpExtensions = Array.from({ length: 40 }, (_, i) => `extension${i}`);
     expect(Buffer.byteLength(renderUserData({ ...values, phpExtensions }))).toBeLessThan(userDataLimit / 2);
   });

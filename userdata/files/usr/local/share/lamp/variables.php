@@ -7,5 +7,6 @@ return (static function (): array {
     foreach (is_array($account) ? $account : [] as $name => $value) {
         $variables['DB_' . strtoupper($name)] = (string) $value;
     }
-    return $variables;
+    # Programs read from the replica only while lamp-reader says that it is well.
+    return $variables ? (require __DIR__ . '/reader.php')($variables) : [];
 })();
