@@ -114,7 +114,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
     `${figure("components/database/databaseRole.ts", /stripedGb = (\d+)/)} GiB`,
   ],
   "age of the replica's data": [
-    `${figure("site/src/Monitor.php", /LAG_LIMIT_SECONDS = (\d+)/)} s`,
+    `${figure("userdata/files/usr/local/share/lamp/reading.php", /LAG_LIMIT_SECONDS = (\d+)/)} s`,
     `${figure(alarms, /over: (\d+),\s+minutes: 5,\s+silence: "unknown",\s+why: "Readers/)} s`,
   ],
   backups: [range("backupRetentionDays").join(" to ")],

@@ -7,6 +7,8 @@ return (static function (): array {
     foreach ($read('database.json') as $name => $value) {
         $account['DB_' . strtoupper($name)] = (string) $value;
     }
+    # Programs read from the replica only while lamp-reader says that it is well.
+    $account = $account ? (require __DIR__ . '/reader.php')($account) : [];
     $site = $read('environment.json');
     # What comes first wins. The account cannot be replaced, because it changes with rotations and promotions.
     return $account + ($site['secret'] ?? []) + ($site['plain'] ?? []) + (require __DIR__ . '/names.php')($account);

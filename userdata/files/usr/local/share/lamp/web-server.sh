@@ -47,10 +47,10 @@ if ! systemd-detect-virt --quiet --container && [[ ! -e /swapfile ]]; then
 fi
 
 begin services "see journalctl -u apache2 -u php8.4-fpm"
-systemctl -q enable nftables lamp-abandoned lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
+systemctl -q enable nftables lamp-abandoned lamp-reader lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
 systemd-tmpfiles --create php8.4-fpm.conf
 systemctl restart nftables php8.4-fpm apache2 || fail "$(journalctl -qn 9 -o cat -u apache2 -u php8.4-fpm | paste -sd ' ')"
-systemctl start lamp-abandoned lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
+systemctl start lamp-abandoned lamp-reader lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
 systemctl restart apt-daily-upgrade.timer
 systemctl --no-block try-restart chrony systemd-journald
 
