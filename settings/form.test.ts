@@ -44,6 +44,9 @@ describe("parseSettings", () => {
         certificateArn: undefined,
         waf: false,
         wafCount: [],
+        wafBlock: [],
+        wafExceptPaths: [],
+        wafWordPress: false,
         outgoingPorts: [],
         accessLogDays: 30,
         alarmEmail: undefined,
@@ -57,6 +60,8 @@ describe("parseSettings", () => {
   const extensions = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
   const parameters =
     'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
+  const exceptPaths =
+    "be a list of beginnings of paths such as /wp-admin/,/wiki/index.php, each of / and more letters, digits and ._~-/, of at most 400 characters in all";
   const rules = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
   const ports =
     "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
@@ -130,6 +135,13 @@ describe("parseSettings", () => {
     ["certificateArn", "arn:aws:iam::123456789012:server-certificate/x", certificate],
     ["waf", "1", "be true or false"],
     ["wafCount", "SQLi-BODY", rules],
+    ["wafBlock", "SQLi-BODY", rules],
+    ...["wp-admin", "/", "/a*b", "/a(b", "/caf\u00e9/", `/${"a".repeat(400)}`].map(got => [
+      "wafExceptPaths",
+      got,
+      exceptPaths,
+    ]),
+    ["wafWordPress", "yes", "be true or false"],
     ...["0", "65536", "smtp", "587,587", "80", "443", "5.5", "[587", "-1"].map(got => ["outgoingPorts", got, ports]),
     ["accessLogDays", "forever", "be a number of days (0: no access logs) from 0 to 3650"],
     ["alarmEmail", "ops", "be an email address, or empty"],

@@ -33,6 +33,9 @@ const parametersMust =
 const isLine = (value: string) => value !== "" && !/[\u0000-\u001f\u007f]/.test(value);
 
 const rulesMust = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
+// They become one regular expression, which may have 512 characters (AWS WAF quotas). Each dot is two of them.
+const exceptPathsMust =
+  "be a list of beginnings of paths such as /wp-admin/,/wiki/index.php, each of / and more letters, digits and ._~-/, of at most 400 characters in all";
 // A security group has 60 rules by default, and the web tier needs some for itself.
 const portsMust =
   "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
@@ -136,6 +139,15 @@ export const forms = {
     .string(rulesMust)
     .transform(list)
     .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust),
+  wafBlock: z
+    .string(rulesMust)
+    .transform(list)
+    .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust),
+  wafExceptPaths: z
+    .string(exceptPathsMust)
+    .transform(list)
+    .refine(paths => paths.every(path => /^\/[\w.~/-]+$/.test(path)) && paths.join("|").length <= 400, exceptPathsMust),
+  wafWordPress: boolean(),
   outgoingPorts: z
     .string(portsMust)
     .transform(list)
