@@ -33,6 +33,8 @@ module.exports = async () => {
     vpcId: network.vpcId,
     https: address.https,
     outgoingPorts: settings.outgoingPorts,
+    mailPort: settings.mailRelay?.port,
+    allowedNetworks: settings.allowedNetworks,
   });
 
   const balancer = new LoadBalancer("lamp", {
@@ -88,6 +90,8 @@ module.exports = async () => {
     phpChildren: settings.phpChildren,
     requestTimeoutSeconds: settings.requestTimeoutSeconds,
     checkPath: settings.checkPath,
+    mailRelay: settings.mailRelay,
+    mailFrom: settings.mailFrom,
     ...address,
     nat,
     region,
@@ -137,6 +141,8 @@ module.exports = async () => {
   return {
     url: balancer.url,
     balancerDnsName: balancer.dnsName,
+    // Only where not everybody is let in: verify then says so.
+    allowedNetworks: settings.allowedNetworks.includes("0.0.0.0/0") ? undefined : settings.allowedNetworks,
     webServers: web.servers,
     databaseWriter: database.writer,
     databaseReader: database.reader,
