@@ -17,6 +17,9 @@ export function contradictions(values: Partial<Values>, region: string | undefin
   if (certificateRegion !== undefined && region !== undefined && certificateRegion !== region)
     problem("certificateArn", `name a certificate of ${region}, where the load balancer is (aws:region)`);
 
+  if (values.mailFrom !== undefined && "mailRelay" in values && values.mailRelay === undefined)
+    problem("mailFrom", `not be set without ${fullKey("mailRelay")}: nothing would send mail`);
+
   // The name of an image tells its architecture. AWS tells that of an id (image/imageProblems.ts).
   const isName = image?.startsWith("debian-") === true;
   if (isName && webInstanceType !== undefined && !image.includes(`-${architecture(webInstanceType)}-`))

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { vpcBlockMust } from "./addressPlan";
 import { list, map } from "./collections";
@@ -34,14 +35,47 @@ const parametersMust =
 const isLine = (value: string) => value !== "" && !/[\u0000-\u001f\u007f]/.test(value);
 
 const rulesMust = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
+// They become one regular expression, which may have 512 characters (AWS WAF quotas). Each dot is two of them.
+const exceptPathsMust =
+  "be a list of beginnings of paths such as /wp-admin/,/wiki/index.php, each of / and more letters, digits and ._~-/, of at most 400 characters in all";
 // A security group has 60 rules by default, and the web tier needs some for itself.
 const portsMust =
   "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
 const isFreePort = (port: string) =>
   /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 && port !== "80" && port !== "443";
 
+const everybody = "0.0.0.0/0";
+// A security group has 60 rules in each direction by default, and each block needs two: for ports 80 and 443.
+const networksMust =
+  "be 0.0.0.0/0 (everybody), or a list of at most 25 IPv4 blocks of the internet that do not overlap, such as 198.51.100.7/32,203.0.112.0/24, each beginning at its first address";
+/** Whether these blocks can be rules of the load balancer, which sees its visitors with public addresses. */
+function areNetworks(blocks: readonly string[]): boolean {
+  if (blocks.length === 1 && blocks[0] === everybody) return true;
+  if (blocks.length === 0 || blocks.length > 25 || !blocks.every(isPublicBlock)) return false;
+  const parsed = blocks.map(block => ipaddr.IPv4.parseCIDR(block));
+  return parsed.every(([base, prefix], i) =>
+    parsed.every(([other, length], j) => i === j || !base.match(other, Math.min(prefix, length))),
+  );
+}
+function isPublicBlock(block: string): boolean {
+  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(block)) return false;
+  const [base, prefix] = ipaddr.IPv4.parseCIDR(block);
+  const isFirst = base.toString() === ipaddr.IPv4.networkAddressFromCIDR(block).toString();
+  // The blocks for documentation (RFC 5737) are for examples, and the rehearsal's visitors have one.
+  return (
+    isFirst && prefix > 0 && (base.range() === "unicast" || documentation.some(([net, bits]) => base.match(net, bits)))
+  );
+}
+const documentation = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"].map(net => ipaddr.IPv4.parseCIDR(net));
+
 // They are in user-data, which may have 16 KB.
 const extensionsMust = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
+
+const relayMust = "be the host name and the port of a mail relay, such as email-smtp.eu-central-1.amazonaws.com:587";
+const isRelay = (given: string) => {
+  const [host = "", port = "", more] = given.split(":");
+  return hostName.test(host) && /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 && more === undefined;
+};
 
 const release = text(
   `be ${mysqlSeries}, or an exact release such as ${mysqlSeries}.9 (RDS offers no MySQL 9)`,
@@ -139,11 +173,33 @@ export const forms = {
     .string(rulesMust)
     .transform(list)
     .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust),
+  wafBlock: z
+    .string(rulesMust)
+    .transform(list)
+    .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust),
+  wafExceptPaths: z
+    .string(exceptPathsMust)
+    .transform(list)
+    .refine(paths => paths.every(path => /^\/[\w.~/-]+$/.test(path)) && paths.join("|").length <= 400, exceptPathsMust),
+  wafWordPress: boolean(),
   outgoingPorts: z
     .string(portsMust)
     .transform(list)
     .refine(ports => ports.every(isFreePort) && new Set(ports).size === ports.length && ports.length <= 40, portsMust)
     .transform(ports => ports.map(Number).sort((a, b) => a - b)),
+  mailRelay: optional(
+    z
+      .string(relayMust)
+      .refine(isRelay, relayMust)
+      .transform(given => ({ host: given.split(":")[0]!, port: Number(given.split(":")[1]) })),
+  ),
+  mailFrom: optional(
+    text(
+      "be the mail address of a sender, such as site@example.com",
+      /^[A-Za-z0-9][\w.+-]{0,63}@(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    ),
+  ),
+  allowedNetworks: z.string(networksMust).transform(list).refine(areNetworks, networksMust),
   accessLogDays: integer(0, 3650, "a number of days (0: no access logs)"),
   alarmEmail: optional(z.email("be an email address, or empty")),
   healthTimeoutSeconds: integer(30, 3600, "a number of seconds"),

@@ -28,6 +28,10 @@ export interface UserDataValues {
   readonly requestTimeoutSeconds: number;
   /** Path of the page that a new server asks before it gets visitors, for example `/`. Not set: it asks no page. */
   readonly checkPath?: string;
+  /** The mail server that takes the site's mail. Not set: the server sends none. */
+  readonly mailRelay?: { readonly host: string; readonly port: number };
+  /** The sender of mail that names none, for example `site@example.com`. */
+  readonly mailFrom?: string;
   /** Whether the server serves the site over HTTPS, to the load balancer and to itself. */
   readonly https: boolean;
   /** Names of the site, for example `www.example.com`. The server resolves those without a wildcard to itself. */
@@ -68,6 +72,8 @@ const environment = (values: UserDataValues): Readonly<Record<string, string>> =
   LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
   LAMP_REQUEST_TIMEOUT: String(values.requestTimeoutSeconds),
   ...(values.checkPath === undefined ? {} : { LAMP_CHECK_PATH: values.checkPath }),
+  ...(values.mailRelay === undefined ? {} : { LAMP_MAIL_RELAY: `${values.mailRelay.host}:${values.mailRelay.port}` }),
+  ...(values.mailFrom === undefined ? {} : { LAMP_MAIL_FROM: values.mailFrom }),
   ...(values.names.length === 0 ? {} : { LAMP_SITE_NAMES: values.names.join(" ") }),
   ...(values.https ? { LAMP_HSTS: String(values.hstsSeconds) } : {}),
   ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),

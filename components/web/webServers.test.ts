@@ -17,6 +17,8 @@ const args = (): WebServersArgs => ({
   requestTimeoutSeconds: 60,
   checkPath: "/login",
   https: false,
+  mailRelay: undefined,
+  mailFrom: undefined,
   names: [],
   hstsSeconds: 86_400,
   nat: "perZone",

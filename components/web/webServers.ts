@@ -39,6 +39,10 @@ export interface WebServersArgs {
    * replaces the servers.
    */
   readonly checkPath: string | undefined;
+  /** Host name and port of the mail server that takes the site's mail. Not set: mail fails. A change replaces the servers. */
+  readonly mailRelay: { readonly host: string; readonly port: number } | undefined;
+  /** The sender of mail that names none, for example `site@example.com`. A change replaces the servers. */
+  readonly mailFrom: string | undefined;
   /** Whether the load balancer speaks HTTPS to the servers. A change replaces the servers. */
   readonly https: boolean;
   /**
@@ -127,6 +131,8 @@ export class WebServers extends pulumi.ComponentResource {
           requestTimeoutSeconds: args.requestTimeoutSeconds,
           ...(args.phpChildren === undefined ? {} : { phpChildren: args.phpChildren }),
           ...(args.checkPath === undefined ? {} : { checkPath: args.checkPath }),
+          ...(args.mailRelay === undefined ? {} : { mailRelay: args.mailRelay }),
+          ...(args.mailFrom === undefined ? {} : { mailFrom: args.mailFrom }),
           https: args.https,
           names: args.names.map(({ name }) => name),
           hstsSeconds: args.hstsSeconds,
