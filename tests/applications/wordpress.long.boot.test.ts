@@ -50,7 +50,7 @@ describe("WordPress on the booted stack", () => {
     const visitor = new WordPress(site.url);
     expect((await visitor.ask("/hello-world/")).status).toBe(200);
     const post = { title: "Second", content: "It came over REST.", status: "publish" };
-    expect((await visitor.rest("/wp/v2/posts", post)).status).toBe(401);
+    expect((await visitor.rest("/wp/v2/posts", post)).status).toBe(403);
     expect((await site.rest("/wp/v2/posts", post)).status).toBe(201);
     const answers = [];
     for (let visit = 0; visit < 8; visit++) answers.push(await visitor.ask("/second/"));
