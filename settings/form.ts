@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { vpcBlockMust } from "./addressPlan";
 import { list, map } from "./collections";
 import { mysqlSeries } from "./mysql";
+import { hostName } from "./names/hostName";
 import { variables } from "./site/variables";
+import { allowedNetworks } from "./traffic/allowedNetworks";
+import { mailFrom, mailRelay } from "./traffic/mail";
 
 /** What is wrong with a setting. It is reported as `KEY is "GOT"; it must MUST`. */
 export interface Problem {
@@ -35,6 +37,10 @@ const parametersMust =
 const isLine = (value: string) => value !== "" && !/[\u0000-\u001f\u007f]/.test(value);
 
 const rulesMust = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
+const rules = z
+  .string(rulesMust)
+  .transform(list)
+  .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust);
 // They become one regular expression, which may have 512 characters (AWS WAF quotas). Each dot is two of them.
 const exceptPathsMust =
   "be a list of beginnings of paths such as /wp-admin/,/wiki/index.php, each of / and more letters, digits and ._~-/, of at most 400 characters in all";
@@ -44,45 +50,14 @@ const portsMust =
 const isFreePort = (port: string) =>
   /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 && port !== "80" && port !== "443";
 
-const everybody = "0.0.0.0/0";
-// A security group has 60 rules in each direction by default, and each block needs two: for ports 80 and 443.
-const networksMust =
-  "be 0.0.0.0/0 (everybody), or a list of at most 25 IPv4 blocks of the internet that do not overlap, such as 198.51.100.7/32,203.0.112.0/24, each beginning at its first address";
-/** Whether these blocks can be rules of the load balancer, which sees its visitors with public addresses. */
-function areNetworks(blocks: readonly string[]): boolean {
-  if (blocks.length === 1 && blocks[0] === everybody) return true;
-  if (blocks.length === 0 || blocks.length > 25 || !blocks.every(isPublicBlock)) return false;
-  const parsed = blocks.map(block => ipaddr.IPv4.parseCIDR(block));
-  return parsed.every(([base, prefix], i) =>
-    parsed.every(([other, length], j) => i === j || !base.match(other, Math.min(prefix, length))),
-  );
-}
-function isPublicBlock(block: string): boolean {
-  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(block)) return false;
-  const [base, prefix] = ipaddr.IPv4.parseCIDR(block);
-  const isFirst = base.toString() === ipaddr.IPv4.networkAddressFromCIDR(block).toString();
-  // The blocks for documentation (RFC 5737) are for examples, and the rehearsal's visitors have one.
-  return (
-    isFirst && prefix > 0 && (base.range() === "unicast" || documentation.some(([net, bits]) => base.match(net, bits)))
-  );
-}
-const documentation = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"].map(net => ipaddr.IPv4.parseCIDR(net));
-
 // They are in user-data, which may have 16 KB.
 const extensionsMust = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
-
-const relayMust = "be the host name and the port of a mail relay, such as email-smtp.eu-central-1.amazonaws.com:587";
-const isRelay = (given: string) => {
-  const [host = "", port = "", more] = given.split(":");
-  return hostName.test(host) && /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 && more === undefined;
-};
 
 const release = text(
   `be ${mysqlSeries}, or an exact release such as ${mysqlSeries}.9 (RDS offers no MySQL 9)`,
   new RegExp(`^${mysqlSeries.replace(".", "\\.")}(\\.\\d{1,2})?$`),
 );
 
-const hostName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 const zoneId = /^Z[A-Z0-9]{1,31}$/;
 const moreNames =
   "be a list of host names in lower case such as example.com or *.example.com, each with =ZONE behind it if it is in another zone than lamp:hostedZone";
@@ -169,14 +144,8 @@ export const forms = {
     ),
   ),
   waf: boolean(),
-  wafCount: z
-    .string(rulesMust)
-    .transform(list)
-    .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust),
-  wafBlock: z
-    .string(rulesMust)
-    .transform(list)
-    .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust),
+  wafCount: rules,
+  wafBlock: rules,
   wafExceptPaths: z
     .string(exceptPathsMust)
     .transform(list)
@@ -187,19 +156,9 @@ export const forms = {
     .transform(list)
     .refine(ports => ports.every(isFreePort) && new Set(ports).size === ports.length && ports.length <= 40, portsMust)
     .transform(ports => ports.map(Number).sort((a, b) => a - b)),
-  mailRelay: optional(
-    z
-      .string(relayMust)
-      .refine(isRelay, relayMust)
-      .transform(given => ({ host: given.split(":")[0]!, port: Number(given.split(":")[1]) })),
-  ),
-  mailFrom: optional(
-    text(
-      "be the mail address of a sender, such as site@example.com",
-      /^[A-Za-z0-9][\w.+-]{0,63}@(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    ),
-  ),
-  allowedNetworks: z.string(networksMust).transform(list).refine(areNetworks, networksMust),
+  mailRelay: optional(mailRelay),
+  mailFrom: optional(mailFrom),
+  allowedNetworks,
   accessLogDays: integer(0, 3650, "a number of days (0: no access logs)"),
   alarmEmail: optional(z.email("be an email address, or empty")),
   healthTimeoutSeconds: integer(30, 3600, "a number of seconds"),

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
-import { CannotTell } from "./check";
+import { CannotTell } from "./cannotTell";
 import { parseOutputs } from "./outputs";
 import { Site } from "./site";
 

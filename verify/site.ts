@@ -1,5 +1,5 @@
 import { type Answer, ask, isSilence, type Question } from "./ask";
-import { CannotTell } from "./check";
+import { CannotTell } from "./cannotTell";
 import type { Resolve } from "./names";
 import type { Outputs } from "./outputs";
 

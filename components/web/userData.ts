@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { basename, dirname } from "node:path";
 import { userDataScript } from "../userDataScript";
 import { serverFiles } from "./serverFiles";
 
@@ -23,15 +24,15 @@ export interface UserDataValues {
   /** PHP extensions by the names of Debian's packages without `php8.4-`, for example `gd`. */
   readonly phpExtensions: readonly string[];
   /** How many PHP processes the server has. Not set, it derives the number from its memory. */
-  readonly phpChildren?: number;
+  readonly phpChildren?: number | undefined;
   /** How long a request may stand still, in seconds, for example 60. */
   readonly requestTimeoutSeconds: number;
   /** Path of the page that a new server asks before it gets visitors, for example `/`. Not set: it asks no page. */
-  readonly checkPath?: string;
+  readonly checkPath?: string | undefined;
   /** The mail server that takes the site's mail. Not set: the server sends none. */
-  readonly mailRelay?: { readonly host: string; readonly port: number };
+  readonly mailRelay?: { readonly host: string; readonly port: number } | undefined;
   /** The sender of mail that names none, for example `site@example.com`. */
-  readonly mailFrom?: string;
+  readonly mailFrom?: string | undefined;
   /** Whether the server serves the site over HTTPS, to the load balancer and to itself. */
   readonly https: boolean;
   /** Names of the site, for example `www.example.com`. The server resolves those without a wildcard to itself. */
@@ -46,16 +47,26 @@ export interface UserDataValues {
  * @throws if a value holds a control character, or if the script is larger than EC2 allows
  */
 export function renderUserData(values: UserDataValues): string {
-  const named = serverFiles().map(({ path, content }) => `# ${shortHash(content)} ${path}\n`);
   return userDataScript({
     heading:
       "# The files that this server fetches, each with the beginning of its SHA-256, so that a preview names those that change.\n" +
-      named.join(""),
+      namedFiles(),
     variables: environment(values),
     files: [],
     script: "bootstrap.sh",
     remedy: `shorten lamp:phpExtensions (now ${Buffer.byteLength(values.phpExtensions.join(" "))} bytes)`,
   });
+}
+
+/** One line for each file, below the folder that it is in. */
+function namedFiles(): string {
+  const lines: string[] = [];
+  let folder = "";
+  for (const { path, content } of serverFiles()) {
+    if (dirname(path) !== folder) lines.push(`# ${(folder = dirname(path))}/\n`);
+    lines.push(`# ${shortHash(content)} ${basename(path)}\n`);
+  }
+  return lines.join("");
 }
 
 const shortHash = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 8);

@@ -119,23 +119,15 @@ export class WebServers extends pulumi.ComponentResource {
     const userData = (number: number) =>
       told.apply(([serverFiles, releaseUrl, applicationSecretArn, targetGroupArn, environmentUrl]) =>
         renderUserData({
+          ...args,
           number,
           targetGroupArn,
-          region: args.region,
           serverFiles,
           serverFilesSha256: files.sha256,
           release: releaseUrl,
           applicationSecretArn,
           environment: environmentUrl,
-          phpExtensions: args.phpExtensions,
-          requestTimeoutSeconds: args.requestTimeoutSeconds,
-          ...(args.phpChildren === undefined ? {} : { phpChildren: args.phpChildren }),
-          ...(args.checkPath === undefined ? {} : { checkPath: args.checkPath }),
-          ...(args.mailRelay === undefined ? {} : { mailRelay: args.mailRelay }),
-          ...(args.mailFrom === undefined ? {} : { mailFrom: args.mailFrom }),
-          https: args.https,
           names: args.names.map(({ name }) => name),
-          hstsSeconds: args.hstsSeconds,
         }),
       );
 

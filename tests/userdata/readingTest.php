@@ -53,7 +53,7 @@ function variables(?array $decision): array
 {
     @mkdir('/run/lamp');
     file_put_contents('/run/lamp/replica.json', json_encode($decision));
-    $give = require '/userdata/files/usr/local/share/lamp/reader.php';
+    $give = require '/userdata/files/usr/local/share/lamp/variables/reader.php';
     return $give(['DB_READER' => 'r', 'DB_WRITER' => 'w', 'DB_PORT' => '3306']);
 }
 $decision = ['host' => 'r', 'isUsable' => true, 'state' => 'ok', 'lagSeconds' => 0.4, 'until' => time() + 9];

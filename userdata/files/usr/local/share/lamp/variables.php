@@ -8,8 +8,8 @@ return (static function (): array {
         $account['DB_' . strtoupper($name)] = (string) $value;
     }
     # Programs read from the replica only while lamp-reader says that it is well.
-    $account = $account ? (require __DIR__ . '/reader.php')($account) : [];
+    $account = $account ? (require __DIR__ . '/variables/reader.php')($account) : [];
     $site = $read('environment.json');
     # What comes first wins. The account cannot be replaced, because it changes with rotations and promotions.
-    return $account + ($site['secret'] ?? []) + ($site['plain'] ?? []) + (require __DIR__ . '/names.php')($account);
+    return $account + ($site['secret'] ?? []) + ($site['plain'] ?? []) + (require __DIR__ . '/variables/names.php')($account);
 })();
