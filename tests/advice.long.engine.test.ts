@@ -127,6 +127,20 @@ describe("what a message says to do, on the real engine", () => {
     await succeed([...up, "--expect-no-changes"]);
   });
 
+  it("encrypts a variable that was set in clear", async () => {
+    await succeed(["config", "set", "--path", "lamp:secrets.API_KEY", "seen-by-all"]);
+    const said = await fail(up);
+    expect(said).not.toContain("seen-by-all");
+    const words = commandIn(said, /as with pulumi (config set --secret --path \S+ VALUE)/);
+    await succeed(words.map(word => (word === "VALUE" ? "a secret value" : word.replace("NAME", "API_KEY"))));
+    expect(await succeed([...up, "--diff"])).not.toContain("a secret value");
+    const kept = paper.account.all("aws:secretsmanager/secretVersion:SecretVersion").map(({ inputs }) => inputs);
+    expect(JSON.stringify(kept)).toContain("a secret value");
+    await succeed(["config", "rm", "lamp:secrets"]);
+    await succeed(up);
+    await succeed([...up, "--expect-no-changes"]);
+  });
+
   it("goes on when the secret can be read again", async () => {
     deny("secretsmanager:GetSecretValue");
     const said = await fail(up);

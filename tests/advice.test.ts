@@ -176,6 +176,12 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
     "takes a setting back to its default",
   ],
   [
+    "settings/site/secrecy.ts",
+    ["pulumi config set --secret --path …"],
+    here,
+    "encrypts a variable that was set in clear",
+  ],
+  [
     "settings/succession.ts",
     ["pulumi config set … …", "pulumi up --refresh"],
     here,
