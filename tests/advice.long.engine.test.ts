@@ -31,6 +31,7 @@ describe("what a message says to do, on the real engine", () => {
     await paper.stack.set("lamp:healthTimeoutSeconds=600");
     const { hardware } = paper;
     const healthOf = hardware.targetHealth.bind(hardware);
+    const consoleOf = hardware.consoleOf.bind(hardware);
     Object.assign(hardware, {
       targetHealth: async () =>
         (await healthOf()).map(target => {
@@ -40,7 +41,7 @@ describe("what a message says to do, on the real engine", () => {
           return failed.has(target.targetId) ? { ...target, ...sick } : target;
         }),
       consoleOf: async (id: string) =>
-        failed.has(id) ? "lamp: FAILED at packages: E: no mirror; check the web subnet's route\n" : "booting\n",
+        failed.has(id) ? "lamp: FAILED at packages: E: no mirror; check the web subnet's route\n" : consoleOf(id),
     });
   });
   afterAll(() => paper.close());
