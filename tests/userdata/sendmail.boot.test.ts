@@ -32,12 +32,13 @@ grep -c secret-word /tmp/arguments || true
 grep -o '^text' /tmp/message
 unset MAIL_USERNAME
 relay 465
-try -i -f bounce@example.com a@example.com b@example.com
+try -i -f bounce@example.com -F 'The Site' a@example.com b@example.com
+said '-FThe Site'
 said --from=bounce@example.com; said --tls-starttls=off; said --auth=off; said --read-recipients
 tail -n 3 /tmp/arguments`);
   expect(seen.split("\n").filter(line => line !== "")).toEqual([
     ...["bool(true)", "--from=site@example.com", "--tls-starttls=on", "--user=user", "--read-recipients", "--auth=on"],
-    ...["0", "text", "sent", "--from=bounce@example.com", "--tls-starttls=off", "--auth=off"],
+    ...["0", "text", "sent", "-FThe Site", "--from=bounce@example.com", "--tls-starttls=off", "--auth=off"],
     ...["without --read-recipients", "--", "a@example.com", "b@example.com"],
   ]);
 });

@@ -264,7 +264,7 @@ PAGE
 
   it("gives every PHP program the database account in the environment, and reads it each time", async () => {
     const printed = await inServer(`
-      mkdir /run/lamp
+      mkdir -p /run/lamp
       echo '<?= getenv("DB_USERNAME") ?: "none";' > /srv/lamp/current/public/index.php
       ${serve}
       ask http://127.0.0.1/
