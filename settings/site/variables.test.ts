@@ -58,7 +58,7 @@ it.each([
     "PHP_AUTH_USER",
     "REDIRECT_X",
   ],
-  ["DB_WRITER", "DB_READER", "DB_PORT", "DB_DATABASE", "DB_USERNAME", "DB_PASSWORD", "DB_CA", "DB_LAG"],
+  ["DB_WRITER", "DB_READER", "DB_REPLICA", "DB_PORT", "DB_DATABASE", "DB_USERNAME", "DB_PASSWORD", "DB_CA", "DB_LAG"],
 ])("refuses names that programs, requests or the account have, such as %s", (...names) => {
   expect(names.filter(name => read({ [name]: "x" }).success)).toEqual([]);
 });

@@ -15,7 +15,7 @@ const ofRequests =
   /^(HTTPS|AUTH_TYPE|CONTENT_LENGTH|CONTENT_TYPE|CONTEXT_PREFIX|CONTEXT_DOCUMENT_ROOT|DOCUMENT_ROOT|DOCUMENT_URI|GATEWAY_INTERFACE|PATH_INFO|PATH_TRANSLATED|QUERY_STRING|REMOTE_(ADDR|HOST|IDENT|PORT|USER)|REQUEST_(METHOD|SCHEME|TIME|TIME_FLOAT|URI)|SCRIPT_(FILENAME|NAME|URI|URL)|SERVER_(ADDR|ADMIN|NAME|PORT|PROTOCOL|SIGNATURE|SOFTWARE)|UNIQUE_ID|PHP_SELF|argc|argv|(HTTP|REDIRECT|FCGI|PHP_AUTH|ORIG)_.*)$/;
 
 /** The account of the stack's own database. A copy would be wrong after the next rotation or promotion. */
-const ofAccount = /^DB_(WRITER|READER|PORT|DATABASE|USERNAME|PASSWORD|CA|LAG.*)$/;
+const ofAccount = /^DB_(WRITER|READER|REPLICA|PORT|DATABASE|USERNAME|PASSWORD|CA|LAG.*)$/;
 
 /** What is wrong with a variable, as the end of "it must ...". Undefined if nothing is. */
 function problemOf(name: string, value: unknown): string | undefined {

@@ -227,6 +227,7 @@ it("the account is there under the names that frameworks expect, and follows a r
     "DB_NAME=site",
     "DB_PASS=p/1 ä",
     "DB_PASSWORD=p/1 ä",
+    "DB_READER=w.test",
     `DB_URL=${url}`,
     "DB_USER=app",
     "DB_USERNAME=app",
