@@ -11,7 +11,8 @@ beforeAll(() => writeFileSync(join(shared, "server-files.sh"), renderServerFiles
 afterAll(() => rmSync(shared, { recursive: true }));
 
 const server = `
-mkdir -p /etc/lamp /srv/lamp/current/public /run/php /run/apache2 /run/lock
+mkdir -p /etc/lamp /srv/lamp/current/public /run/php /run/apache2 /run/lock /run/lamp
+echo '{}' > /run/lamp/environment.json
 bash /shared/server-files.sh
 : > /etc/lamp/database-ca.pem
 ${values}
