@@ -14,6 +14,7 @@ import { engineParameters } from "./gates/engineParameters";
 import { healthGate } from "./gates/healthGate";
 import { promotionGates } from "./gates/promotion/promotionGates";
 import { loadSettings } from "./settings/settings";
+import { everybody } from "./settings/traffic/allowedNetworks";
 
 // An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.
 // It is long, because it shows every argument of every tier.
@@ -145,7 +146,7 @@ module.exports = async () => {
     url: balancer.url,
     balancerDnsName: balancer.dnsName,
     // Only where not everybody is let in: verify then says so.
-    allowedNetworks: settings.allowedNetworks.includes("0.0.0.0/0") ? undefined : settings.allowedNetworks,
+    allowedNetworks: settings.allowedNetworks.includes(everybody) ? undefined : settings.allowedNetworks,
     webServers: web.servers,
     databaseWriter: database.writer,
     databaseReader: database.reader,

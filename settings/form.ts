@@ -7,6 +7,7 @@ import { hostName } from "./names/hostName";
 import { variables } from "./site/variables";
 import { allowedNetworks } from "./traffic/allowedNetworks";
 import { mailFrom, mailRelay } from "./traffic/mail";
+import { isPort } from "./traffic/port";
 
 /** What is wrong with a setting. It is reported as `KEY is "GOT"; it must MUST`. */
 export interface Problem {
@@ -47,8 +48,7 @@ const exceptPathsMust =
 // A security group has 60 rules by default, and the web tier needs some for itself.
 const portsMust =
   "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
-const isFreePort = (port: string) =>
-  /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 && port !== "80" && port !== "443";
+const isFreePort = (port: string) => isPort(port) && port !== "80" && port !== "443";
 
 // They are in user-data, which may have 16 KB.
 const extensionsMust = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";

@@ -38,11 +38,10 @@ export class Waf extends pulumi.ComponentResource {
     const groups = Object.entries({ ...wafRules, ...(args.wafWordPress ? wordPressRules : {}) });
     const isRefused = (rule: string) =>
       !args.wafCount.includes(rule) && (!countedFirst.includes(rule) || args.wafBlock.includes(rule));
-    const isExcepted = (group: string, rule: string) =>
-      args.wafExceptPaths.length > 0 && isRefused(rule) && enteredLabel(group, rule) !== undefined;
-    const labels = groups.flatMap(([group, rules]) =>
-      rules.filter(rule => isExcepted(group, rule)).map(rule => enteredLabel(group, rule)!),
-    );
+    /** The label of a rule that refuses outside of the excepted paths only. */
+    const exceptedLabel = (group: string, rule: string) =>
+      args.wafExceptPaths.length > 0 && isRefused(rule) ? enteredLabel(group, rule) : undefined;
+    const labels = groups.flatMap(([group, rules]) => rules.flatMap(rule => exceptedLabel(group, rule) ?? []));
     const acl = new aws.wafv2.WebAcl(
       `${name}-firewall`,
       {
@@ -59,7 +58,7 @@ export class Waf extends pulumi.ComponentResource {
                 vendorName: "AWS",
                 name: group,
                 ruleActionOverrides: rules
-                  .filter(rule => !isRefused(rule) || isExcepted(group, rule))
+                  .filter(rule => !isRefused(rule) || exceptedLabel(group, rule) !== undefined)
                   .map(name => ({ name, actionToUse: { count: {} } })),
               },
             },

@@ -2,7 +2,8 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { list } from "../collections";
 
-const everybody = "0.0.0.0/0";
+/** The block of all IPv4 addresses. */
+export const everybody = "0.0.0.0/0";
 // A security group has 60 rules in each direction by default, and each block needs two: for ports 80 and 443.
 const networksMust =
   "be 0.0.0.0/0 (everybody), or a list of at most 25 IPv4 blocks of the internet that do not overlap, such as 198.51.100.7/32,203.0.112.0/24, each beginning at its first address";

@@ -1,17 +1,20 @@
 import { z } from "zod";
 import { hostName } from "../names/hostName";
+import { isPort } from "./port";
 
 const relayMust = "be the host name and the port of a mail relay, such as email-smtp.eu-central-1.amazonaws.com:587";
-const isRelay = (given: string) => {
-  const [host = "", port = "", more] = given.split(":");
-  return hostName.test(host) && /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 && more === undefined;
-};
 
 /** The form of `lamp:mailRelay`: a host name and a port. */
 export const mailRelay = z
   .string(relayMust)
-  .refine(isRelay, relayMust)
-  .transform(given => ({ host: given.split(":")[0]!, port: Number(given.split(":")[1]) }));
+  .transform(given => {
+    const [host = "", port = "", ...more] = given.split(":");
+    return { host, port: isPort(port) && more.length === 0 ? Number(port) : undefined };
+  })
+  .refine(
+    (relay): relay is { host: string; port: number } => hostName.test(relay.host) && relay.port !== undefined,
+    relayMust,
+  );
 
 const fromMust = "be the mail address of a sender, such as site@example.com";
 /** The form of `lamp:mailFrom`: a mail address. */

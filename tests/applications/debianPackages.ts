@@ -17,10 +17,11 @@ const downloadMinutes = 10;
  *
  * @param names names of packages that are the same for every architecture, for example `wordpress`
  * @returns the folder with `usr/share/...`, in the cache folder; it must not be changed. Delete it to get newer packages.
- * @throws if a package cannot be downloaded or its signature is wrong
+ * @throws if apt names no mirror, a package cannot be downloaded, or its signature is wrong
  */
 export async function debianPackages(...names: string[]): Promise<string> {
-  const mirror = aptSettings().mirror ?? "http://deb.debian.org/debian";
+  const { mirror } = aptSettings();
+  if (mirror === undefined) throw new Error("this machine's apt names no mirror of Debian to download packages from");
   const key = createHash("sha256")
     .update(JSON.stringify([suite, mirror, names]))
     .digest("hex")

@@ -3,7 +3,7 @@
 foreach (require __DIR__ . '/variables.php' as $name => $value) {
     putenv("$name=$value");
 }
-# As a shell does it: the name of a program is looked for in PATH.
+# pcntl_exec does not look for the name of a program in PATH, as a shell does.
 $command = $argv[1] ?? exit("lamp-run: name a command\n");
 $found = str_contains($command, '/') ? [$command]
     : array_filter(array_map(fn($folder) => "$folder/$command", explode(':', (string) getenv('PATH'))), 'is_executable');
