@@ -88,6 +88,7 @@ trap '(($? == 0)) || tail -n 5 /tmp/{writer.log,reader.log,journal} >&2' EXIT
 
 install -m 755 /userdata/files/usr/local/sbin/lamp-{reader,run} /usr/local/sbin
 install -D -m 644 -t /usr/local/share/lamp /userdata/files/usr/local/share/lamp/*.php
+install -D -m 644 -t /usr/local/share/lamp/variables /userdata/files/usr/local/share/lamp/variables/*.php
 start_pair &>/tmp/setup.log
 
 part "undecided"
