@@ -85,6 +85,7 @@ module.exports = async () => {
     phpChildren: settings.phpChildren,
     requestTimeoutSeconds: settings.requestTimeoutSeconds,
     checkPath: settings.checkPath,
+    sessionManager: settings.sessionManager,
     ...address,
     nat,
     region,
@@ -138,6 +139,7 @@ module.exports = async () => {
     databaseWriter: database.writer,
     databaseReader: database.reader,
     databaseSecretArns: database.secretArns,
+    ...(web.sessionDocument === undefined ? {} : { sessionDocument: web.sessionDocument }),
     healthy,
   };
 };

@@ -141,6 +141,7 @@ export const forms = {
     .transform(list)
     .refine(ports => ports.every(isFreePort) && new Set(ports).size === ports.length && ports.length <= 40, portsMust)
     .transform(ports => ports.map(Number).sort((a, b) => a - b)),
+  sessionManager: boolean(),
   accessLogDays: integer(0, 3650, "a number of days (0: no access logs)"),
   alarmEmail: optional(z.email("be an email address, or empty")),
   healthTimeoutSeconds: integer(30, 3600, "a number of seconds"),

@@ -5,6 +5,7 @@ import { sitePort } from "../ports";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { type KeptImageArgs, keptImage } from "./keptImage";
 import { serverDiskGb } from "../../settings/image/serverDisk";
+import { Sessions } from "./sessions";
 import { ServerFiles } from "./serverFiles";
 import { SiteRelease } from "./siteRelease";
 import { renderUserData } from "./userData";
@@ -56,6 +57,8 @@ export interface WebServersArgs {
    * servers; a change of the secret's content does not.
    */
   readonly secretArn: pulumi.Input<string>;
+  /** Whether commands can be run on the servers by AWS Session Manager. A change replaces the servers. */
+  readonly sessionManager: boolean;
   /** From where the rights of a server can be used. A change is made in place. */
   readonly from: Origin;
   /** Resources that a booting server needs although no input refers to them: routes, NAT, security-group rules. */
@@ -84,6 +87,8 @@ export class WebServers extends pulumi.ComponentResource {
   readonly ami: pulumi.Output<string>;
   /** All servers, in the order of their names. */
   readonly servers: readonly WebServer[];
+  /** Name of the document of Systems Manager by which commands run on the servers. Undefined without `sessionManager`. */
+  readonly sessionDocument: pulumi.Output<string> | undefined;
   /** Ids of the registrations with the target group. */
   readonly attachmentIds: pulumi.Output<string[]>;
 
@@ -93,9 +98,11 @@ export class WebServers extends pulumi.ComponentResource {
 
     const release = new SiteRelease(name, { site: args.site }, parent);
     const files = new ServerFiles(name, { bucket: release.bucket }, parent);
+    const sessions = args.sessionManager ? new Sessions(name, parent) : undefined;
+    const objectArns = [files.arn, release.arn];
     const role = new WebServerRole(
       name,
-      { secretArn: args.secretArn, objectArns: [files.arn, release.arn], from: args.from },
+      { secretArn: args.secretArn, objectArns, sessionLogArn: sessions?.logArn, from: args.from },
       parent,
     );
     const told = pulumi.all([files.url, release.url, args.secretArn, args.targetGroupArn]);
@@ -115,6 +122,7 @@ export class WebServers extends pulumi.ComponentResource {
           ...(args.checkPath === undefined ? {} : { checkPath: args.checkPath }),
           https: args.https,
           names: args.names.map(({ name }) => name),
+          sessionManager: args.sessionManager,
           hstsSeconds: args.hstsSeconds,
         }),
       );
@@ -163,6 +171,7 @@ export class WebServers extends pulumi.ComponentResource {
       zone: place(args.subnets, i).zone,
       privateAddress: instance.privateIp,
     }));
+    this.sessionDocument = sessions?.document;
     this.attachmentIds = pulumi.all(attachments.map(attachment => attachment.id));
     this.registerOutputs({ servers: this.servers, attachmentIds: this.attachmentIds });
   }
