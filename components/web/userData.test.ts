@@ -17,6 +17,7 @@ const values: UserDataValues = {
   phpExtensions: [],
   requestTimeoutSeconds: 60,
   https: false,
+  sessionManager: false,
   names: [],
   hstsSeconds: 86_400,
 };

@@ -14,6 +14,7 @@ const args = (): WebServersArgs => ({
   requestTimeoutSeconds: 60,
   checkPath: "/login",
   https: false,
+  sessionManager: false,
   names: [],
   hstsSeconds: 86_400,
   nat: "perZone",

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { addresses } from "../aws/core/addresses";
-import type { Database, Hardware, Server, ServerHealth, TargetHealth } from "../aws/core/hardware";
+import type { Database, Hardware, Server, ServerHealth, TargetHealth, Terminal } from "../aws/core/hardware";
 import type { Topology } from "../aws/core/topology";
 import { Balancers } from "./balancer/balancers";
 import { Databases } from "./database/databases";
@@ -20,6 +20,7 @@ import { openUplink } from "./network/uplink";
 import type { CommandOptions, Outcome } from "./sandbox/command";
 import { Mutex } from "./sandbox/mutex";
 import { Sandbox } from "./sandbox/sandbox";
+import { openTerminal } from "./server/terminal";
 import { Servers } from "./server/servers";
 
 /** The hardware of a region on one Linux machine. It ends with this process. */
@@ -107,6 +108,10 @@ export class Machines implements Hardware {
 
   async consoleOf(instanceId: string): Promise<string> {
     return this.#servers.console(instanceId);
+  }
+
+  async openTerminal(instanceId: string, command: string): Promise<Terminal> {
+    return openTerminal(this.#servers.leader(instanceId), command);
   }
 
   async createDatabase(database: Database): Promise<void> {

@@ -119,7 +119,8 @@ export class FirstBoot {
       phpExtensions: [],
       requestTimeoutSeconds: 60,
       ...(checkPath === undefined ? {} : { checkPath }),
-      https: false,
+      sessionManager: false,
+    https: false,
       names: [],
       hstsSeconds: 0,
     });

@@ -157,10 +157,16 @@ export class Servers implements MachineFleet {
 
   /** Runs a command as root in a running server. */
   async exec(instanceId: string, argv: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
-    const leader = leaderOf(this.#cgroup(instanceId));
-    if (leader === undefined) throw new Error(`${instanceId} is off`);
+    const leader = this.leader(instanceId);
     const environment = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TERM=dumb"];
     return outcomeOf(spawn("nsenter", [...inServer(leader), "--", ...environment, ...argv]), options);
+  }
+
+  /** The first process of a running server, as a process id of the host. */
+  leader(instanceId: string): number {
+    const leader = leaderOf(this.#cgroup(instanceId));
+    if (leader === undefined) throw new Error(`${instanceId} is off`);
+    return leader;
   }
 
   /** Path of its disk on the host: `upper` in it contains what differs from the image. */
