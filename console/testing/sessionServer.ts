@@ -1,0 +1,174 @@
+import { spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { renderServerFiles } from "../../components/web/serverFiles";
+import { Sessions } from "../../components/web/sessions";
+import { WebServerRole } from "../../components/web/webServerRole";
+import { paperApis } from "../../rehearsal/aws/testing/paperApis";
+import { paperCloud, smallNetwork } from "../../rehearsal/aws/testing/paperCloud";
+import { images } from "../../rehearsal/aws/services/ec2/catalog";
+import { imageRoot } from "../../rehearsal/machines/images/images";
+import { terminalOf } from "../../rehearsal/machines/server/terminal";
+import { record } from "../../tests/support/record";
+
+const project = resolve(__dirname, "../..");
+
+/** The site's account, as lamp-database writes it. */
+const account = {
+  username: "app",
+  password: "it's $ecret",
+  writer: "db-1.example",
+  reader: "db-2.example",
+  port: 3306,
+  database: "app",
+  ca: "/etc/lamp/database-ca.pem",
+};
+
+/** What a server of the tests has besides the stack's files. The client of MySQL says how it was called. */
+const prepare = `
+mkdir -p /etc/lamp /run/lamp /srv/lamp/current
+bash /shared/server-files.sh
+cp /shared/database.json /run/lamp/database.json
+printf '#!/bin/sh\\nprintf "%%s\\\\n" "$@" "$MYSQL_PWD"\\n' >/usr/local/bin/mariadb
+chmod 755 /usr/local/bin/mariadb
+`;
+
+/** Words that run a command in a temporary copy of an image, with the server's files, with terminals, and without a network. */
+const enter = (image: string, shared: string): readonly string[] => {
+  const outside = [
+    "set -eu",
+    'scratch=$(mktemp -d) && mount -t tmpfs tmpfs "$scratch" && root=$scratch/root',
+    'mkdir "$scratch/upper" "$scratch/work" "$root"',
+    `mount -t overlay overlay -o "lowerdir=${image},upperdir=$scratch/upper,workdir=$scratch/work" "$root"`,
+    'mount -t proc proc "$root/proc"; mount -t tmpfs tmpfs "$root/run"; mount -t tmpfs -o mode=755 tmpfs "$root/dev"',
+    'for device in null zero random urandom tty; do touch "$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done',
+    'mkdir "$root/dev/pts" && mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"',
+    'ln -s pts/ptmx "$root/dev/ptmx"; ln -s /proc/self/fd "$root/dev/fd"',
+    `mkdir -p "$root/shared"; mount --bind "${shared}" "$root/shared"`,
+    'chroot "$root" /bin/bash -eu /shared/prepare.sh >/dev/null',
+    'exec chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@"',
+  ].join("\n");
+  const namespaces = ["--mount", "--net", "--pid", "--fork", "--kill-child=KILL", "--propagation", "private"];
+  return ["unshare", ...namespaces, "bash", "-c", outside, "enter"];
+};
+
+/** How a run of `npm run site` ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** A running `npm run site`. */
+export interface Run {
+  readonly ended: Promise<Ended>;
+  /** Sends a signal to it. */
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves when its output has the text. */
+  said(text: string): Promise<void>;
+  type(text: string): void;
+}
+
+/**
+ * The rehearsal's AWS on paper with two servers, whose sessions run in the rehearsal's image, and a `pulumi` that tells their stack.
+ */
+export async function sessionServer() {
+  const world = paperCloud();
+  const { make } = world;
+  const { subnets, group, vpc } = await smallNetwork(make);
+  const from = { vpcId: vpc.id, addresses: [] };
+  const graph = await record(() => {
+    const sessions = new Sessions("lamp");
+    return new WebServerRole("lamp", { secretArn: "arn:s", objectArns: [], sessionLogArn: sessions.logArn, from });
+  });
+  const inputsOf = (type: string) => graph.find(one => one.type === type)?.inputs ?? {};
+  const document = await make("aws:ssm/document:Document", "lamp-session", inputsOf("aws:ssm/document:Document"));
+  const role = await make("aws:iam/role:Role", "web", { assumeRolePolicy: "{}" });
+  const profile = await make("aws:iam/instanceProfile:InstanceProfile", "web", { role: role.id });
+  const { policy } = inputsOf("aws:iam/rolePolicy:RolePolicy");
+  const rights = await make("aws:iam/rolePolicy:RolePolicy", "web", { role: role.id, policy });
+  const server = (name: string) =>
+    make("aws:ec2/instance:Instance", name, {
+      ami: images.find(({ architecture }) => architecture === "arm64")?.id,
+      instanceType: "t4g.small",
+      subnetId: subnets[0]?.id,
+      vpcSecurityGroupIds: [group.id],
+      iamInstanceProfile: profile.id,
+    });
+  const servers = [await server("lamp-web-1"), await server("lamp-web-2")];
+  const folder = mkdtempSync(join(tmpdir(), "session-"));
+  const outputs: Record<string, unknown> = {
+    webServers: servers.map(({ id, name }) => ({ name, id, zone: "eu-central-1a" })),
+    sessionDocument: document.id,
+  };
+  const tell = (changes: Record<string, unknown>) =>
+    writeFileSync(join(folder, "outputs.json"), JSON.stringify({ ...outputs, ...changes }));
+  tell({});
+  writeFileSync(
+    join(folder, "pulumi"),
+    `#!/bin/sh\ncase $1 in stack) exec cat '${folder}/outputs.json';; *) exit 1;; esac\n`,
+  );
+  chmodSync(join(folder, "pulumi"), 0o755);
+  writeFileSync(join(folder, "server-files.sh"), renderServerFiles());
+  writeFileSync(join(folder, "prepare.sh"), prepare);
+  writeFileSync(join(folder, "database.json"), JSON.stringify(account));
+  const image = await imageRoot("ready");
+  const hardware = Object.assign(world.hardware, {
+    openTerminal: async (_: string, command: string) => terminalOf(enter(image, folder), command),
+  });
+  const apis = await paperApis({ ...world, cloud: { ...world.cloud, hardware } });
+  const { credentials, endpoint } = apis.client;
+  const environment = {
+    PATH: `${folder}:${process.env["PATH"] ?? ""}`,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+
+  /** @param input for standard input. Default: it ends at once; `undefined` leaves it open */
+  function start(
+    words: readonly string[],
+    { input = "", more = {}, open = false, prefix = [] as readonly string[] }: StartOptions = {},
+  ): Run {
+    const argv = [...prefix, process.execPath, "--import", "tsx", join(project, "console/site.ts"), ...words];
+    const child = spawn(argv[0] ?? "", argv.slice(1), {
+      cwd: project,
+      env: { HOME: folder, TERM: "xterm", ...environment, ...more },
+    });
+    const out: Buffer[] = [];
+    let stderr = "";
+    child.stdout.on("data", (data: Buffer) => void out.push(data));
+    child.stderr.on("data", data => (stderr += String(data)));
+    child.stdin.on("error", () => undefined);
+    if (open) child.stdin.write(input);
+    else child.stdin.end(input);
+    const ended = new Promise<Ended>(done =>
+      child.on("close", code => done({ code, stdout: Buffer.concat(out), stderr })),
+    );
+    const said = async (text: string) => {
+      const has = () => Buffer.concat(out).toString().includes(text);
+      while (!has() && child.exitCode === null)
+        await Promise.race([new Promise(done => child.stdout.once("data", done)), ended]);
+      if (!has()) throw new Error(`never said ${text}: ${Buffer.concat(out).toString()} ${stderr}`);
+    };
+    return { ended, said, kill: signal => void child.kill(signal), type: text => void child.stdin.write(text) };
+  }
+
+  const stop = async () => {
+    await apis.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { world, servers, rights, document, environment, tell, start, stop };
+}
+
+interface StartOptions {
+  readonly input?: string | Buffer;
+  /** Added to the environment. */
+  readonly more?: Readonly<Record<string, string>>;
+  /** Whether standard input stays open. */
+  readonly open?: boolean;
+  /** Words before the command. */
+  readonly prefix?: readonly string[];
+}
