@@ -50,7 +50,11 @@ export class Channel {
       this.#end = done;
       const lost = (why: string) => failed(new Error(`the connection to the session is lost (${why})`));
       this.#socket.on("error", error => lost(error.message));
-      this.#socket.on("close", code => lost(`AWS closed it with code ${code}`));
+      // What came before the end may still wait to be shown.
+      this.#socket.on(
+        "close",
+        code => void this.#work.finally(() => lost(`AWS closed it with code ${code}`)).catch(() => undefined),
+      );
     });
     this.ended.catch(() => undefined).finally(() => this.close());
     this.#socket.on("open", () => {
