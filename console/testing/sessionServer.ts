@@ -80,7 +80,7 @@ export async function sessionServer() {
   const from = { vpcId: vpc.id, addresses: [] };
   const graph = await record(() => {
     const sessions = new Sessions("lamp");
-    return new WebServerRole("lamp", { secretArn: "arn:s", objectArns: [], sessionLogArn: sessions.logArn, from });
+    return new WebServerRole("lamp", { secretArns: ["arn:s"], objectArns: [], sessionLogArn: sessions.logArn, from });
   });
   const inputsOf = (type: string) => graph.find(one => one.type === type)?.inputs ?? {};
   const document = await make("aws:ssm/document:Document", "lamp-session", inputsOf("aws:ssm/document:Document"));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { addresses } from "../aws/core/addresses";
-import type { Database, Hardware, Server, ServerHealth, TargetHealth, Terminal } from "../aws/core/hardware";
+import type { Database, Hardware, Server, ServerHealth, TargetHealth } from "../aws/core/hardware";
 import type { Topology } from "../aws/core/topology";
 import { Balancers } from "./balancer/balancers";
 import { Databases } from "./database/databases";
@@ -20,7 +20,6 @@ import { openUplink } from "./network/uplink";
 import type { CommandOptions, Outcome } from "./sandbox/command";
 import { Mutex } from "./sandbox/mutex";
 import { Sandbox } from "./sandbox/sandbox";
-import { openTerminal } from "./server/terminal";
 import { Servers } from "./server/servers";
 
 /** The hardware of a region on one Linux machine. It ends with this process. */
@@ -101,6 +100,7 @@ export class Machines implements Hardware {
 
   readonly copyDisk: Hardware["copyDisk"] = (instanceId, copyId) => this.#servers.copyDisk(instanceId, copyId);
   readonly deleteDiskCopy: Hardware["deleteDiskCopy"] = async copyId => this.#servers.deleteDiskCopy(copyId);
+  readonly openTerminal: Hardware["openTerminal"] = async (id, command) => this.#servers.openTerminal(id, command);
 
   async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
     return this.#servers.health(instanceId);
@@ -108,10 +108,6 @@ export class Machines implements Hardware {
 
   async consoleOf(instanceId: string): Promise<string> {
     return this.#servers.console(instanceId);
-  }
-
-  async openTerminal(instanceId: string, command: string): Promise<Terminal> {
-    return openTerminal(this.#servers.leader(instanceId), command);
   }
 
   async createDatabase(database: Database): Promise<void> {

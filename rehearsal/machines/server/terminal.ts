@@ -37,9 +37,11 @@ export function terminalOf(enter: readonly string[], command: string): Terminal 
     resize: (columns, rows) =>
       void run(["sh", "-c", `stty -F "$(cat ${name})" columns ${Number(columns)} rows ${Number(rows)}`]),
     close: () => void child.kill("SIGKILL"),
-    ended: new Promise(done => child.on("close", () => {
+    ended: new Promise(done =>
+      child.on("close", () => {
         run(["rm", "-f", name]);
         done();
-      })),
+      }),
+    ),
   };
 }
