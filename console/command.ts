@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import type { Writable } from "node:stream";
 import { type Address, Channel } from "./channel/channel";
 import { LineReader, inputEnd, inputLines, nothing, signalLine } from "./lines";
@@ -35,6 +36,8 @@ async function onTerminal(address: Address): Promise<number> {
   const resize = () => void channel.resize(process.stdout.columns, process.stdout.rows);
   const type = (data: Buffer) => void channel.send(data);
   process.stdin.setRawMode(true).on("data", type);
+  // The server's terminal ends lines already. Node.js leaves that to this terminal too, and then programs that move down draw wrongly.
+  spawnSync("stty", ["-opost"], { stdio: ["inherit", "ignore", "ignore"] });
   process.stdout.on("resize", resize);
   try {
     return await statusOf(channel, () => screen);

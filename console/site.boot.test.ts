@@ -33,6 +33,11 @@ describe("npm run site", () => {
     expect([code, stderr, stdout.equals(bytes)]).toEqual([0, "", true]);
   });
 
+  it("lets the command open its outputs by their paths", async () => {
+    const script = "cat /dev/stdin >/dev/stdout; echo e >/dev/stderr; readlink /dev/fd/1 | cut -c -4";
+    expect(clean(await run(["sh", "-c", script], "a\n"))).toEqual({ code: 0, stdout: "a\npipe\n", stderr: "e\n" });
+  });
+
   it.each([
     ["an exit status", ["sh", "-c", "exit 42"], 42],
     ["a signal as a shell does", ["sh", "-c", "kill -9 $$"], 137],
@@ -77,9 +82,14 @@ describe("npm run site", () => {
     // `script` gives the command a terminal on this machine.
     const wrapped = site.start([], { open: true, prefix: ["python3", "-c", onTerminal, "shell"] });
     await wrapped.said("lamp-web-1:");
-    wrapped.type("tty; stty size; echo $TERM; cat\n");
+    wrapped.type("tty; stty size >/dev/stdout; echo $TERM; cat\n");
     await wrapped.said("xterm");
-    wrapped.type("\u0003exit 7\n");
+    wrapped.type("purr\n");
+    await wrapped.said("purr\r\npurr\r\n");
+    // A terminal forgets what was typed before an interrupt.
+    wrapped.type("\u0003");
+    await wrapped.said("^C\r\n");
+    wrapped.type("exit 7\n");
     const { code, stdout } = await wrapped.ended;
     expect(stdout.toString()).toMatch(/\/dev\/pts\/\d+\r\n30 100\r\nxterm\r\n/);
     expect(stdout.toString()).not.toContain("lamp-session");

@@ -44,7 +44,7 @@ const enter = (image: string, shared: string): readonly string[] => {
     'mount -t proc proc "$root/proc"; mount -t tmpfs tmpfs "$root/run"; mount -t tmpfs -o mode=755 tmpfs "$root/dev"',
     'for device in null zero random urandom tty; do touch "$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done',
     'mkdir "$root/dev/pts" && mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"',
-    'ln -s pts/ptmx "$root/dev/ptmx"; ln -s /proc/self/fd "$root/dev/fd"',
+    'ln -s pts/ptmx "$root/dev/ptmx"; ln -s /proc/self/fd "$root/dev/fd"; for n in in:0 out:1 err:2; do ln -s "/proc/self/fd/${n#*:}" "$root/dev/std${n%:*}"; done',
     `mkdir -p "$root/shared"; mount --bind "${shared}" "$root/shared"`,
     'chroot "$root" /bin/bash -eu /shared/prepare.sh >/dev/null',
     'exec chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@"',
