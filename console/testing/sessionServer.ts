@@ -3,14 +3,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { renderServerFiles } from "../../components/web/serverFiles";
-import { Sessions } from "../../components/web/sessions";
-import { WebServerRole } from "../../components/web/webServerRole";
-import { paperApis } from "../../rehearsal/aws/testing/paperApis";
-import { paperCloud, smallNetwork } from "../../rehearsal/aws/testing/paperCloud";
-import { images } from "../../rehearsal/aws/services/ec2/catalog";
 import { imageRoot } from "../../rehearsal/machines/images/images";
 import { terminalOf } from "../../rehearsal/machines/server/terminal";
-import { record } from "../../tests/support/record";
+import { paperStack } from "./paperStack";
 
 const project = resolve(__dirname, "../..");
 
@@ -71,61 +66,20 @@ export interface Run {
 }
 
 /**
- * The rehearsal's AWS on paper with two servers, whose sessions run in the rehearsal's image, and a `pulumi` that tells their stack.
+ * The stack of `paperStack`, whose sessions run in the rehearsal's image, and a `pulumi` that tells its outputs.
  */
 export async function sessionServer() {
-  const world = paperCloud();
-  const { make } = world;
-  const { subnets, group, vpc } = await smallNetwork(make);
-  const from = { vpcId: vpc.id, addresses: [] };
-  const graph = await record(() => {
-    const sessions = new Sessions("lamp");
-    return new WebServerRole("lamp", { secretArns: ["arn:s"], objectArns: [], sessionLogArn: sessions.logArn, from });
-  });
-  const inputsOf = (type: string) => graph.find(one => one.type === type)?.inputs ?? {};
-  const document = await make("aws:ssm/document:Document", "lamp-session", inputsOf("aws:ssm/document:Document"));
-  const role = await make("aws:iam/role:Role", "web", { assumeRolePolicy: "{}" });
-  const profile = await make("aws:iam/instanceProfile:InstanceProfile", "web", { role: role.id });
-  const { policy } = inputsOf("aws:iam/rolePolicy:RolePolicy");
-  const rights = await make("aws:iam/rolePolicy:RolePolicy", "web", { role: role.id, policy });
-  const server = (name: string) =>
-    make("aws:ec2/instance:Instance", name, {
-      ami: images.find(({ architecture }) => architecture === "arm64")?.id,
-      instanceType: "t4g.small",
-      subnetId: subnets[0]?.id,
-      vpcSecurityGroupIds: [group.id],
-      iamInstanceProfile: profile.id,
-    });
-  const servers = [await server("lamp-web-1"), await server("lamp-web-2")];
   const folder = mkdtempSync(join(tmpdir(), "session-"));
-  const outputs: Record<string, unknown> = {
-    webServers: servers.map(({ id, name }) => ({ name, id, zone: "eu-central-1a" })),
-    sessionDocument: document.id,
-  };
-  const tell = (changes: Record<string, unknown>) =>
-    writeFileSync(join(folder, "outputs.json"), JSON.stringify({ ...outputs, ...changes }));
-  tell({});
-  writeFileSync(
-    join(folder, "pulumi"),
-    `#!/bin/sh\ncase $1 in stack) exec cat '${folder}/outputs.json';; *) exit 1;; esac\n`,
-  );
-  chmodSync(join(folder, "pulumi"), 0o755);
   writeFileSync(join(folder, "server-files.sh"), renderServerFiles());
   writeFileSync(join(folder, "prepare.sh"), prepare);
   writeFileSync(join(folder, "database.json"), JSON.stringify(account));
   const image = await imageRoot("ready");
-  const hardware = Object.assign(world.hardware, {
-    openTerminal: async (_: string, command: string) => terminalOf(enter(image, folder), command),
-  });
-  const apis = await paperApis({ ...world, cloud: { ...world.cloud, hardware } });
-  const { credentials, endpoint } = apis.client;
-  const environment = {
-    PATH: `${folder}:${process.env["PATH"] ?? ""}`,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_EC2_METADATA_DISABLED: "true",
-  };
+  const aws = await paperStack(async (_, command) => terminalOf(enter(image, folder), command));
+  const outputs = join(folder, "outputs.json");
+  writeFileSync(outputs, JSON.stringify({ webServers: aws.webServers, sessionDocument: aws.document.id }));
+  writeFileSync(join(folder, "pulumi"), `#!/bin/sh\ncase $1 in stack) exec cat '${outputs}';; *) exit 1;; esac\n`);
+  chmodSync(join(folder, "pulumi"), 0o755);
+  const environment = { ...aws.environment, PATH: `${folder}:${process.env["PATH"] ?? ""}` };
 
   /** @param input for standard input. Default: it ends at once; `undefined` leaves it open */
   function start(
@@ -157,10 +111,10 @@ export async function sessionServer() {
   }
 
   const stop = async () => {
-    await apis.stop();
+    await aws.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { world, servers, rights, document, environment, tell, start, stop };
+  return { start, stop };
 }
 
 interface StartOptions {
