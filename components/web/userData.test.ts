@@ -106,6 +106,11 @@ describe("renderUserData", () => {
     expect(content.split("\n").at(-2)).toBe("LAMP_PHP_CHILDREN='30'");
   });
 
+  it("tells the server whether it gets the agent of Session Manager", () => {
+    const { content } = fileIn(renderUserData({ ...values, sessionManager: true }), "/etc/lamp/environment");
+    expect(content.split("\n").at(-2)).toBe("LAMP_SESSION_MANAGER='true'");
+  });
+
   it.each(["it's", '"; rm -rf / #', "$(touch /tmp/x)", "`id`", "a\\'b", "ä ö", "- x: |", "'''"])(
     "passes the value %s to the shell unchanged",
     release => {
