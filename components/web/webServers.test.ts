@@ -98,6 +98,16 @@ describe("WebServers", () => {
     expect(instances(graph).map(one => one.inputs["associatePublicIpAddress"])).toEqual([true, true, true]);
   });
 
+  it("has a document for commands, and rights for the agent, only with Session Manager", async () => {
+    const without = await build();
+    expect([without.web.sessionDocument, ofType(without.graph, "Document")]).toEqual([undefined, []]);
+    const { graph, web } = await build({ sessionManager: true });
+    expect(web.sessionDocument).toBeDefined();
+    expect(ofType(graph, "Document")).toHaveLength(1);
+    expect(String(ofType(graph, "RolePolicy")[0]?.inputs["policy"])).toContain("ssmmessages:OpenDataChannel");
+    expect(instances(graph)[0]?.inputs["userData"]).toContain("LAMP_SESSION_MANAGER='true'");
+  });
+
   it("lets servers read one secret, their own files, one release and the health of servers, from inside the network, and nothing else", async () => {
     const { graph } = await build();
     const [policy, ...more] = ofType(graph, "RolePolicy");
