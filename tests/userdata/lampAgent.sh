@@ -1,3 +1,5 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2016 # The stand-ins expand these.
 # Runs lamp-agent of a server where S3, apt, systemd and gpg are stand-ins. gpg is this machine's own, mounted at /host.
 tool() { printf '#!/bin/bash\n%s\n' "$2" >"/usr/local/sbin/$1"; chmod 755 "/usr/local/sbin/$1"; }
 # A URL ends with the name of a file of the folder that /tmp/s3 leads to.
