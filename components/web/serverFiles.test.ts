@@ -58,6 +58,12 @@ it("makes programs executable, and nothing else", () => {
   ]);
 });
 
+it("installs the agent of Session Manager at once, because a timer with a random delay has it at its first time too", () => {
+  const contentOf = (name: string) => serverFiles().find(({ path }) => basename(path) === name)?.content ?? "";
+  expect(contentOf("lamp-agent.timer")).not.toMatch(/^On(Active|Boot|UnitActive|Startup)Sec=/m);
+  expect(contentOf("web-server.sh")).toContain("systemctl --no-block start lamp-agent.service");
+});
+
 it("leaves the console to each service that writes to it", () => {
   const landed = serverFiles();
   const writers = landed.filter(
