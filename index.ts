@@ -94,6 +94,7 @@ module.exports = async () => {
     phpChildren: settings.phpChildren,
     requestTimeoutSeconds: settings.requestTimeoutSeconds,
     checkPath: settings.checkPath,
+    sessionManager: settings.sessionManager,
     mailRelay: settings.mailRelay,
     mailFrom: settings.mailFrom,
     ...address,
@@ -151,6 +152,7 @@ module.exports = async () => {
     databaseWriter: database.writer,
     databaseReader: database.reader,
     databaseSecretArns: database.secretArns,
+    ...(web.sessionDocument === undefined ? {} : { sessionDocument: web.sessionDocument }),
     healthy,
   };
 };

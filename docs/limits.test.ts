@@ -72,6 +72,12 @@ const rows: Readonly<Record<string, readonly string[]>> = {
     `${figure("userdata/files/usr/sbin/sendmail", /^\$seconds = (\d+);$/m)} s in all`,
   ],
   "networks of visitors": ["everybody"],
+  // API reference of Systems Manager, StartSession: a parameter has at most 65,535 characters.
+  "`npm run site`": [
+    `${Math.floor((Number(figure("console/runOnServer.ts", /^const requestCharacters = ([\d_]+);/m).replace("_", "")) * 0.75) / 1000)},000 bytes`,
+    `${figure("components/web/sessions.ts", /^const idleMinutes = (\d+);/m)} min`,
+    `${figure("components/web/sessions.ts", /^const keptDays = (\d+);/m)} days`,
+  ],
   // VPC user guide, "NAT gateway basics".
   "connections outwards": ["55,000"],
 

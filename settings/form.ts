@@ -156,6 +156,7 @@ export const forms = {
     .transform(list)
     .refine(ports => ports.every(isFreePort) && new Set(ports).size === ports.length && ports.length <= 40, portsMust)
     .transform(ports => ports.map(Number).sort((a, b) => a - b)),
+  sessionManager: boolean(),
   mailRelay: optional(mailRelay),
   mailFrom: optional(mailFrom),
   allowedNetworks,

@@ -27,6 +27,7 @@ const policiesOf = (use: Use): string[] =>
 const on = [
   "lamp:waf=true",
   "lamp:accessLogDays=90",
+  "lamp:sessionManager=true",
   "lamp:alarmEmail=operators@example.org",
   "lamp:domain=shop.example.org",
   "lamp:hostedZone=Z0123456789ABCDEFGHIJ",
@@ -40,6 +41,7 @@ const on = [
 const off = [
   "lamp:waf=false",
   "lamp:accessLogDays=0",
+  "lamp:sessionManager=false",
   "lamp:alarmEmail=",
   "lamp:domain=",
   "lamp:hostedZone=",

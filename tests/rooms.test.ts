@@ -48,6 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "policy/": [],
   "policy/dataLoss/": ["review/plan/"],
   "image/": ["settings/", "gates/awsClient.ts", "gates/serverConsole.ts", "components/landingFile.ts"],
+  "console/": [],
   "drills/": ["rehearsal/"],
   "rehearsal/": [],
   "rehearsal/support/": [],

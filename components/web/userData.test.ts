@@ -18,6 +18,7 @@ const values: UserDataValues = {
   phpExtensions: [],
   requestTimeoutSeconds: 60,
   https: false,
+  sessionManager: false,
   names: [],
   hstsSeconds: 86_400,
 };
@@ -103,6 +104,11 @@ describe("renderUserData", () => {
   it("passes on how many PHP processes a server has when it is set", () => {
     const { content } = fileIn(renderUserData({ ...values, phpChildren: 30 }), "/etc/lamp/environment");
     expect(content.split("\n").at(-2)).toBe("LAMP_PHP_CHILDREN='30'");
+  });
+
+  it("tells the server whether it gets the agent of Session Manager", () => {
+    const { content } = fileIn(renderUserData({ ...values, sessionManager: true }), "/etc/lamp/environment");
+    expect(content.split("\n").at(-2)).toBe("LAMP_SESSION_MANAGER='true'");
   });
 
   it.each(["it's", '"; rm -rf / #', "$(touch /tmp/x)", "`id`", "a\\'b", "ä ö", "- x: |", "'''"])(

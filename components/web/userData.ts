@@ -37,6 +37,8 @@ export interface UserDataValues {
   readonly https: boolean;
   /** Names of the site, for example `www.example.com`. The server resolves those without a wildcard to itself. */
   readonly names: readonly string[];
+  /** Whether the server installs the agent of AWS Session Manager when it is in service. */
+  readonly sessionManager: boolean;
   /** `max-age` of the header Strict-Transport-Security, in seconds. 0: the header is not sent. Only with HTTPS. */
   readonly hstsSeconds: number;
 }
@@ -87,5 +89,6 @@ const environment = (values: UserDataValues): Readonly<Record<string, string>> =
   ...(values.mailFrom === undefined ? {} : { LAMP_MAIL_FROM: values.mailFrom }),
   ...(values.names.length === 0 ? {} : { LAMP_SITE_NAMES: values.names.join(" ") }),
   ...(values.https ? { LAMP_HSTS: String(values.hstsSeconds) } : {}),
+  ...(values.sessionManager ? { LAMP_SESSION_MANAGER: "true" } : {}),
   ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),
 });

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { healthFrom, instanceRole, objectsFrom, type Origin, secretsFrom } from "../instanceRole";
+import { healthFrom, instanceRole, objectsFrom, type Origin, secretsFrom, sessionsFrom } from "../instanceRole";
 
 export interface WebServerRoleArgs {
   /** ARNs of the secrets that servers may read: the account of the site, and its secret variables. A change updates the policy in place. */
   readonly secretArns: readonly pulumi.Input<string>[];
   /** ARNs of the S3 objects that servers may download. A change updates the policy in place. */
   readonly objectArns: readonly pulumi.Input<string>[];
+  /** ARN of the log group of sessions. Undefined: the servers have no agent of Session Manager. A change updates the policy in place. */
+  readonly sessionLogArn?: pulumi.Input<string> | undefined;
   /** From where the rights can be used. A change updates the policy in place. */
   readonly from: Origin;
 }
@@ -26,6 +28,7 @@ export class WebServerRole extends pulumi.ComponentResource {
       secretsFrom(args.secretArns, args.from),
       objectsFrom(args.objectArns, args.from),
       healthFrom(args.from),
+      ...(args.sessionLogArn === undefined ? [] : sessionsFrom(args.sessionLogArn, args.from)),
     ];
     this.profileName = instanceRole(`${name}-web`, statements, { parent: this });
     this.registerOutputs({ profileName: this.profileName });

@@ -17,6 +17,7 @@ const args = (): WebServersArgs => ({
   requestTimeoutSeconds: 60,
   checkPath: "/login",
   https: false,
+  sessionManager: false,
   mailRelay: undefined,
   mailFrom: undefined,
   names: [],
@@ -95,6 +96,16 @@ describe("WebServers", () => {
   it("gives servers public addresses when there is no NAT", async () => {
     const { graph } = await build({ nat: "none" });
     expect(instances(graph).map(one => one.inputs["associatePublicIpAddress"])).toEqual([true, true, true]);
+  });
+
+  it("has a document for commands, and rights for the agent, only with Session Manager", async () => {
+    const without = await build();
+    expect([without.web.sessionDocument, ofType(without.graph, "Document")]).toEqual([undefined, []]);
+    const { graph, web } = await build({ sessionManager: true });
+    expect(web.sessionDocument).toBeDefined();
+    expect(ofType(graph, "Document")).toHaveLength(1);
+    expect(String(ofType(graph, "RolePolicy")[0]?.inputs["policy"])).toContain("ssmmessages:OpenDataChannel");
+    expect(instances(graph)[0]?.inputs["userData"]).toContain("LAMP_SESSION_MANAGER='true'");
   });
 
   it("lets servers read one secret, their own files, one release and the health of servers, from inside the network, and nothing else", async () => {

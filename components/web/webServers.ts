@@ -5,6 +5,7 @@ import { sitePort } from "../ports";
 import type { ZoneSubnet } from "../zoneSubnet";
 import { type KeptImageArgs, keptImage } from "./keptImage";
 import { serverDiskGb } from "../../settings/image/serverDisk";
+import { Sessions } from "./sessions";
 import { ServerFiles } from "./serverFiles";
 import { SiteEnvironment } from "./siteEnvironment";
 import { SiteRelease } from "./siteRelease";
@@ -67,6 +68,8 @@ export interface WebServersArgs {
    * servers; a change of the secret's content does not.
    */
   readonly secretArn: pulumi.Input<string>;
+  /** Whether commands can be run on the servers by AWS Session Manager. A change replaces the servers. */
+  readonly sessionManager: boolean;
   /** From where the rights of a server can be used. A change is made in place. */
   readonly from: Origin;
   /** Resources that a booting server needs although no input refers to them: routes, NAT, security-group rules. */
@@ -95,6 +98,8 @@ export class WebServers extends pulumi.ComponentResource {
   readonly ami: pulumi.Output<string>;
   /** All servers, in the order of their names. */
   readonly servers: readonly WebServer[];
+  /** Name of the document of Systems Manager by which commands run on the servers. Undefined without `sessionManager`. */
+  readonly sessionDocument: pulumi.Output<string> | undefined;
   /** Ids of the registrations with the target group. */
   readonly attachmentIds: pulumi.Output<string[]>;
 
@@ -104,6 +109,7 @@ export class WebServers extends pulumi.ComponentResource {
 
     const release = new SiteRelease(name, { site: args.site }, parent);
     const files = new ServerFiles(name, { bucket: release.bucket }, parent);
+    const sessions = args.sessionManager ? new Sessions(name, parent) : undefined;
     const variables = { variables: args.environment, secrets: args.secrets, protectData: args.protectData };
     const environment = new SiteEnvironment(name, { ...variables, bucket: release.bucket }, parent);
     const role = new WebServerRole(
@@ -111,6 +117,7 @@ export class WebServers extends pulumi.ComponentResource {
       {
         secretArns: [args.secretArn, ...environment.secretArns],
         objectArns: [files.arn, release.arn, environment.arn],
+        sessionLogArn: sessions?.logArn,
         from: args.from,
       },
       parent,
@@ -174,6 +181,7 @@ export class WebServers extends pulumi.ComponentResource {
       zone: place(args.subnets, i).zone,
       privateAddress: instance.privateIp,
     }));
+    this.sessionDocument = sessions?.document;
     this.attachmentIds = pulumi.all(attachments.map(attachment => attachment.id));
     this.registerOutputs({ servers: this.servers, attachmentIds: this.attachmentIds });
   }

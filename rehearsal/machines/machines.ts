@@ -100,6 +100,7 @@ export class Machines implements Hardware {
 
   readonly copyDisk: Hardware["copyDisk"] = (instanceId, copyId) => this.#servers.copyDisk(instanceId, copyId);
   readonly deleteDiskCopy: Hardware["deleteDiskCopy"] = async copyId => this.#servers.deleteDiskCopy(copyId);
+  readonly openTerminal: Hardware["openTerminal"] = async (id, command) => this.#servers.openTerminal(id, command);
 
   async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
     return this.#servers.health(instanceId);

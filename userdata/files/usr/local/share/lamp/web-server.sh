@@ -72,3 +72,9 @@ begin health "see journalctl -u apache2 -u php8.4-fpm"
 : >/etc/lamp/checked
 retry 5 curl -fsSm 2 http://127.0.0.1:8080/healthz
 echo "lamp: ready in $SECONDS s" >&3
+# Only now: the server is in service without an agent.
+[[ -z ${LAMP_SESSION_MANAGER:-} ]] || {
+  systemctl --quiet --no-block enable --now lamp-agent.timer
+  # The timer has a random delay.
+  systemctl --no-block start lamp-agent.service
+}
