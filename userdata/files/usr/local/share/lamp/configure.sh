@@ -42,6 +42,12 @@ install -d /etc/systemd/system/apt-daily-upgrade.timer.d
 printf '%s\n' '[Timer]' "OnCalendar=" "OnCalendar=*-*-* ${hours[(LAMP_SERVER_NUMBER - 1) % 24]}:00 UTC" RandomizedDelaySec=20min \
   Persistent=false >/etc/systemd/system/apt-daily-upgrade.timer.d/lamp.conf
 
+# With lamp:logDays, php-fpm notes what a page does when it takes longer than 5 s. To look into a child, it needs a right.
+if [[ -n ${LAMP_LOGS:-} ]]; then
+  printf '%s\n' '[lamp]' 'slowlog = /var/log/lamp/slow.log' 'request_slowlog_timeout = 5' >/etc/php/8.4/fpm/pool.d/slow.conf
+  printf '%s\n' '[Service]' 'CapabilityBoundingSet=CAP_SYS_PTRACE' >/etc/systemd/system/php8.4-fpm.service.d/slow.conf
+fi
+
 # A folder that Debian's rules for logrotate do not touch: lamp-logs rotates Apache's logs by size.
 install -d -m 750 -g adm /var/log/lamp
 
