@@ -20,18 +20,15 @@ async function logsAccount(groups: readonly string[]) {
   const net = await smallNetwork(make);
   const role = await make("aws:iam/role:Role", "web", { assumeRolePolicy: "{}" });
   const profile = await make("aws:iam/instanceProfile:InstanceProfile", "web", { role: role.outputs["name"] });
-  const made = [];
   for (const group of groups)
-    made.push(
-      await make("aws:cloudwatch/logGroup:LogGroup", group, { name: `${folder}/${group}`, retentionInDays: 30 }),
-    );
+    await make("aws:cloudwatch/logGroup:LogGroup", group, { name: `${folder}/${group}`, retentionInDays: 30 });
   const policy = {
     Version: "2012-10-17",
     Statement: [
       {
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: made.map(({ outputs }) => `${String(outputs["arn"])}:*`),
+        Resource: `arn:aws:logs:${world.account.region}:${world.account.id}:log-group:${folder}/*`,
       },
     ],
   };
@@ -84,6 +81,11 @@ ln -sf /run/systemd/journal/dev-log /dev/log
 say() { logger -t "$1" -- "\${@:2}"; }
 www() { setpriv --reuid=www-data --regid=www-data --init-groups "$@"; }
 ship() { lamp-ship >>/tmp/ship.log 2>&1 & ship=$!; }
+until_sent() { for attempt in $(seq 100); do grep -q "$1" /tmp/ship.log && break; sleep 0.1; done; }
+visit() { /usr/bin/curl -sS -o /dev/null -w '%{http_code}\\n' "http://127.0.0.1$1" "\${@:2}"; }
+apache_line() { date -u "+[%a %b %d %H:%M:%S.%6N %Y] [core:error] [pid 1:tid 2] $1"; }
+apache_says() { apache_line "$1" >>/var/log/lamp/error.log; }
+rotate() { cp /var/log/lamp/error.log /var/log/lamp/error.log.$(date +%s); : >/var/log/lamp/error.log; }
 end() { kill -TERM $ship; wait $ship || true; }
 : > /etc/lamp/checked
 `;

@@ -42,9 +42,11 @@ install -d /etc/systemd/system/apt-daily-upgrade.timer.d
 printf '%s\n' '[Timer]' "OnCalendar=" "OnCalendar=*-*-* ${hours[(LAMP_SERVER_NUMBER - 1) % 24]}:00 UTC" RandomizedDelaySec=20min \
   Persistent=false >/etc/systemd/system/apt-daily-upgrade.timer.d/lamp.conf
 
-# With lamp:logDays, php-fpm notes what a page does when it takes longer than 5 s. To look into a child, it needs a right.
+# With lamp:logDays, lamp-ship reads what php-fpm says, what programs write to stderr (php-fpm loses it if its own log is syslog), and
+# what a page does when it takes longer than 5 s. To look into a page, php-fpm needs a right.
 if [[ -n ${LAMP_LOGS:-} ]]; then
-  printf '%s\n' '[lamp]' 'slowlog = /var/log/lamp/slow.log' 'request_slowlog_timeout = 5' >/etc/php/8.4/fpm/pool.d/slow.conf
+  printf '%s\n' '[global]' 'error_log = /var/log/lamp/php.log' 'log_limit = 32768' '[lamp]' 'catch_workers_output = yes' \
+    'decorate_workers_output = no' 'slowlog = /var/log/lamp/slow.log' 'request_slowlog_timeout = 5' >/etc/php/8.4/fpm/pool.d/logs.conf
   printf '%s\n' '[Service]' 'CapabilityBoundingSet=CAP_SYS_PTRACE' >/etc/systemd/system/php8.4-fpm.service.d/slow.conf
 fi
 

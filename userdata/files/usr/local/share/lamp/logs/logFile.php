@@ -105,6 +105,15 @@ function apacheLines(string $text): Generator
     }
 }
 
+# php-fpm's log: its own lines, "[27-Nov-2026 05:13:00] WARNING: ...", and those that programs write to stderr, as they are.
+function phpLines(string $text): Generator
+{
+    foreach (explode("\n", $text) as $line) {
+        $isOwn = preg_match('/^\[(\d+-\w+-\d+ [\d:]+)\] (?=[A-Z]+: )/', $line, $found);
+        yield [$isOwn ? 1000 * strtotime($found[1]) : (int) (1000 * microtime(true)), $isOwn ? 'php-fpm: ' . substr($line, strlen($found[0])) : $line];
+    }
+}
+
 # php-fpm's log of slow requests: "[27-Nov-2026 05:13:00]  [pool lamp] pid 12", and what PHP was doing, one call in a line.
 function slowRecords(string $text): Generator
 {
