@@ -46,6 +46,7 @@ describe("parseSettings", () => {
         wafCount: [],
         outgoingPorts: [],
         accessLogDays: 30,
+        logDays: 0,
         alarmEmail: undefined,
         healthTimeoutSeconds: 900,
       },
@@ -57,6 +58,8 @@ describe("parseSettings", () => {
   const extensions = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
   const parameters =
     'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
+  const logDays =
+    "be a number of days that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653; or 0 for no logs";
   const rules = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
   const ports =
     "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
@@ -132,6 +135,7 @@ describe("parseSettings", () => {
     ["wafCount", "SQLi-BODY", rules],
     ...["0", "65536", "smtp", "587,587", "80", "443", "5.5", "[587", "-1"].map(got => ["outgoingPorts", got, ports]),
     ["accessLogDays", "forever", "be a number of days (0: no access logs) from 0 to 3650"],
+    ...["31", "forever", "-1", "1.5"].map(got => ["logDays", got, logDays]),
     ["alarmEmail", "ops", "be an email address, or empty"],
     ["healthTimeoutSeconds", "10", "be a number of seconds from 30 to 3600"],
   ])("refuses %s = %j and says what is allowed", (name = "", got = "", must) => {

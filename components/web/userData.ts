@@ -26,6 +26,8 @@ export interface UserDataValues {
   readonly requestTimeoutSeconds: number;
   /** Path of the page that a new server asks before it gets visitors, for example `/`. Not set: it asks no page. */
   readonly checkPath?: string;
+  /** What the names of its log groups begin with, for example `/lamp/0c1d2e`. Not set: the server sends no logs. */
+  readonly logFolder?: string;
   /** Whether the server serves the site over HTTPS, to the load balancer and to itself. */
   readonly https: boolean;
   /** Names of the site, for example `www.example.com`. The server resolves those without a wildcard to itself. */
@@ -65,6 +67,7 @@ const environment = (values: UserDataValues): Readonly<Record<string, string>> =
   LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
   LAMP_REQUEST_TIMEOUT: String(values.requestTimeoutSeconds),
   ...(values.checkPath === undefined ? {} : { LAMP_CHECK_PATH: values.checkPath }),
+  ...(values.logFolder === undefined ? {} : { LAMP_LOGS: values.logFolder }),
   ...(values.names.length === 0 ? {} : { LAMP_SITE_NAMES: values.names.join(" ") }),
   ...(values.https ? { LAMP_HSTS: String(values.hstsSeconds) } : {}),
   ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),

@@ -1,18 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import { healthFrom, instanceRole, objectsFrom, type Origin, secretsFrom } from "../instanceRole";
+import { healthFrom, instanceRole, logsTo, objectsFrom, type Origin, secretsFrom } from "../instanceRole";
 
 export interface WebServerRoleArgs {
   /** ARN of the secret that servers may read, with the account of the site. A change updates the policy in place. */
   readonly secretArn: pulumi.Input<string>;
   /** ARNs of the S3 objects that servers may download. A change updates the policy in place. */
   readonly objectArns: readonly pulumi.Input<string>[];
+  /** ARNs of the log groups that servers may write to. None: they may not write. A change updates the policy in place. */
+  readonly logGroupArns: readonly pulumi.Input<string>[];
   /** From where the rights can be used. A change updates the policy in place. */
   readonly from: Origin;
 }
 
 /**
  * What a web server may do in AWS: read the secret of the site's account, its own files, the release of the site and the
- * health of servers, and nothing else. The rights can be used inside the VPC only, so keys that somebody takes from a server are of no
+ * health of servers, write to the log groups of the stack, and nothing else. The rights can be used inside the VPC only, so keys that somebody takes from a server are of no
  * use elsewhere.
  */
 export class WebServerRole extends pulumi.ComponentResource {
@@ -26,6 +28,7 @@ export class WebServerRole extends pulumi.ComponentResource {
       secretsFrom([args.secretArn], args.from),
       objectsFrom(args.objectArns, args.from),
       healthFrom(args.from),
+      ...(args.logGroupArns.length === 0 ? [] : [logsTo(args.logGroupArns, args.from)]),
     ];
     this.profileName = instanceRole(`${name}-web`, statements, { parent: this });
     this.registerOutputs({ profileName: this.profileName });

@@ -22,6 +22,7 @@ const args = (): WebServersArgs => ({
   securityGroupId: "sg-1",
   targetGroupArn: "arn:group",
   secretArn: "arn:application",
+  logs: undefined,
   from: { vpcId: "vpc-1", addresses: ["198.51.100.4", "198.51.100.5"] },
   after: [],
 });

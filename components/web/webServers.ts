@@ -58,6 +58,11 @@ export interface WebServersArgs {
   readonly secretArn: pulumi.Input<string>;
   /** From where the rights of a server can be used. A change is made in place. */
   readonly from: Origin;
+  /**
+   * The log groups that servers send their logs to. Not set, they send none. A change to or from it replaces the servers.
+   */
+  readonly logs:
+    { readonly folder: pulumi.Input<string>; readonly groupArns: readonly pulumi.Input<string>[] } | undefined;
   /** Resources that a booting server needs although no input refers to them: routes, NAT, security-group rules. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -95,12 +100,17 @@ export class WebServers extends pulumi.ComponentResource {
     const files = new ServerFiles(name, { bucket: release.bucket }, parent);
     const role = new WebServerRole(
       name,
-      { secretArn: args.secretArn, objectArns: [files.arn, release.arn], from: args.from },
+      {
+        secretArn: args.secretArn,
+        objectArns: [files.arn, release.arn],
+        logGroupArns: args.logs?.groupArns ?? [],
+        from: args.from,
+      },
       parent,
     );
-    const told = pulumi.all([files.url, release.url, args.secretArn, args.targetGroupArn]);
+    const told = pulumi.all([files.url, release.url, args.secretArn, args.targetGroupArn, args.logs?.folder]);
     const userData = (number: number) =>
-      told.apply(([serverFiles, releaseUrl, applicationSecretArn, targetGroupArn]) =>
+      told.apply(([serverFiles, releaseUrl, applicationSecretArn, targetGroupArn, logFolder]) =>
         renderUserData({
           number,
           targetGroupArn,
@@ -113,6 +123,7 @@ export class WebServers extends pulumi.ComponentResource {
           requestTimeoutSeconds: args.requestTimeoutSeconds,
           ...(args.phpChildren === undefined ? {} : { phpChildren: args.phpChildren }),
           ...(args.checkPath === undefined ? {} : { checkPath: args.checkPath }),
+          ...(logFolder === undefined ? {} : { logFolder }),
           https: args.https,
           names: args.names.map(({ name }) => name),
           hstsSeconds: args.hstsSeconds,
