@@ -146,6 +146,6 @@ module.exports = async () => {
     databaseSecretArns: database.secretArns,
     healthy,
     // Where `npm run site -- logs` looks.
-    ...(logs ? { logFolder: logs.folder, databaseIdentifiers: database.identifiers } : {}),
+    ...(logs ? { logs: { folder: logs.folder, databases: database.identifiers } } : {}),
   };
 };

@@ -7,7 +7,7 @@ describe("Logs", () => {
     let logs!: Logs;
     const graph = await record(() => (logs = new Logs("lamp", { identity: "c0ffee", days: 30 })));
     expect(ofType(graph, "LogGroup").map(({ inputs }) => inputs)).toEqual(
-      ["errors", "slow", "journal"].map(kind => ({ name: `/lamp/c0ffee/${kind}`, retentionInDays: 30 })),
+      ["errors", "journal", "slow"].map(kind => ({ name: `/lamp/c0ffee/${kind}`, retentionInDays: 30 })),
     );
     expect(await valueOf(logs.folder)).toBe("/lamp/c0ffee");
     expect(logs.groupArns).toHaveLength(3);

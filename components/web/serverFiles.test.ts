@@ -48,6 +48,7 @@ it("makes programs executable, and nothing else", () => {
     ["/usr/local/sbin/lamp-logs", "0755"],
     ["/usr/local/sbin/lamp-renew", "0755"],
     ["/usr/local/sbin/lamp-run", "0755"],
+    ["/usr/local/sbin/lamp-ship", "0755"],
     ["/usr/sbin/policy-rc.d", "0755"],
   ]);
 });
