@@ -3,6 +3,7 @@ import { DataProtection } from "./components/dataProtection";
 import { AccountServer } from "./components/database/accountServer";
 import { Database } from "./components/database/database";
 import { LoadBalancer } from "./components/balancer/loadBalancer";
+import { Logs } from "./components/logs/logs";
 import { Monitoring } from "./components/monitoring/monitoring";
 import { Network } from "./components/network/network";
 import { SecurityGroups } from "./components/network/securityGroups";
@@ -57,6 +58,9 @@ module.exports = async () => {
     region,
   });
 
+  const { logDays } = settings;
+  const logs = logDays === 0 ? undefined : new Logs("lamp", { identity: identity.hex, days: logDays });
+
   const database = new Database("lamp", {
     identity: identity.hex,
     subnets: network.dataSubnets,
@@ -67,6 +71,7 @@ module.exports = async () => {
     replicaEngineVersion: settings.replicaEngineVersion,
     databaseMultiAz: settings.databaseMultiAz,
     databaseParameters: settings.databaseParameters,
+    logDays,
     avoidZone: settings.avoidZone,
     backupRetentionDays: settings.backupRetentionDays,
     databasePasswordGeneration: settings.databasePasswordGeneration,
@@ -83,6 +88,7 @@ module.exports = async () => {
     targetGroupArn: balancer.targetGroupArn,
     secretArn: database.secretArns.application,
     from: network.origin,
+    logs,
     after: [network, groups],
     image: settings.image,
     webInstanceType: settings.webInstanceType,
@@ -139,7 +145,7 @@ module.exports = async () => {
   });
 
   new DataProtection("lamp", {
-    stack: [identity, network, groups, balancer, database, web, accountServer, monitoring],
+    stack: [identity, network, groups, balancer, database, web, accountServer, monitoring, ...(logs ? [logs] : [])],
     protectData,
   });
 
@@ -154,5 +160,7 @@ module.exports = async () => {
     databaseSecretArns: database.secretArns,
     ...(web.sessionDocument === undefined ? {} : { sessionDocument: web.sessionDocument }),
     healthy,
+    // Where `npm run site -- logs` looks.
+    ...(logs ? { logs: { folder: logs.folder, databases: database.identifiers } } : {}),
   };
 };

@@ -62,6 +62,17 @@ export const sessionsFrom = (logGroupArn: pulumi.Input<string>, from: Origin) =>
   },
 ];
 
+/**
+ * A statement of IAM that allows to write to log groups, given by their ARNs. It needs their ARNs with ":*" at the end (CloudWatch Logs
+ * user guide, "Log group ARN formats"). A machine that could make groups could make one that keeps its logs for ever.
+ */
+export const logsTo = (groupArns: readonly pulumi.Input<string>[], from: Origin) => ({
+  Effect: "Allow",
+  Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  Resource: groupArns.map(arn => pulumi.interpolate`${arn}:*`),
+  ...fromAddresses(from),
+});
+
 /** A statement of IAM that allows to download objects of S3, given by their ARNs. */
 export const objectsFrom = (objectArns: readonly pulumi.Input<string>[], { vpcId }: Origin) => ({
   Effect: "Allow",

@@ -15,6 +15,7 @@ export const usage = `npm run -s site -- [--stack NAME] [--server NAME] COMMAND 
 Runs a command of the site on one web server, as the user of the site, in the folder of its release and with its variables:
   shell            a shell; with arguments, those of bash
   mysql            the client of MySQL, with the site's account at the primary; with arguments, those of the client
+  logs             what the servers and the databases have logged (see: npm run -s site -- logs --help)
   COMMAND          any other command, for example: php artisan migrate --force
 
 What the command reads is your standard input. Its exit status is that of this command; 255 says that it did not run to its end.

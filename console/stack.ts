@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import type { StackLogs } from "./logs/logReader";
 import { Problem } from "./problem";
 
 /** A web server, as the stack's output `webServers` lists it. */
@@ -22,6 +23,8 @@ export interface Stack {
   readonly webServers: readonly WebServer[];
   /** Name of the document by which commands run. Undefined: the setting lamp:sessionManager is not true. */
   readonly sessionDocument: string | undefined;
+  /** Where the logs are. Undefined: the setting lamp:logDays is 0. */
+  readonly logs: StackLogs | undefined;
 }
 
 /** Asks the `pulumi` on PATH. The program is the one in the current folder. Undefined: the stack that is selected. */
@@ -46,7 +49,7 @@ async function pulumi(argv: readonly string[]): Promise<string> {
 
 /** @param text what `pulumi stack output --json` prints */
 export function stackOf(text: string): Omit<Stack, "profile"> {
-  const outputs = JSON.parse(text) as { webServers?: unknown; sessionDocument?: unknown };
+  const outputs = JSON.parse(text) as { webServers?: unknown; sessionDocument?: unknown; logs?: StackLogs };
   const webServers = Array.isArray(outputs.webServers) ? (outputs.webServers as WebServer[]) : [];
   const [first] = webServers;
   if (first === undefined) throw new Problem("the stack has no web servers: run pulumi up first");
@@ -55,5 +58,6 @@ export function stackOf(text: string): Omit<Stack, "profile"> {
     region: first.zone.replace(/[a-z]$/, ""),
     webServers,
     sessionDocument: typeof sessionDocument === "string" ? sessionDocument : undefined,
+    logs: outputs.logs,
   };
 }

@@ -1,3 +1,4 @@
+import { logs } from "./logs/logs";
 import { runOnServer } from "./runOnServer";
 import type { Stack } from "./stack";
 
@@ -18,5 +19,9 @@ export const words: Readonly<Record<string, Word>> = {
   // Nothing of the folder /tmp, which every program of the site can write, is read.
   shell: ({ args, ...call }) =>
     runOnServer(call, server => ["env", `PS1=${server}:\\w\\$ `, "bash", "--noprofile", "--norc", ...args]),
+  logs: async ({ stack, server, args }) => {
+    await logs([...(server === undefined ? [] : ["--server", server]), ...args], stack);
+    return 0;
+  },
   mysql: ({ args, ...call }) => runOnServer(call, () => ["lamp-mysql", ...args]),
 };

@@ -28,6 +28,7 @@ const given = (name: string) => new RegExp(`^  lamp:${name}:\\n    default: (.*)
 
 const apache = "userdata/files/etc/apache2/sites-available/lamp.conf";
 const disk = "userdata/files/usr/local/sbin/lamp-disk";
+const outbox = "userdata/files/usr/local/share/lamp/logs/outbox.php";
 const logs = "userdata/files/usr/local/sbin/lamp-logs";
 const connections = "components/monitoring/connections.ts";
 const alarms = "components/monitoring/alarms.ts";
@@ -96,6 +97,11 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   "journal, PHP's errors": [
     figure("userdata/files/etc/systemd/journald.conf.d/lamp.conf", /^SystemMaxUse=(\d+M)$/m),
     "10,000 messages in 30 s",
+  ],
+  // 4096 bytes a second.
+  "logs to CloudWatch": [
+    `${figure(outbox, /RESERVE_BYTES = (\d+) \* 1024/)} MiB`,
+    `${Math.round((Number(figure(outbox, /BYTES_A_SECOND = (\d+);/)) * 86_400) / 2 ** 20)} MiB`,
   ],
   // Debian's php-common, phpsessionclean.timer.
   "session files": ["1440 s", "30 min"],

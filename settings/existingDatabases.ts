@@ -23,6 +23,8 @@ export interface ExistingDatabase {
   readonly zone: string;
   /** Name of the RDS subnet group that it is in. */
   readonly subnetGroup: string;
+  /** Whether it sends logs to CloudWatch. */
+  readonly isLogging: boolean;
   /** Whether its deletion is refused, by its tag. A database without that tag counts as protected. */
   readonly isProtected: boolean;
 }
@@ -87,6 +89,7 @@ async function describe(identifier: string, generation: number): Promise<Existin
     multiAz: found.multiAz,
     zone: found.availabilityZone,
     subnetGroup: found.dbSubnetGroup,
+    isLogging: found.enabledCloudwatchLogsExports.length > 0,
     isProtected: found.tags[protectionTag] !== "false",
   };
 }

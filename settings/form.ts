@@ -53,6 +53,12 @@ const isFreePort = (port: string) => isPort(port) && port !== "80" && port !== "
 // They are in user-data, which may have 16 KB.
 const extensionsMust = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
 
+// CloudWatch takes no others (API reference, PutRetentionPolicy).
+const logDays = [
+  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+const logDaysMust = `be a number of days that CloudWatch offers: ${logDays.slice(1).join(", ")}; or 0 for no logs`;
+
 const release = text(
   `be ${mysqlSeries}, or an exact release such as ${mysqlSeries}.9 (RDS offers no MySQL 9)`,
   new RegExp(`^${mysqlSeries.replace(".", "\\.")}(\\.\\d{1,2})?$`),
@@ -161,6 +167,9 @@ export const forms = {
   mailFrom: optional(mailFrom),
   allowedNetworks,
   accessLogDays: integer(0, 3650, "a number of days (0: no access logs)"),
+  logDays: text(logDaysMust, /^\d{1,4}$/)
+    .transform(Number)
+    .refine(days => logDays.includes(days), logDaysMust),
   alarmEmail: optional(z.email("be an email address, or empty")),
   healthTimeoutSeconds: integer(30, 3600, "a number of seconds"),
 };

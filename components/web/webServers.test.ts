@@ -28,6 +28,7 @@ const args = (): WebServersArgs => ({
   securityGroupId: "sg-1",
   targetGroupArn: "arn:group",
   secretArn: "arn:application",
+  logs: undefined,
   from: { vpcId: "vpc-1", addresses: ["198.51.100.4", "198.51.100.5"] },
   after: [],
 });
@@ -139,6 +140,21 @@ describe("WebServers", () => {
         },
       ],
     });
+  });
+
+  it("lets servers write to the log groups of the stack, which it names, and make none", async () => {
+    const logs = { folder: "/lamp/c0ffee", groupArns: ["arn:errors", "arn:slow"] };
+    const { graph } = await build({ logs });
+    const { Statement } = JSON.parse(ofType(graph, "RolePolicy")[0]!.inputs["policy"] as string) as {
+      Statement: object[];
+    };
+    expect(Statement.at(-1)).toEqual({
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: ["arn:errors:*", "arn:slow:*"],
+      Condition: { IpAddress: { "aws:SourceIp": ["198.51.100.4/32", "198.51.100.5/32"] } },
+    });
+    expect(String(instances(graph)[0]!.inputs["userData"])).toContain("LAMP_LOGS='/lamp/c0ffee'");
   });
 
   it("replaces servers whose type changes, and makes none before its role allows what it needs", async () => {

@@ -72,6 +72,11 @@ export interface WebServersArgs {
   readonly sessionManager: boolean;
   /** From where the rights of a server can be used. A change is made in place. */
   readonly from: Origin;
+  /**
+   * The log groups that servers send their logs to. Not set, they send none. A change to or from it replaces the servers.
+   */
+  readonly logs:
+    { readonly folder: pulumi.Input<string>; readonly groupArns: readonly pulumi.Input<string>[] } | undefined;
   /** Resources that a booting server needs although no input refers to them: routes, NAT, security-group rules. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -118,13 +123,15 @@ export class WebServers extends pulumi.ComponentResource {
         secretArns: [args.secretArn, ...environment.secretArns],
         objectArns: [files.arn, release.arn, environment.arn],
         sessionLogArn: sessions?.logArn,
+        logGroupArns: args.logs?.groupArns ?? [],
         from: args.from,
       },
       parent,
     );
-    const told = pulumi.all([files.url, release.url, args.secretArn, args.targetGroupArn, environment.url]);
+    const urls = pulumi.all([files.url, release.url, environment.url]);
+    const told = pulumi.all([urls, args.secretArn, args.targetGroupArn, args.logs?.folder]);
     const userData = (number: number) =>
-      told.apply(([serverFiles, releaseUrl, applicationSecretArn, targetGroupArn, environmentUrl]) =>
+      told.apply(([[serverFiles, releaseUrl, environmentUrl], applicationSecretArn, targetGroupArn, logFolder]) =>
         renderUserData({
           ...args,
           number,
@@ -134,6 +141,7 @@ export class WebServers extends pulumi.ComponentResource {
           release: releaseUrl,
           applicationSecretArn,
           environment: environmentUrl,
+          logFolder,
           names: args.names.map(({ name }) => name),
         }),
       );

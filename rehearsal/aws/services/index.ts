@@ -5,6 +5,7 @@ import { ec2 } from "./ec2";
 import { elb } from "./elb";
 import { iam } from "./iam";
 import { kms } from "./kms";
+import { logs } from "./logs";
 import { meta } from "./meta";
 import { random } from "./random";
 import { rds } from "./rds";
@@ -24,6 +25,7 @@ export const services: readonly Service[] = [
   elb,
   iam,
   kms,
+  logs,
   meta,
   random,
   rds,

@@ -5,6 +5,7 @@ import { ec2Types } from "../../services/ec2/types";
 import { elbTypes } from "../../services/elb/types";
 import { iamTypes } from "../../services/iam/types";
 import { kmsTypes } from "../../services/kms/types";
+import { logsTypes } from "../../services/logs/types";
 import { randomTypes } from "../../services/random/types";
 import { rdsTypes } from "../../services/rds/types";
 import { route53Types } from "../../services/route53/types";
@@ -26,6 +27,7 @@ const table = {
   ...elbTypes,
   ...iamTypes,
   ...kmsTypes,
+  ...logsTypes,
   ...randomTypes,
   ...rdsTypes,
   ...route53Types,

@@ -10,6 +10,9 @@
 # shellcheck disable=SC1091
 . /usr/local/share/lamp/authorities.sh
 
+# Early, so that the journal of a server that fails later is in CloudWatch.
+[[ -z ${LAMP_LOGS:-} ]] || systemctl -q enable --now lamp-ship
+
 begin metadata "check that IMDSv2 is enabled"
 facts=$(retry "$outage" lamp-aws metadata instance-id placement/availability-zone)
 { read -r id && read -r zone; } <<<"$facts"
