@@ -3,28 +3,27 @@
 # web-server.sh reads this file, with its functions and variables. Where the site has no such file, nothing happens.
 # shellcheck disable=SC2154,SC2164
 
-# show_last_words FILE: what the file of the site has printed last goes to the console, too.
-show_last_words() { sed -n 's/^| /lamp: once-per-release: | /p' "$1" >&3; }
-
-# run_once: as in `retry`, the console says what is waited for when it takes longer than 20 s.
+# run_once: while it takes long, the console says every minute what is new.
 run_once() {
-  local words=/etc/lamp/once-per-release.log worker waiting=$((SECONDS + 20)) status=0
+  local words=/var/log/lamp-once-per-release.log worker due=$((SECONDS + 20)) said='' now status=0
   /usr/local/lib/lamp/once-per-release "$(basename "$LAMP_RELEASE" .tar.gz)" "$name" &>"$words" &
   worker=$!
   while kill -0 $worker 2>/dev/null; do
     sleep 1
-    if ((waiting && SECONDS > waiting)); then
-      waiting=0
-      echo "lamp: waiting at $step: $(grep . $words | tail -n 1); $hint" >&3
-    fi
+    ((SECONDS >= due)) || continue
+    due=$((SECONDS + 60))
+    now=$(grep . $words | tail -n 1 | cut -c -300)
+    [[ $now == "$said" ]] || echo "lamp: waiting at $step: $now; $hint" >&3
+    said=$now
   done
   wait $worker || status=$?
-  show_last_words $words
+  # What the file of the site has printed last before it failed.
+  sed -n 's/^| /lamp: once-per-release: | /p' $words >&3
   cat $words
   return $status
 }
 
 if [[ -e $home/once-per-release ]]; then
-  begin once-per-release "the old servers stay; see what it has printed, and correct the site"
+  begin once-per-release "the site's file once-per-release says more in journalctl -t once-per-release"
   run_once || fail "$(last_words)"
 fi
