@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fullKey, type Problem } from "../form";
+import { backgroundProblems } from "./background";
 import { ignoreFile } from "./leftOut";
 import { shown } from "./links";
 import { phpDirectiveProblems } from "./phpDirectives";
@@ -56,5 +57,7 @@ export function siteProblems(site: string | undefined): Problem[] {
       ),
     ...(more > 0 ? [problem(`not contain ${more} more such files`)] : []),
   ];
-  return uncarried.length > 0 ? uncarried : phpDirectiveProblems(site, folder, entries);
+  return uncarried.length > 0
+    ? uncarried
+    : [...backgroundProblems(site, folder, entries), ...phpDirectiveProblems(site, folder, entries)];
 }
