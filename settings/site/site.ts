@@ -1,7 +1,7 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fullKey, type Problem } from "../form";
-import { backgroundProblems } from "./background";
+import { backgroundProblems, oncePerRelease } from "./background";
 import { ignoreFile } from "./leftOut";
 import { shown } from "./links";
 import { phpDirectiveProblems } from "./phpDirectives";
@@ -10,6 +10,11 @@ import { siteContent } from "./siteContent";
 /** The absolute path of the site folder. `lamp:site` is relative to the project, in whose folder Pulumi runs the program. */
 export function siteFolder(site: string): string {
   return resolve(site);
+}
+
+/** Whether new servers wait for the site's file `once-per-release`, and so for the database account. */
+export function hasOncePerRelease(site: string): boolean {
+  return existsSync(join(siteFolder(site), oncePerRelease));
 }
 
 /** Whether there is a folder. A path that no file can have, with a zero byte or too long, names none. */
