@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # A MySQL with the account of a site, on a machine with the server's files. Tests of background work read this file. The
-# rehearsal's database image is at /database.
+# rehearsal's database image is at /database. They have set -e.
+# shellcheck disable=SC2164
 
 wait_until() {
   for _ in $(seq 300); do

@@ -21,7 +21,7 @@ describe("the site's file once-per-release", () => {
     expect(parts.get("waits for the account")).toEqual([
       "web-a ends with 0: it has ended well after N s",
       "site www-data /srv/lamp/current",
-      "release r0\tdone\tweb-a\t",
+      "release r0\tdone\tweb-a",
     ]);
   });
 
@@ -54,7 +54,7 @@ describe("the site's file once-per-release", () => {
 
   it("fails the update when its server dies, and runs again in a later one, which says that it may have done half", () => {
     expect(parts.get("cut off")).toEqual([
-      "web-b ends with 1: web-a began it at TIME and was cut off, so it may be half done; the next new servers run it again",
+      "web-b ends with 1: web-a began it at TIME UTC and was cut off, so it may be half done; the next new servers run it again",
       "web-c ends with 0: it has ended well after N s",
       "web-a began it at TIME UTC, and it was cut off and may have done half; it is run again",
     ]);
@@ -86,7 +86,7 @@ describe("the site's file once-per-release", () => {
   it("may drop every table of its schema", () => {
     expect(parts.get("drops the table")).toEqual([
       "web-a ends with 0: it has ended well after N s",
-      "release fresh\tdone\tweb-a\t",
+      "release fresh\tdone\tweb-a",
     ]);
   });
 
