@@ -16,6 +16,7 @@ import { healthGate } from "./gates/healthGate";
 import { promotionGates } from "./gates/promotion/promotionGates";
 import { loadSettings } from "./settings/settings";
 import { everybody } from "./settings/traffic/allowedNetworks";
+import { hasOncePerRelease } from "./settings/site/site";
 
 // An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.
 // It is long, because it shows every argument of every tier.
@@ -128,6 +129,7 @@ module.exports = async () => {
     targetGroupArn: balancer.targetGroupArn,
     listenerArn: balancer.listenerArn,
     drainSeconds: balancer.drainSeconds,
+    after: hasOncePerRelease(settings.site) ? [accountServer.done] : [],
     healthTimeoutSeconds: settings.healthTimeoutSeconds,
   });
 

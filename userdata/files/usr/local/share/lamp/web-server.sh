@@ -70,6 +70,8 @@ has_variables() {
 begin environment "see journalctl -u lamp-environment"
 retry "$outage" has_variables || fail "$(last_words)"
 # shellcheck disable=SC1091 # one of the files
+. /usr/local/share/lamp/background/once-per-release.sh
+# shellcheck disable=SC1091 # one of the files
 . /usr/local/share/lamp/check-page.sh
 begin health "see journalctl -u apache2 -u php8.4-fpm"
 : >/etc/lamp/checked
