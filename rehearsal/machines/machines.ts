@@ -5,6 +5,7 @@ import type { Topology } from "../aws/core/topology";
 import { Balancers } from "./balancer/balancers";
 import { Databases } from "./database/databases";
 import { Faults } from "./faults";
+import { FileSystems } from "./files/fileSystems";
 import { imageRoot } from "./images/images";
 import { inventory, writeInventory } from "./inventory";
 import { type Machine, findMachine } from "./machine";
@@ -32,6 +33,7 @@ export class Machines implements Hardware {
   readonly #servers: Servers;
   readonly #databases: Databases;
   readonly #balancers: Balancers;
+  readonly #fileSystems: FileSystems;
   readonly #mutex = new Mutex();
   #topology: Topology | undefined;
 
@@ -44,7 +46,9 @@ export class Machines implements Hardware {
     this.#servers = new Servers(sandbox, image);
     this.#databases = new Databases(sandbox, options.log ?? (() => undefined));
     this.#balancers = new Balancers(sandbox, this.#mutex);
-    const fleets = { balancer: this.#balancers, server: this.#servers, database: this.#databases };
+    this.#fileSystems = new FileSystems(sandbox);
+    const [balancer, server, database, files] = [this.#balancers, this.#servers, this.#databases, this.#fileSystems];
+    const fleets = { balancer, server, database, files };
     this.faults = new Faults(() => this.list(), this.#network, this.#mutex, fleets);
   }
 
@@ -76,8 +80,10 @@ export class Machines implements Hardware {
       if (topology === undefined) return;
       this.#topology = topology;
       await this.#balancers.retire(topology);
+      await this.#fileSystems.retire(topology);
       await this.#network.apply(topology, this.#databases.replication());
       await this.#resolver.apply(topology);
+      await this.#fileSystems.apply(topology);
       await this.#balancers.apply(topology);
       this.#writeInventory();
     });
@@ -165,7 +171,8 @@ export class Machines implements Hardware {
   }
 
   list(): Machine[] {
-    const fleets = { balancers: this.#balancers, servers: this.#servers, databases: this.#databases };
+    const [balancers, servers, databases] = [this.#balancers, this.#servers, this.#databases];
+    const fleets = { balancers, servers, databases, fileSystems: this.#fileSystems };
     return this.#topology === undefined ? [] : inventory(this.#topology, this.#sandbox, fleets);
   }
 

@@ -2,6 +2,11 @@
 # Runs before every PHP program and puts the site's variables into the environment. They are read each time, because php-fpm
 # gets a new environment only by a reload, which closes the connections that Apache keeps.
 (static function (): void {
+    # What programs have written for visitors (lamp:sharedPaths) is no program, whatever way led to it.
+    if (PHP_SAPI === 'fpm-fcgi' && str_starts_with((string) realpath($_SERVER['SCRIPT_FILENAME'] ?? ''), '/var/lib/lamp-shared/')) {
+        http_response_code(403);
+        exit;
+    }
     foreach (require __DIR__ . '/variables.php' as $name => $value) {
         $_ENV[$name] = $_SERVER[$name] = $value;
         putenv("$name=$value");
