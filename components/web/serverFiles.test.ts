@@ -47,7 +47,8 @@ it("makes programs executable, and nothing else", () => {
     ["/usr/local/sbin/lamp-disk", "0755"],
     ["/usr/local/sbin/lamp-logs", "0755"],
     ["/usr/local/sbin/lamp-renew", "0755"],
-      ["/usr/local/sbin/lamp-run", "0755"],
+    ["/usr/local/sbin/lamp-run", "0755"],
+    ["/usr/local/sbin/lamp-shared", "0755"],
     ["/usr/sbin/policy-rc.d", "0755"],
   ]);
 });
@@ -55,7 +56,12 @@ it("makes programs executable, and nothing else", () => {
 it("leaves the console to each service that writes to it", () => {
   const landed = serverFiles();
   const writers = landed.filter(({ path, content }) => path.includes("/sbin/") && content.includes("/dev/console"));
-  expect(writers.map(({ path }) => basename(path))).toEqual(["lamp-database", "lamp-disk", "lamp-renew"]);
+  expect(writers.map(({ path }) => basename(path))).toEqual([
+    "lamp-database",
+    "lamp-disk",
+    "lamp-renew",
+    "lamp-shared",
+  ]);
   for (const { path } of writers) {
     const unit = landed.find(file => file.path === `/etc/systemd/system/${basename(path)}.service`);
     // ProtectClock closes all but the pseudo devices: it "implies DeviceAllow=char-rtc r" (systemd.exec).

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { addresses } from "../aws/core/addresses";
-import type { Database, Hardware, Server, ServerHealth, TargetHealth } from "../aws/core/hardware";
+import type { Database, Hardware, Server, TargetHealth } from "../aws/core/hardware";
 import type { Topology } from "../aws/core/topology";
 import { Balancers } from "./balancer/balancers";
 import { Databases } from "./database/databases";
@@ -47,8 +47,12 @@ export class Machines implements Hardware {
     this.#databases = new Databases(sandbox, options.log ?? (() => undefined));
     this.#balancers = new Balancers(sandbox, this.#mutex);
     this.#fileSystems = new FileSystems(sandbox);
-    const [balancer, server, database, files] = [this.#balancers, this.#servers, this.#databases, this.#fileSystems];
-    const fleets = { balancer, server, database, files };
+    const fleets = {
+      balancer: this.#balancers,
+      server: this.#servers,
+      database: this.#databases,
+      files: this.#fileSystems,
+    };
     this.faults = new Faults(() => this.list(), this.#network, this.#mutex, fleets);
   }
 
@@ -95,9 +99,7 @@ export class Machines implements Hardware {
     this.#writeInventory();
   }
 
-  async stopServer(instanceId: string): Promise<void> {
-    await this.#servers.stop(instanceId);
-  }
+  readonly stopServer: Hardware["stopServer"] = instanceId => this.#servers.stop(instanceId);
 
   async destroyServer(instanceId: string): Promise<void> {
     await this.#servers.destroy(instanceId);
@@ -107,9 +109,7 @@ export class Machines implements Hardware {
   readonly copyDisk: Hardware["copyDisk"] = (instanceId, copyId) => this.#servers.copyDisk(instanceId, copyId);
   readonly deleteDiskCopy: Hardware["deleteDiskCopy"] = async copyId => this.#servers.deleteDiskCopy(copyId);
 
-  async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
-    return this.#servers.health(instanceId);
-  }
+  readonly serverHealth: Hardware["serverHealth"] = async instanceId => this.#servers.health(instanceId);
 
   async consoleOf(instanceId: string): Promise<string> {
     return this.#servers.console(instanceId);
@@ -171,9 +171,9 @@ export class Machines implements Hardware {
   }
 
   list(): Machine[] {
+    if (this.#topology === undefined) return [];
     const [balancers, servers, databases] = [this.#balancers, this.#servers, this.#databases];
-    const fleets = { balancers, servers, databases, fileSystems: this.#fileSystems };
-    return this.#topology === undefined ? [] : inventory(this.#topology, this.#sandbox, fleets);
+    return inventory(this.#topology, this.#sandbox, { balancers, servers, databases, fileSystems: this.#fileSystems });
   }
 
   /** Runs a command as root on a running server, given by its name or id. */
