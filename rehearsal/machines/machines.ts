@@ -121,9 +121,7 @@ export class Machines implements Hardware {
     await this.#databases.create(database, eni.address, () => this.apply());
   }
 
-  updateDatabase(database: Database): Promise<void> {
-    return this.#databases.update(database);
-  }
+  readonly updateDatabase: Hardware["updateDatabase"] = database => this.#databases.update(database);
 
   async promoteDatabase(identifier: string): Promise<void> {
     await this.#databases.promote(identifier);
@@ -135,9 +133,7 @@ export class Machines implements Hardware {
     await this.apply();
   }
 
-  restartDatabase(identifier: string): Promise<void> {
-    return this.#databases.restart(identifier);
-  }
+  readonly restartDatabase: Hardware["restartDatabase"] = identifier => this.#databases.restart(identifier);
 
   setStorageFull(identifier: string, isFull: boolean): Promise<void> {
     return this.#databases.setStorageFull(identifier, isFull);
