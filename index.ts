@@ -33,6 +33,8 @@ module.exports = async () => {
     vpcId: network.vpcId,
     https: address.https,
     outgoingPorts: settings.outgoingPorts,
+    mailPort: settings.mailRelay?.port,
+    allowedNetworks: settings.allowedNetworks,
   });
 
   const balancer = new LoadBalancer("lamp", {
@@ -46,6 +48,9 @@ module.exports = async () => {
     stickySeconds: settings.stickySeconds,
     waf: settings.waf,
     wafCount: settings.wafCount,
+    wafBlock: settings.wafBlock,
+    wafExceptPaths: settings.wafExceptPaths,
+    wafWordPress: settings.wafWordPress,
     accessLogDays: settings.accessLogDays,
     protectData,
     region,
@@ -81,10 +86,15 @@ module.exports = async () => {
     image: settings.image,
     webInstanceType: settings.webInstanceType,
     site: settings.site,
+    environment: settings.environment,
+    secrets: settings.secrets,
+    protectData,
     phpExtensions: settings.phpExtensions,
     phpChildren: settings.phpChildren,
     requestTimeoutSeconds: settings.requestTimeoutSeconds,
     checkPath: settings.checkPath,
+    mailRelay: settings.mailRelay,
+    mailFrom: settings.mailFrom,
     ...address,
     nat,
     region,
@@ -134,6 +144,8 @@ module.exports = async () => {
   return {
     url: balancer.url,
     balancerDnsName: balancer.dnsName,
+    // Only where not everybody is let in: verify then says so.
+    allowedNetworks: settings.allowedNetworks.includes("0.0.0.0/0") ? undefined : settings.allowedNetworks,
     webServers: web.servers,
     databaseWriter: database.writer,
     databaseReader: database.reader,

@@ -36,8 +36,12 @@ export function monthlyCost(stack: string, region: Region): readonly Line[] {
   // A Multi-AZ primary is two machines with a disk each. The replica is one more.
   const databases = (isTrue(of("databaseMultiAz")) ? 2 : 1) + 1;
   const addresses = zones + gateways + (gateways === 0 ? servers : 0);
-  // The groups of rules, and the limit for each address.
-  const firewallRules = Object.keys(wafRules).length + 1;
+  // The groups of rules, the limit for each address, and what the settings add.
+  const firewallRules =
+    Object.keys(wafRules).length +
+    1 +
+    (isTrue(of("wafWordPress")) ? 1 : 0) +
+    (String(of("wafExceptPaths") ?? "") === "" ? 0 : 1);
   // Two watch each server, three the balancer, and eight the databases.
   const alarms = 11 + 2 * servers;
   const databaseDisks = databases * number("databaseStorageGb");

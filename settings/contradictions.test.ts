@@ -11,6 +11,11 @@ describe("contradictions", () => {
       "name a certificate of eu-central-1, where the load balancer is (aws:region)",
     ],
     [
+      { mailFrom: "site@example.com", mailRelay: undefined },
+      "lamp:mailFrom",
+      "not be set without lamp:mailRelay: nothing would send mail",
+    ],
+    [
       { image: "debian-13-amd64-20260501-2465", webInstanceType: "t4g.small" },
       "lamp:image",
       "be an image for arm64, which lamp:webInstanceType t4g.small is",

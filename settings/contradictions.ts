@@ -10,9 +10,15 @@ export function contradictions(values: Partial<Values>, region: string | undefin
     problems.push({ key: fullKey(name), got: String(values[name]), must });
   };
 
+  for (const name of Object.keys(values.environment ?? {}).filter(one => Object.hasOwn(values.secrets ?? {}, one)))
+    problems.push({ key: fullKey("environment"), must: `not have ${name}, which ${fullKey("secrets")} has too` });
+
   const certificateRegion = certificateArn?.split(":")[3];
   if (certificateRegion !== undefined && region !== undefined && certificateRegion !== region)
     problem("certificateArn", `name a certificate of ${region}, where the load balancer is (aws:region)`);
+
+  if (values.mailFrom !== undefined && "mailRelay" in values && values.mailRelay === undefined)
+    problem("mailFrom", `not be set without ${fullKey("mailRelay")}: nothing would send mail`);
 
   // The name of an image tells its architecture. AWS tells that of an id (image/imageProblems.ts).
   const isName = image?.startsWith("debian-") === true;

@@ -22,6 +22,8 @@ describe("parseSettings", () => {
         phpChildren: undefined,
         requestTimeoutSeconds: 60,
         checkPath: "/",
+        environment: {},
+        secrets: {},
         stickySeconds: 0,
         databaseInstanceClass: "db.t4g.small",
         databaseStorageGb: 20,
@@ -44,7 +46,13 @@ describe("parseSettings", () => {
         certificateArn: undefined,
         waf: false,
         wafCount: [],
+        wafBlock: [],
+        wafExceptPaths: [],
+        wafWordPress: false,
         outgoingPorts: [],
+        mailRelay: undefined,
+        mailFrom: undefined,
+        allowedNetworks: ["0.0.0.0/0"],
         accessLogDays: 30,
         alarmEmail: undefined,
         healthTimeoutSeconds: 900,
@@ -57,6 +65,11 @@ describe("parseSettings", () => {
   const extensions = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
   const parameters =
     'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
+  const relay = "be the host name and the port of a mail relay, such as email-smtp.eu-central-1.amazonaws.com:587";
+  const networks =
+    "be 0.0.0.0/0 (everybody), or a list of at most 25 IPv4 blocks of the internet that do not overlap, such as 198.51.100.7/32,203.0.112.0/24, each beginning at its first address";
+  const exceptPaths =
+    "be a list of beginnings of paths such as /wp-admin/,/wiki/index.php, each of / and more letters, digits and ._~-/, of at most 400 characters in all";
   const rules = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
   const ports =
     "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
@@ -130,7 +143,29 @@ describe("parseSettings", () => {
     ["certificateArn", "arn:aws:iam::123456789012:server-certificate/x", certificate],
     ["waf", "1", "be true or false"],
     ["wafCount", "SQLi-BODY", rules],
+    ["wafBlock", "SQLi-BODY", rules],
+    ...["wp-admin", "/", "/a*b", "/a(b", "/caf\u00e9/", `/${"a".repeat(400)}`].map(got => [
+      "wafExceptPaths",
+      got,
+      exceptPaths,
+    ]),
+    ["wafWordPress", "yes", "be true or false"],
     ...["0", "65536", "smtp", "587,587", "80", "443", "5.5", "[587", "-1"].map(got => ["outgoingPorts", got, ports]),
+    ...[
+      "relay",
+      "relay.example.com",
+      "relay.example.com:0",
+      "relay.example.com:65536",
+      "a.example.com:5:6",
+      "10.0.0.1:25",
+    ].map(got => ["mailRelay", got, relay]),
+    ["mailFrom", "site", "be the mail address of a sender, such as site@example.com"],
+    ["mailFrom", "a b@example.com", "be the mail address of a sender, such as site@example.com"],
+    ...[
+      ...["", "everybody", "198.51.100.7", "198.51.100.7/24", "10.0.0.0/8", "192.168.1.0/24", "127.0.0.1/32", "::/0"],
+      ...["0.0.0.0/0,198.51.100.7/32", "198.51.100.0/24,198.51.100.7/32", "8.8.8.8/32,8.8.8.8/32", "8.0.0.0/0"],
+      Array.from({ length: 26 }, (_, n) => `8.8.${n}.0/24`).join(),
+    ].map(got => ["allowedNetworks", got, networks]),
     ["accessLogDays", "forever", "be a number of days (0: no access logs) from 0 to 3650"],
     ["alarmEmail", "ops", "be an email address, or empty"],
     ["healthTimeoutSeconds", "10", "be a number of seconds from 30 to 3600"],

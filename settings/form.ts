@@ -3,6 +3,10 @@ import { z } from "zod";
 import { vpcBlockMust } from "./addressPlan";
 import { list, map } from "./collections";
 import { mysqlSeries } from "./mysql";
+import { hostName } from "./names/hostName";
+import { variables } from "./site/variables";
+import { allowedNetworks } from "./traffic/allowedNetworks";
+import { mailFrom, mailRelay } from "./traffic/mail";
 
 /** What is wrong with a setting. It is reported as `KEY is "GOT"; it must MUST`. */
 export interface Problem {
@@ -33,6 +37,13 @@ const parametersMust =
 const isLine = (value: string) => value !== "" && !/[\u0000-\u001f\u007f]/.test(value);
 
 const rulesMust = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
+const rules = z
+  .string(rulesMust)
+  .transform(list)
+  .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust);
+// They become one regular expression, which may have 512 characters (AWS WAF quotas). Each dot is two of them.
+const exceptPathsMust =
+  "be a list of beginnings of paths such as /wp-admin/,/wiki/index.php, each of / and more letters, digits and ._~-/, of at most 400 characters in all";
 // A security group has 60 rules by default, and the web tier needs some for itself.
 const portsMust =
   "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
@@ -47,7 +58,6 @@ const release = text(
   new RegExp(`^${mysqlSeries.replace(".", "\\.")}(\\.\\d{1,2})?$`),
 );
 
-const hostName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 const zoneId = /^Z[A-Z0-9]{1,31}$/;
 const moreNames =
   "be a list of host names in lower case such as example.com or *.example.com, each with =ZONE behind it if it is in another zone than lamp:hostedZone";
@@ -90,6 +100,8 @@ export const forms = {
   checkPath: optional(
     text("be the path of a page such as / or /login, without blanks and without #", /^\/[!"$-~]{0,1023}$/),
   ),
+  environment: variables('{"APP_ENV": "production"}'),
+  secrets: variables('{"APP_KEY": "..."}, set with --secret'),
   // A week: the longest time for which a load balancer keeps a cookie.
   stickySeconds: integer(0, 604_800, "a number of seconds"),
   databaseInstanceClass: text("be an RDS instance class such as db.t4g.small", /^db\.[a-z][a-z0-9-]*\.[a-z0-9-]+$/),
@@ -132,15 +144,21 @@ export const forms = {
     ),
   ),
   waf: boolean(),
-  wafCount: z
-    .string(rulesMust)
+  wafCount: rules,
+  wafBlock: rules,
+  wafExceptPaths: z
+    .string(exceptPathsMust)
     .transform(list)
-    .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust),
+    .refine(paths => paths.every(path => /^\/[\w.~/-]+$/.test(path)) && paths.join("|").length <= 400, exceptPathsMust),
+  wafWordPress: boolean(),
   outgoingPorts: z
     .string(portsMust)
     .transform(list)
     .refine(ports => ports.every(isFreePort) && new Set(ports).size === ports.length && ports.length <= 40, portsMust)
     .transform(ports => ports.map(Number).sort((a, b) => a - b)),
+  mailRelay: optional(mailRelay),
+  mailFrom: optional(mailFrom),
+  allowedNetworks,
   accessLogDays: integer(0, 3650, "a number of days (0: no access logs)"),
   alarmEmail: optional(z.email("be an email address, or empty")),
   healthTimeoutSeconds: integer(30, 3600, "a number of seconds"),
@@ -163,7 +181,8 @@ export function parseSettings(given: Readonly<Record<string, string>>): {
     else
       problems.push({
         key: fullKey(name),
-        ...(got === undefined ? {} : { got }),
+        // The values of variables may be secret, also of those in the wrong place.
+        ...(got === undefined || name === "environment" || name === "secrets" ? {} : { got }),
         must: result.error.issues[0]!.message,
       });
   }

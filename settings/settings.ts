@@ -17,6 +17,7 @@ import { fullKey, parseSettings, type Problem, type Values } from "./form";
 import { blockOfDatabases, networkProblems } from "./runningNetwork";
 import { type SiteAddress, siteAddress } from "./names/siteAddress";
 import { siteProblems } from "./site/site";
+import { secrecyProblems } from "./site/secrecy";
 import { type Succession, successionOf, successionProblems } from "./succession";
 import { userError } from "./userError";
 
@@ -54,6 +55,7 @@ export async function loadSettings(
     ...siteProblems(values.site),
     ...wafProblems(values),
     ...credentialProblems(config),
+    ...secrecyProblems(values),
     ...(region === undefined ? [noRegion] : []),
   );
 

@@ -58,7 +58,12 @@ export function ask(url: URL, address: string, question: Question = {}): Promise
   });
 }
 
+/** Whether a question failed because nothing answered it in time. `error` is what `ask` has thrown. */
+export const isSilence = (error: Error): boolean => isTimeout(error.cause as Error | undefined);
+
+const isTimeout = (error: Error | undefined) => error?.name === "AbortError" || error?.name === "TimeoutError";
+
 function reasonOf(error: Error): string {
-  if (error.name === "AbortError" || error.name === "TimeoutError") return `no answer within ${timeoutMs / 1_000} s`;
+  if (isTimeout(error)) return `no answer within ${timeoutMs / 1_000} s`;
   return error.message;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { CannotTell } from "./cannotTell";
 import type { Site } from "./site";
 
 /** One check of the site. Its statement is true when the check passes. */
@@ -12,9 +13,6 @@ export interface Check {
   /** Returns what was seen when the statement is true. Otherwise throws an error with what was seen and where to look. */
   readonly ask: (site: Site) => Promise<string>;
 }
-
-/** The check cannot be made with this site. The result is neither a success nor a failure. */
-export class CannotTell extends Error {}
 
 export interface Result {
   /** The statement of the check. */

@@ -17,6 +17,8 @@ export interface Outputs {
   readonly url: URL;
   readonly balancerDnsName?: string;
   readonly webServers: readonly WebServer[];
+  /** IPv4 blocks from which alone the site can be reached. */
+  readonly allowedNetworks?: readonly string[];
   /** Host name of the primary. */
   readonly databaseWriter?: string;
   /** Host name of the replica. */
@@ -64,6 +66,7 @@ export function parseOutputs(text: string, source: string): Outputs {
   return {
     url: new URL(url),
     webServers: Array.isArray(outputs["webServers"]) ? outputs["webServers"].filter(isWebServer) : [],
+    ...networksIn(outputs["allowedNetworks"]),
     ...optional("balancerDnsName"),
     ...optional("databaseWriter"),
     ...optional("databaseReader"),
@@ -84,3 +87,8 @@ function isWebServer(value: unknown): value is WebServer {
   const { id, zone, privateAddress } = Object(value) as Record<string, unknown>;
   return [id, zone, privateAddress].every(each => typeof each === "string");
 }
+
+const networksIn = (value: unknown): Pick<Outputs, "allowedNetworks"> =>
+  Array.isArray(value) && !value.includes("0.0.0.0/0")
+    ? { allowedNetworks: value.filter(one => typeof one === "string") }
+    : {};

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Answer } from "./ask";
-import { CannotTell } from "./check";
+import { CannotTell } from "./cannotTell";
 import type { WebServer } from "./outputs";
 import type { Site } from "./site";
 

@@ -1,4 +1,5 @@
-import { type Answer, ask, type Question } from "./ask";
+import { type Answer, ask, isSilence, type Question } from "./ask";
+import { CannotTell } from "./cannotTell";
 import type { Resolve } from "./names";
 import type { Outputs } from "./outputs";
 
@@ -25,7 +26,17 @@ export class Site {
   }
 
   /** Requests a path below the URL from one address. */
-  askAt(address: string, path: string, question?: Question): Promise<Answer> {
-    return ask(new URL(path, this.outputs.url), address, question);
+  async askAt(address: string, path: string, question?: Question): Promise<Answer> {
+    try {
+      return await ask(new URL(path, this.outputs.url), address, question);
+    } catch (error) {
+      const { allowedNetworks } = this.outputs;
+      // A security group drops what it does not let in: there is no refusal, and no answer.
+      if (allowedNetworks === undefined || !isSilence(error as Error)) throw error;
+      throw new CannotTell(
+        `${(error as Error).message}: the site lets in only ${allowedNetworks.join(", ")} (lamp:allowedNetworks). ` +
+          "If this machine is not in these networks, that is right; otherwise the site is down",
+      );
+    }
   }
 }

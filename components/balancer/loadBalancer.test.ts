@@ -14,6 +14,9 @@ const args: LoadBalancerArgs = {
   accessLogDays: 0,
   waf: false,
   wafCount: [],
+  wafBlock: [],
+  wafExceptPaths: [],
+  wafWordPress: false,
   protectData: false,
   https: false,
   names: [],
@@ -285,7 +288,7 @@ describe("LoadBalancer", () => {
     ]);
   });
 
-  it("puts a web application firewall in front when told to, and lets large bodies through it", async () => {
+  it("puts a web application firewall in front when told to", async () => {
     const { graph } = await build({ waf: true });
     expect(inputsOf(graph, "WebAclAssociation")).toEqual([
       { webAclArn: "arn:aws:test:::lamp-firewall", resourceArn: "arn:aws:test:::lamp" },
@@ -299,27 +302,106 @@ describe("LoadBalancer", () => {
       [4, "AWSManagedRulesSQLiRuleSet"],
       [5, "RequestsOfOneAddress"],
     ]);
-    expect(rules[1]!.statement).toMatchObject({
-      managedRuleGroupStatement: {
-        ruleActionOverrides: [{ name: "SizeRestrictions_BODY", actionToUse: { count: {} } }],
+  });
+
+  interface Rule {
+    name: string;
+    priority: number;
+    action?: object;
+    statement: {
+      managedRuleGroupStatement?: { ruleActionOverrides: { name: string; actionToUse: object }[] };
+      andStatement?: { statements: object[] };
+    };
+  }
+  const firewallRules = async (args: object) =>
+    inputsOf((await build({ waf: true, ...args })).graph, "WebAcl")[0]!["rules"] as Rule[];
+  const countedIn = (rules: readonly Rule[]) => {
+    const groups = rules.flatMap(({ statement }) => statement.managedRuleGroupStatement?.ruleActionOverrides ?? []);
+    for (const { actionToUse } of groups) expect(actionToUse).toEqual({ count: {} });
+    return groups.map(({ name }) => name);
+  };
+  const bodies = [
+    ...["SizeRestrictions_BODY", "EC2MetaDataSSRF_BODY", "GenericLFI_BODY", "GenericRFI_BODY"],
+    ...["CrossSiteScripting_BODY", "JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY"],
+    ...["PHPHighRiskMethodsVariables_BODY", "SQLi_BODY", "SQLiExtendedPatterns_BODY"],
+  ];
+
+  it("only counts what looks like an attack in a body, so that editors can save and upload", async () => {
+    expect(countedIn(await firewallRules({}))).toEqual(bodies);
+  });
+
+  it("lets further rules only count, and rules for bodies refuse, as the settings name them", async () => {
+    const rules = await firewallRules({
+      wafCount: ["SQLi_QUERYARGUMENTS"],
+      wafBlock: ["SQLi_BODY", "GenericLFI_BODY"],
+    });
+    expect(countedIn(rules)).toEqual(
+      bodies.flatMap(name =>
+        name === "SQLi_BODY" ? ["SQLi_QUERYARGUMENTS"] : name === "GenericLFI_BODY" ? [] : [name],
+      ),
+    );
+    expect(rules.map(({ name }) => name)).not.toContain("OutsideOfExceptedPaths");
+  });
+
+  it("refuses what it found in bodies and queries everywhere but below the excepted paths", async () => {
+    const rules = await firewallRules({ wafBlock: ["SQLi_BODY"], wafExceptPaths: ["/wp-admin/", "/wiki/index.php"] });
+    // The limit for each address comes first, and knows no exception.
+    expect(rules.slice(5).map(({ priority, name }) => [priority, name])).toEqual([
+      [5, "RequestsOfOneAddress"],
+      [6, "OutsideOfExceptedPaths"],
+    ]);
+    expect(Object.keys(rules[5]!.statement)).toEqual(["rateBasedStatement"]);
+    const [found, except] = rules[6]!.statement.andStatement!.statements as [
+      { orStatement: { statements: { labelMatchStatement: { scope: string; key: string } }[] } },
+      object,
+    ];
+    const labels = found.orStatement.statements.map(({ labelMatchStatement: { scope, key } }) => {
+      expect(scope).toBe("LABEL");
+      return key.replace("awswaf:managed:aws:", "");
+    });
+    expect(labels).toEqual([
+      "core-rule-set:SizeRestrictions_QueryString",
+      "core-rule-set:EC2MetaDataSSRF_QueryArguments",
+      "core-rule-set:GenericLFI_QueryArguments",
+      "core-rule-set:RestrictedExtensions_QueryArguments",
+      "core-rule-set:GenericRFI_QueryArguments",
+      "core-rule-set:CrossSiteScripting_QueryArguments",
+      "known-bad-inputs:JavaDeserializationRCE_QueryString",
+      "known-bad-inputs:Log4JRCE_QueryString",
+      "php-app:PHPHighRiskMethodsVariables_QueryString",
+      "sql-database:SQLi_QueryArguments",
+      "sql-database:SQLi_Body",
+      "sql-database:SQLiExtendedPatterns_QueryArguments",
+    ]);
+    // The rules that put the labels must not refuse by themselves.
+    expect(countedIn(rules)).toEqual(expect.arrayContaining(["SQLi_BODY", "Log4JRCE_QUERYSTRING"]));
+    expect(countedIn(rules)).not.toContain("Log4JRCE_HEADER");
+    expect(rules[6]!.action).toEqual({ block: {} });
+    expect(except).toEqual({
+      notStatement: {
+        statement: {
+          regexMatchStatement: {
+            regexString: "^(/wp-admin/|/wiki/index\\.php)",
+            fieldToMatch: { uriPath: {} },
+            textTransformations: [
+              { priority: 0, type: "URL_DECODE" },
+              { priority: 1, type: "NORMALIZE_PATH" },
+            ],
+          },
+        },
       },
     });
   });
 
-  it("lets the rules that the settings name only count, each in its own group", async () => {
-    const { graph } = await build({ waf: true, wafCount: ["CrossSiteScripting_BODY", "SQLi_BODY"] });
-    const rules = inputsOf(graph, "WebAcl")[0]!["rules"] as {
-      statement: { managedRuleGroupStatement: { ruleActionOverrides: { name: string; actionToUse: object }[] } };
-    }[];
-    const counted = rules.slice(0, 5).map(({ statement }) => statement.managedRuleGroupStatement.ruleActionOverrides);
-    expect(counted.map(group => group.map(({ name }) => name))).toEqual([
-      [],
-      ["SizeRestrictions_BODY", "CrossSiteScripting_BODY"],
-      [],
-      [],
-      ["SQLi_BODY"],
+  it("has the rules for WordPress only when told to, and excepts no path from them", async () => {
+    const rules = await firewallRules({ wafWordPress: true, wafExceptPaths: ["/wp-admin/"] });
+    expect(rules.map(({ priority, name }) => [priority, name]).slice(4)).toEqual([
+      [4, "AWSManagedRulesSQLiRuleSet"],
+      [5, "AWSManagedRulesWordPressRuleSet"],
+      [6, "RequestsOfOneAddress"],
+      [7, "OutsideOfExceptedPaths"],
     ]);
-    for (const { actionToUse } of counted.flat()) expect(actionToUse).toEqual({ count: {} });
+    expect(rules[5]!.statement.managedRuleGroupStatement!.ruleActionOverrides).toEqual([]);
   });
 
   it.each([

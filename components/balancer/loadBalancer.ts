@@ -32,6 +32,12 @@ export interface LoadBalancerArgs {
   readonly waf: boolean;
   /** Rules of the firewall that only count, for example `CrossSiteScripting_BODY`. A change is made in place. */
   readonly wafCount: readonly string[];
+  /** Rules of the firewall that look at bodies and refuse, for example `SQLi_BODY`. A change is made in place. */
+  readonly wafBlock: readonly string[];
+  /** Beginnings of paths below which rules for bodies and queries only count, for example `/wp-admin/`. A change is made in place. */
+  readonly wafExceptPaths: readonly string[];
+  /** Whether the firewall has the rules for WordPress. A change is made in place. */
+  readonly wafWordPress: boolean;
   /** Whether AWS refuses to delete the load balancer, and its log bucket while it contains logs. A change is made in place. */
   readonly protectData: boolean;
   /**
@@ -126,7 +132,10 @@ export class LoadBalancer extends pulumi.ComponentResource {
       },
       { ...parent, dependsOn: [...args.after] },
     );
-    if (args.waf) new Waf(name, { balancerArn: balancer.arn, wafCount: args.wafCount }, parent);
+    if (args.waf) {
+      const { wafCount, wafBlock, wafExceptPaths, wafWordPress } = args;
+      new Waf(name, { balancerArn: balancer.arn, wafCount, wafBlock, wafExceptPaths, wafWordPress }, parent);
+    }
 
     const servers = targetGroup(name, args, this.drainSeconds, parent);
     const published = args.names.filter((one): one is PublishedName => one.zone !== undefined);

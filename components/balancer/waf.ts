@@ -1,12 +1,28 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { alwaysCounted, rateRule, wafRules } from "../../settings/catalogs/wafRules";
+import {
+  countedFirst,
+  enteredLabel,
+  exceptRule,
+  rateRule,
+  wafRules,
+  wordPressRules,
+} from "../../settings/catalogs/wafRules";
 
 export interface WafArgs {
   /** ARN of the load balancer that it protects. A change replaces the association, not the rules. */
   readonly balancerArn: pulumi.Input<string>;
   /** Names of rules that only count the requests that match them. A change is made in place. */
   readonly wafCount: readonly string[];
+  /** Names of rules that look at bodies and refuse, although they only count by default. A change is made in place. */
+  readonly wafBlock: readonly string[];
+  /**
+   * Beginnings of paths, for example `/wp-admin/`, below which the rules that look at bodies and queries only count. A change
+   * is made in place.
+   */
+  readonly wafExceptPaths: readonly string[];
+  /** Whether the rules for WordPress inspect requests too. A change is made in place. */
+  readonly wafWordPress: boolean;
 }
 
 /**
@@ -19,6 +35,14 @@ export class Waf extends pulumi.ComponentResource {
     super("lamp:index:Waf", name, {}, { ...opts, aliases: [{ type: "lamp:index:Firewall" }] });
 
     const seen = (metricName: string) => ({ metricName, cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true });
+    const groups = Object.entries({ ...wafRules, ...(args.wafWordPress ? wordPressRules : {}) });
+    const isRefused = (rule: string) =>
+      !args.wafCount.includes(rule) && (!countedFirst.includes(rule) || args.wafBlock.includes(rule));
+    const isExcepted = (group: string, rule: string) =>
+      args.wafExceptPaths.length > 0 && isRefused(rule) && enteredLabel(group, rule) !== undefined;
+    const labels = groups.flatMap(([group, rules]) =>
+      rules.filter(rule => isExcepted(group, rule)).map(rule => enteredLabel(group, rule)!),
+    );
     const acl = new aws.wafv2.WebAcl(
       `${name}-firewall`,
       {
@@ -26,7 +50,7 @@ export class Waf extends pulumi.ComponentResource {
         defaultAction: { allow: {} },
         visibilityConfig: seen(`${name}-firewall`),
         rules: [
-          ...Object.entries(wafRules).map(([group, rules], priority) => ({
+          ...groups.map(([group, rules], priority) => ({
             name: group,
             priority,
             overrideAction: { none: {} },
@@ -35,7 +59,7 @@ export class Waf extends pulumi.ComponentResource {
                 vendorName: "AWS",
                 name: group,
                 ruleActionOverrides: rules
-                  .filter(rule => alwaysCounted.includes(rule) || args.wafCount.includes(rule))
+                  .filter(rule => !isRefused(rule) || isExcepted(group, rule))
                   .map(name => ({ name, actionToUse: { count: {} } })),
               },
             },
@@ -43,7 +67,7 @@ export class Waf extends pulumi.ComponentResource {
           })),
           {
             name: rateRule.name,
-            priority: Object.keys(wafRules).length,
+            priority: groups.length,
             action: args.wafCount.includes(rateRule.name) ? { count: {} } : { block: {} },
             statement: {
               rateBasedStatement: {
@@ -54,6 +78,17 @@ export class Waf extends pulumi.ComponentResource {
             },
             visibilityConfig: seen(rateRule.name),
           },
+          ...(labels.length === 0
+            ? []
+            : [
+                {
+                  name: exceptRule,
+                  priority: groups.length + 1,
+                  action: { block: {} },
+                  statement: outside(labels, args.wafExceptPaths),
+                  visibilityConfig: seen(exceptRule),
+                },
+              ]),
         ],
       },
       { parent: this },
@@ -65,4 +100,32 @@ export class Waf extends pulumi.ComponentResource {
     );
     this.registerOutputs({});
   }
+}
+
+/**
+ * A request with one of these labels whose path does not begin with one of `paths`. The path is compared as Apache understands it:
+ * decoded, and without `..`, so that `/wp-admin/%2e%2e/index.php` is not below `/wp-admin/`.
+ */
+function outside(labels: readonly string[], paths: readonly string[]) {
+  const matches = labels.map(key => ({ labelMatchStatement: { scope: "LABEL", key } }));
+  const below = {
+    regexMatchStatement: {
+      regexString: `^(${paths.map(path => path.replaceAll(".", "\\.")).join("|")})`,
+      fieldToMatch: { uriPath: {} },
+      textTransformations: [
+        { priority: 0, type: "URL_DECODE" },
+        { priority: 1, type: "NORMALIZE_PATH" },
+      ],
+    },
+  };
+  const [only] = matches;
+  return {
+    andStatement: {
+      // AWS takes an "or" of two or more statements.
+      statements: [
+        matches.length === 1 ? only! : { orStatement: { statements: matches } },
+        { notStatement: { statement: below } },
+      ],
+    },
+  };
 }

@@ -38,9 +38,19 @@ describe("the warning of rules that the program did not make", () => {
       asked.push(args);
       return { ids };
     };
-    await record(() => new SecurityGroups("lamp", { vpcId: "vpc-1", https: false, outgoingPorts: [] }), {
-      answers: { [token]: answer },
-    });
+    await record(
+      () =>
+        new SecurityGroups("lamp", {
+          vpcId: "vpc-1",
+          https: false,
+          outgoingPorts: [],
+          mailPort: undefined,
+          allowedNetworks: [],
+        }),
+      {
+        answers: { [token]: answer },
+      },
+    );
     const of = (group: string) => ({ filters: [{ name: "group-id", values: [group] }] });
     const groups = ["balancer", "web", "account", "database"].map(tier => of(`lamp-${tier}`));
     await vi.waitFor(() => expect(asked).toEqual(groups));

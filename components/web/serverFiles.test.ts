@@ -45,20 +45,26 @@ it("makes programs executable, and nothing else", () => {
     ["/usr/local/sbin/lamp-aws", "0755"],
     ["/usr/local/sbin/lamp-database", "0755"],
     ["/usr/local/sbin/lamp-disk", "0755"],
+    ["/usr/local/sbin/lamp-environment", "0755"],
     ["/usr/local/sbin/lamp-logs", "0755"],
+    ["/usr/local/sbin/lamp-reader", "0755"],
     ["/usr/local/sbin/lamp-renew", "0755"],
     ["/usr/local/sbin/lamp-run", "0755"],
     ["/usr/local/sbin/lamp-shared", "0755"],
     ["/usr/sbin/policy-rc.d", "0755"],
+    ["/usr/sbin/sendmail", "0755"],
   ]);
 });
 
 it("leaves the console to each service that writes to it", () => {
   const landed = serverFiles();
-  const writers = landed.filter(({ path, content }) => path.includes("/sbin/") && content.includes("/dev/console"));
+  const writers = landed.filter(
+    ({ path, content }) => path.includes("/sbin/") && /\/dev\/console|report\.php/.test(content),
+  );
   expect(writers.map(({ path }) => basename(path))).toEqual([
     "lamp-database",
     "lamp-disk",
+    "lamp-environment",
     "lamp-renew",
     "lamp-shared",
   ]);

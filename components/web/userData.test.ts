@@ -12,6 +12,7 @@ const values: UserDataValues = {
   region: "eu-central-1",
   serverFiles: "s3://lamp-releases-1a2b3c4/server-files-0123456789abcdef.sh",
   serverFilesSha256: "0123456789abcdef".repeat(4),
+  environment: "s3://lamp-releases-1a2b3c4/environment.json",
   release: `s3://lamp-release-1a2b3c4/${"0123456789abcdef".repeat(4)}.tar.gz`,
   applicationSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:lamp-application-1a2b3c4-AbCdEf",
   phpExtensions: [],
@@ -34,15 +35,17 @@ function fileIn(script: string, path: string): { mode: string | undefined; conte
 
 describe("renderUserData", () => {
   it("renders the whole document", () => {
-    const withoutHashes = (script: string) => script.replace(/^# [0-9a-f]{8} (?=\/)/gm, "# HASH ");
+    const withoutHashes = (script: string) => script.replace(/^# [0-9a-f]{8} (?=\S+$)/gm, "# HASH ");
     expect(withoutHashes(renderUserData({ ...values, ...site }))).toMatchSnapshot();
   });
 
   it("names every file of a server with a hash of its content, so that a preview shows which one changes", () => {
-    const named = [...renderUserData(values).matchAll(/^# ([0-9a-f]{8}) (\/\S+)$/gm)].map(([, hash, path]) => [
-      path,
-      hash,
-    ]);
+    let folder = "";
+    const named: string[][] = [];
+    for (const [, path, hash, name] of renderUserData(values).matchAll(/^# (?:(\/\S*)|([0-9a-f]{8}) (\S+))$/gm)) {
+      if (path === undefined) named.push([`${folder}${name}`, `${hash}`]);
+      else folder = path;
+    }
     const hashes = serverFiles().map(({ path, content }) => [
       path,
       createHash("sha256").update(content).digest("hex").slice(0, 8),
@@ -76,6 +79,7 @@ describe("renderUserData", () => {
       "LAMP_SERVER_NUMBER='2'",
       `LAMP_TARGET_GROUP='${values.targetGroupArn}'`,
       `LAMP_APPLICATION_SECRET='${values.applicationSecretArn}'`,
+      "LAMP_ENVIRONMENT='s3://lamp-releases-1a2b3c4/environment.json'",
       "LAMP_PHP_EXTENSIONS='gd intl'",
       "LAMP_REQUEST_TIMEOUT='60'",
       "",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { basename, dirname } from "node:path";
 import { userDataScript } from "../userDataScript";
 import { serverFiles } from "./serverFiles";
 
@@ -18,14 +19,20 @@ export interface UserDataValues {
   readonly release: string;
   /** ARN of the secret with the account that PHP uses and the host names of the databases. */
   readonly applicationSecretArn: string;
+  /** Where the variables of the site are, `s3://BUCKET/environment.json`. Their content may change while the server exists. */
+  readonly environment: string;
   /** PHP extensions by the names of Debian's packages without `php8.4-`, for example `gd`. */
   readonly phpExtensions: readonly string[];
   /** How many PHP processes the server has. Not set, it derives the number from its memory. */
-  readonly phpChildren?: number;
+  readonly phpChildren?: number | undefined;
   /** How long a request may stand still, in seconds, for example 60. */
   readonly requestTimeoutSeconds: number;
   /** Path of the page that a new server asks before it gets visitors, for example `/`. Not set: it asks no page. */
-  readonly checkPath?: string;
+  readonly checkPath?: string | undefined;
+  /** The mail server that takes the site's mail. Not set: the server sends none. */
+  readonly mailRelay?: { readonly host: string; readonly port: number } | undefined;
+  /** The sender of mail that names none, for example `site@example.com`. */
+  readonly mailFrom?: string | undefined;
   /** Whether the server serves the site over HTTPS, to the load balancer and to itself. */
   readonly https: boolean;
   /** Names of the site, for example `www.example.com`. The server resolves those without a wildcard to itself. */
@@ -40,16 +47,26 @@ export interface UserDataValues {
  * @throws if a value holds a control character, or if the script is larger than EC2 allows
  */
 export function renderUserData(values: UserDataValues): string {
-  const named = serverFiles().map(({ path, content }) => `# ${shortHash(content)} ${path}\n`);
   return userDataScript({
     heading:
       "# The files that this server fetches, each with the beginning of its SHA-256, so that a preview names those that change.\n" +
-      named.join(""),
+      namedFiles(),
     variables: environment(values),
     files: [],
     script: "bootstrap.sh",
     remedy: `shorten lamp:phpExtensions (now ${Buffer.byteLength(values.phpExtensions.join(" "))} bytes)`,
   });
+}
+
+/** One line for each file, below the folder that it is in. */
+function namedFiles(): string {
+  const lines: string[] = [];
+  let folder = "";
+  for (const { path, content } of serverFiles()) {
+    if (dirname(path) !== folder) lines.push(`# ${(folder = dirname(path))}/\n`);
+    lines.push(`# ${shortHash(content)} ${basename(path)}\n`);
+  }
+  return lines.join("");
 }
 
 const shortHash = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 8);
@@ -62,9 +79,12 @@ const environment = (values: UserDataValues): Readonly<Record<string, string>> =
   LAMP_SERVER_NUMBER: String(values.number),
   LAMP_TARGET_GROUP: values.targetGroupArn,
   LAMP_APPLICATION_SECRET: values.applicationSecretArn,
+  LAMP_ENVIRONMENT: values.environment,
   LAMP_PHP_EXTENSIONS: values.phpExtensions.join(" "),
   LAMP_REQUEST_TIMEOUT: String(values.requestTimeoutSeconds),
   ...(values.checkPath === undefined ? {} : { LAMP_CHECK_PATH: values.checkPath }),
+  ...(values.mailRelay === undefined ? {} : { LAMP_MAIL_RELAY: `${values.mailRelay.host}:${values.mailRelay.port}` }),
+  ...(values.mailFrom === undefined ? {} : { LAMP_MAIL_FROM: values.mailFrom }),
   ...(values.names.length === 0 ? {} : { LAMP_SITE_NAMES: values.names.join(" ") }),
   ...(values.https ? { LAMP_HSTS: String(values.hstsSeconds) } : {}),
   ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),

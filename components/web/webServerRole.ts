@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { healthFrom, instanceRole, objectsFrom, type Origin, secretsFrom } from "../instanceRole";
 
 export interface WebServerRoleArgs {
-  /** ARN of the secret that servers may read, with the account of the site. A change updates the policy in place. */
-  readonly secretArn: pulumi.Input<string>;
+  /** ARNs of the secrets that servers may read: the account of the site, and its secret variables. A change updates the policy in place. */
+  readonly secretArns: readonly pulumi.Input<string>[];
   /** ARNs of the S3 objects that servers may download. A change updates the policy in place. */
   readonly objectArns: readonly pulumi.Input<string>[];
   /** From where the rights can be used. A change updates the policy in place. */
@@ -11,7 +11,7 @@ export interface WebServerRoleArgs {
 }
 
 /**
- * What a web server may do in AWS: read the secret of the site's account, its own files, the release of the site and the
+ * What a web server may do in AWS: read the secrets of the site's account and of its variables, its own files, the release of the site and the
  * health of servers, and nothing else. The rights can be used inside the VPC only, so keys that somebody takes from a server are of no
  * use elsewhere.
  */
@@ -23,7 +23,7 @@ export class WebServerRole extends pulumi.ComponentResource {
     super("lamp:index:WebServerRole", name, {}, opts);
 
     const statements = [
-      secretsFrom([args.secretArn], args.from),
+      secretsFrom(args.secretArns, args.from),
       objectsFrom(args.objectArns, args.from),
       healthFrom(args.from),
     ];

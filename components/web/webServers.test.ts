@@ -9,11 +9,16 @@ const args = (): WebServersArgs => ({
   webInstanceType: "t4g.small",
   image: { wanted: "newest-arm64", id: "ami-1" },
   site: "site",
+  environment: { APP_ENV: "production" },
+  secrets: {},
+  protectData: false,
   phpExtensions: ["gd"],
   phpChildren: 30,
   requestTimeoutSeconds: 60,
   checkPath: "/login",
   https: false,
+  mailRelay: undefined,
+  mailFrom: undefined,
   names: [],
   hstsSeconds: 86_400,
   nat: "perZone",
@@ -111,6 +116,7 @@ describe("WebServers", () => {
           Resource: [
             expect.stringMatching(/^arn:aws:s3:::lamp-releases\/server-files-[0-9a-f]{16}\.sh$/),
             `arn:aws:s3:::lamp-releases/${releaseKey(graph)}`,
+            "arn:aws:s3:::lamp-releases/environment.json",
           ],
           Condition: { StringEquals: { "aws:SourceVpc": "vpc-1" } },
         },
@@ -129,7 +135,13 @@ describe("WebServers", () => {
     for (const one of instances(graph)) {
       expect(one.replaceOnChanges).toEqual(["instanceType"]);
       expect(one.dependencies).toEqual(
-        expect.arrayContaining(["lamp-web-reads", "lamp-web-profile", "lamp-release", "lamp-server-files"]),
+        expect.arrayContaining([
+          "lamp-web-reads",
+          "lamp-web-profile",
+          "lamp-release",
+          "lamp-server-files",
+          "lamp-environment",
+        ]),
       );
     }
   });

@@ -6,6 +6,7 @@ import type { ZoneSubnet } from "../zoneSubnet";
 import { type KeptImageArgs, keptImage } from "./keptImage";
 import { serverDiskGb } from "../../settings/image/serverDisk";
 import { ServerFiles } from "./serverFiles";
+import { SiteEnvironment } from "./siteEnvironment";
 import { SiteRelease } from "./siteRelease";
 import { renderUserData } from "./userData";
 import { WebServerRole } from "./webServerRole";
@@ -19,6 +20,12 @@ export interface WebServersArgs {
   readonly image: Omit<KeptImageArgs, "region" | "phpExtensions">;
   /** Folder of the site, relative to the project. A change of its content replaces the servers. */
   readonly site: string;
+  /** Variables of the site's programs, in clear. A change is taken over by running servers. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Secret variables of the site's programs. A change is taken over by running servers. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Whether the secret of a removed `secrets` can be restored for 30 days. A change is made in place. */
+  readonly protectData: boolean;
   /** PHP extensions besides the basic ones, for example `gd`. A change replaces the servers. */
   readonly phpExtensions: readonly string[];
   /**
@@ -32,6 +39,10 @@ export interface WebServersArgs {
    * replaces the servers.
    */
   readonly checkPath: string | undefined;
+  /** Host name and port of the mail server that takes the site's mail. Not set: mail fails. A change replaces the servers. */
+  readonly mailRelay: { readonly host: string; readonly port: number } | undefined;
+  /** The sender of mail that names none, for example `site@example.com`. A change replaces the servers. */
+  readonly mailFrom: string | undefined;
   /** Whether the load balancer speaks HTTPS to the servers. A change replaces the servers. */
   readonly https: boolean;
   /**
@@ -93,34 +104,34 @@ export class WebServers extends pulumi.ComponentResource {
 
     const release = new SiteRelease(name, { site: args.site }, parent);
     const files = new ServerFiles(name, { bucket: release.bucket }, parent);
+    const variables = { variables: args.environment, secrets: args.secrets, protectData: args.protectData };
+    const environment = new SiteEnvironment(name, { ...variables, bucket: release.bucket }, parent);
     const role = new WebServerRole(
       name,
-      { secretArn: args.secretArn, objectArns: [files.arn, release.arn], from: args.from },
+      {
+        secretArns: [args.secretArn, ...environment.secretArns],
+        objectArns: [files.arn, release.arn, environment.arn],
+        from: args.from,
+      },
       parent,
     );
-    const told = pulumi.all([files.url, release.url, args.secretArn, args.targetGroupArn]);
+    const told = pulumi.all([files.url, release.url, args.secretArn, args.targetGroupArn, environment.url]);
     const userData = (number: number) =>
-      told.apply(([serverFiles, releaseUrl, applicationSecretArn, targetGroupArn]) =>
+      told.apply(([serverFiles, releaseUrl, applicationSecretArn, targetGroupArn, environmentUrl]) =>
         renderUserData({
+          ...args,
           number,
           targetGroupArn,
-          region: args.region,
           serverFiles,
           serverFilesSha256: files.sha256,
           release: releaseUrl,
           applicationSecretArn,
-          phpExtensions: args.phpExtensions,
-          requestTimeoutSeconds: args.requestTimeoutSeconds,
-          ...(args.phpChildren === undefined ? {} : { phpChildren: args.phpChildren }),
-          ...(args.checkPath === undefined ? {} : { checkPath: args.checkPath }),
-          https: args.https,
+          environment: environmentUrl,
           names: args.names.map(({ name }) => name),
-          hstsSeconds: args.hstsSeconds,
         }),
       );
 
-    const { region, phpExtensions } = args;
-    const ami = (this.ami = keptImage(name, { ...args.image, region, phpExtensions }, parent));
+    const ami = (this.ami = keptImage(name, { ...args, ...args.image }, parent));
     const names = Array.from({ length: args.count }, (_, i) => `${name}-web-${i + 1}`);
     const instances = names.map((serverName, i) => {
       return new aws.ec2.Instance(
@@ -142,7 +153,7 @@ export class WebServers extends pulumi.ComponentResource {
         },
         {
           ...parent,
-          dependsOn: [role, ...args.after],
+          dependsOn: [role, environment, ...args.after],
           // AWS would stop a server, change its type and start it: all servers at once, and without waiting for the gate.
           replaceOnChanges: ["instanceType"],
         },

@@ -25,7 +25,8 @@ final class MySql implements Connection
     /** @param 'writer'|'reader' $role */
     public static function connect(string $role): self
     {
-        $host = getenv('DB_' . strtoupper($role));
+        // DB_READER is where the server would read from. This site measures the replica itself, because it shows its state.
+        $host = getenv($role === 'reader' ? 'DB_REPLICA' : 'DB_WRITER');
         if ($host === false) {
             throw new Away('this server has no database account yet');
         }

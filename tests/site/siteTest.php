@@ -148,6 +148,7 @@ test('keeps the account and the endpoints out of page and status, whatever happe
     $secrets = [
         'DB_WRITER' => 'db-1.abc.rds.amazonaws.com',
         'DB_READER' => 'db-2.abc.rds.amazonaws.com',
+        'DB_REPLICA' => 'db-2.abc.rds.amazonaws.com',
         'DB_PASSWORD' => 'pa55word',
         'DB_USERNAME' => 'lampapp',
     ];

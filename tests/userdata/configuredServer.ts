@@ -20,7 +20,8 @@ cd /etc/lamp
 
 /** A configured server, with sizes that do not depend on the machine that runs the tests. */
 const configure = `
-mkdir -p /srv/lamp/current/public /run/php /run/apache2 /run/lock
+mkdir -p /srv/lamp/current/public /run/php /run/apache2 /run/lock /run/lamp
+echo '{}' > /run/lamp/environment.json
 : > /etc/lamp/database-ca.pem
 ${values}
 ${readConfigure}
@@ -42,16 +43,21 @@ ask() { curl -sS -o /tmp/body -w '%{http_code} ' --max-time 5 "$@"; cat /tmp/bod
 ${start}
 `;
 
-/** Runs a bash script in a temporary copy of the image with the server's files in /shared. */
-export async function withServerFiles(script: string): Promise<string> {
+/**
+ * Runs a bash script in a temporary copy of the image with the server's files in /shared.
+ *
+ * @param folders further folders of this machine to mount in the image: path in the image -> path on this machine
+ */
+export async function withServerFiles(script: string, folders: Readonly<Record<string, string>> = {}): Promise<string> {
   const shared = mkdtempSync(join(tmpdir(), "userdata-"));
   try {
     writeFileSync(join(shared, "server-files.sh"), renderServerFiles());
-    return await inImage(land + script, { "/shared": shared });
+    return await inImage(land + script, { ...folders, "/shared": shared });
   } finally {
     rmSync(shared, { recursive: true });
   }
 }
 
-/** Runs a bash script on a configured server, which `serve` starts. */
-export const inServer = (script: string): Promise<string> => withServerFiles(configure + script);
+/** Runs a bash script on a configured server, which `serve` starts. `folders` are those of withServerFiles. */
+export const inServer = (script: string, folders: Readonly<Record<string, string>> = {}): Promise<string> =>
+  withServerFiles(configure + script, folders);

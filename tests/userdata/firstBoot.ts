@@ -47,6 +47,7 @@ const systemctl = `#!/bin/bash
 case "$*" in
   *"restart nftables"*)
     mkdir -p /run/php /run/apache2 /run/lock /run/lamp
+    [[ -n $UNSET ]] || echo '{"version":"","plain":[],"secret":[]}' >/run/lamp/environment.json
     php-fpm8.4 --daemonize
     apachectl start
     until [[ -e /run/apache2/apache2.pid ]]; do /usr/bin/sleep 0.1; done ;;
@@ -73,6 +74,8 @@ export interface Boot {
   readonly until?: number;
   /** The state of the database's account: `ok`, `waiting` or `denied`. Default: `waiting`, as in a stack without a database. */
   readonly state?: string;
+  /** Whether lamp-environment cannot fetch the variables of the site. Default: false. */
+  readonly hasNoVariables?: boolean;
   /** Whether the user-data names a script of files with another hash. Default: false. */
   readonly otherFiles?: boolean;
   /** Commands for bash that run before the boot. */
@@ -116,6 +119,7 @@ export class FirstBoot {
         .digest("hex"),
       release: `s3://release/${archive.hash}.tar.gz`,
       applicationSecretArn: "arn:application",
+      environment: "s3://release/environment.json",
       phpExtensions: [],
       requestTimeoutSeconds: 60,
       ...(checkPath === undefined ? {} : { checkPath }),
@@ -136,6 +140,7 @@ export class FirstBoot {
     away = "nothing",
     until = 0,
     state = "waiting",
+    hasNoVariables = false,
     otherFiles = false,
     first = "",
     afterwards = "",
@@ -143,7 +148,7 @@ export class FirstBoot {
     const printed = await inImage(
       `echo 0 > /run/clock
        ${first}
-       export PATH=/shared/bin:$PATH BASH_ENV=/shared/clock AWAY="${away}" UNTIL=${until} STATE="${state}"
+       export PATH=/shared/bin:$PATH BASH_ENV=/shared/clock AWAY="${away}" UNTIL=${until} STATE="${state}" UNSET="${hasNoVariables ? "yes" : ""}"
        bash /shared/user-data${otherFiles ? "-other" : ""} || true
        ${afterwards}`,
       { "/shared": this.#shared },

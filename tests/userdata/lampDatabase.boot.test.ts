@@ -36,10 +36,10 @@ describe("the account of the database", () => {
   });
 
   it("waits for the secret, which gets its content after the first servers are made", () => {
-    expect(parts.get("waits")).toEqual(["waiting", "login-failed", "state", "told"]);
+    expect(parts.get("waits")).toEqual(["waiting", "database-told", "login-failed", "state"]);
   });
 
-  it("makes an account with all rights on its own schema and no others, over TLS only", () => {
+  it("makes an account with all rights on its own schema and no others but those to write heartbeats, over TLS only", () => {
     expect(parts.get("makes")).toEqual([
       "the account 'lamp'@'%' is made",
       "stored programs and views of the account: none",
@@ -48,6 +48,7 @@ describe("the account of the database", () => {
         '"ca":"\\/etc\\/lamp\\/database-ca.pem"}',
       "GRANT USAGE ON *.* TO `lamp`@`%`",
       "GRANT ALL PRIVILEGES ON `guest\\\\_book`.* TO `lamp`@`%`",
+      "GRANT SELECT, INSERT, UPDATE ON `heartbeat`.`heartbeat` TO `lamp`@`%`",
       "caching_sha2_password\tANY\tN\t0\tY",
     ]);
   });

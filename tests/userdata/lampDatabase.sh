@@ -53,7 +53,7 @@ else
 fi
 SCRIPT
   install -m 755 /userdata/files/usr/local/sbin/lamp-database /userdata/account/lamp-account /usr/local/sbin
-  install -D -m 644 /userdata/files/usr/local/share/lamp/database.php /usr/local/share/lamp/database.php
+  install -D -m 644 -t /usr/local/share/lamp /userdata/files/usr/local/share/lamp/{database,report}.php
   chmod 755 /usr/local/sbin/lamp-aws
   export LAMP_REGION=eu-central-1 LAMP_APPLICATION_SECRET=application LAMP_MOVE_SECONDS=0 LAMP_FINISH_SECONDS=0
 }
@@ -135,7 +135,7 @@ stand_in_for_aws
 part waits
 lamp-database >/tmp/journal &
 birth=$!
-wait_until test -e /run/lamp/told
+wait_until test -e /run/lamp/database-told
 state
 ls /run/lamp
 

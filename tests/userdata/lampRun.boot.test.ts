@@ -21,7 +21,7 @@ JSON
     "status 7",
     'it\'s "secret" $HOME',
     "two words",
-    "setpriv: failed to execute /no/such/command: No such file or directory",
+    "lamp-run: /no/such/command: No such file or directory",
     "status 127",
   ]);
 });

@@ -74,6 +74,7 @@ const script = `
 mkdir -p /etc/lamp /run/lamp
 cp /etc/ssl/certs/ca-certificates.crt /etc/lamp/database-ca.pem
 install -m 755 /userdata/files/usr/local/sbin/lamp-database /usr/local/sbin
+install -D -m 644 -t /usr/local/share/lamp /userdata/files/usr/local/share/lamp/report.php
 install -D -m 644 -t /usr/local/share/lamp /userdata/files/usr/local/share/lamp/database.php
 printf '#!/bin/bash\\ncat /tmp/answer\\n' > /usr/local/sbin/lamp-aws
 chmod 755 /usr/local/sbin/lamp-aws
@@ -81,7 +82,7 @@ export LAMP_REGION=eu-central-1 LAMP_APPLICATION_SECRET=application LAMP_ADMINIS
 for number in $(seq 0 ${count - 1}); do
   cp /answers/$number /tmp/answer
   cp /answers/published /run/lamp/database.json
-  rm -f /run/lamp/told
+  rm -f /run/lamp/database-told
   code=0
   timeout 25 lamp-database > /tmp/said 2>&1 || code=$?
   echo "$code $(base64 -w 0 /tmp/said) $(base64 -w 0 /run/lamp/database.json) $(cd /run/lamp && echo *)"

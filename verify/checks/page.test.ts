@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { CannotTell } from "../check";
+import { CannotTell } from "../cannotTell";
 import { Site } from "../site";
 import { visit } from "../visit";
 import { page } from "./page";

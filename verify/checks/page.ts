@@ -1,4 +1,5 @@
-import { CannotTell, type Check } from "../check";
+import { CannotTell } from "../cannotTell";
+import type { Check } from "../check";
 import { visit } from "../visit";
 
 /** A visitor who opens the site's address sees a page, and not an error, nothing, or one redirect after the other. */

@@ -128,6 +128,9 @@ describe("keys of a server's role", () => {
     });
     const before = await value({ source: inside, destination: api }, { VersionStage: "AWSPREVIOUS" });
     expect(JSON.parse(before)).toMatchObject({ SecretString: "before", VersionStages: ["AWSPREVIOUS"] });
+    const { VersionId } = JSON.parse(before) as { VersionId: string };
+    const byId = await value({ source: inside, destination: api }, { VersionId });
+    expect(JSON.parse(byId)).toMatchObject({ SecretString: "before", VersionId });
   });
 
   it("open an object on the server, whose route to S3 is an endpoint", async () => {

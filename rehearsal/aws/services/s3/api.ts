@@ -11,8 +11,9 @@ export const api: Api = {
   unsignedHosts: /(^|\.)s3(\.|$)/,
   async answer(request, context) {
     try {
-      const { body, lastModified } = object(request, context);
-      const headers = { "last-modified": lastModified.toUTCString() };
+      const { body, lastModified, metadata } = object(request, context);
+      const own = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
+      const headers = { "last-modified": lastModified.toUTCString(), ...Object.fromEntries(own) };
       return { status: 200, contentType: "application/octet-stream", body, headers };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

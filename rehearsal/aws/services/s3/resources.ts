@@ -66,7 +66,7 @@ function upload(
       404,
     );
   const body = bytesOf(inputs, programFolder);
-  account.store(S3Store).objects.set(id, { body, lastModified: new Date() });
+  account.store(S3Store).objects.set(id, { body, lastModified: new Date(), metadata: inputs.metadata ?? {} });
   return {
     etag: createHash("md5").update(body).digest("hex"),
     contentType,

@@ -6,6 +6,8 @@ export interface S3Object {
    * files from the future.
    */
   readonly lastModified: Date;
+  /** Metadata that the uploader has given, by names in lower case. A download has each as a header `x-amz-meta-NAME`. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** What S3 keeps beside its resources. */

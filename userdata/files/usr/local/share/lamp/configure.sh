@@ -42,6 +42,10 @@ install -d /etc/systemd/system/apt-daily-upgrade.timer.d
 printf '%s\n' '[Timer]' "OnCalendar=" "OnCalendar=*-*-* ${hours[(LAMP_SERVER_NUMBER - 1) % 24]}:00 UTC" RandomizedDelaySec=20min \
   Persistent=false >/etc/systemd/system/apt-daily-upgrade.timer.d/lamp.conf
 
+# What sendmail reads. Everybody may: the account of the relay is not in it.
+[[ -z ${LAMP_MAIL_RELAY:-} ]] || printf '{"host":"%s","port":%d,"from":"%s"}\n' \
+  "${LAMP_MAIL_RELAY%:*}" "${LAMP_MAIL_RELAY#*:}" "${LAMP_MAIL_FROM:-}" >/etc/lamp/mail.json
+
 # A folder that Debian's rules for logrotate do not touch: lamp-logs rotates Apache's logs by size.
 install -d -m 750 -g adm /var/log/lamp
 

@@ -22,19 +22,26 @@ const FORMS = [
 function secret(string $variable, array $names, string $stage = 'AWSCURRENT'): ?array
 {
     $arn = getenv($variable);
-    $request = escapeshellarg(json_encode(['SecretId' => $arn, 'VersionStage' => $stage]));
+    $text = secretText($arn, ['VersionStage' => $stage]);
+    return $text === null ? null : fields(json_decode($text, true), $names, $arn);
+}
+
+# The text of a version of a secret: VersionId or VersionStage says which.
+function secretText(string $arn, array $version): ?string
+{
+    $request = escapeshellarg(json_encode(['SecretId' => $arn] + $version));
     $text = trim((string) shell_exec("lamp-aws secretsmanager -m 15 -H 'Content-Type: application/x-amz-json-1.1' \
         -H 'X-Amz-Target: secretsmanager.GetSecretValue' -d $request 2>&1 \
         https://secretsmanager.\$LAMP_REGION.amazonaws.com/"));
     $answer = json_decode($text, true);
     if (is_array($answer) && is_string($answer['SecretString'] ?? null)) {
-        return fields(json_decode($answer['SecretString'], true), $names, $arn);
+        return $answer['SecretString'];
     }
     # What is told is shown on consoles. It must not have a secret, however broken the answer is.
     $text = str_contains($text, 'SecretString') ? 'the answer is not JSON with a text in it' : $text;
     # A missing secret is normal at first: it gets its content when the database is there, minutes after the first servers.
     if (!is_array($answer) || !$answer || str_contains($text, 'ResourceNotFound')) {
-        return $answer && is_array($answer) && $stage === 'AWSPREVIOUS' ? null : throw new Exception("waiting for $arn: $text");
+        return $answer && is_array($answer) && $version === ['VersionStage' => 'AWSPREVIOUS'] ? null : throw new Exception("waiting for $arn: $text");
     }
     throw new Exception("$text; check that the instance role allows secretsmanager:GetSecretValue on $arn", DENIED);
 }

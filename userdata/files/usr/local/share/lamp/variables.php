@@ -1,11 +1,15 @@
 <?php
 # The variables that every program of the site has in its environment, as an array of texts by their names. environment.php gives
-# them to PHP, and lamp-run to every other command.
+# them to PHP, and lamp-run to every other command. docs/environment.md lists the names.
 return (static function (): array {
-    $variables = [];
-    $account = json_decode((string) @file_get_contents('/run/lamp/database.json'), true);
-    foreach (is_array($account) ? $account : [] as $name => $value) {
-        $variables['DB_' . strtoupper($name)] = (string) $value;
+    $read = static fn(string $file): array => (array) json_decode((string) @file_get_contents("/run/lamp/$file"), true);
+    $account = [];
+    foreach ($read('database.json') as $name => $value) {
+        $account['DB_' . strtoupper($name)] = (string) $value;
     }
-    return $variables;
+    # Programs read from the replica only while lamp-reader says that it is well.
+    $account = $account ? (require __DIR__ . '/variables/reader.php')($account) : [];
+    $site = $read('environment.json');
+    # What comes first wins. The account cannot be replaced, because it changes with rotations and promotions.
+    return $account + ($site['secret'] ?? []) + ($site['plain'] ?? []) + (require __DIR__ . '/variables/names.php')($account);
 })();

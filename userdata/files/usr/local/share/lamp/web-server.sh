@@ -59,10 +59,10 @@ if [[ -n ${LAMP_SHARED_PATHS:-} ]]; then
 fi
 
 begin services "see journalctl -u apache2 -u php8.4-fpm"
-systemctl -q enable nftables lamp-abandoned lamp-database.{timer,path} lamp-{disk,logs}.timer
+systemctl -q enable nftables lamp-abandoned lamp-reader lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
 systemd-tmpfiles --create php8.4-fpm.conf
 systemctl restart nftables php8.4-fpm apache2 || fail "$(journalctl -qn 9 -o cat -u apache2 -u php8.4-fpm | paste -sd ' ')"
-systemctl start lamp-abandoned lamp-database.{timer,path} lamp-{disk,logs}.timer
+systemctl start lamp-abandoned lamp-reader lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
 systemctl restart apt-daily-upgrade.timer
 systemctl --no-block try-restart chrony systemd-journald
 
@@ -70,6 +70,14 @@ begin check "$hint"
 maps=/proc/$(</run/apache2/apache2.pid)/maps
 grep -q mod_mpm_event "$maps" || fail "Apache does not run its event MPM"
 ! grep -q libphp "$maps" || fail "PHP runs inside Apache (mod_php), not in php-fpm"
+# has_variables: a server without the variables of the site gets no visitors.
+has_variables() {
+  [[ ! -s /run/lamp/environment.json ]] || return 0
+  tail -n 1 /run/lamp/environment-told 2>/dev/null || echo "lamp-environment has not ended"
+  return 1
+}
+begin environment "see journalctl -u lamp-environment"
+retry "$outage" has_variables || fail "$(last_words)"
 # shellcheck disable=SC1091 # one of the files
 . /usr/local/share/lamp/check-page.sh
 begin health "see journalctl -u apache2 -u php8.4-fpm"

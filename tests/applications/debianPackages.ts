@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { aptSettings } from "../../rehearsal/machines/images/aptSettings";
+import { cacheFolder, privateFolder } from "../../rehearsal/support/cacheFolder";
+import { timed } from "../../rehearsal/support/progress";
+import { run } from "../../rehearsal/support/run";
+
+/** The release of the servers, whatever this machine's release is. */
+const suite = "trixie";
+const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+const downloadMinutes = 10;
+
+/**
+ * Downloads packages of the servers' Debian release, without those that they depend on, from the mirror that this machine's apt
+ * uses, and unpacks them into one folder. Nothing is installed, and no script of a package runs.
+ *
+ * @param names names of packages that are the same for every architecture, for example `wordpress`
+ * @returns the folder with `usr/share/...`, in the cache folder; it must not be changed. Delete it to get newer packages.
+ * @throws if a package cannot be downloaded or its signature is wrong
+ */
+export async function debianPackages(...names: string[]): Promise<string> {
+  const mirror = aptSettings().mirror ?? "http://deb.debian.org/debian";
+  const key = createHash("sha256")
+    .update(JSON.stringify([suite, mirror, names]))
+    .digest("hex")
+    .slice(0, 12);
+  const folder = privateFolder(join(cacheFolder, "applications"));
+  const tree = join(folder, `${names[0] ?? ""}-${key}`);
+  if (existsSync(tree)) return tree;
+
+  const work = mkdtempSync(join(folder, ".download-"));
+  try {
+    for (const name of ["lists/partial", "cache/archives/partial", "packages", "tree"])
+      mkdirSync(join(work, name), { recursive: true });
+    writeFileSync(join(work, "status"), "");
+    const source = `deb [signed-by=${keyring}] ${mirror} ${suite} main\n`;
+    writeFileSync(join(work, "sources.list"), source);
+    // The rest of this machine's settings counts: proxies, for example.
+    const settings = {
+      "Dir::State": work,
+      "Dir::State::status": join(work, "status"),
+      "Dir::Cache": join(work, "cache"),
+      "Dir::Etc::sourcelist": join(work, "sources.list"),
+      "Dir::Etc::sourceparts": "/dev/null",
+      "APT::Sandbox::User": "root",
+      "Acquire::Languages": "none",
+    };
+    const options = Object.entries(settings).map(([name, value]) => `-o${name}=${value}`);
+    const script = `
+      apt-get -qq "$@" update
+      cd packages
+      apt-get -qq "$@" download ${names.join(" ")}
+      for package in *.deb; do dpkg-deb -x "$package" ../tree; done`;
+    await timed(`downloading ${names.join(", ")} of Debian ${suite} (once)`, () =>
+      run("bash", ["-euc", script, "debianPackages", ...options], {
+        cwd: work,
+        timeoutMs: downloadMinutes * 60_000,
+        failure: `cannot download ${names.join(", ")}`,
+      }),
+    );
+    // Another process may have made it in the meantime.
+    if (!existsSync(tree)) renameSync(join(work, "tree"), tree);
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+  return tree;
+}

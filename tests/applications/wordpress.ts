@@ -1,0 +1,45 @@
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../rehearsal/support/run";
+import { debianPackages } from "./debianPackages";
+
+/** Value of `lamp:phpExtensions` with which WordPress can do everything that it can do on one server. */
+export const wordpressExtensions: readonly string[] = ["curl", "gd", "intl", "mbstring", "xml", "zip"];
+
+/**
+ * Makes a folder for `lamp:site` that holds WordPress as a stranger would put it there: upstream's files, which Debian's package
+ * has as links into other packages, and beside them what docs and recipes say (tests/applications/wordpress/).
+ *
+ * @param folder path of the folder to make; what is in it stays, unless WordPress has a file of the same name
+ */
+export async function wordpressSite(folder: string): Promise<void> {
+  const tree = await debianPackages(
+    "wordpress",
+    "wordpress-theme-twentytwentyfive",
+    "libjs-cropper",
+    "libjs-lodash",
+    "libjs-underscore",
+    "php-getid3",
+  );
+  const pages = join(folder, "public");
+  mkdirSync(pages, { recursive: true });
+  // Debian's .htaccess and wp-config.php belong to Debian's Apache. All other links lead to files of the packages, or to this
+  // machine's list of authorities.
+  await run(
+    "bash",
+    [
+      "-euc",
+      'rm -f "$2/.htaccess"; cd "$1"; tar -ch --exclude=./.htaccess . | tar -xC "$2"',
+      "wordpress",
+      join(tree, "usr/share/wordpress"),
+      pages,
+    ],
+    {
+      cwd: folder,
+      timeoutMs: 60_000,
+      failure: "cannot copy WordPress",
+    },
+  );
+  rmSync(join(pages, "wp-config.php"));
+  cpSync(join(__dirname, "wordpress"), folder, { recursive: true });
+}
