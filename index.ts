@@ -2,6 +2,7 @@
 import { DataProtection } from "./components/dataProtection";
 import { AccountServer } from "./components/database/accountServer";
 import { Database } from "./components/database/database";
+import { SharedFiles } from "./components/files/sharedFiles";
 import { LoadBalancer } from "./components/balancer/loadBalancer";
 import { Monitoring } from "./components/monitoring/monitoring";
 import { Network } from "./components/network/network";
@@ -35,6 +36,7 @@ module.exports = async () => {
     outgoingPorts: settings.outgoingPorts,
     mailPort: settings.mailRelay?.port,
     allowedNetworks: settings.allowedNetworks,
+    sharesFiles: settings.sharedPaths.length > 0,
   });
 
   const balancer = new LoadBalancer("lamp", {
@@ -75,6 +77,16 @@ module.exports = async () => {
     protectData,
   });
 
+  const files =
+    groups.files &&
+    new SharedFiles("lamp", {
+      identity: identity.hex,
+      subnets: network.dataSubnets,
+      securityGroupId: groups.files,
+      protectData,
+    });
+  const withFiles = files === undefined ? [] : [files];
+
   const web = new WebServers("lamp", {
     count: settings.webServers,
     subnets: network.webSubnets,
@@ -82,7 +94,7 @@ module.exports = async () => {
     targetGroupArn: balancer.targetGroupArn,
     secretArn: database.secretArns.application,
     from: network.origin,
-    after: [network, groups],
+    after: [network, groups, ...withFiles],
     image: settings.image,
     webInstanceType: settings.webInstanceType,
     site: settings.site,
@@ -95,6 +107,8 @@ module.exports = async () => {
     checkPath: settings.checkPath,
     mailRelay: settings.mailRelay,
     mailFrom: settings.mailFrom,
+    sharedPaths: settings.sharedPaths,
+    fileSystemId: files?.fileSystemId,
     ...address,
     nat,
     region,
@@ -137,7 +151,7 @@ module.exports = async () => {
   });
 
   new DataProtection("lamp", {
-    stack: [identity, network, groups, balancer, database, web, accountServer, monitoring],
+    stack: [identity, network, groups, balancer, database, ...withFiles, web, accountServer, monitoring],
     protectData,
   });
 

@@ -4,9 +4,11 @@ import { vpcBlockMust } from "./addressPlan";
 import { list, map } from "./collections";
 import { mysqlSeries } from "./mysql";
 import { hostName } from "./names/hostName";
+import { sharedPaths } from "./site/sharedPaths";
 import { variables } from "./site/variables";
 import { allowedNetworks } from "./traffic/allowedNetworks";
 import { mailFrom, mailRelay } from "./traffic/mail";
+import { outgoingPorts } from "./traffic/outgoingPorts";
 
 /** What is wrong with a setting. It is reported as `KEY is "GOT"; it must MUST`. */
 export interface Problem {
@@ -44,12 +46,6 @@ const rules = z
 // They become one regular expression, which may have 512 characters (AWS WAF quotas). Each dot is two of them.
 const exceptPathsMust =
   "be a list of beginnings of paths such as /wp-admin/,/wiki/index.php, each of / and more letters, digits and ._~-/, of at most 400 characters in all";
-// A security group has 60 rules by default, and the web tier needs some for itself.
-const portsMust =
-  "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
-const isFreePort = (port: string) =>
-  /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 && port !== "80" && port !== "443";
-
 // They are in user-data, which may have 16 KB.
 const extensionsMust = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
 
@@ -102,6 +98,7 @@ export const forms = {
   ),
   environment: variables('{"APP_ENV": "production"}'),
   secrets: variables('{"APP_KEY": "..."}, set with --secret'),
+  sharedPaths,
   // A week: the longest time for which a load balancer keeps a cookie.
   stickySeconds: integer(0, 604_800, "a number of seconds"),
   databaseInstanceClass: text("be an RDS instance class such as db.t4g.small", /^db\.[a-z][a-z0-9-]*\.[a-z0-9-]+$/),
@@ -151,11 +148,7 @@ export const forms = {
     .transform(list)
     .refine(paths => paths.every(path => /^\/[\w.~/-]+$/.test(path)) && paths.join("|").length <= 400, exceptPathsMust),
   wafWordPress: boolean(),
-  outgoingPorts: z
-    .string(portsMust)
-    .transform(list)
-    .refine(ports => ports.every(isFreePort) && new Set(ports).size === ports.length && ports.length <= 40, portsMust)
-    .transform(ports => ports.map(Number).sort((a, b) => a - b)),
+  outgoingPorts,
   mailRelay: optional(mailRelay),
   mailFrom: optional(mailFrom),
   allowedNetworks,

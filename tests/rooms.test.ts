@@ -39,6 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "components/balancer/": tier,
   "components/web/": tier,
   "components/database/": tier,
+  "components/files/": tier,
   "components/monitoring/": tier,
   "settings/": [],
   "gates/": ["settings/"],

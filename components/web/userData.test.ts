@@ -100,6 +100,16 @@ describe("renderUserData", () => {
     expect(content.split("\n").at(-2)).toBe("LAMP_CHECK_PATH='/login?a=1&b'");
   });
 
+  it("passes on which folders are shared, and where they are, when there are any", () => {
+    const shared = { sharedPaths: ["public/up", "storage/app"], fileSystemId: "fs-1" };
+    const { content } = fileIn(renderUserData({ ...values, ...shared }), "/etc/lamp/environment");
+    expect(content.split("\n").slice(-3)).toEqual([
+      "LAMP_SHARED_FILES='fs-1'",
+      "LAMP_SHARED_PATHS='public/up storage/app'",
+      "",
+    ]);
+  });
+
   it("passes on how many PHP processes a server has when it is set", () => {
     const { content } = fileIn(renderUserData({ ...values, phpChildren: 30 }), "/etc/lamp/environment");
     expect(content.split("\n").at(-2)).toBe("LAMP_PHP_CHILDREN='30'");

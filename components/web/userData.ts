@@ -33,6 +33,9 @@ export interface UserDataValues {
   readonly mailRelay?: { readonly host: string; readonly port: number } | undefined;
   /** The sender of mail that names none, for example `site@example.com`. */
   readonly mailFrom?: string | undefined;
+  /** Folders of the site that servers share, for example `storage/app`, and the file system, `fs-...`, that they are on. */
+  readonly sharedPaths?: readonly string[];
+  readonly fileSystemId?: string | undefined;
   /** Whether the server serves the site over HTTPS, to the load balancer and to itself. */
   readonly https: boolean;
   /** Names of the site, for example `www.example.com`. The server resolves those without a wildcard to itself. */
@@ -85,6 +88,9 @@ const environment = (values: UserDataValues): Readonly<Record<string, string>> =
   ...(values.checkPath === undefined ? {} : { LAMP_CHECK_PATH: values.checkPath }),
   ...(values.mailRelay === undefined ? {} : { LAMP_MAIL_RELAY: `${values.mailRelay.host}:${values.mailRelay.port}` }),
   ...(values.mailFrom === undefined ? {} : { LAMP_MAIL_FROM: values.mailFrom }),
+  ...(values.fileSystemId === undefined
+    ? {}
+    : { LAMP_SHARED_FILES: values.fileSystemId, LAMP_SHARED_PATHS: (values.sharedPaths ?? []).join(" ") }),
   ...(values.names.length === 0 ? {} : { LAMP_SITE_NAMES: values.names.join(" ") }),
   ...(values.https ? { LAMP_HSTS: String(values.hstsSeconds) } : {}),
   ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),

@@ -18,6 +18,8 @@ const args = (): WebServersArgs => ({
   checkPath: "/login",
   https: false,
   mailRelay: undefined,
+  sharedPaths: [],
+  fileSystemId: undefined,
   mailFrom: undefined,
   names: [],
   hstsSeconds: 86_400,

@@ -43,6 +43,10 @@ export interface WebServersArgs {
   readonly mailRelay: { readonly host: string; readonly port: number } | undefined;
   /** The sender of mail that names none, for example `site@example.com`. A change replaces the servers. */
   readonly mailFrom: string | undefined;
+  /** Folders of the site that servers share, for example `storage/app`. A change replaces the servers. */
+  readonly sharedPaths: readonly string[];
+  /** Id of the file system with the shared folders, `fs-...`. Not set: there are none. A change replaces the servers. */
+  readonly fileSystemId: pulumi.Input<string> | undefined;
   /** Whether the load balancer speaks HTTPS to the servers. A change replaces the servers. */
   readonly https: boolean;
   /**
@@ -115,11 +119,13 @@ export class WebServers extends pulumi.ComponentResource {
       },
       parent,
     );
-    const told = pulumi.all([files.url, release.url, args.secretArn, args.targetGroupArn, environment.url]);
+    const { secretArn, targetGroupArn, fileSystemId } = args;
+    const told = pulumi.all([files.url, release.url, secretArn, targetGroupArn, environment.url, fileSystemId]);
     const userData = (number: number) =>
-      told.apply(([serverFiles, releaseUrl, applicationSecretArn, targetGroupArn, environmentUrl]) =>
+      told.apply(([serverFiles, releaseUrl, applicationSecretArn, targetGroupArn, environmentUrl, fileSystemId]) =>
         renderUserData({
           ...args,
+          fileSystemId,
           number,
           targetGroupArn,
           serverFiles,
