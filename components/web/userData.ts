@@ -33,8 +33,9 @@ export interface UserDataValues {
   readonly mailRelay?: { readonly host: string; readonly port: number } | undefined;
   /** The sender of mail that names none, for example `site@example.com`. */
   readonly mailFrom?: string | undefined;
-  /** Folders of the site that servers share, for example `storage/app`, and the file system, `fs-...`, that they are on. */
+  /** Folders of the site that servers share, for example `storage/app`. */
   readonly sharedPaths?: readonly string[];
+  /** Id of the file system with the shared folders, `fs-...`. Not set: there are none. */
   readonly fileSystemId?: string | undefined;
   /** Whether the server serves the site over HTTPS, to the load balancer and to itself. */
   readonly https: boolean;

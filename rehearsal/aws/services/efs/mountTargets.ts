@@ -8,7 +8,11 @@ import { dnsNameOf, fileSystemType, mountTargetType, targetsOf } from "./fileSys
 
 /** How long the provider waits until a mount target is available, in AWS's seconds (efs/mount_target.go, `Timeouts`). */
 const availableSeconds = 30 * 60;
-/** AWS's own number: a mount target is available after about a minute and a half (EFS user guide, "Creating mount targets"). */
+/**
+ * More than a minute in a log of Terraform in a public repository (turbot/steampipe-plugin-aws, pull request 426). EFS's user guide
+ * recommends to wait for 90 s, because names are known later ("Mounting on EC2 Linux instances using the DNS name"). Here the name is
+ * known at once.
+ */
 const creatingSeconds = 90;
 
 export const mountTargets: Behaviours = {
