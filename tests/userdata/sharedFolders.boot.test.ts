@@ -16,7 +16,7 @@ printf 'AddHandler application/x-httpd-php .html .txt\\nAddType application/x-ht
 printf 'RewriteEngine on\\nRewriteRule ^/forced(.*) /srv/lamp/current/public/up$1 [H=application/x-httpd-php]\\nAlias /alias /srv/lamp/current/storage/app\\n<Directory /srv/lamp/current/storage/app>\\nRequire all granted\\n</Directory>\\n' > apache.conf
 ln -sfn /srv/lamp/1 /srv/lamp/current
 ${values.replace("home=/srv/lamp/current", "home=/srv/lamp/1")}
-. /usr/local/share/lamp/shared.sh
+. /usr/local/share/lamp/shared/folders.sh
 ${readConfigure}
 rm /etc/php/8.4/fpm/pool.d/size.conf
 printf 'Define %s\\n' "LAMP_SERVER web-1" "LAMP_PHP_MAX 8" "LAMP_TIMEOUT 60" "LAMP_KEEP_ALIVE 75" "LAMP_HTACCESS" LAMP_HANDLERS > apache.conf

@@ -32,7 +32,7 @@ mv -fT /srv/lamp/new /srv/lamp/current
 
 begin configuration "a fault in configure.sh"
 # shellcheck disable=SC1091 # one of the files
-. /usr/local/share/lamp/shared.sh
+. /usr/local/share/lamp/shared/folders.sh
 # shellcheck disable=SC1091 # one of the files
 . /usr/local/share/lamp/configure.sh
 
