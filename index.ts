@@ -2,6 +2,7 @@
 import { DataProtection } from "./components/dataProtection";
 import { AccountServer } from "./components/database/accountServer";
 import { Database } from "./components/database/database";
+import { SharedFiles } from "./components/files/sharedFiles";
 import { LoadBalancer } from "./components/balancer/loadBalancer";
 import { Logs } from "./components/logs/logs";
 import { Monitoring } from "./components/monitoring/monitoring";
@@ -38,6 +39,7 @@ module.exports = async () => {
     outgoingPorts: settings.outgoingPorts,
     mailPort: settings.mailRelay?.port,
     allowedNetworks: settings.allowedNetworks,
+    sharesFiles: settings.sharedPaths.length > 0,
   });
 
   const balancer = new LoadBalancer("lamp", {
@@ -82,6 +84,16 @@ module.exports = async () => {
     protectData,
   });
 
+  const files =
+    groups.files &&
+    new SharedFiles("lamp", {
+      identity: identity.hex,
+      subnets: network.dataSubnets,
+      securityGroupId: groups.files,
+      protectData,
+    });
+  const withFiles = files === undefined ? [] : [files];
+
   const web = new WebServers("lamp", {
     count: settings.webServers,
     subnets: network.webSubnets,
@@ -90,7 +102,7 @@ module.exports = async () => {
     secretArn: database.secretArns.application,
     from: network.origin,
     logs,
-    after: [network, groups],
+    after: [network, groups, ...withFiles],
     image: settings.image,
     webInstanceType: settings.webInstanceType,
     site: settings.site,
@@ -104,6 +116,8 @@ module.exports = async () => {
     sessionManager: settings.sessionManager,
     mailRelay: settings.mailRelay,
     mailFrom: settings.mailFrom,
+    sharedPaths: settings.sharedPaths,
+    fileSystemId: files?.fileSystemId,
     ...address,
     nat,
     region,
@@ -147,7 +161,10 @@ module.exports = async () => {
   });
 
   new DataProtection("lamp", {
-    stack: [identity, network, groups, balancer, database, web, accountServer, monitoring, ...(logs ? [logs] : [])],
+    stack: [
+      ...[identity, network, groups, balancer, database, ...withFiles, web, accountServer, monitoring],
+      ...(logs ? [logs] : []),
+    ],
     protectData,
   });
 

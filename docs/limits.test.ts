@@ -106,6 +106,10 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   // Debian's php-common, phpsessionclean.timer.
   "session files": ["1440 s", "30 min"],
   "uploads on their way": ["half of the memory"],
+  "shared files": [
+    `${figure("settings/site/sharedPaths.ts", /at most (\d+) folders/)} folders`,
+    `${figure("userdata/files/usr/local/sbin/lamp-shared", /LAMP_ANSWER_SECONDS:-(\d+)/)} s`,
+  ],
   "download of the release": [
     `${figure("userdata/bootstrap.sh", /lamp-aws s3 .*-m (\d+)/)} s`,
     `${figure("userdata/setup.sh", /^outage=(\d+)$/m)} s`,

@@ -29,8 +29,8 @@ export interface ExistingDatabase {
   readonly isProtected: boolean;
 }
 
-/** The tag that tells the program whether a database may be deleted. The provider's function does not tell it. */
-const protectionTag = "lamp:deletionProtection";
+/** The tag that tells the program whether a database or a file system may be deleted. The provider's functions do not tell it. */
+export const protectionTag = "lamp:deletionProtection";
 
 /** The tag by which people find the stack of a database. The program does not decide by it, see `StackIdentity`. */
 const stackTag = () => ({ "lamp:stack": `${pulumi.getProject()}/${pulumi.getStack()}` });

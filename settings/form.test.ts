@@ -24,6 +24,7 @@ describe("parseSettings", () => {
         checkPath: "/",
         environment: {},
         secrets: {},
+        sharedPaths: [],
         stickySeconds: 0,
         databaseInstanceClass: "db.t4g.small",
         databaseStorageGb: 20,

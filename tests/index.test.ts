@@ -253,6 +253,21 @@ describe("a stack without default tags", () => {
   });
 });
 
+describe("a stack with shared folders", () => {
+  it("boots servers when every zone has its mount target, tells them the file system, and protects it", async () => {
+    const { graph } = await run({ ...ownSettings("prod"), "lamp:sharedPaths": "public/up" });
+    const before = allBefore(graph, "lamp-web-1");
+    expect(["lamp-files-a", "lamp-files-b", "lamp-web-to-files-2049-in"].filter(name => !before.has(name))).toEqual([]);
+    expect(String(named(graph, "lamp-web-1").inputs["userData"])).toContain("LAMP_SHARED_FILES='lamp-files'");
+    const files = graph.find(({ type }) => type === "aws:efs/fileSystem:FileSystem");
+    expect([files?.protect, files?.inputs["creationToken"]]).toEqual([true, "lamp-files-c0ffee"]);
+    const guard = ofType(graph, "RandomId").find(({ name }) => name.startsWith("lamp-stays-until"))!;
+    expect([...allBefore(graph, guard.name)]).toContain("lamp-files-backup");
+    const tagged = graph.filter(({ type, inputs }) => type.startsWith("aws:efs/") && "tags" in inputs);
+    expect(tagged.map(({ name }) => name)).toEqual(["lamp-files"]);
+  });
+});
+
 describe("what the settings open, count and set", () => {
   it("reaches the security group, the firewall, the parameter groups and the alarms", async () => {
     const { graph } = await run({

@@ -40,6 +40,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "components/web/": tier,
   "components/database/": tier,
   "components/logs/": tier,
+  "components/files/": tier,
   "components/monitoring/": tier,
   "settings/": [],
   "gates/": ["settings/"],

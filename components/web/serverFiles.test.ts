@@ -54,6 +54,7 @@ it("makes programs executable, and nothing else", () => {
     ["/usr/local/sbin/lamp-run", "0755"],
     ["/usr/local/sbin/lamp-session", "0755"],
     ["/usr/local/sbin/lamp-ship", "0755"],
+    ["/usr/local/sbin/lamp-shared", "0755"],
     ["/usr/sbin/policy-rc.d", "0755"],
     ["/usr/sbin/sendmail", "0755"],
   ]);
@@ -76,6 +77,7 @@ it("leaves the console to each service that writes to it", () => {
     "lamp-disk",
     "lamp-environment",
     "lamp-renew",
+    "lamp-shared",
   ]);
   for (const { path } of writers) {
     const unit = landed.find(file => file.path === `/etc/systemd/system/${basename(path)}.service`);

@@ -65,7 +65,7 @@ describe("renderUserData", () => {
 
   it("refuses a document over EC2's limit, with its size and what to shorten", () => {
     expect(() => renderUserData({ ...values, phpExtensions: Array<string>(1200).fill("extension") })).toThrow(
-      /^User-data is 1\d{4} bytes, EC2 takes at most 16384: shorten lamp:phpExtensions \(now 11999 bytes\)\.$/,
+      /^User-data is \d{5} bytes, EC2 takes at most 16384: shorten lamp:phpExtensions \(now 11999 bytes\)\.$/,
     );
   });
 
@@ -99,6 +99,16 @@ describe("renderUserData", () => {
   it("passes on which page a new server asks when it is set", () => {
     const { content } = fileIn(renderUserData({ ...values, checkPath: "/login?a=1&b" }), "/etc/lamp/environment");
     expect(content.split("\n").at(-2)).toBe("LAMP_CHECK_PATH='/login?a=1&b'");
+  });
+
+  it("passes on which folders are shared, and where they are, when there are any", () => {
+    const shared = { sharedPaths: ["public/up", "storage/app"], fileSystemId: "fs-1" };
+    const { content } = fileIn(renderUserData({ ...values, ...shared }), "/etc/lamp/environment");
+    expect(content.split("\n").slice(-3)).toEqual([
+      "LAMP_SHARED_FILES='fs-1'",
+      "LAMP_SHARED_PATHS='public/up storage/app'",
+      "",
+    ]);
   });
 
   it("passes on how many PHP processes a server has when it is set", () => {

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { named, ofType, type Recorded, record, valueOf } from "../../tests/support/record";
-import { WebServers, type WebServersArgs } from "./webServers";
+import { WebServers } from "./webServers";
+import type { WebServersArgs } from "./webServersArgs";
 
 const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
 const args = (): WebServersArgs => ({
@@ -19,6 +20,8 @@ const args = (): WebServersArgs => ({
   https: false,
   sessionManager: false,
   mailRelay: undefined,
+  sharedPaths: [],
+  fileSystemId: undefined,
   mailFrom: undefined,
   names: [],
   hstsSeconds: 86_400,

@@ -2,6 +2,7 @@ import type { Behaviour, Behaviours } from "../core/behaviour";
 import { acm } from "./acm";
 import { cloudwatch } from "./cloudwatch";
 import { ec2 } from "./ec2";
+import { efs } from "./efs";
 import { elb } from "./elb";
 import { iam } from "./iam";
 import { kms } from "./kms";
@@ -22,6 +23,7 @@ export const services: readonly Service[] = [
   acm,
   cloudwatch,
   ec2,
+  efs,
   elb,
   iam,
   kms,

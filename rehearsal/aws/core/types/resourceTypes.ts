@@ -2,6 +2,7 @@ import { acmTypes } from "../../services/acm/types";
 import { cloudwatchTypes } from "../../services/cloudwatch/types";
 import { ec2NetworkTypes } from "../../services/ec2/network/types";
 import { ec2Types } from "../../services/ec2/types";
+import { efsTypes } from "../../services/efs/types";
 import { elbTypes } from "../../services/elb/types";
 import { iamTypes } from "../../services/iam/types";
 import { kmsTypes } from "../../services/kms/types";
@@ -24,6 +25,7 @@ const table = {
   ...cloudwatchTypes,
   ...ec2NetworkTypes,
   ...ec2Types,
+  ...efsTypes,
   ...elbTypes,
   ...iamTypes,
   ...kmsTypes,

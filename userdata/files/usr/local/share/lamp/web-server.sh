@@ -35,6 +35,8 @@ mv -fT /srv/lamp/new /srv/lamp/current
 
 begin configuration "a fault in configure.sh"
 # shellcheck disable=SC1091 # one of the files
+. /usr/local/share/lamp/shared/folders.sh
+# shellcheck disable=SC1091 # one of the files
 . /usr/local/share/lamp/configure.sh
 
 begin swap "the disk of the server must have 4 GiB free"
@@ -47,6 +49,16 @@ if ! systemd-detect-virt --quiet --container && [[ ! -e /swapfile ]]; then
   mv /swapfile.new /swapfile
   echo "/swapfile none swap sw 0 0" >>/etc/fstab
   swapon /swapfile
+fi
+
+if [[ -n ${LAMP_SHARED_PATHS:-} ]]; then
+  begin "shared files" "check that EFS shows a mount target of $LAMP_SHARED_FILES in $zone as available, and that the security groups let web reach files at port 2049"
+  # NFS 4 needs no other program. Debian starts those of older versions.
+  systemctl -q disable --now rpcbind.socket rpcbind nfs-client.target nfs-blkmap 2>/dev/null || true
+  systemctl -q enable lamp-shared-tls lamp-shared
+  systemctl restart lamp-shared-tls
+  retry "$outage" lamp-shared mount || fail "$(last_words)"
+  systemctl --no-block start lamp-shared
 fi
 
 begin services "see journalctl -u apache2 -u php8.4-fpm"
