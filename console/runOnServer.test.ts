@@ -14,6 +14,7 @@ describe("runOnServer says in one message what is missing:", () => {
       profile: undefined,
       webServers: aws.webServers,
       sessionDocument: aws.document.id,
+      logs: undefined,
     };
   });
   afterAll(async () => {

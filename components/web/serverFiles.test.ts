@@ -42,6 +42,7 @@ it("makes programs executable, and nothing else", () => {
       .map(({ path, mode }) => [path, mode]),
   ).toEqual([
     ["/usr/local/bin/lamp-mysql", "0755"],
+    ["/usr/local/lib/lamp/once-per-release", "0755"],
     ["/usr/local/sbin/lamp-abandoned", "0755"],
     ["/usr/local/sbin/lamp-agent", "0755"],
     ["/usr/local/sbin/lamp-aws", "0755"],
@@ -53,8 +54,8 @@ it("makes programs executable, and nothing else", () => {
     ["/usr/local/sbin/lamp-renew", "0755"],
     ["/usr/local/sbin/lamp-run", "0755"],
     ["/usr/local/sbin/lamp-session", "0755"],
-    ["/usr/local/sbin/lamp-ship", "0755"],
     ["/usr/local/sbin/lamp-shared", "0755"],
+    ["/usr/local/sbin/lamp-ship", "0755"],
     ["/usr/sbin/policy-rc.d", "0755"],
     ["/usr/sbin/sendmail", "0755"],
   ]);

@@ -13,7 +13,13 @@ const statements = async (withSessions: boolean) => {
   const graph = await record(() => {
     const sessionLogArn = withSessions ? new Sessions("lamp").logArn : undefined;
     const from = { vpcId: "vpc-1", addresses: ["203.0.113.7"] };
-    return new WebServerRole("lamp", { secretArns: ["arn:s"], objectArns: ["arn:o"], sessionLogArn, from });
+    return new WebServerRole("lamp", {
+      secretArns: ["arn:s"],
+      objectArns: ["arn:o"],
+      sessionLogArn,
+      logGroupArns: [],
+      from,
+    });
   });
   const { policy } = named(graph, "lamp-web-reads").inputs;
   const { Statement } = JSON.parse(String(policy)) as { Statement: readonly Statement[] };

@@ -59,7 +59,7 @@ export class WebServers extends pulumi.ComponentResource {
       },
       parent,
     );
-    const told = pulumi.all({
+    const told = pulumi.output({
       serverFiles: files.url,
       release: release.url,
       environment: environment.url,

@@ -19,7 +19,8 @@ export async function paperStack(openTerminal?: Hardware["openTerminal"]) {
   const from = { vpcId: vpc.id, addresses: [] };
   const graph = await record(() => {
     const sessions = new Sessions("lamp");
-    return new WebServerRole("lamp", { secretArns: ["arn:s"], objectArns: [], sessionLogArn: sessions.logArn, from });
+    const rights = { secretArns: ["arn:s"], objectArns: [], logGroupArns: [], sessionLogArn: sessions.logArn };
+    return new WebServerRole("lamp", { ...rights, from });
   });
   const inputsOf = (type: string) => graph.find(one => one.type === type)?.inputs ?? {};
   const document = await make("aws:ssm/document:Document", "lamp-session", inputsOf("aws:ssm/document:Document"));
