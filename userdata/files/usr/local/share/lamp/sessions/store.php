@@ -14,6 +14,12 @@ final class Store
     private const int ANSWER_SECONDS = 3;
     # So long another request of the same visitor is waited for.
     private const int WAIT_SECONDS = 30;
+    # After so many seconds of waiting, it is looked whether the server that holds the lock is still there. A server that says nothing for
+    # so long is not: lamp-reader speaks to the primary twice a second.
+    private const int LOOK_AFTER_SECONDS = 4;
+    private const int DEAD_SECONDS = 10;
+    # For so long the primary has said nothing to lamp-reader when no page tries it any more.
+    private const int SILENT_SECONDS = 2;
     # MySQL's errors when the account is out of date, or when the primary is one from before a promotion.
     private const array OUTDATED = [1044, 1045, 1049, 1290, 1836];
     # MySQL's errors when the connection has ended: it was idle for too long, or somebody has ended it.
@@ -32,6 +38,7 @@ final class Store
             if ($isLocked) {
                 break;
             }
+            $second >= self::LOOK_AFTER_SECONDS && $this->endLockOfDeadServer($id);
             if ($second >= self::WAIT_SECONDS) {
                 throw new Unavailable('another request has held this session for ' . self::WAIT_SECONDS . ' s');
             }
@@ -85,6 +92,18 @@ final class Store
         $this->connection = null;
     }
 
+    # MySQL does not notice that the power of a server was cut, and keeps its connections and locks for minutes.
+    private function endLockOfDeadServer(string $id): void
+    {
+        $host = static fn(string $row): string => "REGEXP_REPLACE($row.HOST, ':[0-9]+$', '')";
+        $found = $this->ask('SELECT holder.ID FROM information_schema.PROCESSLIST holder WHERE holder.ID = IS_USED_LOCK(' . self::LOCK . ') '
+            . 'AND (SELECT MIN(one.TIME) FROM information_schema.PROCESSLIST one '
+            . "WHERE {$host('one')} = {$host('holder')}) >= " . self::DEAD_SECONDS, [$id]);
+        foreach ($found as [$connection]) {
+            $this->ask("KILL $connection");
+        }
+    }
+
     # A page may run for so long that the connection ends, and with it the lock. Then the session is written only if nobody has
     # changed it meanwhile.
     private function change(string $sql, array $values, string $id, ?string $before): void
@@ -131,6 +150,12 @@ final class Store
         $account = json_decode((string) @file_get_contents('/run/lamp/database.json'), true);
         if (!is_array($account)) {
             throw new Unavailable('this server has no database account yet');
+        }
+        $decision = json_decode((string) @file_get_contents('/run/lamp/replica.json'), true);
+        if (is_array($decision) && $decision['until'] >= time() && $decision['primarySilentSeconds'] >= self::SILENT_SECONDS
+            && $decision['host'] === $account['reader']) {
+            # Pages that wait would keep their PHP processes, and those without a session would get none.
+            throw new Unavailable("the primary has been silent for $decision[primarySilentSeconds] s");
         }
         $timeout = ini_set('mysqlnd.net_read_timeout', (string) self::ANSWER_SECONDS);
         try {
