@@ -252,9 +252,7 @@ other_server() { # STATEMENTS ON STANDARD INPUT
   MYSQL_PWD=p chroot /database mysql --host=127.0.0.1 --bind-address=127.0.0.2 --user=app --skip-column-names --unbuffered --batch
 }
 lock="SELECT GET_LOCK(CONCAT('lamp_session_', LEFT(SHA2('$(id_of a)', 256), 50)), 1);"
-mkfifo /tmp/holder
-other_server </tmp/holder >/tmp/holder-said &
-exec 7>/tmp/holder
+exec 7> >(other_server >/tmp/holder-said)
 echo "$lock" >&7
 wait_until test -s /tmp/holder-said
 while [[ ! -e /tmp/holder-dies ]]; do

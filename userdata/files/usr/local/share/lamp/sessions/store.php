@@ -95,10 +95,9 @@ final class Store
     # MySQL does not notice that the power of a server was cut, and keeps its connections and locks for minutes.
     private function endLockOfDeadServer(string $id): void
     {
-        $host = static fn(string $row): string => "REGEXP_REPLACE($row.HOST, ':[0-9]+$', '')";
         $found = $this->ask('SELECT holder.ID FROM information_schema.PROCESSLIST holder WHERE holder.ID = IS_USED_LOCK(' . self::LOCK . ') '
             . 'AND (SELECT MIN(one.TIME) FROM information_schema.PROCESSLIST one '
-            . "WHERE {$host('one')} = {$host('holder')}) >= " . self::DEAD_SECONDS, [$id]);
+            . "WHERE SUBSTRING_INDEX(one.HOST, ':', 1) = SUBSTRING_INDEX(holder.HOST, ':', 1)) >= " . self::DEAD_SECONDS, [$id]);
         foreach ($found as [$connection]) {
             $this->ask("KILL $connection");
         }
