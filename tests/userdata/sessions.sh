@@ -219,10 +219,8 @@ page collect 'session_start(); echo session_gc();'
 visit collect collect.php
 sql "SELECT COUNT(*) FROM lamp_sessions.sessions"
 sql "INSERT INTO lamp_sessions.sessions VALUES (UNHEX(SHA2('old', 256)), '', 1)"
-for _ in $(seq 400); do
-  [[ $(in_table old) == 1 ]] || break
-  for _ in $(seq 20); do visit collect count.php; done >/dev/null
-done
+page often 'for ($i = 0; $i < 1000; $i++) { session_start(); $_SESSION["n"] = $i; session_write_close(); header_remove(); } echo "often";'
+visit often often.php
 in_table old
 
 part "lost connection"
@@ -306,6 +304,28 @@ visit a count.php
 rm /run/lamp/database.json
 visit a count.php
 visit a plain.php
+
+part "php.ini"
+put_account q writer.test
+chgrp www-data /run/lamp/database.json
+sql "DELETE FROM lamp_sessions.sessions"
+restart_php() { # LINE OF THE SITE'S PHP.INI
+  echo "$1" >/etc/php/8.4/fpm/conf.d/98-site.ini
+  local before
+  before=$(</run/php/php8.4-fpm.pid)
+  kill "$before"
+  wait_until bash -c "! kill -0 $before"
+  php-fpm8.4 --daemonize
+}
+page auto 'echo $_SESSION["n"] = ($_SESSION["n"] ?? 0) + 1;'
+restart_php "session.auto_start = 1"
+visit auto auto.php
+visit auto auto.php
+sql "SELECT COUNT(*) FROM lamp_sessions.sessions"
+restart_php "session.save_path = /var/lib/php/sessions"
+visit off count.php
+visit off count.php
+sql "SELECT COUNT(*) FROM lamp_sessions.sessions"
 
 part "journal"
 grep -o 'PHP lamp: .*' /tmp/php-errors
