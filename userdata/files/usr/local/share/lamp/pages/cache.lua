@@ -48,12 +48,13 @@ local function repeatable(r, names)
   return table.concat(lines, "\n") .. "\n"
 end
 
--- The names in a header Vary, without Accept-Encoding; nil if no copy may be kept.
+-- The names in a header Vary, without Accept-Encoding; nil if no copy fits. A page that varies by cookies has a copy only for
+-- visitors without any.
 local function varying(vary, cookies)
   local names = {}
   for name in vary:lower():gmatch("[^,%s]+") do
     if name == "*" or name == "cookie" and cookies then return nil end
-    if name ~= "accept-encoding" and name ~= "cookie" then names[#names + 1] = name end
+    if name ~= "accept-encoding" then names[#names + 1] = name end
   end
   table.sort(names)
   return names
@@ -114,7 +115,7 @@ local function use(r, copy, name, request)
   if age < fresh and not is_emptied then return "hit" end
   if grace == 0 then return nil end
   local is_old = is_emptied or age >= fresh + grace
-  if is_old and not is_in_trouble(r) then return is_awaited(r, name) and "stale" or nil end
+  if is_old and not is_in_trouble(r) and not is_awaited(r, name) then return nil end
   local wanted = state .. "wanted/" .. name
   if not r:stat(wanted) then write(r, wanted, request) end
   return "stale"
@@ -174,7 +175,7 @@ local function is_known(r)
     return etag and (tags:match("^%s*%*%s*$") or plain(tags):gsub("W/", ""):find(plain(etag), 1, true))
   end
   local changed, since = r.headers_out["Last-Modified"], r.headers_in["If-Modified-Since"]
-  return changed and since and r:date_parse_rfc(since) >= r:date_parse_rfc(changed)
+  return changed and since and r.date_parse_rfc(since) >= r.date_parse_rfc(changed)
 end
 
 function handle(r)
