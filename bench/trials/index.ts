@@ -5,6 +5,7 @@ import { memory1900, memory700 } from "./memory";
 import { processor, slowBackend, slowBackendQuick } from "./overload";
 import { slowBodies, slowBoth, slowHeaders, slowReaders } from "./slowClients";
 import type { Trial } from "./trial";
+import { wordpress } from "./wordpress";
 
 /** All trials, in the order in which they run. */
 export const trials: readonly Trial[] = [
@@ -26,4 +27,5 @@ export const trials: readonly Trial[] = [
   restarted,
   lost,
   frozen,
+  wordpress,
 ];
