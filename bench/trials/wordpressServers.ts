@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { caddy } from "../contenders/caddy";
 import { stock } from "../contenders/debian";
@@ -45,7 +44,7 @@ async function stockWithVariables(root: Root): Promise<void> {
 function withWordPress(folder: string, recipe: Recipe, name: string, isMarked: boolean): Recipe {
   const configure = async (root: Root) => {
     root.copy(folder, recipe.site);
-    if (!isMarked) rmSync(root.host(join(recipe.site, "public/wp-content/mu-plugins/lamp-page-cache.php")));
+    if (isMarked) root.copy(join(__dirname, "../../tests/applications/wordpress-page-cache"), recipe.site);
     await recipe.configure(root);
   };
   return { ...recipe, name, configure };

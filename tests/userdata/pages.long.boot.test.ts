@@ -98,6 +98,30 @@ describe("the page cache", () => {
     expect(await onMarkedSite(script)).toEqual(["miss 1", "hit 1", "miss 2", "miss 3"]);
   });
 
+  it("keeps nothing of what a visitor says about the way of the request", async () => {
+    const script = `
+      echo '<?php header("Cache-Control: s-maxage=60"); echo "on $_SERVER[HTTP_HOST] ", $_SERVER["HTTP_X_FORWARDED_HOST"] ?? "", $_SERVER["HTTP_X_ORIGINAL_URL"] ?? "";' >/srv/lamp/current/public/host.php
+      at /host.php -H "X-Forwarded-Host: evil.example" -H "X-Original-URL: /evil"; at /host.php; cat /tmp/body`;
+    expect(await onMarkedSite(script)).toEqual(["miss 0", "hit 0", "on 127.0.0.1"]);
+  });
+
+  it("works over HTTPS, under the names of the site", async () => {
+    const script = `
+      export LAMP_HSTS=60 LAMP_SITE_NAMES="www.example.com example.com"
+      apachectl stop; until [[ ! -e /run/apache2/apache2.pid ]]; do sleep 0.1; done
+      rm apache.conf; ${values}
+      ${readConfigure}
+      apachectl start; for attempt in $(seq 50); do curl -sko /tmp/body https://127.0.0.1/style.css && break; sleep 0.1; done
+      at() { curl -gsSk -o /tmp/body -D /tmp/head --resolve "$1:443:127.0.0.1" "https://$1/"; grep -ioE '^(cache-status|strict).*' /tmp/head; }
+      at www.example.com; at www.example.com; at example.com; older 61; at www.example.com; lamp-pages; at www.example.com; cat /tmp/body`;
+    const hsts = "Strict-Transport-Security: max-age=60";
+    expect(await onMarkedSite(script)).toEqual([
+      ...["Cache-Status: lamp; fwd=miss; stored", hsts, "Cache-Status: lamp; hit; ttl=60", hsts],
+      ...["Cache-Status: lamp; fwd=miss; stored", hsts, 'Cache-Status: lamp; hit; ttl=-1; detail="stale"', hsts],
+      ...["Cache-Status: lamp; hit; ttl=60", hsts, "/ on www.example.com 3"],
+    ]);
+  });
+
   it("is off where the release marks nothing", async () => {
     const script = `
       rm -r /srv/lamp/current/public /srv/lamp/current/apache.conf; mkdir /srv/lamp/current/public

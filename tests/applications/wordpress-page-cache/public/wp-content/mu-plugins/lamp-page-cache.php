@@ -1,6 +1,6 @@
 <?php
 // Lets each server keep the pages of visitors whom the blog does not know for a minute, and answer them without PHP and MySQL, also
-// while the database is away. Without this file, no page is kept.
+// while the database is away.
 const LAMP_FRESH_SECONDS = 60;
 
 add_action('template_redirect', function (): void {
