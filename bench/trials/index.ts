@@ -6,6 +6,7 @@ import { processor, slowBackend, slowBackendQuick } from "./overload";
 import { sessions } from "./sessions";
 import { slowBodies, slowBoth, slowHeaders, slowReaders } from "./slowClients";
 import type { Trial } from "./trial";
+import { wordpress } from "./wordpress";
 
 /** All trials, in the order in which they run. */
 export const trials: readonly Trial[] = [
@@ -28,4 +29,5 @@ export const trials: readonly Trial[] = [
   restarted,
   lost,
   frozen,
+  wordpress,
 ];

@@ -34,6 +34,12 @@ if grep -rqsiE --include=.htaccess --include=apache.conf 'handler|(add|force|rem
   echo 'Define LAMP_HANDLERS' >>apache.conf
 fi
 
+# The page cache works only where a page may be marked for it: cache.lua.
+if grep -rqsiE --include='*.ph*' --include='*.inc' 's-maxage|setSharedMaxAge|s_maxage' "$home"; then
+  [[ -e pages-token ]] || install -m 640 -g www-data <(od -An -N 16 -tx1 /dev/urandom | tr -d ' \n') pages-token
+  printf 'Define %s\n' LAMP_PAGES "LAMP_PAGE_TOKEN $(<pages-token)" >>apache.conf
+fi
+
 # Each server installs security updates at an hour of its own: the first two 12 hours apart, and each further one in the middle
 # of the longest pause. So a broken package does not reach all servers in one morning. An hour that is missed is not made up for,
 # because two servers may have missed theirs.
