@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Server, ServerHealth } from "../../aws/core/hardware";
 import { TimedOut, until } from "../../support/until";
@@ -9,6 +9,7 @@ import { type CommandOptions, type Outcome, ended, outcomeOf } from "../sandbox/
 import type { Sandbox } from "../sandbox/sandbox";
 import { firstUserOf, inServer } from "../sandbox/users";
 import { DiskCopies } from "./diskCopies";
+import { believedKib, memoryFile } from "./memory";
 
 /** systemd's signal for "power off", SIGRTMIN+4: what pressing the power button does. */
 const powerButton = 38;
@@ -62,7 +63,8 @@ export class Servers implements MachineFleet {
     const script = join(__dirname, "server.sh");
     const cgroup = this.#sandbox.innerCgroup(instanceId);
     const users = String(firstUserOf(instanceId));
-    const argv = ["bash", script, this.#folder(instanceId), image, cgroup, interfaceId, instanceId, users];
+    const memory = this.#giveMemory(server);
+    const argv = ["bash", script, this.#folder(instanceId), image, cgroup, interfaceId, instanceId, users, memory];
     const process = this.#sandbox.daemon(instanceId, argv);
     const entry: Entry = { server, image, process, isShutDown: false };
     this.#servers.set(instanceId, entry);
@@ -161,6 +163,15 @@ export class Servers implements MachineFleet {
     if (leader === undefined) throw new Error(`${instanceId} is off`);
     const environment = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TERM=dumb"];
     return outcomeOf(spawn("nsenter", [...inServer(leader), "--", ...environment, ...argv]), options);
+  }
+
+  /** Writes what the server reads in /proc/meminfo. Returns the limit of its memory in bytes; empty if it has none. */
+  #giveMemory({ instanceId, memoryMib }: Server): string {
+    if (memoryMib === undefined) return "";
+    const folder = this.#folder(instanceId);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "meminfo"), memoryFile(readFileSync("/proc/meminfo", "utf8"), memoryMib));
+    return String(believedKib(memoryMib) * 1024);
   }
 
   /** Path of its disk on the host: `upper` in it contains what differs from the image. */
