@@ -8,6 +8,7 @@ import { Faults } from "./faults";
 import { imageRoot } from "./images/images";
 import { inventory, writeInventory } from "./inventory";
 import { type Machine, findMachine } from "./machine";
+import { MailRelay } from "./mail/mailRelay";
 import type { MachinesOptions } from "./machinesOptions";
 import { besideRouter } from "./network/besideRouter";
 import { startApiProxy } from "./network/apiProxy";
@@ -26,6 +27,8 @@ import { Servers } from "./server/servers";
 export class Machines implements Hardware {
   readonly internetHost: InternetHost;
   readonly faults: Faults;
+  /** SES's relay, with the mail that servers have sent. */
+  readonly mail: MailRelay;
   readonly #sandbox: Sandbox;
   readonly #network: Network;
   readonly #resolver: Resolver;
@@ -36,8 +39,9 @@ export class Machines implements Hardware {
   #topology: Topology | undefined;
 
   /** Called by `start` only. */
-  constructor(sandbox: Sandbox, options: MachinesOptions, image: string) {
+  constructor(sandbox: Sandbox, options: MachinesOptions, image: string, mail: MailRelay) {
     this.#sandbox = sandbox;
+    this.mail = mail;
     this.internetHost = new InternetHost(sandbox);
     this.#network = new Network(sandbox);
     this.#resolver = new Resolver(sandbox, options.region);
@@ -52,7 +56,7 @@ export class Machines implements Hardware {
     const image = await imageRoot(options.image);
     const sandbox = await Sandbox.start();
     try {
-      const machines = new Machines(sandbox, options, image);
+      const machines = new Machines(sandbox, options, image, await MailRelay.start(sandbox, options.region));
       await Promise.all([machines.#network.open(), openUplink(sandbox), machines.#servers.tryDisk()]);
       await startApiProxy(sandbox, options.region, options.apiSocket ?? machines.controlSocket);
       return machines;
@@ -65,6 +69,7 @@ export class Machines implements Hardware {
   /** Ends everything. Returns when nothing is left. */
   async stop(): Promise<void> {
     this.#balancers.stop();
+    await this.mail.stop();
     await this.#sandbox.stop();
   }
 
@@ -115,9 +120,7 @@ export class Machines implements Hardware {
     await this.#databases.create(database, eni.address, () => this.apply());
   }
 
-  updateDatabase(database: Database): Promise<void> {
-    return this.#databases.update(database);
-  }
+  readonly updateDatabase: Hardware["updateDatabase"] = database => this.#databases.update(database);
 
   async promoteDatabase(identifier: string): Promise<void> {
     await this.#databases.promote(identifier);
