@@ -45,11 +45,14 @@ ${ports[way].map(port => `  bind ${addresses.mail}:${port}`).join("\n")}
 export class MailRelay {
   /** On this machine; each message is a file in it, see `fileOf`. */
   readonly folder: string;
+  /** For example `eu-central-1`. */
+  readonly region: string;
   readonly #messages: Message[] = [];
   readonly #servers: SMTPServer[] = [];
 
-  private constructor(folder: string) {
+  private constructor(folder: string, region: string) {
     this.folder = folder;
+    this.region = region;
   }
 
   /**
@@ -60,7 +63,7 @@ export class MailRelay {
    */
   static async listen(sockets: string, folder: string, region: string, certificate: string): Promise<MailRelay> {
     mkdirSync(folder, { mode: 0o700 });
-    const relay = new MailRelay(folder);
+    const relay = new MailRelay(folder, region);
     for (const way of ways) {
       const take = (message: Message) => relay.#take(message);
       const server = smtpServer({ region, certificate, isWrapped: way === "wrapped", take });
