@@ -81,9 +81,10 @@ export function crontabLine(line: string): CrontabLine | undefined {
     fail("not use @reboot: a release replaces the servers. A task for each release belongs into once-per-release");
   if (word !== undefined && words[word] === undefined)
     fail(`use one of ${Object.keys(words).join(", ")}, not ${word},`);
-  const parts = (word === undefined ? trimmed : `${words[word]} ${rest}`).split(/\s+/);
+  const parts = (word === undefined ? trimmed : `${words[word]} ${rest}`.trim()).split(/\s+/);
   if (parts.length < 6) fail("have five fields (minute, hour, day of the month, month, day of the week) and a command");
-  if (/^[\d*/,-]+$/.test(parts[5]!)) fail("have five fields and then a command: there is no field for seconds or years");
+  if (/^[\d*/,-]+$/.test(parts[5]!))
+    fail("have five fields and then a command: there is no field for seconds or years");
   if (/^(root|www-data)$/.test(parts[5]!)) fail(`not name a user (${parts[5]}): every command runs as www-data`);
   const fields = parts.slice(0, 5).map((part, at) => fieldOf(part, ranges[at]!));
   const [, , days, months] = fields;

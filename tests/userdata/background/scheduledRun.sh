@@ -92,7 +92,7 @@ begun
 kill -STOP "$(<"/database/run/pid")"
 wait
 kill -CONT "$(<"/database/run/pid")"
-cat /tmp/out-a
+grep -h ended /tmp/web-a | clean
 echo "asked: $(wc -l </runs/asked)"
 row
 
