@@ -111,7 +111,9 @@ const rows: Readonly<Record<string, readonly string[]>> = {
     `${figure("userdata/files/usr/local/sbin/lamp-shared", /LAMP_ANSWER_SECONDS:-(\d+)/)} s`,
   ],
   "tasks and workers": [
-    figure("userdata/files/usr/local/share/lamp/configure.sh", /MemoryMax=\$\(\(kib \/ (5)\)\)/) === "5" ? "a fifth" : "",
+    figure("userdata/files/usr/local/share/lamp/configure.sh", /MemoryMax=\$\(\(kib \/ (5)\)\)/) === "5"
+      ? "a fifth"
+      : "",
     `${figure("settings/site/crontab.ts", /^const mostSchedules = (\d+);/m)} lines of a crontab`,
     `${figure("settings/site/workers.ts", /^const most = (\d+);/m)} workers`,
     `${figure("userdata/files/etc/systemd/system/lamp-worker@.service", /^TimeoutStopSec=(\d+)$/m)} s`,
