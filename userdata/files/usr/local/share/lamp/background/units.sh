@@ -6,6 +6,7 @@
 background_units=()
 if [[ -f $home/crontab || -f $home/workers ]]; then
   begin "background tasks" "correct the site's files crontab and workers"
-  background_units=$(/usr/local/lib/lamp/background-units "$home") || fail "$background_units"
-  mapfile -t background_units < <(grep . <<<"$background_units")
+  units=$(/usr/local/lib/lamp/background-units "$home") || fail "$units"
+  # A crontab may have only comments.
+  [[ -z $units ]] || mapfile -t background_units <<<"$units"
 fi
