@@ -85,6 +85,26 @@ LINES`);
   expect(lines.map((line, at) => `${line}: ${times[at]}`)).toEqual(lines.map(line => `${line}: ${next(line, after)}`));
 });
 
+it("what runs in every hour also runs in the hour that a zone has twice, at the minutes of its zone", async () => {
+  const printed = await withServerFiles(`
+    cat > /tmp/times.php <<'PHP'
+<?php
+require '/usr/local/share/lamp/background/crontab.php';
+foreach (['Europe/Berlin', 'Asia/Kolkata', 'Australia/Lord_Howe', 'UTC'] as $zone) {
+    echo calendars(['30', '*', '*', '*', '*', 'a'], $zone)[0], "\n";
+}
+echo calendars(['30', '2', '*', '*', '*', 'a'], 'Europe/Berlin')[0], "\n";
+PHP
+    php -n /tmp/times.php`);
+  expect(printed.trim().split("\n")).toEqual([
+    "*-*-* *:30:00 UTC",
+    "*-*-* *:30:00 Asia/Kolkata",
+    "*-*-* *:30:00 Australia/Lord_Howe",
+    "*-*-* *:30:00 UTC",
+    "*-*-* 2:30:00 Europe/Berlin",
+  ]);
+});
+
 it("the same command is one task with more times, and the command, its variables and its input are its own", async () => {
   const crontab = [
     "# Laravel",

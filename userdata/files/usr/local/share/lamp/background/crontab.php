@@ -48,6 +48,11 @@ function tasksOf(string $crontab): array
 # As in cron, a time must fit both fields for days if one of them begins with *, and otherwise one of them.
 function calendars(array $fields, string $zone): array
 {
+    # Of an hour that a zone has twice, systemd takes the first only. What runs in every hour must not notice that.
+    $offsets = array_column((new DateTimeZone($zone))->getTransitions(time()), 'offset');
+    if (array_slice($fields, 1, 4) === ['*', '*', '*', '*'] && !array_filter($offsets, fn($offset) => $offset % 3600)) {
+        $zone = 'UTC';
+    }
     [$minutes, $hours, $days, $months] = array_map(numbers(...), array_slice($fields, 0, 4), [0, 0, 1, 1], [59, 23, 31, 12], [[], [], [], MONTHS]);
     $time = '-' . $months . '-%s ' . "$hours:$minutes:00 $zone";
     # 7 is Sunday, too.
