@@ -104,14 +104,22 @@ export class PulumiStack {
     return stack;
   }
 
-  /** Changes the copy of the configuration. A list is written as JSON, for example `KEY=["one","two"]`. */
+  /**
+   * Changes the copy of the configuration. A list is written as JSON, for example `KEY=["one","two"]`, and one value of an object by
+   * its path, for example `KEY.NAME=value`. What looks like a secret to Pulumi is kept as a secret.
+   */
   async set(assignment: string): Promise<void> {
     const [key = "", value = ""] = assignment.split(/=(.*)/s);
-    if (!value.startsWith("[")) return void (await this.capture(["config", "set", key, "--", value]));
+    if (!value.startsWith("[")) return this.#put(key.includes(".") ? ["--path", key] : [key], value);
     const items = JSON.parse(value) as unknown[];
     await this.capture(["config", "rm", key]);
-    for (const [index, item] of items.entries())
-      await this.capture(["config", "set", "--path", `${key}[${index}]`, "--", String(item)]);
+    for (const [index, item] of items.entries()) await this.#put(["--path", `${key}[${index}]`], String(item));
+  }
+
+  async #put(key: readonly string[], value: string): Promise<void> {
+    const { code, all } = await this.attempt(["config", "set", ...key, "--", value]);
+    const isSecret = code !== 0 && all.includes("looks like a secret");
+    if (code !== 0) await this.capture(["config", "set", ...(isSecret ? ["--secret"] : []), ...key, "--", value]);
   }
 
   /** Outputs of the stack; secrets stay hidden. */

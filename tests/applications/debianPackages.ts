@@ -99,3 +99,20 @@ export async function copyTree(from: string, to: string, without: readonly strin
     failure: `cannot copy ${from}`,
   });
 }
+
+/** Where a site's folder is on a server. */
+const home = "/srv/lamp/current";
+
+/**
+ * Copies Debian's libraries of PHP into the folder `php/` of a site, and corrects Debian's path of them in the programs of the
+ * site. The site needs `include_path = ".:/srv/lamp/current/php"` in its `php.ini`.
+ */
+export async function copyLibraries(tree: string, folder: string): Promise<void> {
+  await copyTree(join(tree, "usr/share/php"), join(folder, "php"));
+  const script = `grep -rlZ --include=*.php /usr/share/php/ . | xargs -0r sed -i "s|'/usr/share/php/|'${home}/php/|g"`;
+  await run("bash", ["-euo", "pipefail", "-c", script], {
+    cwd: folder,
+    timeoutMs: 60_000,
+    failure: "cannot edit paths",
+  });
+}

@@ -83,16 +83,16 @@ export class Visitor {
     });
   }
 
-  /** Sends a form with a file in it, which the field `file` names. */
+  /** Sends a form with a picture in it. */
   async upload(
     path: string,
     fields: Readonly<Record<string, string>>,
-    file: string,
-    content: Uint8Array,
+    field: string,
+    picture: Uint8Array,
   ): Promise<Answer> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
-    form.set("file", new Blob([new Uint8Array(content)], { type: "image/png" }), file);
+    form.set(field, new Blob([new Uint8Array(picture)], { type: "image/png" }), "picture.png");
     const packed = new Response(form);
     const headers = { "content-type": packed.headers.get("content-type") ?? "" };
     return this.ask(path, { method: "POST", headers, body: new Uint8Array(await packed.arrayBuffer()) });

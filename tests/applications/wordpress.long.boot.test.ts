@@ -20,7 +20,7 @@ describe("WordPress on the booted stack, with HTTPS", () => {
     stack = await BootedSite.up([
       `lamp:site=${folder}`,
       `lamp:phpExtensions=${JSON.stringify(wordpressExtensions)}`,
-      `lamp:secrets={"WORDPRESS_SECRET":"${"0123456789abcdef".repeat(4)}"}`,
+      `lamp:secrets.WORDPRESS_SECRET=${"0123456789abcdef".repeat(4)}`,
       "lamp:domain=www.example.com",
       "lamp:hostedZone=Z0123456789ABCDEFGHIJ",
     ]);
