@@ -6,6 +6,8 @@ set -eu
 folder=$1 image=$2 cgroup=$3 interface=$4 name=$5 users=$6
 mkdir -p "$folder"/{upper,work,root} "$cgroup"
 mountpoint -q "$folder/root" || perl "$(dirname "$0")/mappedOverlay.pl" "$users" "$image" "$folder"
+# File systems of programs (FUSE) stand in for NFS: see images/image.sh. The host's own node is root's alone.
+[ -e "$folder/fuse" ] || mknod --mode=666 "$folder/fuse" c 10 229
 echo 0 > "$cgroup/cgroup.procs"
 # A rehearsal may have been started by nice(1). In a user namespace, systemd could not give its services the usual priority.
 renice -n 0 -p $$ > /dev/null
@@ -15,5 +17,5 @@ renice -n 0 -p $$ > /dev/null
 # shellcheck disable=SC2016 # the inner shell expands its arguments
 exec ip netns exec "$interface" sh -c 'mount -t cgroup2 cgroup2 /sys/fs/cgroup && exec "$@"' _ \
   systemd-nspawn --quiet --register=no --keep-unit --settings=no --machine="$name" --directory="$folder/root" --boot \
-  --private-users="$users:65536" --private-users-ownership=off \
+  --private-users="$users:65536" --private-users-ownership=off --bind="$folder/fuse:/dev/fuse" \
   --private-network --network-interface=ens5 --resolv-conf=off --timezone=off --link-journal=no --console=read-only

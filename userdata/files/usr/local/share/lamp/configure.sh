@@ -45,6 +45,13 @@ printf '%s\n' '[Timer]' "OnCalendar=" "OnCalendar=*-*-* ${hours[(LAMP_SERVER_NUM
 # What sendmail reads. Everybody may: the account of the relay is not in it.
 [[ -z ${LAMP_MAIL_RELAY:-} ]] || printf '{"host":"%s","port":%d,"from":"%s"}\n' \
   "${LAMP_MAIL_RELAY%:*}" "${LAMP_MAIL_RELAY#*:}" "${LAMP_MAIL_FROM:-}" >/etc/lamp/mail.json
+# With lamp:logDays, lamp-ship reads what php-fpm says, what programs write to stderr (php-fpm loses it if its own log is syslog), and
+# what a page does when it takes longer than 5 s. To look into a page, php-fpm needs a right.
+if [[ -n ${LAMP_LOGS:-} ]]; then
+  printf '%s\n' '[global]' 'error_log = /var/log/lamp/php.log' 'log_limit = 32768' '[lamp]' 'catch_workers_output = yes' \
+    'decorate_workers_output = no' 'slowlog = /var/log/lamp/slow.log' 'request_slowlog_timeout = 5' >/etc/php/8.4/fpm/pool.d/logs.conf
+  printf '%s\n' '[Service]' 'CapabilityBoundingSet=CAP_SYS_PTRACE' >/etc/systemd/system/php8.4-fpm.service.d/slow.conf
+fi
 
 # A folder that Debian's rules for logrotate do not touch: lamp-logs rotates Apache's logs by size.
 install -d -m 750 -g adm /var/log/lamp
