@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,6 +13,8 @@ describe("WordPress on the booted stack, with HTTPS", () => {
   let stack: BootedSite;
   let site: WordPress;
   let visitor: WordPress;
+  /** Paths of the picture that was uploaded, in all sizes. */
+  let pictures: readonly string[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "wordpress-"));
@@ -21,6 +23,7 @@ describe("WordPress on the booted stack, with HTTPS", () => {
       `lamp:site=${folder}`,
       `lamp:phpExtensions=${JSON.stringify(wordpressExtensions)}`,
       `lamp:secrets.WORDPRESS_SECRET=${"0123456789abcdef".repeat(4)}`,
+      'lamp:sharedPaths=["public/wp-content/uploads"]',
       "lamp:domain=www.example.com",
       "lamp:hostedZone=Z0123456789ABCDEFGHIJ",
     ]);
@@ -116,7 +119,23 @@ describe("WordPress on the booted stack, with HTTPS", () => {
     expect(await titles()).toContain("By a program");
   });
 
-  it("gets a plugin with a release, while the editor stays logged in", async () => {
+  it("shows an uploaded picture and its smaller copies from every server", async () => {
+    const picture = readFileSync(join(__dirname, "../../docs/page.png"));
+    const answer = await site.uploadPicture("page.png", picture);
+    expect(answer.status).toBe(201);
+    const paths = [...answer.body.matchAll(/"source_url":"https:[^"]+?(\\\/wp-content[^"]+)"/g)].map(([, path = ""]) =>
+      path.replaceAll("\\", ""),
+    );
+    expect(paths.length).toBeGreaterThan(2);
+    pictures = paths;
+    for (const path of paths) {
+      const answers = await visitor.askAll(path, 6);
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(serversOf(answers)).toBe(2);
+    }
+  });
+
+  it("gets a plugin with a release, while the editor stays logged in and the pictures stay", async () => {
     const plugin = join(folder, "public/wp-content/plugins/greeting");
     mkdirSync(plugin);
     writeFileSync(
@@ -127,6 +146,7 @@ describe("WordPress on the booted stack, with HTTPS", () => {
     const list = await site.askAll("/wp-admin/plugins.php", 4);
     expect(list.every(({ body }) => body.includes("Greeting"))).toBe(true);
     expect((await site.rest("/wp/v2/plugins/greeting/greeting", { status: "active" })).status).toBe(200);
+    expect((await visitor.ask(pictures[0] ?? "")).status).toBe(200);
     const answers = await visitor.askAll("/");
     expect(answers.every(({ body }) => body.includes("Greetings from a plugin"))).toBe(true);
     expect(serversOf(answers)).toBe(2);

@@ -10,6 +10,17 @@ export interface RestAnswer extends Answer {
 
 /** A browser that uses WordPress. */
 export class WordPress extends Visitor {
+  /** Uploads a picture as the editor of the browser does. The administrator must be logged in. */
+  async uploadPicture(name: string, picture: Uint8Array): Promise<Answer> {
+    const nonce = (await this.ask("/wp-admin/admin-ajax.php?action=rest-nonce")).body;
+    const headers = {
+      "x-wp-nonce": nonce,
+      "content-type": "image/png",
+      "content-disposition": `attachment; filename=${name}`,
+    };
+    return this.ask("/wp-json/wp/v2/media", { method: "POST", headers, body: picture });
+  }
+
   /** Fills in the installer. Nobody is logged in afterwards. */
   install(): Promise<Answer> {
     const { name, password } = administrator;
