@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
+import { assign } from "./tools/assign";
 import type { Engine } from "../engine/engine";
 import { exitOf, signalGroup } from "../support/run";
 
@@ -112,22 +113,9 @@ export class PulumiStack {
     return stack;
   }
 
-  /**
-   * Changes the copy of the configuration. A list is written as JSON, for example `KEY=["one","two"]`, and one value of an object by
-   * its path, for example `KEY.NAME=value`. What looks like a secret to Pulumi is kept as a secret.
-   */
-  async set(assignment: string): Promise<void> {
-    const [key = "", value = ""] = assignment.split(/=(.*)/s);
-    if (!value.startsWith("[")) return this.#put(key.includes(".") ? ["--path", key] : [key], value);
-    const items = JSON.parse(value) as unknown[];
-    await this.capture(["config", "rm", key]);
-    for (const [index, item] of items.entries()) await this.#put(["--path", `${key}[${index}]`], String(item));
-  }
-
-  async #put(key: readonly string[], value: string): Promise<void> {
-    const { code, all } = await this.attempt(["config", "set", ...key, "--", value]);
-    const isSecret = code !== 0 && all.includes("looks like a secret");
-    if (code !== 0) await this.capture(["config", "set", ...(isSecret ? ["--secret"] : []), ...key, "--", value]);
+  /** Changes the copy of the configuration, for example by `KEY=VALUE`: see `assign`. */
+  set(assignment: string): Promise<void> {
+    return assign(this, assignment);
   }
 
   /** Outputs of the stack; secrets stay hidden. */
