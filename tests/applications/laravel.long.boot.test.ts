@@ -21,7 +21,7 @@ describe("a Laravel application on the booted stack, with HTTPS", () => {
       `lamp:site=${folder}`,
       `lamp:phpExtensions=${JSON.stringify(laravelExtensions)}`,
       ...Object.entries(laravelEnvironment).map(([name, value]) => `lamp:environment.${name}=${value}`),
-      `lamp:secrets.APP_KEY=base64:${Buffer.from("a key of thirty-two letters, 1234").subarray(0, 32).toString("base64")}`,
+      `secret:lamp:secrets.APP_KEY=base64:${Buffer.from("a key of thirty-two letters, 1234").subarray(0, 32).toString("base64")}`,
       'lamp:sharedPaths=["storage/app"]',
       "lamp:domain=www.example.com",
       "lamp:hostedZone=Z0123456789ABCDEFGHIJ",

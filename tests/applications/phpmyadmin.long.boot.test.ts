@@ -16,7 +16,7 @@ describe("phpMyAdmin on the booted stack", () => {
     stack = await BootedSite.up([
       `lamp:site=${folder}`,
       `lamp:phpExtensions=${JSON.stringify(phpMyAdminExtensions)}`,
-      `lamp:secrets.PHPMYADMIN_SECRET=${"0123456789abcdef".repeat(4)}`,
+      `secret:lamp:secrets.PHPMYADMIN_SECRET=${"0123456789abcdef".repeat(4)}`,
       "lamp:stickySeconds=3600",
     ]);
   });

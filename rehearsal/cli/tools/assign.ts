@@ -1,22 +1,19 @@
-/** The commands that are needed, as `PulumiStack` has them. */
+/** The command that is needed, as `PulumiStack` has it. */
 export interface Commands {
-  attempt(command: string[]): Promise<{ readonly code: number; readonly all: string }>;
   capture(command: string[]): Promise<string>;
 }
 
 /**
  * Changes one setting by `pulumi config set`. A list is written as JSON, for example `KEY=["one","two"]`, and one value of an object by
- * its path, for example `KEY.NAME=value`. What looks like a secret to Pulumi is kept as a secret.
+ * its path, for example `KEY.NAME=value`. With `secret:` before the key, the value is encrypted.
  *
  * @throws Error with what Pulumi says
  */
 export async function assign(stack: Commands, assignment: string): Promise<void> {
-  const [key = "", value = ""] = assignment.split(/=(.*)/s);
+  const [, secret, key = "", value = ""] = /^(secret:)?([^=]+)=(.*)$/s.exec(assignment) ?? [];
   const put = async (path: readonly string[], text: string): Promise<void> => {
-    const { code, all } = await stack.attempt(["config", "set", ...path, "--", text]);
-    if (code === 0) return;
-    const secret = all.includes("looks like a secret") ? ["--secret"] : [];
-    await stack.capture(["config", "set", ...secret, ...path, "--", text]);
+    const options = secret === undefined ? [] : ["--secret"];
+    await stack.capture(["config", "set", ...options, ...path, "--", text]);
   };
   if (!value.startsWith("[")) return put(key.includes(".") ? ["--path", key] : [key], value);
   const items = JSON.parse(value) as unknown[];
