@@ -105,7 +105,7 @@ const home = "/srv/lamp/current";
 
 /**
  * Copies Debian's libraries of PHP into the folder `php/` of a site, and corrects Debian's path of them in the programs of the
- * site. The site needs `include_path = ".:/srv/lamp/current/php"` in its `php.ini`.
+ * site. PHP finds them by the `include_path` `/srv/lamp/current/php`.
  */
 export async function copyLibraries(tree: string, folder: string): Promise<void> {
   await copyTree(join(tree, "usr/share/php"), join(folder, "php"));

@@ -20,5 +20,6 @@ export async function phpMyAdminSite(folder: string): Promise<void> {
   const paths = join(pages, "libraries/vendor_config.php");
   const upstream = readFileSync(paths, "utf8").replace("'/etc/phpmyadmin/", "ROOT_PATH . '");
   writeFileSync(paths, upstream.replace("'/var/lib/phpmyadmin/tmp/'", "'/tmp/'"));
+  writeFileSync(join(folder, "php.ini"), 'include_path = ".:/srv/lamp/current/php"\n');
   cpSync(join(__dirname, "phpmyadmin"), folder, { recursive: true });
 }
