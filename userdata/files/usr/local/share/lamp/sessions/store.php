@@ -166,7 +166,8 @@ final class Store
                 \PDO::MYSQL_ATTR_SSL_VERIFY_SERVER_CERT => true,
             ]);
         } finally {
-            ini_set('mysqlnd.net_read_timeout', (string) $timeout);
+            # A site may have disabled ini_set.
+            $timeout === false || ini_set('mysqlnd.net_read_timeout', $timeout);
         }
     }
 
