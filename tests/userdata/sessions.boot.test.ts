@@ -36,11 +36,12 @@ describe("PHP's sessions", () => {
       [...refusal, "1 200", '{"n":12,"held":1} 200', '{"n":12,"held":1} 200'],
     ],
     ["end after the lifetime that the site has set", "expired", ["[] 200", "another id", "1 200", " 200", "1"]],
+    ["stay when a form asks for the progress of its upload", "upload", ["2 200", "the same id"]],
     ["do not take an id that somebody else has chosen", "chosen by another", ["1", "0"]],
     [
       "get another id at a log-in, and keep the old session only if the program wants that",
       "login",
-      ["in 200", "another id", "0", '{"n":1,"user":"u"} 200', "renewed 200", "1", '{"n":1,"user":"u","renewed":1} 200'],
+      ["in 200", "another id", "0", '{"n":2,"user":"u"} 200', "renewed 200", "1", '{"n":2,"user":"u","renewed":1} 200'],
     ],
     ["are deleted at a log-out", "logout", ["out 200", "0"]],
     ["keep their id while they are empty", "empty", ["empty 200", "empty 200", "the same id"]],

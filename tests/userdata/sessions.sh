@@ -42,6 +42,11 @@ page brief 'ini_set("session.gc_maxlifetime", "20"); session_start(); $_SESSION[
 visit brief brief.php
 sql "SELECT SUM(expires - UNIX_TIMESTAMP() BETWEEN 19 AND 21) FROM lamp_sessions.sessions"
 
+part "upload"
+before=$(id_of a)
+visit a count.php -F PHP_SESSION_UPLOAD_PROGRESS=form -F file=@/etc/passwd
+has_other_id a "$before"
+
 part "chosen by another"
 headers chosen count.php | grep -c Set-Cookie
 in_table chosen
