@@ -99,6 +99,7 @@ describe("PHP's sessions", () => {
       "cost a page 503 and the visitor nothing while the primary is silent; other pages do not notice, and nobody waits when the server knows it",
       "silent",
       [
+        '{"n":2,"held":1} 200',
         ...refusal,
         "HTTP/1.1 503 Service Unavailable",
         "Retry-After: 5",

@@ -2,6 +2,7 @@
 # What PHP's sessions do in the database, for sessions.boot.test.ts: requests over Apache and PHP of a configured server. For each part
 # it prints the name and what it observed.
 # shellcheck disable=SC2016 # the shell must not expand programs for PHP
+# shellcheck disable=SC1091 # the test mounts it
 . /tests/sessionsServer.sh
 
 part "parallel"
@@ -178,12 +179,15 @@ sql "SET GLOBAL read_only = OFF"
 visit a show.php
 
 part "silent"
+sed -i 's/ANSWER_SECONDS = 5/ANSWER_SECONDS = 2/' /usr/local/share/lamp/sessions/store.php
+restart_php
+visit a show.php
 kill -STOP "$(</database/run/mysqld.pid)"
 begin=$SECONDS
 headers "$(id_of a)" count.php >/tmp/known &
 known=$!
 visit new count.php
-wait $known
+wait "$known"
 cat /tmp/known
 echo "within 6 s: $((SECONDS - begin <= 6))"
 visit a plain.php
@@ -214,20 +218,14 @@ part "php.ini"
 put_account q writer.test
 chgrp www-data /run/lamp/database.json
 sql "DELETE FROM lamp_sessions.sessions"
-restart_php() { # LINE OF THE SITE'S PHP.INI
-  echo "$1" >/etc/php/8.4/fpm/conf.d/98-site.ini
-  local before
-  before=$(</run/php/php8.4-fpm.pid)
-  kill "$before"
-  wait_until bash -c "! kill -0 $before"
-  php-fpm8.4 --daemonize
-}
 page auto 'echo $_SESSION["n"] = ($_SESSION["n"] ?? 0) + 1;'
-restart_php "session.auto_start = 1"
+echo "session.auto_start = 1" >/etc/php/8.4/fpm/conf.d/98-site.ini
+restart_php
 visit auto auto.php
 visit auto auto.php
 sql "SELECT COUNT(*) FROM lamp_sessions.sessions"
-restart_php "session.save_path = /var/lib/php/sessions"
+echo "session.save_path = /var/lib/php/sessions" >/etc/php/8.4/fpm/conf.d/98-site.ini
+restart_php
 visit off count.php
 visit off count.php
 sql "SELECT COUNT(*) FROM lamp_sessions.sessions"

@@ -10,8 +10,8 @@ final class Unavailable extends \RuntimeException
 final class Store
 {
     private const int CONNECT_SECONDS = 2;
-    # MySQL has answered by then, or it counts as away. A lock is waited for by a second, so that this is true of it as well.
-    private const int ANSWER_SECONDS = 3;
+    # MySQL has answered by then, or it counts as away. A lock is waited for by one second at a time, so that this is true of it as well.
+    private const int ANSWER_SECONDS = 5;
     # So long another request of the same visitor is waited for.
     private const int WAIT_SECONDS = 30;
     # After so many seconds of waiting, it is looked whether the server that holds the lock is still there. A server that says nothing for
