@@ -28,10 +28,13 @@ sql "SELECT expires - UNIX_TIMESTAMP() > 1460 FROM lamp_sessions.sessions"
 
 part "locked"
 hold a
-visit a count.php
 visit b count.php
+visit a count.php >/tmp/waits &
+waits=$!
+wait_until sql_says 1 "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE = 'User lock'"
 end_hold
-visit a show.php
+wait "$waits"
+cat /tmp/waits
 
 part "expired"
 sql "UPDATE lamp_sessions.sessions SET expires = UNIX_TIMESTAMP()"
@@ -173,7 +176,9 @@ part "read-only"
 sql "SET GLOBAL read_only = ON"
 visit a show.php
 visit a count.php
-headers made-at-the-new-primary show.php
+# The page has begun its answer before the session is written.
+page loud 'session_start(); echo str_repeat("loud ", 5000); flush();'
+headers made-at-the-new-primary loud.php
 visit a plain.php
 sql "SET GLOBAL read_only = OFF"
 visit a show.php

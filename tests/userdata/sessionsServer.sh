@@ -4,6 +4,7 @@
 # shellcheck disable=SC2016 # the shell must not expand programs for PHP
 
 sql() { chroot /database mysql --socket=/run/socket --user=rdsadmin --batch --skip-column-names --execute "$1"; }
+sql_says() { [[ $(sql "$2") == "$1" ]]; } # ANSWER STATEMENT
 
 wait_until() {
   for _ in $(seq 200); do

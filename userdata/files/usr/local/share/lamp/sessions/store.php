@@ -38,7 +38,9 @@ final class Store
             if ($isLocked) {
                 break;
             }
-            $second >= self::LOOK_AFTER_SECONDS && $this->endLockOfDeadServer($id);
+            if ($second >= self::LOOK_AFTER_SECONDS && $this->endLockOfDeadServer($id)) {
+                continue;
+            }
             if ($second >= self::WAIT_SECONDS) {
                 throw new Unavailable('another request has held this session for ' . self::WAIT_SECONDS . ' s');
             }
@@ -93,7 +95,7 @@ final class Store
     }
 
     # MySQL does not notice that the power of a server was cut, and keeps its connections and locks for minutes.
-    private function endLockOfDeadServer(string $id): void
+    private function endLockOfDeadServer(string $id): bool
     {
         $found = $this->ask('SELECT holder.ID FROM information_schema.PROCESSLIST holder WHERE holder.ID = IS_USED_LOCK(' . self::LOCK . ') '
             . 'AND (SELECT MIN(one.TIME) FROM information_schema.PROCESSLIST one '
@@ -101,6 +103,7 @@ final class Store
         foreach ($found as [$connection]) {
             $this->ask("KILL $connection");
         }
+        return $found !== [];
     }
 
     # A page may run for so long that the connection ends, and with it the lock. Then the session is written only if nobody has
