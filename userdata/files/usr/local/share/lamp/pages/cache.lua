@@ -25,11 +25,10 @@ end
 -- The method of the visitor's request: Apache looks for a folder's index.php as if it was asked by GET.
 local function method(r) return r.the_request:match("^%u+") end
 
--- Whether the request may neither be answered from a copy nor make one. Inside of a page (mod_include) and in an error's page,
--- the address is not that of the program.
+-- Whether the request may neither be answered from a copy nor make one. In an error's page, the address is not that of the program.
 local function goes_past(r)
   local env, sent = r.subprocess_env, r.headers_in
-  return method(r) ~= "GET" and method(r) ~= "HEAD" or env["DOCUMENT_URI"] or (env["REDIRECT_STATUS"] or "200") ~= "200"
+  return method(r) ~= "GET" and method(r) ~= "HEAD" or (env["REDIRECT_STATUS"] or "200") ~= "200"
     or env["no-cache"] or env["REDIRECT_no-cache"] or env["REDIRECT_REDIRECT_no-cache"]
     or sent["Authorization"] or sent["Content-Length"] or sent["Transfer-Encoding"] or is_personal(sent["Cookie"])
 end
