@@ -205,6 +205,7 @@ local function header_lines(r)
       end
     end
   end
+  table.sort(lines)
   return table.concat(lines, "\n") .. "\n\n"
 end
 
