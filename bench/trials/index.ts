@@ -3,6 +3,7 @@ import { cut, frozen, lost, restarted } from "./database";
 import { idleConnections } from "./idle";
 import { memory1900, memory700 } from "./memory";
 import { processor, slowBackend, slowBackendQuick } from "./overload";
+import { sessions } from "./sessions";
 import { slowBodies, slowBoth, slowHeaders, slowReaders } from "./slowClients";
 import type { Trial } from "./trial";
 import { wordpress } from "./wordpress";
@@ -23,6 +24,7 @@ export const trials: readonly Trial[] = [
   rotation,
   secret,
   phpSettings,
+  sessions,
   cut,
   restarted,
   lost,

@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { addresses } from "../aws/core/addresses";
-import type { Database, Hardware, Server, ServerHealth, TargetHealth } from "../aws/core/hardware";
+import type { Database, Hardware, Server, TargetHealth } from "../aws/core/hardware";
 import type { Topology } from "../aws/core/topology";
 import { Balancers } from "./balancer/balancers";
 import { Databases } from "./database/databases";
 import { Faults } from "./faults";
+import { FileSystems } from "./files/fileSystems";
 import { imageRoot } from "./images/images";
 import { inventory, writeInventory } from "./inventory";
 import { type Machine, findMachine } from "./machine";
+import { MailRelay } from "./mail/mailRelay";
 import type { MachinesOptions } from "./machinesOptions";
 import { besideRouter } from "./network/besideRouter";
 import { startApiProxy } from "./network/apiProxy";
@@ -26,25 +28,35 @@ import { Servers } from "./server/servers";
 export class Machines implements Hardware {
   readonly internetHost: InternetHost;
   readonly faults: Faults;
+  /** SES's relay, with the mail that servers have sent. */
+  readonly mail: MailRelay;
   readonly #sandbox: Sandbox;
   readonly #network: Network;
   readonly #resolver: Resolver;
   readonly #servers: Servers;
   readonly #databases: Databases;
   readonly #balancers: Balancers;
+  readonly #fileSystems: FileSystems;
   readonly #mutex = new Mutex();
   #topology: Topology | undefined;
 
   /** Called by `start` only. */
-  constructor(sandbox: Sandbox, options: MachinesOptions, image: string) {
+  constructor(sandbox: Sandbox, options: MachinesOptions, image: string, mail: MailRelay) {
     this.#sandbox = sandbox;
+    this.mail = mail;
     this.internetHost = new InternetHost(sandbox);
     this.#network = new Network(sandbox);
     this.#resolver = new Resolver(sandbox, options.region);
     this.#servers = new Servers(sandbox, image);
     this.#databases = new Databases(sandbox, options.log ?? (() => undefined));
     this.#balancers = new Balancers(sandbox, this.#mutex);
-    const fleets = { balancer: this.#balancers, server: this.#servers, database: this.#databases };
+    this.#fileSystems = new FileSystems(sandbox);
+    const fleets = {
+      balancer: this.#balancers,
+      server: this.#servers,
+      database: this.#databases,
+      files: this.#fileSystems,
+    };
     this.faults = new Faults(() => this.list(), this.#network, this.#mutex, fleets);
   }
 
@@ -52,7 +64,7 @@ export class Machines implements Hardware {
     const image = await imageRoot(options.image);
     const sandbox = await Sandbox.start();
     try {
-      const machines = new Machines(sandbox, options, image);
+      const machines = new Machines(sandbox, options, image, await MailRelay.start(sandbox, options.region));
       await Promise.all([machines.#network.open(), openUplink(sandbox), machines.#servers.tryDisk()]);
       await startApiProxy(sandbox, options.region, options.apiSocket ?? machines.controlSocket);
       return machines;
@@ -65,6 +77,7 @@ export class Machines implements Hardware {
   /** Ends everything. Returns when nothing is left. */
   async stop(): Promise<void> {
     this.#balancers.stop();
+    await this.mail.stop();
     await this.#sandbox.stop();
   }
 
@@ -76,8 +89,10 @@ export class Machines implements Hardware {
       if (topology === undefined) return;
       this.#topology = topology;
       await this.#balancers.retire(topology);
+      await this.#fileSystems.retire(topology);
       await this.#network.apply(topology, this.#databases.replication());
       await this.#resolver.apply(topology);
+      await this.#fileSystems.apply(topology);
       await this.#balancers.apply(topology);
       this.#writeInventory();
     });
@@ -89,9 +104,7 @@ export class Machines implements Hardware {
     this.#writeInventory();
   }
 
-  async stopServer(instanceId: string): Promise<void> {
-    await this.#servers.stop(instanceId);
-  }
+  readonly stopServer: Hardware["stopServer"] = instanceId => this.#servers.stop(instanceId);
 
   async destroyServer(instanceId: string): Promise<void> {
     await this.#servers.destroy(instanceId);
@@ -100,14 +113,11 @@ export class Machines implements Hardware {
 
   readonly copyDisk: Hardware["copyDisk"] = (instanceId, copyId) => this.#servers.copyDisk(instanceId, copyId);
   readonly deleteDiskCopy: Hardware["deleteDiskCopy"] = async copyId => this.#servers.deleteDiskCopy(copyId);
+  readonly openTerminal: Hardware["openTerminal"] = async (id, command) => this.#servers.openTerminal(id, command);
 
-  async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
-    return this.#servers.health(instanceId);
-  }
+  readonly serverHealth: Hardware["serverHealth"] = async instanceId => this.#servers.health(instanceId);
 
-  async consoleOf(instanceId: string): Promise<string> {
-    return this.#servers.console(instanceId);
-  }
+  readonly consoleOf: Hardware["consoleOf"] = async instanceId => this.#servers.console(instanceId);
 
   async createDatabase(database: Database): Promise<void> {
     const eni = this.#topology?.interfaces.find(eni => eni.id === database.interfaceId);
@@ -115,9 +125,7 @@ export class Machines implements Hardware {
     await this.#databases.create(database, eni.address, () => this.apply());
   }
 
-  updateDatabase(database: Database): Promise<void> {
-    return this.#databases.update(database);
-  }
+  readonly updateDatabase: Hardware["updateDatabase"] = database => this.#databases.update(database);
 
   async promoteDatabase(identifier: string): Promise<void> {
     await this.#databases.promote(identifier);
@@ -129,9 +137,7 @@ export class Machines implements Hardware {
     await this.apply();
   }
 
-  restartDatabase(identifier: string): Promise<void> {
-    return this.#databases.restart(identifier);
-  }
+  readonly restartDatabase: Hardware["restartDatabase"] = identifier => this.#databases.restart(identifier);
 
   setStorageFull(identifier: string, isFull: boolean): Promise<void> {
     return this.#databases.setStorageFull(identifier, isFull);
@@ -165,8 +171,9 @@ export class Machines implements Hardware {
   }
 
   list(): Machine[] {
-    const fleets = { balancers: this.#balancers, servers: this.#servers, databases: this.#databases };
-    return this.#topology === undefined ? [] : inventory(this.#topology, this.#sandbox, fleets);
+    if (this.#topology === undefined) return [];
+    const [balancers, servers, databases] = [this.#balancers, this.#servers, this.#databases];
+    return inventory(this.#topology, this.#sandbox, { balancers, servers, databases, fileSystems: this.#fileSystems });
   }
 
   /** Runs a command as root on a running server, given by its name or id. */

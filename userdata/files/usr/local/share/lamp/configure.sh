@@ -3,12 +3,13 @@
 # variables `home` (the folder of the release), `name` (the server's name) and those of /etc/lamp/environment. It has set -e.
 # shellcheck disable=SC2154,SC2164
 
-# The number of PHP processes (children) follows from the memory in MiB. The system, Apache and opcache need 400 of it. The
-# rest must be enough when every child uses as much as a page may (memory_limit, and 12 more for the child itself). There are
-# at most 20 children a processor and at least 5; where 5 do not fit, the limit of a page is lowered.
-# Apache keeps its connections to PHP, and a child serves one connection. So the children are divided: two fifths for each
-# of Apache's two processes (the second one runs only during a restart or above 2048 threads). At least one fifth is never
-# held by a kept connection, and answers requests with a body.
+# Apache keeps its connections to PHP, and a PHP process (child) serves one connection. So the children are divided: two fifths
+# for each of Apache's two processes (the second one runs only during a restart or above 2048 threads). At least one fifth is
+# never held by a kept connection, and answers requests with a body.
+# The number of children follows from the memory in MiB. The system, Apache and opcache need 400 of it. The rest is enough when
+# every child uses as much as a page may (memory_limit, and 12 more for the child itself), and there are at most 20 children a
+# processor. Where fewer than 16 fit, the fifths for Apache's second process may need the swap: small servers need the places, and
+# pages seldom use all that they may. There are at least 8; where these do not fit, the limit of a page is lowered.
 for sapi in fpm cli; do
   settings=/etc/php/8.4/$sapi/conf.d
   ln -sf ../../mods-available/lamp.ini $settings/97-lamp.ini
@@ -17,10 +18,23 @@ for sapi in fpm cli; do
 done
 read -r _ kib _ </proc/meminfo
 free=$((kib / 1024 - 400))
+# Workers and tasks of the site have a fifth of the memory, so that they can take nothing from its pages.
+if [[ -f $home/crontab || -f $home/workers ]]; then
+  free=$((free - kib / 1024 / 5))
+  install -d /etc/systemd/system/system-background.slice.d
+  printf '%s\n' '[Slice]' "MemoryMax=$((kib / 5))K" >/etc/systemd/system/system-background.slice.d/memory.conf
+fi
 page=$(php-fpm8.4 -i | sed -n 's/^memory_limit => \([0-9]*\)M.*/\1/p')
-children=$((free / (${page:=128} + 12) < 20 * $(nproc) ? free / (page + 12) : 20 * $(nproc)))
-children=${LAMP_PHP_CHILDREN:-$((children > 5 ? children : 5))}
-limit=$((free / children - 12 < page ? free / children - 12 : page))
+most=$((20 * $(nproc)))
+children=$((free / (${page:=128} + 12)))
+if ((children < 16)); then
+  children=$((free * 5 / (page * 3 + 12 * 5)))
+  most=$((most < 16 ? most : 16))
+fi
+children=$((children > 8 ? children : 8))
+children=${LAMP_PHP_CHILDREN:-$((children < most ? children : most))}
+limit=$(((free / children - 12) * 5 / 3))
+limit=$((limit < page ? limit : page))
 max=$((children * 2 / 5))
 # The health check is answered at once, however busy the processors are. A container may not raise priorities.
 priority=$(nice -n -10 nice 2>/dev/null)
@@ -51,6 +65,13 @@ printf '%s\n' '[Timer]' "OnCalendar=" "OnCalendar=*-*-* ${hours[(LAMP_SERVER_NUM
 # What sendmail reads. Everybody may: the account of the relay is not in it.
 [[ -z ${LAMP_MAIL_RELAY:-} ]] || printf '{"host":"%s","port":%d,"from":"%s"}\n' \
   "${LAMP_MAIL_RELAY%:*}" "${LAMP_MAIL_RELAY#*:}" "${LAMP_MAIL_FROM:-}" >/etc/lamp/mail.json
+# With lamp:logDays, lamp-ship reads what php-fpm says, what programs write to stderr (php-fpm loses it if its own log is syslog), and
+# what a page does when it takes longer than 5 s. To look into a page, php-fpm needs a right.
+if [[ -n ${LAMP_LOGS:-} ]]; then
+  printf '%s\n' '[global]' 'error_log = /var/log/lamp/php.log' 'log_limit = 32768' '[lamp]' 'catch_workers_output = yes' \
+    'decorate_workers_output = no' 'slowlog = /var/log/lamp/slow.log' 'request_slowlog_timeout = 5' >/etc/php/8.4/fpm/pool.d/logs.conf
+  printf '%s\n' '[Service]' 'CapabilityBoundingSet=CAP_SYS_PTRACE' >/etc/systemd/system/php8.4-fpm.service.d/slow.conf
+fi
 
 # A folder that Debian's rules for logrotate do not touch: lamp-logs rotates Apache's logs by size.
 install -d -m 750 -g adm /var/log/lamp
