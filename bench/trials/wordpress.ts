@@ -79,6 +79,7 @@ async function run(lab: Lab, database: Database, folder: string): Promise<readon
       atLeast(`${what} (${rate.toFixed(0)}/s), compared with ${name} (${other.toFixed(0)}/s)`, rate / other, goal, "x"),
     );
 
+  await wrk(lab, `${cached.url}/`, { connections: 1, seconds: 1, headers });
   const crowd = await wrk(lab, `${cached.url}/`, { connections: 64, seconds: 5, headers });
   const nginxCached = await start("nginxCached");
   const kept = (path: string) =>
@@ -91,6 +92,9 @@ async function run(lab: Lab, database: Database, folder: string): Promise<readon
   const post = await kept("/?p=1");
   nginxCached.stop();
   const others = await Promise.all([start("plain"), start("nginx"), start("caddy"), start("stock")]);
+  for (const { url } of others)
+    if (!(await lab.ask(["curl", "-sSm", "20", "-H", host, `${url}/`])).includes("Hello world!"))
+      throw new Error(`${url} does not serve WordPress.`);
   const made = await rates(
     places,
     others.map(({ url }) => [`${url}/`, headers]),
