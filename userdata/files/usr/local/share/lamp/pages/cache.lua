@@ -222,13 +222,10 @@ function store(r)
   local names = varying(vary, r.headers_in["Cookie"])
   if r.notes["lamp-page"] ~= "miss" or method(r) ~= "GET" or r.status ~= 200 or not fresh or not names
     or sent["Set-Cookie"] or set["Set-Cookie"] then return end
-  local etag = set["ETag"]
   sent["Cache-Status"] = "lamp; fwd=miss; stored"
   local head = ("%.3f %d %d\n"):format(r:clock() / 1e6, fresh, grace) .. header_lines(r)
   local pieces, size = {}, 0
   coroutine.yield()
-  -- mod_lua takes it away.
-  if etag then set["ETag"] = etag end
   while bucket do
     size = size + #bucket
     pieces[#pieces + 1] = bucket
