@@ -5,13 +5,14 @@ import type { Topology } from "../aws/core/topology";
 import { Balancers } from "./balancer/balancers";
 import { Databases } from "./database/databases";
 import { Faults } from "./faults";
+import { issueCertificate } from "./images/authorities";
 import { imageRoot } from "./images/images";
 import { inventory, writeInventory } from "./inventory";
 import { type Machine, findMachine } from "./machine";
 import { MailRelay } from "./mail/mailRelay";
 import type { MachinesOptions } from "./machinesOptions";
 import { besideRouter } from "./network/besideRouter";
-import { startApiProxy } from "./network/apiProxy";
+import { endpointNames, startApiProxy } from "./network/apiProxy";
 import { InternetHost } from "./network/internetHost";
 import { Network } from "./network/network";
 import { Resolver } from "./network/resolver";
@@ -53,12 +54,14 @@ export class Machines implements Hardware {
   }
 
   static async start(options: MachinesOptions): Promise<Machines> {
+    const { region } = options;
     const image = await imageRoot(options.image);
+    const certificate = await issueCertificate(endpointNames(region));
     const sandbox = await Sandbox.start();
     try {
-      const machines = new Machines(sandbox, options, image, await MailRelay.start(sandbox, options.region));
+      const machines = new Machines(sandbox, options, image, await MailRelay.start(sandbox, region, certificate));
       await Promise.all([machines.#network.open(), openUplink(sandbox), machines.#servers.tryDisk()]);
-      await startApiProxy(sandbox, options.region, options.apiSocket ?? machines.controlSocket);
+      await startApiProxy(sandbox, certificate, options.apiSocket ?? machines.controlSocket);
       return machines;
     } catch (error) {
       await sandbox.stop();
@@ -132,13 +135,9 @@ export class Machines implements Hardware {
     await this.apply();
   }
 
-  restartDatabase(identifier: string): Promise<void> {
-    return this.#databases.restart(identifier);
-  }
-
-  setStorageFull(identifier: string, isFull: boolean): Promise<void> {
-    return this.#databases.setStorageFull(identifier, isFull);
-  }
+  readonly restartDatabase: Hardware["restartDatabase"] = identifier => this.#databases.restart(identifier);
+  readonly setStorageFull: Hardware["setStorageFull"] = (identifier, isFull) =>
+    this.#databases.setStorageFull(identifier, isFull);
 
   databaseHealth(identifier: string): ReturnType<Hardware["databaseHealth"]> {
     return this.#databases.get(identifier).mysqld.health();
