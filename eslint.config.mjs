@@ -50,7 +50,7 @@ export default defineConfig(
   {
     // It shows every argument of every tier, and has no branches.
     files: ["index.ts"],
-    rules: { "max-lines-per-function": ["error", { max: 120, skipBlankLines: true, skipComments: true }] },
+    rules: { "max-lines-per-function": ["error", { max: 150, skipBlankLines: true, skipComments: true }] },
   },
   {
     // Plain Node scripts, run as they are.

@@ -2,7 +2,9 @@
 import { DataProtection } from "./components/dataProtection";
 import { AccountServer } from "./components/database/accountServer";
 import { Database } from "./components/database/database";
+import { SharedFiles } from "./components/files/sharedFiles";
 import { LoadBalancer } from "./components/balancer/loadBalancer";
+import { Logs } from "./components/logs/logs";
 import { Monitoring } from "./components/monitoring/monitoring";
 import { Network } from "./components/network/network";
 import { SecurityGroups } from "./components/network/securityGroups";
@@ -15,6 +17,7 @@ import { healthGate } from "./gates/healthGate";
 import { promotionGates } from "./gates/promotion/promotionGates";
 import { loadSettings } from "./settings/settings";
 import { everybody } from "./settings/traffic/allowedNetworks";
+import { hasOncePerRelease } from "./settings/site/site";
 
 // An async function, because the settings ask AWS first. Pulumi runs it, and what it returns are the outputs of the stack.
 // It is long, because it shows every argument of every tier.
@@ -36,6 +39,7 @@ module.exports = async () => {
     outgoingPorts: settings.outgoingPorts,
     mailPort: settings.mailRelay?.port,
     allowedNetworks: settings.allowedNetworks,
+    sharesFiles: settings.sharedPaths.length > 0,
   });
 
   const balancer = new LoadBalancer("lamp", {
@@ -57,6 +61,9 @@ module.exports = async () => {
     region,
   });
 
+  const { logDays } = settings;
+  const logs = logDays === 0 ? undefined : new Logs("lamp", { identity: identity.hex, days: logDays });
+
   const database = new Database("lamp", {
     identity: identity.hex,
     subnets: network.dataSubnets,
@@ -67,6 +74,7 @@ module.exports = async () => {
     replicaEngineVersion: settings.replicaEngineVersion,
     databaseMultiAz: settings.databaseMultiAz,
     databaseParameters: settings.databaseParameters,
+    logDays,
     avoidZone: settings.avoidZone,
     backupRetentionDays: settings.backupRetentionDays,
     databasePasswordGeneration: settings.databasePasswordGeneration,
@@ -76,6 +84,16 @@ module.exports = async () => {
     protectData,
   });
 
+  const files =
+    groups.files &&
+    new SharedFiles("lamp", {
+      identity: identity.hex,
+      subnets: network.dataSubnets,
+      securityGroupId: groups.files,
+      protectData,
+    });
+  const withFiles = files === undefined ? [] : [files];
+
   const web = new WebServers("lamp", {
     count: settings.webServers,
     subnets: network.webSubnets,
@@ -83,7 +101,8 @@ module.exports = async () => {
     targetGroupArn: balancer.targetGroupArn,
     secretArn: database.secretArns.application,
     from: network.origin,
-    after: [network, groups],
+    logs,
+    after: [network, groups, ...withFiles],
     image: settings.image,
     webInstanceType: settings.webInstanceType,
     site: settings.site,
@@ -94,8 +113,11 @@ module.exports = async () => {
     phpChildren: settings.phpChildren,
     requestTimeoutSeconds: settings.requestTimeoutSeconds,
     checkPath: settings.checkPath,
+    sessionManager: settings.sessionManager,
     mailRelay: settings.mailRelay,
     mailFrom: settings.mailFrom,
+    sharedPaths: settings.sharedPaths,
+    fileSystemId: files?.fileSystemId,
     ...address,
     nat,
     region,
@@ -121,6 +143,7 @@ module.exports = async () => {
     targetGroupArn: balancer.targetGroupArn,
     listenerArn: balancer.listenerArn,
     drainSeconds: balancer.drainSeconds,
+    after: hasOncePerRelease(settings.site) ? [accountServer.done] : [],
     healthTimeoutSeconds: settings.healthTimeoutSeconds,
   });
 
@@ -138,7 +161,10 @@ module.exports = async () => {
   });
 
   new DataProtection("lamp", {
-    stack: [identity, network, groups, balancer, database, web, accountServer, monitoring],
+    stack: [
+      ...[identity, network, groups, balancer, database, ...withFiles, web, accountServer, monitoring],
+      ...(logs ? [logs] : []),
+    ],
     protectData,
   });
 
@@ -151,6 +177,9 @@ module.exports = async () => {
     databaseWriter: database.writer,
     databaseReader: database.reader,
     databaseSecretArns: database.secretArns,
+    ...(web.sessionDocument === undefined ? {} : { sessionDocument: web.sessionDocument }),
     healthy,
+    // Where `npm run site -- logs` looks.
+    ...(logs ? { logs: { folder: logs.folder, databases: database.identifiers } } : {}),
   };
 };

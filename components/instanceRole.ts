@@ -34,6 +34,45 @@ export const healthFrom = (from: Origin) => ({
   ...fromAddresses(from),
 });
 
+/**
+ * Statements of IAM that allow the agent of Session Manager to register its server, to open the channels of sessions, and to write
+ * what is done in them to a log group, given by its ARN. IAM knows no narrower resource for the first two and for the list of log groups
+ * (Service Authorization Reference). Systems Manager User Guide, "Verify or create an IAM role with Session Manager permissions", has
+ * the actions; without those of `ec2messages`, nobody can run commands by Run Command.
+ */
+export const sessionsFrom = (logGroupArn: pulumi.Input<string>, from: Origin) => [
+  {
+    Effect: "Allow",
+    Action: [
+      "ssm:UpdateInstanceInformation",
+      "ssmmessages:CreateControlChannel",
+      "ssmmessages:CreateDataChannel",
+      "ssmmessages:OpenControlChannel",
+      "ssmmessages:OpenDataChannel",
+      "logs:DescribeLogGroups",
+    ],
+    Resource: "*",
+    ...fromAddresses(from),
+  },
+  {
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+    Resource: pulumi.interpolate`${logGroupArn}:*`,
+    ...fromAddresses(from),
+  },
+];
+
+/**
+ * A statement of IAM that allows to write to log groups, given by their ARNs. It needs their ARNs with ":*" at the end (CloudWatch Logs
+ * user guide, "Log group ARN formats"). A machine that could make groups could make one that keeps its logs for ever.
+ */
+export const logsTo = (groupArns: readonly pulumi.Input<string>[], from: Origin) => ({
+  Effect: "Allow",
+  Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  Resource: groupArns.map(arn => pulumi.interpolate`${arn}:*`),
+  ...fromAddresses(from),
+});
+
 /** A statement of IAM that allows to download objects of S3, given by their ARNs. */
 export const objectsFrom = (objectArns: readonly pulumi.Input<string>[], { vpcId }: Origin) => ({
   Effect: "Allow",

@@ -28,6 +28,7 @@ const given = (name: string) => new RegExp(`^  lamp:${name}:\\n    default: (.*)
 
 const apache = "userdata/files/etc/apache2/sites-available/lamp.conf";
 const disk = "userdata/files/usr/local/sbin/lamp-disk";
+const outbox = "userdata/files/usr/local/share/lamp/logs/outbox.php";
 const logs = "userdata/files/usr/local/sbin/lamp-logs";
 const connections = "components/monitoring/connections.ts";
 const alarms = "components/monitoring/alarms.ts";
@@ -74,6 +75,12 @@ const rows: Readonly<Record<string, readonly string[]>> = {
     `${figure("userdata/files/usr/sbin/sendmail", /^\$seconds = (\d+);$/m)} s in all`,
   ],
   "networks of visitors": ["everybody"],
+  // API reference of Systems Manager, StartSession: a parameter has at most 65,535 characters.
+  "`npm run site`": [
+    `${Math.floor((Number(figure("console/runOnServer.ts", /^const requestCharacters = ([\d_]+);/m).replace("_", "")) * 0.75) / 1000)},000 bytes`,
+    `${figure("components/web/sessions.ts", /^const idleMinutes = (\d+);/m)} min`,
+    `${figure("components/web/sessions.ts", /^const keptDays = (\d+);/m)} days`,
+  ],
   // VPC user guide, "NAT gateway basics".
   "connections outwards": ["55,000"],
 
@@ -93,9 +100,18 @@ const rows: Readonly<Record<string, readonly string[]>> = {
     figure("userdata/files/etc/systemd/journald.conf.d/lamp.conf", /^SystemMaxUse=(\d+M)$/m),
     "10,000 messages in 30 s",
   ],
+  // 4096 bytes a second.
+  "logs to CloudWatch": [
+    `${figure(outbox, /RESERVE_BYTES = (\d+) \* 1024/)} MiB`,
+    `${Math.round((Number(figure(outbox, /BYTES_A_SECOND = (\d+);/)) * 86_400) / 2 ** 20)} MiB`,
+  ],
   // Debian's php-common, phpsessionclean.timer.
   "session files": ["1440 s", "30 min"],
   "uploads on their way": ["half of the memory"],
+  "shared files": [
+    `${figure("settings/site/sharedPaths.ts", /at most (\d+) folders/)} folders`,
+    `${figure("userdata/files/usr/local/sbin/lamp-shared", /LAMP_ANSWER_SECONDS:-(\d+)/)} s`,
+  ],
   "download of the release": [
     `${figure("userdata/bootstrap.sh", /lamp-aws s3 .*-m (\d+)/)} s`,
     `${figure("userdata/setup.sh", /^outage=(\d+)$/m)} s`,
@@ -126,6 +142,12 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   ],
   backups: [range("backupRetentionDays").join(" to ")],
   "a rotated password": [`${figure("userdata/account/lamp-account", /=== false \? (\d+)/)} s`],
+  // PHP manual, session.gc_maxlifetime.
+  "a session": [
+    "1440 s",
+    "64 MiB",
+    `${figure("userdata/files/usr/local/share/lamp/sessions/store.php", /WAIT_SECONDS = (\d+);/)} s for one in use`,
+  ],
   "the account of the site": [
     `${figure("userdata/files/etc/systemd/system/lamp-database.timer", /^OnUnitInactiveSec=(\d+)$/m)} s`,
   ],

@@ -114,9 +114,9 @@ describe("checkServers", () => {
 });
 
 describe("healthGate", () => {
-  it("waits for the listener and the registrations", async () => {
+  it("waits for the listener, the registrations and what else the servers need", async () => {
     answer(async () => [health("i-1", "healthy")]);
-    const [listener, attachment] = [promise(), promise()];
+    const [listener, attachment, account] = [promise(), promise(), promise()];
     const askedAt: boolean[] = [];
     const look = async () => {
       await new Promise(resolve => setTimeout(resolve, 20));
@@ -129,15 +129,18 @@ describe("healthGate", () => {
         listenerArn: pulumi.output(listener.value),
         servers: [{ name: "lamp-web-1", id: pulumi.output("i-1"), zone: "eu-central-1a" }],
         attachmentIds: [pulumi.output(attachment.value)],
+        after: [pulumi.output(account.value)],
       });
       await look();
       listener.resolve("arn:listener");
       await look();
       attachment.resolve("attachment");
+      await look();
+      account.resolve("account");
       expect(await valueOf(open)).toBe(true);
       await look();
     });
-    expect(askedAt).toEqual([false, false, true]);
+    expect(askedAt).toEqual([false, false, false, true]);
   });
 });
 

@@ -28,6 +28,8 @@ export interface HealthGateArgs {
   readonly servers: readonly Server[];
   /** Ids of the registrations of the servers with the group. The gate waits for them. */
   readonly attachmentIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** What else has to be there before the time begins to run, for example what the servers wait for. */
+  readonly after?: pulumi.Input<unknown>[];
   /** How long servers may take until they are healthy, in seconds. Then the update fails. */
   readonly healthTimeoutSeconds: number;
   /** How long the load balancer lets the last requests of a server run that leaves, in seconds. */
@@ -49,7 +51,7 @@ type CheckArgs = Pick<HealthGateArgs, "healthTimeoutSeconds" | "drainSeconds"> &
 export function healthGate(args: HealthGateArgs): pulumi.Output<boolean> {
   const ids = pulumi.all(args.servers.map(server => server.id));
   return pulumi
-    .all([args.targetGroupArn, ids, args.listenerArn, args.attachmentIds])
+    .all([args.targetGroupArn, ids, args.listenerArn, args.attachmentIds, pulumi.all(args.after ?? [])])
     .apply(([targetGroupArn, ids]) => checkServers(args, targetGroupArn, ids));
 }
 

@@ -23,12 +23,14 @@ export interface ExistingDatabase {
   readonly zone: string;
   /** Name of the RDS subnet group that it is in. */
   readonly subnetGroup: string;
+  /** Whether it sends logs to CloudWatch. */
+  readonly isLogging: boolean;
   /** Whether its deletion is refused, by its tag. A database without that tag counts as protected. */
   readonly isProtected: boolean;
 }
 
-/** The tag that tells the program whether a database may be deleted. The provider's function does not tell it. */
-const protectionTag = "lamp:deletionProtection";
+/** The tag that tells the program whether a database or a file system may be deleted. The provider's functions do not tell it. */
+export const protectionTag = "lamp:deletionProtection";
 
 /** The tag by which people find the stack of a database. The program does not decide by it, see `StackIdentity`. */
 const stackTag = () => ({ "lamp:stack": `${pulumi.getProject()}/${pulumi.getStack()}` });
@@ -87,6 +89,7 @@ async function describe(identifier: string, generation: number): Promise<Existin
     multiAz: found.multiAz,
     zone: found.availabilityZone,
     subnetGroup: found.dbSubnetGroup,
+    isLogging: found.enabledCloudwatchLogsExports.length > 0,
     isProtected: found.tags[protectionTag] !== "false",
   };
 }

@@ -24,6 +24,7 @@ describe("parseSettings", () => {
         checkPath: "/",
         environment: {},
         secrets: {},
+        sharedPaths: [],
         stickySeconds: 0,
         databaseInstanceClass: "db.t4g.small",
         databaseStorageGb: 20,
@@ -50,10 +51,12 @@ describe("parseSettings", () => {
         wafExceptPaths: [],
         wafWordPress: false,
         outgoingPorts: [],
+        sessionManager: false,
         mailRelay: undefined,
         mailFrom: undefined,
         allowedNetworks: ["0.0.0.0/0"],
         accessLogDays: 30,
+        logDays: 0,
         alarmEmail: undefined,
         healthTimeoutSeconds: 900,
       },
@@ -70,6 +73,8 @@ describe("parseSettings", () => {
     "be 0.0.0.0/0 (everybody), or a list of at most 25 IPv4 blocks of the internet that do not overlap, such as 198.51.100.7/32,203.0.112.0/24, each beginning at its first address";
   const exceptPaths =
     "be a list of beginnings of paths such as /wp-admin/,/wiki/index.php, each of / and more letters, digits and ._~-/, of at most 400 characters in all";
+  const logDays =
+    "be a number of days that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653; or 0 for no logs";
   const rules = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
   const ports =
     "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
@@ -109,6 +114,7 @@ describe("parseSettings", () => {
     ["checkPath", "login", checkPath],
     ["checkPath", "/a b", checkPath],
     ["checkPath", "https://www.example.com/", checkPath],
+    ["sessionManager", "yes", "be true or false"],
     ["stickySeconds", "604801", "be a number of seconds from 0 to 604800"],
     ["databaseInstanceClass", "t4g.small", "be an RDS instance class such as db.t4g.small"],
     ["databaseStorageGb", "19", "be a number of GiB from 20 to 65536"],
@@ -167,6 +173,7 @@ describe("parseSettings", () => {
       Array.from({ length: 26 }, (_, n) => `8.8.${n}.0/24`).join(),
     ].map(got => ["allowedNetworks", got, networks]),
     ["accessLogDays", "forever", "be a number of days (0: no access logs) from 0 to 3650"],
+    ...["31", "forever", "-1", "1.5"].map(got => ["logDays", got, logDays]),
     ["alarmEmail", "ops", "be an email address, or empty"],
     ["healthTimeoutSeconds", "10", "be a number of seconds from 30 to 3600"],
   ])("refuses %s = %j and says what is allowed", (name = "", got = "", must) => {

@@ -2,12 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { vpcBlockMust } from "./addressPlan";
 import { list, map } from "./collections";
+import { logDays } from "./catalogs/logDays";
 import { mysqlSeries } from "./mysql";
 import { hostName } from "./names/hostName";
+import { sharedPaths } from "./site/sharedPaths";
 import { variables } from "./site/variables";
 import { allowedNetworks } from "./traffic/allowedNetworks";
+import { exceptPaths, rules } from "./traffic/firewall";
 import { mailFrom, mailRelay } from "./traffic/mail";
-import { isPort } from "./traffic/port";
+import { outgoingPorts } from "./traffic/outgoingPorts";
 
 /** What is wrong with a setting. It is reported as `KEY is "GOT"; it must MUST`. */
 export interface Problem {
@@ -36,19 +39,6 @@ const parametersMust =
   'be a map of parameters of MySQL such as {"max_connections": 200}, or words such as max_connections=200';
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const isLine = (value: string) => value !== "" && !/[\u0000-\u001f\u007f]/.test(value);
-
-const rulesMust = "be a list of rules of AWS's managed rule groups such as CrossSiteScripting_BODY,SQLi_BODY";
-const rules = z
-  .string(rulesMust)
-  .transform(list)
-  .refine(names => names.every(name => /^\w+$/.test(name)), rulesMust);
-// They become one regular expression, which may have 512 characters (AWS WAF quotas). Each dot is two of them.
-const exceptPathsMust =
-  "be a list of beginnings of paths such as /wp-admin/,/wiki/index.php, each of / and more letters, digits and ._~-/, of at most 400 characters in all";
-// A security group has 60 rules by default, and the web tier needs some for itself.
-const portsMust =
-  "be a list of at most 40 different TCP ports such as 465,587, from 1 to 65535, without 80 and 443, which are open already";
-const isFreePort = (port: string) => isPort(port) && port !== "80" && port !== "443";
 
 // They are in user-data, which may have 16 KB.
 const extensionsMust = "be a list of PHP extensions such as gd,intl, of at most 1000 characters";
@@ -102,6 +92,7 @@ export const forms = {
   ),
   environment: variables('{"APP_ENV": "production"}'),
   secrets: variables('{"APP_KEY": "..."}, set with --secret'),
+  sharedPaths,
   // A week: the longest time for which a load balancer keeps a cookie.
   stickySeconds: integer(0, 604_800, "a number of seconds"),
   databaseInstanceClass: text("be an RDS instance class such as db.t4g.small", /^db\.[a-z][a-z0-9-]*\.[a-z0-9-]+$/),
@@ -146,20 +137,15 @@ export const forms = {
   waf: boolean(),
   wafCount: rules,
   wafBlock: rules,
-  wafExceptPaths: z
-    .string(exceptPathsMust)
-    .transform(list)
-    .refine(paths => paths.every(path => /^\/[\w.~/-]+$/.test(path)) && paths.join("|").length <= 400, exceptPathsMust),
+  wafExceptPaths: exceptPaths,
   wafWordPress: boolean(),
-  outgoingPorts: z
-    .string(portsMust)
-    .transform(list)
-    .refine(ports => ports.every(isFreePort) && new Set(ports).size === ports.length && ports.length <= 40, portsMust)
-    .transform(ports => ports.map(Number).sort((a, b) => a - b)),
+  outgoingPorts,
+  sessionManager: boolean(),
   mailRelay: optional(mailRelay),
   mailFrom: optional(mailFrom),
   allowedNetworks,
   accessLogDays: integer(0, 3650, "a number of days (0: no access logs)"),
+  logDays,
   alarmEmail: optional(z.email("be an email address, or empty")),
   healthTimeoutSeconds: integer(30, 3600, "a number of seconds"),
 };

@@ -18,6 +18,8 @@ import { blockOfDatabases, networkProblems } from "./runningNetwork";
 import { type SiteAddress, siteAddress } from "./names/siteAddress";
 import { siteProblems } from "./site/site";
 import { secrecyProblems } from "./site/secrecy";
+import { existingFiles, sharedFilesProblems } from "./site/sharedFiles";
+import { sharedFolderProblems } from "./site/sharedFolders";
 import { type Succession, successionOf, successionProblems } from "./succession";
 import { userError } from "./userError";
 
@@ -50,9 +52,11 @@ export async function loadSettings(
   const config = pulumi.runtime.allConfig();
   const region = aws.config.region;
   const { values, problems } = parseSettings(ofProject(config));
+  const ofSite = siteProblems(values.site);
   problems.push(
     ...contradictions(values, region),
-    ...siteProblems(values.site),
+    ...ofSite,
+    ...(ofSite.length > 0 ? [] : sharedFolderProblems(values)),
     ...wafProblems(values),
     ...credentialProblems(config),
     ...secrecyProblems(values),
@@ -63,9 +67,10 @@ export async function loadSettings(
   if (region !== undefined) {
     try {
       const areSet = Object.keys(values.databaseParameters ?? {}).length > 0;
-      const [offer, existing, parameters] = await Promise.all([
+      const [offer, existing, files, parameters] = await Promise.all([
         regionOffer(values),
         existingDatabases(identity),
+        existingFiles(identity),
         areSet ? engineParameters() : new Map<string, never>(),
       ]);
       if (existing.length === 0) await warnOfNamesakes();
@@ -77,6 +82,7 @@ export async function loadSettings(
         ...limitProblems(values, existing),
         ...parameterProblems(values, parameters),
         ...networkProblems(values, block),
+        ...sharedFilesProblems(values, files),
       );
       found = { offer, existing, region, parameters };
     } catch (error) {

@@ -6,6 +6,8 @@ import { mysqlPatch } from "./mysql";
 export interface Succession {
   /** RDS identifiers of all databases of the stack that RDS has. */
   readonly inRds: readonly string[];
+  /** Generations of the databases that send logs to CloudWatch now. */
+  readonly logging: readonly number[];
   /** Generations of the retired primaries that are declared, the newest first. They are fenced. */
   readonly retired: readonly number[];
   /** Whether those are kept. Otherwise this update takes their protection away, and the next one deletes them. */
@@ -86,6 +88,7 @@ export function successionOf(wishes: Wishes, existing: readonly ExistingDatabase
   const isRetiredKept = databaseKeepRetired || postponed !== undefined;
   return {
     inRds: existing.map(({ identifier }) => identifier),
+    logging: existing.filter(({ isLogging }) => isLogging).map(({ generation }) => generation),
     retired: existing
       .filter(({ generation, isProtected }) => generation < n && (isRetiredKept || isProtected))
       .map(({ generation }) => generation)

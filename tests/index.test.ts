@@ -80,9 +80,10 @@ const cheap = {
   "random:index/randomId:RandomId": 4,
   "random:index/randomPassword:RandomPassword": 2,
 };
-/** What a redundant stack has more: NAT gateways, request logs, a web application firewall. */
+/** What a redundant stack has more: NAT gateways, request logs, logs of servers and databases, a web application firewall. */
 const full = {
   ...cheap,
+  "aws:cloudwatch/logGroup:LogGroup": 7,
   "aws:ec2/eip:Eip": 2,
   "aws:ec2/natGateway:NatGateway": 2,
   "aws:s3/bucket:Bucket": 2,
@@ -93,6 +94,7 @@ const full = {
   "aws:wafv2/webAcl:WebAcl": 1,
   "aws:wafv2/webAclAssociation:WebAclAssociation": 1,
   "lamp:index:AccessLogs": 1,
+  "lamp:index:Logs": 1,
   "lamp:index:Waf": 1,
 };
 const counts = { dev: cheap, prod: full, rehearsal: full };
@@ -114,7 +116,9 @@ describe.each(stacks)("the program as %s", stack => {
   });
 
   it("leaves names to Pulumi wherever a resource may be replaced, and keeps them short enough", () => {
+    // RDS decides about the names of its log groups, and servers begin to write to theirs at once. A group is never replaced.
     const fixed = run1.graph
+      .filter(one => one.type !== "aws:cloudwatch/logGroup:LogGroup")
       .filter(one => ["name", "namePrefix", "bucket"].some(key => key in one.inputs))
       .map(one => one.type);
     // For these types, `bucket` is the bucket that they belong to.
@@ -214,6 +218,7 @@ describe("the outputs", () => {
         application: "arn:aws:test:::lamp-application-secret",
       },
       healthy: true,
+      logs: { folder: "/lamp/c0ffee", databases: { primary: "lamp-db-1-c0ffee", replica: "lamp-db-2-c0ffee" } },
     });
   });
 
@@ -245,6 +250,21 @@ describe("a stack without default tags", () => {
       "TargetGroupAttachment",
       "WebAclAssociation",
     ]);
+  });
+});
+
+describe("a stack with shared folders", () => {
+  it("boots servers when every zone has its mount target, tells them the file system, and protects it", async () => {
+    const { graph } = await run({ ...ownSettings("prod"), "lamp:sharedPaths": "public/up" });
+    const before = allBefore(graph, "lamp-web-1");
+    expect(["lamp-files-a", "lamp-files-b", "lamp-web-to-files-2049-in"].filter(name => !before.has(name))).toEqual([]);
+    expect(String(named(graph, "lamp-web-1").inputs["userData"])).toContain("LAMP_SHARED_FILES='lamp-files'");
+    const files = graph.find(({ type }) => type === "aws:efs/fileSystem:FileSystem");
+    expect([files?.protect, files?.inputs["creationToken"]]).toEqual([true, "lamp-files-c0ffee"]);
+    const guard = ofType(graph, "RandomId").find(({ name }) => name.startsWith("lamp-stays-until"))!;
+    expect([...allBefore(graph, guard.name)]).toContain("lamp-files-backup");
+    const tagged = graph.filter(({ type, inputs }) => type.startsWith("aws:efs/") && "tags" in inputs);
+    expect(tagged.map(({ name }) => name)).toEqual(["lamp-files"]);
   });
 });
 

@@ -43,6 +43,9 @@ export interface AccountServerArgs {
  * the end of the update.
  */
 export class AccountServer extends pulumi.ComponentResource {
+  /** Is there when the gate has opened. A preview has it at once. */
+  readonly done: pulumi.Output<unknown>;
+
   constructor(name: string, args: AccountServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lamp:index:AccountServer", name, {}, opts);
     const parent = { parent: this };
@@ -97,11 +100,12 @@ export class AccountServer extends pulumi.ComponentResource {
       await args.gate(String(id));
     };
     const hook = new pulumi.ResourceHook("account-server-done", wait);
-    new pulumi.Stash(
+    const stash = new pulumi.Stash(
       `${name}-account-done`,
       { input: server.id },
       { ...parent, hooks: { beforeCreate: [hook], beforeUpdate: [hook] } },
     );
+    this.done = stash.urn;
     this.registerOutputs({});
   }
 }

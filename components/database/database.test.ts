@@ -34,6 +34,7 @@ const build = (changes: Partial<DatabaseArgs> = {}) =>
         replicaEngineVersion: undefined,
         databaseMultiAz: true,
         databaseParameters: [],
+        logDays: 0,
         avoidZone: undefined,
         databaseGeneration: 1,
         succession: steady,
@@ -50,6 +51,7 @@ const build = (changes: Partial<DatabaseArgs> = {}) =>
 const steady: Succession = {
   retired: [],
   inRds: [],
+  logging: [],
   isRetiredKept: true,
   promotion: undefined,
   postponed: undefined,
@@ -419,6 +421,40 @@ describe("Database", () => {
         writer: "lamp-db-2-c0ffee.0account.eu-central-1.rds.amazonaws.com",
         reader: "lamp-db-3-c0ffee.0account.eu-central-1.rds.amazonaws.com",
       });
+    });
+  });
+
+  describe("with lamp:logDays", () => {
+    const groups = (graph: Recorded) => ofType(graph, "LogGroup").map(({ inputs }) => inputs);
+
+    it("sends errors and slow statements to log groups that are made before the database", async () => {
+      const graph = await build({ logDays: 30 });
+      expect(groups(graph)).toEqual(
+        ["db-1", "db-2"].flatMap(database =>
+          ["error", "slowquery"].map(log => ({
+            name: `/aws/rds/instance/lamp-${database}-c0ffee/${log}`,
+            retentionInDays: 30,
+          })),
+        ),
+      );
+      const { inputs, dependencies } = named(graph, "lamp-db-1");
+      expect(inputs["enabledCloudwatchLogsExports"]).toEqual(["error", "slowquery"]);
+      expect(dependencies).toEqual(expect.arrayContaining(["lamp-db-1-log-error", "lamp-db-1-log-slowquery"]));
+    });
+
+    it("sends nothing without it", async () => {
+      const graph = await build();
+      expect(groups(graph)).toEqual([]);
+      expect(named(graph, "lamp-db-1").inputs).not.toHaveProperty("enabledCloudwatchLogsExports");
+    });
+
+    it("keeps the groups of a database that is left alone and still sends: RDS would make them again, for ever", async () => {
+      const graph = await build({ databaseGeneration: 2, succession: { ...kept, logging: [1, 2] } });
+      expect(groups(graph).map(({ name }) => name)).toEqual([
+        "/aws/rds/instance/lamp-db-1-c0ffee/error",
+        "/aws/rds/instance/lamp-db-1-c0ffee/slowquery",
+      ]);
+      expect(named(graph, "lamp-db-1-log-error").ignoreChanges).toEqual(["retentionInDays"]);
     });
   });
 });

@@ -141,8 +141,9 @@ function serversOf(
     const besideZone = generation === databaseGeneration ? undefined : succession.primaryZone;
     const zone = zoneFor(subnets, generation, besideZone, avoidZone);
     const usual = { isLeftAlone: false, after: [], parametersAfter: [] };
+    const keepsLogging = own.isLeftAlone === true && succession.logging.includes(generation);
     const hooks = { ...own.hooks, beforeCreate: [twice, ...(own.hooks?.beforeCreate ?? [])] };
-    return new DatabaseServer(name, { ...shared, ...usual, generation, zone, ...own, hooks }, parent);
+    return new DatabaseServer(name, { ...shared, ...usual, keepsLogging, generation, zone, ...own, hooks }, parent);
   };
 }
 
@@ -155,6 +156,7 @@ function sharedBy(args: DatabaseArgs, administrator: DatabaseAccount, subnetGrou
     primaryStorageGb: args.succession.postponed?.storageGb ?? args.databaseStorageGb,
     databaseMultiAz: args.databaseMultiAz,
     databaseParameters: args.databaseParameters,
+    logDays: args.logDays,
     backupRetentionDays: args.backupRetentionDays,
     protectData: args.protectData,
     // If AWS upgraded an exact release, the next `up` would ask for a downgrade, which fails.

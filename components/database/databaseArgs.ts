@@ -10,6 +10,7 @@ export interface DatabaseArgs extends Pick<
   | "databaseStorageGb"
   | "databaseMultiAz"
   | "databaseParameters"
+  | "logDays"
   | "backupRetentionDays"
   | "protectData"
   | "securityGroupId"

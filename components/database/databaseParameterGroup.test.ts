@@ -17,6 +17,18 @@ describe("the parameters of a database", () => {
     });
   });
 
+  it("write slow statements to a file when the database sends its logs, unless the settings give other values", () => {
+    const logging = (seconds: string) =>
+      [
+        ["slow_query_log", "1"],
+        ["long_query_time", seconds],
+        ["log_output", "FILE"],
+      ].map(([name, value]) => ({ name, value, applyMethod: "immediate" }));
+    expect(groupParameters([], false, true)).toEqual([...usual, ...logging("2")]);
+    const given = [{ name: "long_query_time", value: "0.5", isStatic: false }];
+    expect(groupParameters(given, false, true)).toEqual([...usual, ...logging("0.5")]);
+  });
+
   it("wait for a restart when they are static, because RDS refuses to apply those at once", () => {
     expect(groupParameters([{ name: "innodb_ft_min_token_size", value: "2", isStatic: true }], false).at(-1)).toEqual({
       name: "innodb_ft_min_token_size",

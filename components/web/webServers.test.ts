@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { named, ofType, type Recorded, record, valueOf } from "../../tests/support/record";
-import { WebServers, type WebServersArgs } from "./webServers";
+import { WebServers } from "./webServers";
+import type { WebServersArgs } from "./webServersArgs";
 
 const subnet = (letter: string) => ({ zone: `eu-central-1${letter}`, id: pulumi.output(`subnet-${letter}`) });
 const args = (): WebServersArgs => ({
@@ -17,7 +18,10 @@ const args = (): WebServersArgs => ({
   requestTimeoutSeconds: 60,
   checkPath: "/login",
   https: false,
+  sessionManager: false,
   mailRelay: undefined,
+  sharedPaths: [],
+  fileSystemId: undefined,
   mailFrom: undefined,
   names: [],
   hstsSeconds: 86_400,
@@ -27,6 +31,7 @@ const args = (): WebServersArgs => ({
   securityGroupId: "sg-1",
   targetGroupArn: "arn:group",
   secretArn: "arn:application",
+  logs: undefined,
   from: { vpcId: "vpc-1", addresses: ["198.51.100.4", "198.51.100.5"] },
   after: [],
 });
@@ -97,6 +102,16 @@ describe("WebServers", () => {
     expect(instances(graph).map(one => one.inputs["associatePublicIpAddress"])).toEqual([true, true, true]);
   });
 
+  it("has a document for commands, and rights for the agent, only with Session Manager", async () => {
+    const without = await build();
+    expect([without.web.sessionDocument, ofType(without.graph, "Document")]).toEqual([undefined, []]);
+    const { graph, web } = await build({ sessionManager: true });
+    expect(web.sessionDocument).toBeDefined();
+    expect(ofType(graph, "Document")).toHaveLength(1);
+    expect(String(ofType(graph, "RolePolicy")[0]?.inputs["policy"])).toContain("ssmmessages:OpenDataChannel");
+    expect(instances(graph)[0]?.inputs["userData"]).toContain("LAMP_SESSION_MANAGER='true'");
+  });
+
   it("lets servers read one secret, their own files, one release and the health of servers, from inside the network, and nothing else", async () => {
     const { graph } = await build();
     const [policy, ...more] = ofType(graph, "RolePolicy");
@@ -128,6 +143,21 @@ describe("WebServers", () => {
         },
       ],
     });
+  });
+
+  it("lets servers write to the log groups of the stack, which it names, and make none", async () => {
+    const logs = { folder: "/lamp/c0ffee", groupArns: ["arn:errors", "arn:slow"] };
+    const { graph } = await build({ logs });
+    const { Statement } = JSON.parse(ofType(graph, "RolePolicy")[0]!.inputs["policy"] as string) as {
+      Statement: object[];
+    };
+    expect(Statement.at(-1)).toEqual({
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: ["arn:errors:*", "arn:slow:*"],
+      Condition: { IpAddress: { "aws:SourceIp": ["198.51.100.4/32", "198.51.100.5/32"] } },
+    });
+    expect(String(instances(graph)[0]!.inputs["userData"])).toContain("LAMP_LOGS='/lamp/c0ffee'");
   });
 
   it("replaces servers whose type changes, and makes none before its role allows what it needs", async () => {

@@ -1,4 +1,4 @@
-import type { DatabaseHealth, Hardware, Server, ServerHealth, TargetHealth } from "./core/hardware";
+import type { DatabaseHealth, Hardware, Server, ServerHealth, TargetHealth, Terminal } from "./core/hardware";
 import { type TargetGroup, type Topology, emptyTopology } from "./core/topology";
 import { reaches } from "./reachability";
 
@@ -39,6 +39,9 @@ export class Paper implements Hardware {
   }
   async consoleOf(instanceId: string): Promise<string> {
     return this.#said.get(instanceId) ?? "(on paper no server boots, so there is no console)";
+  }
+  async openTerminal(): Promise<Terminal> {
+    throw new Error("on paper no server boots, so no command can run on one");
   }
   readonly createDatabase = nothingToDo;
   readonly updateDatabase = nothingToDo;

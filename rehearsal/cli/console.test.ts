@@ -27,6 +27,7 @@ describe.runIf(canBoot)("the console", () => {
     const machines = [
       { name: "web-1", id: "i-1", kind: "server", log },
       { name: "site", id: "eni-1", kind: "balancer", log },
+      { name: "fs-1", id: "eni-2", kind: "files", log },
     ];
     writeFileSync(join(folder, "inventory.json"), JSON.stringify(machines));
   };
@@ -41,7 +42,7 @@ describe.runIf(canBoot)("the console", () => {
     const { code, stderr } = await console(verb);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^name a machine: web-1, site\n\nusage:\n {2}npm run rehearse:shell -- NAME \[COMMAND\.\.\.\]/,
+      /^name a machine: web-1, site, fs-1\n\nusage:\n {2}npm run rehearse:shell -- NAME \[COMMAND\.\.\.\]/,
     );
   });
 
@@ -55,14 +56,14 @@ describe.runIf(canBoot)("the console", () => {
     const { code, stderr } = await console("logs", "web-2");
     expect([code, stderr.trim()]).toEqual([
       1,
-      expect.stringMatching(/web-2; there are: web-1 \(i-1\), site \(eni-1\)$/),
+      expect.stringMatching(/web-2; there are: web-1 \(i-1\), site \(eni-1\), fs-1 \(eni-2\)$/),
     ]);
   });
 
-  it("opens no shell on a balancer", async () => {
+  it.each(["site", "fs-1"])("opens no shell on a balancer or a mount target: %s", async name => {
     run();
-    const { stderr } = await console("shell", "site");
-    expect(stderr).toBe("site is a machine of AWS's own: it has a log, and no login\n");
+    const { stderr } = await console("shell", name);
+    expect(stderr).toBe(`${name} is a machine of AWS's own: it has a log, and no login\n`);
   });
 
   it("says that no rehearsal runs", async () => {

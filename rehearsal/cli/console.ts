@@ -21,7 +21,8 @@ function find(wanted: string | undefined): Machine {
 
 /** Runs a command, or a shell, in the namespaces of a machine. Returns the exit code. */
 function shell({ name, kind, cgroup }: Machine, command: readonly string[]): number {
-  if (kind === "balancer") throw new Error(`${name} is a machine of AWS's own: it has a log, and no login`);
+  if (kind === "balancer" || kind === "files")
+    throw new Error(`${name} is a machine of AWS's own: it has a log, and no login`);
   const leader = leaderOf(cgroup);
   if (leader === undefined) throw new Error(`${name} is off`);
   const login = kind === "server" ? ["bash", "--login"] : ["mysql", "--user=rdsadmin"];

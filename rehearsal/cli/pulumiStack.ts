@@ -50,6 +50,12 @@ export interface Attempt {
   readonly all: string;
 }
 
+/** A script that runs its arguments after the words. */
+function writeScript(path: string, words: readonly string[]): void {
+  const quoted = words.map(word => `'${word.replaceAll("'", "'\\''")}'`);
+  writeFileSync(path, `#!/bin/sh\nexec ${quoted.join(" ")} "$@"\n`, { mode: 0o755 });
+}
+
 /** One stack of a Pulumi program, with a state and a configuration of its own, worked by literal `pulumi` commands. */
 export class PulumiStack {
   readonly #options: StackOptions;
@@ -88,8 +94,10 @@ export class PulumiStack {
       throw new Error(`${program} has no Pulumi.yaml: --program takes the folder of a Pulumi program.`);
     const stack = new PulumiStack(options);
     for (const needed of ["state", "home", "bin"]) mkdirSync(join(folder, needed), { recursive: true });
-    const words = [...(options.enter ?? []), options.engine.pulumi].map(word => `'${word.replaceAll("'", "'\\''")}'`);
-    writeFileSync(stack.#pulumi, `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`, { mode: 0o755 });
+    const enter = options.enter ?? [];
+    writeScript(stack.#pulumi, [...enter, options.engine.pulumi]);
+    // Other programs reach the rehearsal's AWS by it, for example npm run site.
+    writeScript(join(folder, "bin", "in-rehearsal"), enter.length === 0 ? ["env"] : enter);
     const original = join(program, `Pulumi.${config}.yaml`);
     if (existsSync(original)) copyFileSync(original, stack.#configFile);
     else if (options.isConfigGiven) {

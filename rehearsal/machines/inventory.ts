@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Topology } from "../aws/core/topology";
 import type { Balancers } from "./balancer/balancers";
 import type { Databases } from "./database/databases";
+import type { FileSystems } from "./files/fileSystems";
 import type { Machine } from "./machine";
 import type { Sandbox } from "./sandbox/sandbox";
 import type { Servers } from "./server/servers";
@@ -10,11 +11,18 @@ import type { Servers } from "./server/servers";
 /** What a fleet knows of its machine; the rest is in the topology. */
 type Known = Pick<Machine, "id" | "kind" | "interfaceId" | "on"> & { readonly name?: string };
 
-/** Every machine that was started and not destroyed: balancers first, then servers, then databases. */
+interface Fleets {
+  readonly balancers: Balancers;
+  readonly servers: Servers;
+  readonly databases: Databases;
+  readonly fileSystems: FileSystems;
+}
+
+/** Every machine that was started and not destroyed: balancers first, then servers, databases, and mount targets. */
 export function inventory(
   topology: Topology,
   sandbox: Sandbox,
-  { balancers, servers, databases }: { balancers: Balancers; servers: Servers; databases: Databases },
+  { balancers, servers, databases, fileSystems }: Fleets,
 ): Machine[] {
   const known: Known[] = [
     ...balancers.all().map(({ interfaceId, on }) => ({ id: interfaceId, kind: "balancer" as const, interfaceId, on })),
@@ -24,6 +32,7 @@ export function inventory(
     ...databases.all().map(({ database: { identifier: id, interfaceId }, mysqld }) => {
       return { name: id, id, kind: "database" as const, interfaceId, on: mysqld.isOn() };
     }),
+    ...fileSystems.all().map(({ interfaceId, on }) => ({ id: interfaceId, kind: "files" as const, interfaceId, on })),
   ];
   return known.map(machine => {
     const eni = topology.interfaces.find(eni => eni.id === machine.interfaceId);

@@ -2,9 +2,9 @@
 export interface Machine {
   /** For example `web-1` or `lamp-1a2b3c4 (eu-central-1a)`. */
   readonly name: string;
-  /** Instance id of a server, identifier of a database, or interface id of a balancer's node. */
+  /** Instance id of a server, identifier of a database, or interface id of a balancer's node or a mount target. */
   readonly id: string;
-  readonly kind: "balancer" | "server" | "database";
+  readonly kind: "balancer" | "server" | "database" | "files";
   readonly interfaceId: string;
   /** Private IPv4 address. */
   readonly address: string;

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { addresses } from "../aws/core/addresses";
-import type { Database, Hardware, Server, ServerHealth, TargetHealth } from "../aws/core/hardware";
+import type { Database, Hardware, Server, TargetHealth } from "../aws/core/hardware";
 import type { Topology } from "../aws/core/topology";
 import { Balancers } from "./balancer/balancers";
 import { Databases } from "./database/databases";
 import { Faults } from "./faults";
+import { FileSystems } from "./files/fileSystems";
 import { issueCertificate } from "./images/authorities";
 import { imageRoot } from "./images/images";
 import { inventory, writeInventory } from "./inventory";
@@ -36,6 +37,7 @@ export class Machines implements Hardware {
   readonly #servers: Servers;
   readonly #databases: Databases;
   readonly #balancers: Balancers;
+  readonly #fileSystems: FileSystems;
   readonly #mutex = new Mutex();
   #topology: Topology | undefined;
 
@@ -49,7 +51,13 @@ export class Machines implements Hardware {
     this.#servers = new Servers(sandbox, image);
     this.#databases = new Databases(sandbox, options.log ?? (() => undefined));
     this.#balancers = new Balancers(sandbox, this.#mutex);
-    const fleets = { balancer: this.#balancers, server: this.#servers, database: this.#databases };
+    this.#fileSystems = new FileSystems(sandbox);
+    const fleets = {
+      balancer: this.#balancers,
+      server: this.#servers,
+      database: this.#databases,
+      files: this.#fileSystems,
+    };
     this.faults = new Faults(() => this.list(), this.#network, this.#mutex, fleets);
   }
 
@@ -84,8 +92,10 @@ export class Machines implements Hardware {
       if (topology === undefined) return;
       this.#topology = topology;
       await this.#balancers.retire(topology);
+      await this.#fileSystems.retire(topology);
       await this.#network.apply(topology, this.#databases.replication());
       await this.#resolver.apply(topology);
+      await this.#fileSystems.apply(topology);
       await this.#balancers.apply(topology);
       this.#writeInventory();
     });
@@ -97,9 +107,7 @@ export class Machines implements Hardware {
     this.#writeInventory();
   }
 
-  async stopServer(instanceId: string): Promise<void> {
-    await this.#servers.stop(instanceId);
-  }
+  readonly stopServer: Hardware["stopServer"] = instanceId => this.#servers.stop(instanceId);
 
   async destroyServer(instanceId: string): Promise<void> {
     await this.#servers.destroy(instanceId);
@@ -108,14 +116,11 @@ export class Machines implements Hardware {
 
   readonly copyDisk: Hardware["copyDisk"] = (instanceId, copyId) => this.#servers.copyDisk(instanceId, copyId);
   readonly deleteDiskCopy: Hardware["deleteDiskCopy"] = async copyId => this.#servers.deleteDiskCopy(copyId);
+  readonly openTerminal: Hardware["openTerminal"] = async (id, command) => this.#servers.openTerminal(id, command);
 
-  async serverHealth(instanceId: string): Promise<ServerHealth | undefined> {
-    return this.#servers.health(instanceId);
-  }
+  readonly serverHealth: Hardware["serverHealth"] = async instanceId => this.#servers.health(instanceId);
 
-  async consoleOf(instanceId: string): Promise<string> {
-    return this.#servers.console(instanceId);
-  }
+  readonly consoleOf: Hardware["consoleOf"] = async instanceId => this.#servers.console(instanceId);
 
   async createDatabase(database: Database): Promise<void> {
     const eni = this.#topology?.interfaces.find(eni => eni.id === database.interfaceId);
@@ -167,8 +172,9 @@ export class Machines implements Hardware {
   }
 
   list(): Machine[] {
-    const fleets = { balancers: this.#balancers, servers: this.#servers, databases: this.#databases };
-    return this.#topology === undefined ? [] : inventory(this.#topology, this.#sandbox, fleets);
+    if (this.#topology === undefined) return [];
+    const [balancers, servers, databases] = [this.#balancers, this.#servers, this.#databases];
+    return inventory(this.#topology, this.#sandbox, { balancers, servers, databases, fileSystems: this.#fileSystems });
   }
 
   /** Runs a command as root on a running server, given by its name or id. */

@@ -1,6 +1,7 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fullKey, type Problem } from "../form";
+import { backgroundProblems, oncePerRelease } from "./background";
 import { ignoreFile } from "./leftOut";
 import { shown } from "./links";
 import { phpDirectiveProblems } from "./phpDirectives";
@@ -9,6 +10,11 @@ import { siteContent } from "./siteContent";
 /** The absolute path of the site folder. `lamp:site` is relative to the project, in whose folder Pulumi runs the program. */
 export function siteFolder(site: string): string {
   return resolve(site);
+}
+
+/** Whether new servers wait for the site's file `once-per-release`, and so for the database account. */
+export function hasOncePerRelease(site: string): boolean {
+  return existsSync(join(siteFolder(site), oncePerRelease));
 }
 
 /** Whether there is a folder. A path that no file can have, with a zero byte or too long, names none. */
@@ -56,5 +62,7 @@ export function siteProblems(site: string | undefined): Problem[] {
       ),
     ...(more > 0 ? [problem(`not contain ${more} more such files`)] : []),
   ];
-  return uncarried.length > 0 ? uncarried : phpDirectiveProblems(site, folder, entries);
+  return uncarried.length > 0
+    ? uncarried
+    : [...backgroundProblems(site, folder, entries), ...phpDirectiveProblems(site, folder, entries)];
 }

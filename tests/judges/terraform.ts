@@ -8,6 +8,7 @@ const terraformTypes: Readonly<Record<string, string>> = {
   "aws:acm/certificate:Certificate": "aws_acm_certificate",
   "aws:acm/certificateValidation:CertificateValidation": "aws_acm_certificate_validation",
   "aws:cloudwatch/dashboard:Dashboard": "aws_cloudwatch_dashboard",
+  "aws:cloudwatch/logGroup:LogGroup": "aws_cloudwatch_log_group",
   "aws:cloudwatch/metricAlarm:MetricAlarm": "aws_cloudwatch_metric_alarm",
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": "aws_default_security_group",
   "aws:ec2/eip:Eip": "aws_eip",

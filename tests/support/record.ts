@@ -31,9 +31,10 @@ export interface RecordOptions {
   readonly preview?: boolean;
 }
 
-/** What AWS answers in every test, unless the test has another answer: it has the image, and no secret has a value yet. */
+/** What AWS answers in every test, unless the test has another answer: it has the image, no secret has a value yet, and there are no shared files. */
 const usual: Readonly<Record<string, unknown>> = {
   "aws:ec2/getAmi:getAmi": { id: "ami-0123456789abcdef0" },
+  "aws:efs/getFileSystem:getFileSystem": "no matching EFS file system found",
   "aws:secretsmanager/getSecretVersion:getSecretVersion": "couldn't find resource",
 };
 

@@ -12,6 +12,7 @@ export const sampleDatabase = (generation: number, changes: Partial<ExistingData
   multiAz: false,
   zone: generation % 2 === 1 ? "eu-central-1a" : "eu-central-1b",
   subnetGroup: "lamp-data-1a2b3c4",
+  isLogging: false,
   isProtected: true,
   ...changes,
 });
@@ -27,5 +28,6 @@ export const shown = (database: ExistingDatabase) => ({
   multiAz: database.multiAz,
   availabilityZone: database.zone,
   dbSubnetGroup: database.subnetGroup,
+  enabledCloudwatchLogsExports: database.isLogging ? ["error", "slowquery"] : [],
   tags: { "lamp:deletionProtection": String(database.isProtected) },
 });

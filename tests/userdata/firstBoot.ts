@@ -123,6 +123,7 @@ export class FirstBoot {
       phpExtensions: [],
       requestTimeoutSeconds: 60,
       ...(checkPath === undefined ? {} : { checkPath }),
+      sessionManager: false,
       https: false,
       names: [],
       hstsSeconds: 0,

@@ -1,6 +1,7 @@
 import { fits } from "../../support/wildcard";
 import { balancerCalls } from "./balancer";
 import { databaseCalls } from "./database";
+import { fileCalls } from "./files";
 import { identityCalls } from "./identity";
 import { monitoringCalls } from "./monitoring";
 import { nameCalls } from "./names";
@@ -13,6 +14,7 @@ import { type InputCall, type TypeCalls, taggers } from "./typeCalls";
 const table: Readonly<Record<string, TypeCalls>> = {
   ...balancerCalls,
   ...databaseCalls,
+  ...fileCalls,
   ...identityCalls,
   ...monitoringCalls,
   ...nameCalls,

@@ -14,6 +14,10 @@ export const lookupCalls: Readonly<Record<string, Readonly<Record<string, string
   "aws:ec2/getSubnets:getSubnets": { "ec2:DescribeSubnets": "*" },
   "aws:ec2/getVpc:getVpc": { "ec2:DescribeVpcs": "*", "ec2:DescribeVpcAttribute": "*", "ec2:DescribeRouteTables": "*" },
   "aws:ec2/getVpcs:getVpcs": { "ec2:DescribeVpcs": "*" },
+  "aws:efs/getFileSystem:getFileSystem": {
+    "elasticfilesystem:DescribeFileSystems": "arn:aws:elasticfilesystem:<region>:<account>:file-system/*",
+    "elasticfilesystem:DescribeLifecycleConfiguration": "arn:aws:elasticfilesystem:<region>:<account>:file-system/*",
+  },
   "aws:elb/getServiceAccount:getServiceAccount": {},
   "aws:iam/getPolicyDocument:getPolicyDocument": {},
   "aws:index/getAvailabilityZones:getAvailabilityZones": { "ec2:DescribeAvailabilityZones": "*" },

@@ -58,6 +58,7 @@ export const taggers: Readonly<Record<string, readonly [tag: string, untag: stri
   acm: ["acm:AddTagsToCertificate", "acm:RemoveTagsFromCertificate"],
   cloudwatch: ["cloudwatch:TagResource", "cloudwatch:UntagResource"],
   ec2: ["ec2:CreateTags", "ec2:DeleteTags"],
+  elasticfilesystem: ["elasticfilesystem:TagResource", "elasticfilesystem:UntagResource"],
   elasticloadbalancing: ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"],
   kms: ["kms:TagResource", "kms:UntagResource"],
   logs: ["logs:TagResource", "logs:UntagResource"],

@@ -12,6 +12,7 @@ export function deriveTopology(account: Account): Topology {
     securityGroups: parts.flatMap(part => part.securityGroups ?? []),
     balancers: parts.flatMap(part => part.balancers ?? []),
     targetGroups: parts.flatMap(part => part.targetGroups ?? []),
+    fileSystems: parts.flatMap(part => part.fileSystems ?? []),
     names: parts.flatMap(part => part.names ?? []),
   };
 }

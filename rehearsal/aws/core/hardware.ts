@@ -28,6 +28,8 @@ export interface Hardware {
   serverHealth(instanceId: string): Promise<ServerHealth | undefined>;
   /** What the server has written to its console since its first boot. */
   consoleOf(instanceId: string): Promise<string>;
+  /** Runs a command of a shell as root on a running server, on a terminal of its own. */
+  openTerminal(instanceId: string, command: string): Promise<Terminal>;
 
   /** Returns when the database accepts connections. A replica must also replicate. */
   createDatabase(database: Database): Promise<void>;
@@ -70,6 +72,19 @@ export interface Server {
   readonly shutDown?: () => void;
   /** The copy of a disk that its own disk begins as; see `copyDisk`. Left out if it starts from a public image. */
   readonly diskCopy?: string;
+}
+
+/** A terminal on a server, with a command. */
+export interface Terminal {
+  /** What a person types. */
+  write(data: Buffer): void;
+  /** Is called with what the terminal shows. */
+  onData(shown: (data: Buffer) => void): void;
+  resize(columns: number, rows: number): void;
+  /** Hangs up, which ends the command. */
+  close(): void;
+  /** Resolves when the command has ended and everything is shown. */
+  readonly ended: Promise<void>;
 }
 
 export interface Database {

@@ -9,7 +9,8 @@ export interface Topology {
   readonly securityGroups: readonly SecurityGroup[];
   readonly balancers: readonly Balancer[];
   readonly targetGroups: readonly TargetGroup[];
-  /** Host names that the resolver knows: of balancers and databases, and Route 53 records. */
+  readonly fileSystems: readonly FileSystem[];
+  /** Host names that the resolver knows: of balancers, databases and file systems, and Route 53 records. */
   readonly names: readonly { readonly name: string; readonly addresses: readonly string[] }[];
 }
 
@@ -21,6 +22,7 @@ export const emptyTopology: Topology = {
   securityGroups: [],
   balancers: [],
   targetGroups: [],
+  fileSystems: [],
   names: [],
 };
 
@@ -47,19 +49,29 @@ export interface Route {
   readonly publicAddress?: string;
 }
 
-/** The network interface of an instance, of a balancer's node, or of a database. */
+/** The network interface of an instance, of a balancer's node, of a database, or of a mount target of a file system. */
 export interface NetworkInterface {
   /** For example `eni-0a1b2c3d4e5f67890`. */
   readonly id: string;
   /** Name of its owner, for example `web-1`, or `lamp-1a2b3c4 (eu-central-1a)` of a balancer's node. */
   readonly name: string;
-  readonly kind: "instance" | "balancer" | "database";
+  readonly kind: "instance" | "balancer" | "database" | "files";
   /** For example `10.20.1.4`. */
   readonly address: string;
   /** The address that hosts on the internet see. The internet gateway translates it one to one. */
   readonly publicAddress?: string;
   readonly subnetId: string;
   readonly securityGroupIds: readonly string[];
+}
+
+/** A file system that servers mount. Its files are the same at every mount target. */
+export interface FileSystem {
+  /** For example `fs-0a1b2c3d4e5f67890`. */
+  readonly id: string;
+  /** The name in the certificate of its mount targets. */
+  readonly hostName: string;
+  /** Network interfaces of its mount targets, one in each zone at most. */
+  readonly targets: readonly string[];
 }
 
 export interface SecurityGroup {

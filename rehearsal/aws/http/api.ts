@@ -1,3 +1,4 @@
+import type { WebSocket } from "ws";
 import type { Account } from "../core/account";
 import type { Hardware } from "../core/hardware";
 import type { Callers } from "./callers";
@@ -29,6 +30,11 @@ export interface Api {
   /** Host names whose unsigned requests go to the service too. Default: none. */
   readonly unsignedHosts?: RegExp;
   answer(request: ApiRequest, context: ApiContext): Promise<Answer>;
+  /** The WebSockets that the service takes from the operator's programs, by path and query. Default: none. */
+  readonly channels?: {
+    readonly path: RegExp;
+    connect(socket: WebSocket, path: string, context: ApiContext): void;
+  };
 }
 
 export const plainText = (status: number, body = ""): Answer => ({ status, contentType: "text/plain", body });

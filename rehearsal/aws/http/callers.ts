@@ -5,6 +5,7 @@ import { type Denial, denialOf } from "../services/iam/denial";
 import { Operator } from "../services/iam/operator";
 import { refusalOf } from "../services/iam/permissions";
 import type { Right } from "../services/iam/policy";
+import { roleOf } from "../services/imds/roleOf";
 import { ApiError } from "./apiError";
 import { type ApiRequest, isSigned, parseSignature } from "./signature";
 import { sourceContext } from "./sourceContext";
@@ -24,6 +25,14 @@ interface Holder {
   readonly role: Resource<"aws:iam/role:Role">;
   readonly keys: RoleKeys;
 }
+
+const agentRights = [
+  "ssm:UpdateInstanceInformation",
+  "ssmmessages:CreateControlChannel",
+  "ssmmessages:CreateDataChannel",
+  "ssmmessages:OpenControlChannel",
+  "ssmmessages:OpenDataChannel",
+];
 
 const lifetimeMs = 6 * 3_600_000;
 /** Keys with less time left than this are not given out again. */
@@ -92,6 +101,24 @@ export class Callers {
     if (denial === undefined) return;
     if (holder !== undefined) this.#refusals.push(denial.message);
     throw new ApiError(denial.status, denial.code, denial.message);
+  }
+
+  /** Why the operator may not do something; undefined if it may. */
+  operatorRefusal(right: Right): Denial | undefined {
+    return this.#operator.refuse([right]);
+  }
+
+  /**
+   * The first right that the agent of Session Manager lacks on a server, by the server's role and address (Systems Manager User Guide,
+   * "Verify or create an IAM role with Session Manager permissions"); undefined if it has all.
+   */
+  agentRefusal(instanceId: string): string | undefined {
+    const instance = this.#account.get("aws:ec2/instance:Instance", instanceId);
+    const role = instance && roleOf(instance, this.#account);
+    if (role === undefined) return agentRights[0];
+    const request = { method: "", url: "", headers: {}, body: Buffer.alloc(0), source: instance?.outputs.privateIp };
+    const context = { ...sourceContext(request, this.#account), "aws:TokenIssueTime": new Date().toISOString() };
+    return agentRights.find(action => refusalOf(this.#account, role, { action, resource: "*", context }) !== undefined);
   }
 
   #denialOf({ role, instance, keys }: Holder, right: Right, request: ApiRequest): Denial | undefined {

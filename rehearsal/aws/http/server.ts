@@ -1,5 +1,7 @@
 import { chmodSync, chownSync } from "node:fs";
 import { type IncomingMessage, type RequestListener, type Server, createServer } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
 import { services } from "../services";
 import { Metadata } from "../services/imds/api";
 import { type Answer, type Api, type ApiContext, plainText } from "./api";
@@ -27,6 +29,7 @@ export async function serveApis(options: ApiOptions): Promise<{ stop(): Promise<
   };
   const ofOperator = createServer(listener(answerDated));
   await new Promise<void>(resolve => ofOperator.listen(options.operatorSocket, resolve));
+  const channels = serveChannels(ofOperator, options);
   const servers = [ofOperator];
   chmodSync(options.operatorSocket, 0o600);
   if (options.socket !== undefined) {
@@ -46,10 +49,34 @@ export async function serveApis(options: ApiOptions): Promise<{ stop(): Promise<
   }
   return {
     stop: async () => {
+      for (const channel of channels.clients) channel.terminate();
       await Promise.all(servers.map(close));
     },
   };
 }
+
+/** Takes the WebSockets of the services. */
+function serveChannels(server: Server, context: ApiContext): WebSocketServer {
+  const channels = new WebSocketServer({ noServer: true });
+  server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const path = incoming.url ?? "/";
+    const request = {
+      method: "GET",
+      url: path,
+      headers: headersOf(incoming),
+      body: Buffer.alloc(0),
+      source: undefined,
+    };
+    const taker = apis.find(({ channels }) => channels?.path.test(path));
+    if (taker?.channels === undefined || refusedAtTheDoor(request) !== undefined) return void socket.destroy();
+    const { connect } = taker.channels;
+    channels.handleUpgrade(incoming, socket, head, channel => connect(channel, path, context));
+  });
+  return channels;
+}
+
+const headersOf = (incoming: IncomingMessage) =>
+  Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
 
 /** A signed request names its service in the signature. For others the host name tells it. */
 async function answer(request: ApiRequest, context: ApiContext): Promise<Answer> {
@@ -87,7 +114,7 @@ async function read(incoming: IncomingMessage): Promise<ApiRequest> {
   return {
     method: incoming.method ?? "GET",
     url: incoming.url ?? "/",
-    headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
+    headers: headersOf(incoming),
     body: Buffer.concat(chunks),
     source: undefined,
   };

@@ -2,9 +2,11 @@ import type { Behaviour, Behaviours } from "../core/behaviour";
 import { acm } from "./acm";
 import { cloudwatch } from "./cloudwatch";
 import { ec2 } from "./ec2";
+import { efs } from "./efs";
 import { elb } from "./elb";
 import { iam } from "./iam";
 import { kms } from "./kms";
+import { logs } from "./logs";
 import { meta } from "./meta";
 import { random } from "./random";
 import { rds } from "./rds";
@@ -21,9 +23,11 @@ export const services: readonly Service[] = [
   acm,
   cloudwatch,
   ec2,
+  efs,
   elb,
   iam,
   kms,
+  logs,
   meta,
   random,
   rds,

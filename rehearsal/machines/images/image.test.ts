@@ -21,7 +21,8 @@ describe.runIf(process.platform === "linux")("image.sh", () => {
 
   it("runs the image's own programs without the caller's TMPDIR, which does not exist in the image", () => {
     // mmdebstrap [OPTION...] SUITE TREE: makes the folders that the script writes to.
-    const folders = "etc/apt/apt.conf.d etc/systemd/system etc/cloud/cloud.cfg.d usr/local/share/ca-certificates";
+    const folders =
+      "etc/apt/apt.conf.d etc/systemd/system etc/cloud/cloud.cfg.d usr/local/share/ca-certificates usr/sbin";
     program(
       "mmdebstrap",
       `tree=\${@: -1}; for f in ${folders}; do mkdir -p $tree/$f; done; touch $tree/etc/apt/apt.conf.d/99mmdebstrap`,
@@ -36,6 +37,6 @@ describe.runIf(process.platform === "linux")("image.sh", () => {
       env: { PATH: `${join(folder, "bin")}:${process.env["PATH"]}`, TMPDIR: folder },
     });
     expect(existsSync(target)).toBe(true);
-    expect(readFileSync(join(folder, "chroot"), "utf8")).toBe("TMPDIR=\n");
+    expect(readFileSync(join(folder, "chroot"), "utf8")).toBe("TMPDIR=\nTMPDIR=\n");
   });
 });

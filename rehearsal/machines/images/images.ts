@@ -27,14 +27,17 @@ const bare = (
   "sudo procps iputils-ping netcat-openbsd less openssl logrotate unattended-upgrades"
 ).split(" ");
 
-const webServer = "apache2 php8.4-fpm php8.4-cli php8.4-mysql unzip nftables chrony".split(" ");
+const webServer = "apache2 php8.4-fpm php8.4-cli php8.4-mysql unzip nftables chrony nfs-common stunnel4".split(" ");
+
+/** What plays a part of Linux that this kernel may lack: NFS (see nfs.sh), which FUSE and SFTP stand in for. */
+const standIns = ["fuse3", "openssh-sftp-server", "sshfs"];
 
 const peers = ["libapache2-mod-php8.4", "nginx-light", "caddy", "wrk"];
 
 const recipes: Record<Image, Recipe> = {
-  bare: { role: "server", suite: "trixie", packages: bare },
-  ready: { role: "server", suite: "trixie", packages: [...bare, ...webServer] },
-  peers: { role: "server", suite: "trixie", packages: [...bare, ...webServer, ...peers] },
+  bare: { role: "server", suite: "trixie", packages: [...bare, ...standIns] },
+  ready: { role: "server", suite: "trixie", packages: [...bare, ...standIns, ...webServer] },
+  peers: { role: "server", suite: "trixie", packages: [...bare, ...standIns, ...webServer, ...peers] },
   // Only Debian's unstable release contains MySQL itself.
   database: { role: "database", suite: "sid", packages: ["mysql-server", "mysql-client"] },
 };

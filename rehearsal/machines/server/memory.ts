@@ -1,3 +1,6 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 /**
  * The share of an instance type's memory that Linux counts as MemTotal: the kernel and the virtual machine need the rest. Karpenter
  * reckons with the same share (`vmMemoryOverheadPercent`, 7.5 % by default), because AWS publishes none.
@@ -34,4 +37,15 @@ export function memoryFile(text: string, memoryMib: number): string {
           : Math.min(Number(kib), total);
     return `${name}:${String(value).padStart(space.length + kib.length)} kB`;
   });
+}
+
+/**
+ * Writes what a server reads in /proc/meminfo into its folder. Returns the limit of its memory in bytes; empty if it has that of the
+ * host.
+ */
+export function giveMemory(folder: string, memoryMib: number | undefined): string {
+  if (memoryMib === undefined) return "";
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "meminfo"), memoryFile(readFileSync("/proc/meminfo", "utf8"), memoryMib));
+  return String(believedKib(memoryMib) * 1024);
 }

@@ -7,6 +7,8 @@ set -eu
 folder=$1 image=$2 cgroup=$3 interface=$4 name=$5 users=$6 memory=$7
 mkdir -p "$folder"/{upper,work,root} "$cgroup"
 mountpoint -q "$folder/root" || perl "$(dirname "$0")/mappedOverlay.pl" "$users" "$image" "$folder"
+# File systems of programs (FUSE) stand in for NFS: see images/image.sh. The host's own node is root's alone.
+[ -e "$folder/fuse" ] || mknod --mode=666 "$folder/fuse" c 10 229
 if [ -n "$memory" ]; then
   # The kernel ends processes of a server that uses more. Where the host has no such controller, nothing does.
   if [ -d /run/memory ]; then
@@ -34,6 +36,6 @@ boot=(--boot)
 # shellcheck disable=SC2016
 exec ip netns exec "$interface" sh -c 'mount -t cgroup2 cgroup2 /sys/fs/cgroup && exec "$@"' _ \
   systemd-nspawn --quiet --register=no --keep-unit --settings=no --machine="$name" --directory="$folder/root" \
-  --private-users="$users:65536" --private-users-ownership=off \
+  --private-users="$users:65536" --private-users-ownership=off --bind="$folder/fuse:/dev/fuse" \
   --private-network --network-interface=ens5 --resolv-conf=off --timezone=off --link-journal=no --console=read-only \
   "${boot[@]}"

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Server, ServerHealth } from "../../aws/core/hardware";
+import type { Server, ServerHealth, Terminal } from "../../aws/core/hardware";
 import { TimedOut, until } from "../../support/until";
 import type { MachineFleet } from "../machine";
 import { freezeCgroup, isFrozen, leaderOf, removeCgroup } from "../sandbox/cgroups";
@@ -9,7 +9,8 @@ import { type CommandOptions, type Outcome, ended, outcomeOf } from "../sandbox/
 import type { Sandbox } from "../sandbox/sandbox";
 import { firstUserOf, inServer } from "../sandbox/users";
 import { DiskCopies } from "./diskCopies";
-import { believedKib, memoryFile } from "./memory";
+import { giveMemory } from "./memory";
+import { openTerminal } from "./terminal";
 
 /** systemd's signal for "power off", SIGRTMIN+4: what pressing the power button does. */
 const powerButton = 38;
@@ -63,7 +64,7 @@ export class Servers implements MachineFleet {
     const script = join(__dirname, "server.sh");
     const cgroup = this.#sandbox.innerCgroup(instanceId);
     const users = String(firstUserOf(instanceId));
-    const memory = this.#giveMemory(server);
+    const memory = giveMemory(this.#folder(instanceId), server.memoryMib);
     const argv = ["bash", script, this.#folder(instanceId), image, cgroup, interfaceId, instanceId, users, memory];
     const process = this.#sandbox.daemon(instanceId, argv);
     const entry: Entry = { server, image, process, isShutDown: false };
@@ -159,19 +160,19 @@ export class Servers implements MachineFleet {
 
   /** Runs a command as root in a running server. */
   async exec(instanceId: string, argv: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
-    const leader = leaderOf(this.#cgroup(instanceId));
-    if (leader === undefined) throw new Error(`${instanceId} is off`);
+    const leader = this.#leader(instanceId);
     const environment = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TERM=dumb"];
     return outcomeOf(spawn("nsenter", [...inServer(leader), "--", ...environment, ...argv]), options);
   }
 
-  /** Writes what the server reads in /proc/meminfo. Returns the limit of its memory in bytes; empty if it has none. */
-  #giveMemory({ instanceId, memoryMib }: Server): string {
-    if (memoryMib === undefined) return "";
-    const folder = this.#folder(instanceId);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "meminfo"), memoryFile(readFileSync("/proc/meminfo", "utf8"), memoryMib));
-    return String(believedKib(memoryMib) * 1024);
+  openTerminal(instanceId: string, command: string): Terminal {
+    return openTerminal(this.#leader(instanceId), command);
+  }
+
+  #leader(instanceId: string): number {
+    const leader = leaderOf(this.#cgroup(instanceId));
+    if (leader === undefined) throw new Error(`${instanceId} is off`);
+    return leader;
   }
 
   /** Path of its disk on the host: `upper` in it contains what differs from the image. */

@@ -118,6 +118,7 @@ export const example: Topology = {
   ],
   balancers: [],
   targetGroups: [],
+  fileSystems: [],
   names: [
     { name: "lamp.eu-central-1.elb.amazonaws.com", addresses: ["198.51.100.5", "198.51.100.6"] },
     { name: "db-1.abc.eu-central-1.rds.amazonaws.com", addresses: ["10.20.20.5"] },

@@ -2,9 +2,11 @@ import { acmTypes } from "../../services/acm/types";
 import { cloudwatchTypes } from "../../services/cloudwatch/types";
 import { ec2NetworkTypes } from "../../services/ec2/network/types";
 import { ec2Types } from "../../services/ec2/types";
+import { efsTypes } from "../../services/efs/types";
 import { elbTypes } from "../../services/elb/types";
 import { iamTypes } from "../../services/iam/types";
 import { kmsTypes } from "../../services/kms/types";
+import { logsTypes } from "../../services/logs/types";
 import { randomTypes } from "../../services/random/types";
 import { rdsTypes } from "../../services/rds/types";
 import { route53Types } from "../../services/route53/types";
@@ -23,9 +25,11 @@ const table = {
   ...cloudwatchTypes,
   ...ec2NetworkTypes,
   ...ec2Types,
+  ...efsTypes,
   ...elbTypes,
   ...iamTypes,
   ...kmsTypes,
+  ...logsTypes,
   ...randomTypes,
   ...rdsTypes,
   ...route53Types,

@@ -5,15 +5,6 @@ export const cloudwatchTypes = rows({
     id: "<dashboardName>",
     replaceOn: ["dashboardName"],
   },
-  "aws:cloudwatch/logGroup:LogGroup": {
-    id: "<name>",
-    arn: "arn:aws:logs:<region>:<account>:log-group:<name>",
-    replaceOn: ["logGroupClass", "name", "namePrefix"],
-    defaults: { retentionInDays: 0, skipDestroy: false },
-    stateOnly: ["skipDestroy"],
-    awsDefaults: { logGroupClass: "STANDARD", deletionProtectionEnabled: false },
-    autoName: { property: "name", maxLength: 255 },
-  },
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
     id: "<name>",
     arn: "arn:aws:cloudwatch:<region>:<account>:alarm:<name>",

@@ -6,6 +6,7 @@ import type { NetworkInterface } from "../../core/topology";
 import type { Callers } from "../../http/callers";
 import { architectureOf } from "../ec2/catalog";
 import { interfacesOf } from "../ec2/store";
+import { roleOf } from "./roleOf";
 
 /** Files and folders by name. A file is its text. */
 export interface MetadataTree {
@@ -89,12 +90,6 @@ function iam(instance: Instance, account: Account, callers: Callers): MetadataTr
       "security-credentials": { [role.outputs.name ?? ""]: JSON.stringify(credentials, null, 2) },
     },
   };
-}
-
-/** The role that a server's instance profile carries. */
-function roleOf(instance: Instance, account: Account): Resource<"aws:iam/role:Role"> | undefined {
-  const profile = account.find("aws:iam/instanceProfile:InstanceProfile", "name", instance.inputs.iamInstanceProfile);
-  return profile && account.find("aws:iam/role:Role", "name", profile.inputs.role);
 }
 
 function identityDocument(instance: Instance, account: Account): string {

@@ -55,6 +55,7 @@ function getInstance(args: Properties, account: Account): Properties {
     dbInstancePort: outputs.port,
     dbParameterGroups: [outputs.parameterGroupName],
     dbSubnetGroup: outputs.dbSubnetGroupName,
+    enabledCloudwatchLogsExports: outputs.enabledCloudwatchLogsExports ?? [],
     // The release that runs, also when a series was asked for.
     engineVersion: outputs.engineVersionActual,
     maxAllocatedStorage: outputs.maxAllocatedStorage ?? 0,

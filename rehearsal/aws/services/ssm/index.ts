@@ -1,4 +1,5 @@
 import type { Service } from "../service";
+import { api } from "./api";
 import { resources } from "./resources";
 
-export const ssm: Service = { resources };
+export const ssm: Service = { resources, api };

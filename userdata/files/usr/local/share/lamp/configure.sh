@@ -42,6 +42,12 @@ if grep -rqsiE --include=.htaccess --include=apache.conf 'handler|(add|force|rem
   echo 'Define LAMP_HANDLERS' >>apache.conf
 fi
 
+# The page cache works only where a page may be marked for it: cache.lua.
+if grep -rqsiE --include='*.ph*' --include='*.inc' 's-maxage|setSharedMaxAge|s_maxage' "$home"; then
+  [[ -e pages-token ]] || install -m 640 -g www-data <(od -An -N 16 -tx1 /dev/urandom | tr -d ' \n') pages-token
+  printf 'Define %s\n' LAMP_PAGES "LAMP_PAGE_TOKEN $(<pages-token)" >>apache.conf
+fi
+
 # Each server installs security updates at an hour of its own: the first two 12 hours apart, and each further one in the middle
 # of the longest pause. So a broken package does not reach all servers in one morning. An hour that is missed is not made up for,
 # because two servers may have missed theirs.
@@ -53,6 +59,13 @@ printf '%s\n' '[Timer]' "OnCalendar=" "OnCalendar=*-*-* ${hours[(LAMP_SERVER_NUM
 # What sendmail reads. Everybody may: the account of the relay is not in it.
 [[ -z ${LAMP_MAIL_RELAY:-} ]] || printf '{"host":"%s","port":%d,"from":"%s"}\n' \
   "${LAMP_MAIL_RELAY%:*}" "${LAMP_MAIL_RELAY#*:}" "${LAMP_MAIL_FROM:-}" >/etc/lamp/mail.json
+# With lamp:logDays, lamp-ship reads what php-fpm says, what programs write to stderr (php-fpm loses it if its own log is syslog), and
+# what a page does when it takes longer than 5 s. To look into a page, php-fpm needs a right.
+if [[ -n ${LAMP_LOGS:-} ]]; then
+  printf '%s\n' '[global]' 'error_log = /var/log/lamp/php.log' 'log_limit = 32768' '[lamp]' 'catch_workers_output = yes' \
+    'decorate_workers_output = no' 'slowlog = /var/log/lamp/slow.log' 'request_slowlog_timeout = 5' >/etc/php/8.4/fpm/pool.d/logs.conf
+  printf '%s\n' '[Service]' 'CapabilityBoundingSet=CAP_SYS_PTRACE' >/etc/systemd/system/php8.4-fpm.service.d/slow.conf
+fi
 
 # A folder that Debian's rules for logrotate do not touch: lamp-logs rotates Apache's logs by size.
 install -d -m 750 -g adm /var/log/lamp

@@ -2,6 +2,18 @@
 # Runs before every PHP program and puts the site's variables into the environment. They are read each time, because php-fpm
 # gets a new environment only by a reload, which closes the connections that Apache keeps.
 (static function (): void {
+    # What programs have written for visitors (lamp:sharedPaths) is no program, whatever way led to it.
+    if (PHP_SAPI === 'fpm-fcgi' && str_starts_with((string) realpath($_SERVER['SCRIPT_FILENAME'] ?? ''), '/var/lib/lamp-shared/')) {
+        http_response_code(403);
+        exit;
+    }
+    # A release is read-only. Whoever looks for the reason of a failed write finds it beside PHP's own message.
+    register_shutdown_function(static function (): void {
+        $message = error_get_last()['message'] ?? '';
+        if (preg_match('~(?:/srv/lamp/|^mkdir\(\)).*(?:Permission denied|Read-only file system)~', $message)) {
+            error_log("lamp: a program cannot write into the release, which is read-only. What to do: name the folder in lamp:sharedPaths (docs/shared-files.md). PHP said: $message");
+        }
+    });
     foreach (require __DIR__ . '/variables.php' as $name => $value) {
         $_ENV[$name] = $_SERVER[$name] = $value;
         putenv("$name=$value");
@@ -9,6 +21,8 @@
     # Not without HTTPS: then the browser would not send the cookie back.
     isset($_SERVER['HTTPS']) && ini_set('session.cookie_secure', '1');
 })();
+PHP_SAPI === 'fpm-fcgi' && require __DIR__ . '/sessions/register.php';
+get_cfg_var('lamp.session_auto_start') && session_start();
 # Then runs what the site has set as its own auto_prepend_file: by PHP_ADMIN_VALUE, in a .user.ini, by PHP_VALUE or in php.ini,
 # which override each other in this order. As PHP does, it looks for a .user.ini in the folder of the program, and in those
 # above it up to the document root.

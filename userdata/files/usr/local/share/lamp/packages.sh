@@ -8,3 +8,5 @@ read -ra extensions <<<"$LAMP_PHP_EXTENSIONS"
 # php8.4-fpm comes first, so that packages which need "PHP" get it and not mod_php.
 packages=(php8.4-{fpm,cli,mysql} "${extensions[@]/#/php8.4-}" apache2 ca-certificates chrony curl logrotate nftables
   unattended-upgrades ${LAMP_MAIL_RELAY:+msmtp})
+# Only for lamp:sharedPaths: Debian has no package of Amazon's helper for EFS.
+[[ -z ${LAMP_SHARED_PATHS:-} ]] || packages+=(nfs-common stunnel4)

@@ -10,6 +10,9 @@
 # shellcheck disable=SC1091
 . /usr/local/share/lamp/authorities.sh
 
+# Early, so that the journal of a server that fails later is in CloudWatch.
+[[ -z ${LAMP_LOGS:-} ]] || systemctl -q enable --now lamp-ship
+
 begin metadata "check that IMDSv2 is enabled"
 facts=$(retry "$outage" lamp-aws metadata instance-id placement/availability-zone)
 { read -r id && read -r zone; } <<<"$facts"
@@ -32,6 +35,8 @@ mv -fT /srv/lamp/new /srv/lamp/current
 
 begin configuration "a fault in configure.sh"
 # shellcheck disable=SC1091 # one of the files
+. /usr/local/share/lamp/shared/folders.sh
+# shellcheck disable=SC1091 # one of the files
 . /usr/local/share/lamp/configure.sh
 
 begin swap "the disk of the server must have 4 GiB free"
@@ -46,9 +51,20 @@ if ! systemd-detect-virt --quiet --container && [[ ! -e /swapfile ]]; then
   swapon /swapfile
 fi
 
+if [[ -n ${LAMP_SHARED_PATHS:-} ]]; then
+  begin "shared files" "check that EFS shows a mount target of $LAMP_SHARED_FILES in $zone as available, and that the security groups let web reach files at port 2049"
+  # NFS 4 needs no other program. Debian starts those of older versions.
+  systemctl -q disable --now rpcbind.socket rpcbind nfs-client.target nfs-blkmap 2>/dev/null || true
+  systemctl -q enable lamp-shared-tls lamp-shared
+  systemctl restart lamp-shared-tls
+  retry "$outage" lamp-shared mount || fail "$(last_words)"
+  systemctl --no-block start lamp-shared
+fi
+
 begin services "see journalctl -u apache2 -u php8.4-fpm"
 systemctl -q enable nftables lamp-abandoned lamp-reader lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
-systemd-tmpfiles --create php8.4-fpm.conf
+systemd-tmpfiles --create php8.4-fpm.conf lamp-pages.conf
+if grep -q LAMP_PAGES apache.conf; then systemctl -q enable --now lamp-pages.{path,timer}; fi
 systemctl restart nftables php8.4-fpm apache2 || fail "$(journalctl -qn 9 -o cat -u apache2 -u php8.4-fpm | paste -sd ' ')"
 systemctl start lamp-abandoned lamp-reader lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
 systemctl restart apt-daily-upgrade.timer
@@ -67,8 +83,16 @@ has_variables() {
 begin environment "see journalctl -u lamp-environment"
 retry "$outage" has_variables || fail "$(last_words)"
 # shellcheck disable=SC1091 # one of the files
+. /usr/local/share/lamp/background/once-per-release.sh
+# shellcheck disable=SC1091 # one of the files
 . /usr/local/share/lamp/check-page.sh
 begin health "see journalctl -u apache2 -u php8.4-fpm"
 : >/etc/lamp/checked
 retry 5 curl -fsSm 2 http://127.0.0.1:8080/healthz
 echo "lamp: ready in $SECONDS s" >&3
+# Only now: the server is in service without an agent.
+[[ -z ${LAMP_SESSION_MANAGER:-} ]] || {
+  systemctl --quiet --no-block enable --now lamp-agent.timer
+  # The timer has a random delay.
+  systemctl --no-block start lamp-agent.service
+}

@@ -1,0 +1,5 @@
+import type { Service } from "../service";
+import { api } from "./api";
+import { resources } from "./resources";
+
+export const logs: Service = { resources, api };
