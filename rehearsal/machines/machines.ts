@@ -52,13 +52,8 @@ export class Machines implements Hardware {
     this.#databases = new Databases(sandbox, options.log ?? (() => undefined));
     this.#balancers = new Balancers(sandbox, this.#mutex);
     this.#fileSystems = new FileSystems(sandbox);
-    const fleets = {
-      balancer: this.#balancers,
-      server: this.#servers,
-      database: this.#databases,
-      files: this.#fileSystems,
-    };
-    this.faults = new Faults(() => this.list(), this.#network, this.#mutex, fleets);
+    const fleets = { balancer: this.#balancers, server: this.#servers, database: this.#databases };
+    this.faults = new Faults(() => this.list(), this.#network, this.#mutex, { ...fleets, files: this.#fileSystems });
   }
 
   static async start(options: MachinesOptions): Promise<Machines> {
@@ -117,9 +112,7 @@ export class Machines implements Hardware {
   readonly copyDisk: Hardware["copyDisk"] = (instanceId, copyId) => this.#servers.copyDisk(instanceId, copyId);
   readonly deleteDiskCopy: Hardware["deleteDiskCopy"] = async copyId => this.#servers.deleteDiskCopy(copyId);
   readonly openTerminal: Hardware["openTerminal"] = async (id, command) => this.#servers.openTerminal(id, command);
-
   readonly serverHealth: Hardware["serverHealth"] = async instanceId => this.#servers.health(instanceId);
-
   readonly consoleOf: Hardware["consoleOf"] = async instanceId => this.#servers.console(instanceId);
 
   async createDatabase(database: Database): Promise<void> {
