@@ -98,6 +98,7 @@ describe("userdata/", () => {
         cat /etc/php/8.4/fpm/pool.d/size.conf apache.conf`,
       );
       const number = (name: string) => Number(new RegExp(`${name}\\D*(\\d+)`).exec(printed)?.[1]);
+      expect(number("LAMP_PLACES. = ")).toBe(number("LAMP_PHP_MAX"));
       return ["max_children = ", "LAMP_PHP_MAX", "memory_limit. = "].map(number);
     };
     expect(await sizes(473, 2)).toEqual([8, 3, 32]);
