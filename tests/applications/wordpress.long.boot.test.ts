@@ -93,7 +93,7 @@ describe("WordPress on the booted stack, with HTTPS", () => {
   });
 
   it("finds a post by a word in it", async () => {
-    const finds = async (words: string) => (await visitor.ask(`/?s=${words}`)).body.includes("/draft/");
+    const finds = async (words: string) => (await visitor.ask(`/?feed=rss2&s=${words}`)).body.includes("/draft/");
     expect([await finds("Edit+number"), await finds("Nobody+wrote+this")]).toEqual([true, false]);
   });
 
