@@ -37,7 +37,7 @@ describe("WordPress as a site of the stack", () => {
       mkdir /srv/stub
       : > /srv/stub/wp-settings.php
       cp /shared-site/public/wp-config.php /srv/stub
-      echo '<?php define("ABSPATH", "/srv/stub/"); require "/srv/stub/wp-config.php"; echo DB_HOST;' > /srv/lamp/current/public/host.php
+      echo '<?php define("ABSPATH", "/srv/stub/"); require "/srv/stub/wp-config.php"; echo DB_HOST, " ", ini_get("default_socket_timeout");' > /srv/lamp/current/public/host.php
       echo '{"writer":"primary","reader":"replica","port":3306,"database":"app","username":"app","password":"x"}' > /run/lamp/database.json
       ${serve}
       say() { # lamp-reader's decision: whether the replica is used, and the lag
@@ -48,7 +48,7 @@ describe("WordPress as a site of the stack", () => {
       say false null
       say true null`;
     const printed = await inServer(script, { "/shared-site": folder });
-    const [primary, replica] = ["200 primary:3306", "200 replica:3306"];
+    const [primary, replica] = ["200 primary:3306 3", "200 replica:3306 3"];
     expect(printed.trim().split("\n")).toEqual([primary, primary, primary, primary, replica, primary]);
   });
 });
