@@ -7,6 +7,7 @@ import type { Drill } from "./drill";
 import { fatalRelease } from "./changes/fatalRelease";
 import { interrupt } from "./failures/interrupt";
 import { loseBalancer } from "./failures/loseBalancer";
+import { loseDatabases } from "./failures/loseDatabases";
 import { loseFiles } from "./failures/loseFiles";
 import { losePrimary } from "./failures/losePrimary";
 import { loseReplica } from "./failures/loseReplica";
@@ -48,6 +49,7 @@ export const events: readonly Drill[] = [
   attack,
   loseBalancer,
   loseReplica,
+  loseDatabases,
   replicationStopped,
   loseFiles,
   loseZone,

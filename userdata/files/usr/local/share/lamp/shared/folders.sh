@@ -21,12 +21,12 @@ link_shared() {
 # shared_rules: the rules for every path that leads to a shared folder. That is also a link of the site itself, such as
 # public/storage. Symbolic links that PHP makes in a shared folder lead nowhere, whatever the site says.
 shared_rules() {
-  local link target named
+  local link target
   find -L "$home/public" -xtype l -print0 2>/dev/null | while IFS= read -rd '' link; do
     target=$(realpath -m "$link")
     [[ $target/ == "$shared"/* ]] || continue
-    named=/srv/lamp/current${link#"$home"} named=${named//\\/\\\\} named=${named//\"/\\\"}
-    printf '<Directory "%s">\n  Include conf-available/lamp-shared.conf\n</Directory>\n' "$named"
+    printf '<Directory "%s">\n  Include conf-available/lamp-shared.conf\n</Directory>\n' \
+      "$(printf '%s' "/srv/lamp/current${link#"$home"}" | sed 's/["\\]/\\&/g')"
   done
   for link in "${shared_paths[@]/#//srv/lamp/current/}" "$shared"; do
     printf '<Directory "%s">\n  Include conf-available/lamp-shared.conf\n</Directory>\n' "$link"
