@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { brokenCopy } from "./support/brokenCopy";
-import { RehearseCommand } from "./support/rehearseCommand";
+import { brokenCopy } from "../support/brokenCopy";
+import { RehearseCommand } from "../support/rehearseCommand";
 
 const page = `<?php
 $done = file_put_contents(__DIR__ . "/uploads/" . $_GET["name"], $_GET["text"]);
@@ -18,7 +18,7 @@ describe("lamp:sharedPaths on booted machines", () => {
     writeFileSync(join(site, "uploads", "seed.txt"), "first");
     writeFileSync(join(site, "shared.php"), page);
     mkdirSync(join(folder, "drills"));
-    const room = JSON.stringify(join(__dirname, "support", "filesRoom"));
+    const room = JSON.stringify(join(__dirname, "filesRoom"));
     writeFileSync(join(folder, "drills", "drills.ts"), `export { drills, openSession } from ${room};\n`);
     const steps = [
       "set",
