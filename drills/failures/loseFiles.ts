@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { list } from "../../settings/collections";
 import { until } from "../../rehearsal/support/until";
 import type { DrillContext } from "../context/drillContext";
 import { HealthWatch } from "../context/healthWatch";
@@ -31,7 +30,8 @@ export const loseFiles: Drill = {
   async run(context) {
     const { fleet, machines, stack } = context;
     const isProtected = stack.setting("lamp:protectData") === "true";
-    const paths = list(stack.setting("lamp:sharedPaths"));
+    // A list in YAML, or words.
+    const paths = stack.setting("lamp:sharedPaths").match(/[\w./-]+/g) ?? [];
     await context.change("a release with a shared folder", {
       "lamp:site": siteCopy(context, "lose-files", { [`${shared}/${file}`]: "here", "public/lose-files.php": page }),
       "lamp:sharedPaths": [...paths, shared].join(),
