@@ -110,6 +110,15 @@ const rows: Readonly<Record<string, readonly string[]>> = {
     `${figure("settings/site/sharedPaths.ts", /at most (\d+) folders/)} folders`,
     `${figure("userdata/files/usr/local/sbin/lamp-shared", /LAMP_ANSWER_SECONDS:-(\d+)/)} s`,
   ],
+  "tasks and workers": [
+    figure("userdata/files/usr/local/share/lamp/configure.sh", /MemoryMax=\$\(\(kib \/ (5)\)\)/) === "5"
+      ? "a fifth"
+      : "",
+    `${figure("settings/site/crontab.ts", /^const mostSchedules = (\d+);/m)} lines of a crontab`,
+    `${figure("settings/site/workers.ts", /^const most = (\d+);/m)} workers`,
+    `${figure("userdata/files/etc/systemd/system/lamp-worker@.service", /^TimeoutStopSec=(\d+)$/m)} s`,
+    `${figure("userdata/files/usr/local/lib/lamp/scheduled-run", /LAMP_SCHEDULE_FINISH'\) \?: (\d+)/)} s`,
+  ],
   "download of the release": [
     `${figure("userdata/bootstrap.sh", /lamp-aws s3 .*-m (\d+)/)} s`,
     `${figure("userdata/setup.sh", /^outage=(\d+)$/m)} s`,
@@ -143,7 +152,6 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   // PHP manual, session.gc_maxlifetime.
   "a session": [
     "1440 s",
-    "64 MiB",
     `${figure("userdata/files/usr/local/share/lamp/sessions/store.php", /WAIT_SECONDS = (\d+);/)} s for one in use`,
   ],
   "the account of the site": [

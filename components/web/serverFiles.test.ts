@@ -42,7 +42,11 @@ it("makes programs executable, and nothing else", () => {
       .map(({ path, mode }) => [path, mode]),
   ).toEqual([
     ["/usr/local/bin/lamp-mysql", "0755"],
+    ["/usr/local/lib/lamp/background-units", "0755"],
     ["/usr/local/lib/lamp/once-per-release", "0755"],
+    ["/usr/local/lib/lamp/scheduled-run", "0755"],
+    ["/usr/local/lib/lamp/worker", "0755"],
+    ["/usr/local/lib/lamp/workers-renew", "0755"],
     ["/usr/local/sbin/lamp-abandoned", "0755"],
     ["/usr/local/sbin/lamp-agent", "0755"],
     ["/usr/local/sbin/lamp-aws", "0755"],

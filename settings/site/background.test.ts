@@ -66,3 +66,33 @@ describe("the site's file once-per-release", () => {
     expect(problems()).toEqual([]);
   });
 });
+
+describe("the site's files crontab and workers", () => {
+  it("are refused line by line", () => {
+    write("crontab", "* * * * * php artisan schedule:run\n@reboot a\n", 0o644);
+    write("workers", "queue: php artisan queue:work\nqueue: b\n", 0o644);
+    expect(problems()).toEqual([
+      expect.stringMatching(/^not use @reboot: .* in line 2 of crontab \(docs\/background\.md\)$/),
+      "not name a second worker queue (line 1) in line 2 of workers (docs/background.md)",
+    ]);
+  });
+
+  it("are named with at most ten problems each", () => {
+    write("crontab", "x\n".repeat(30), 0o644);
+    expect(problems()).toHaveLength(10);
+  });
+
+  it("are other things as folders, with an ending, or elsewhere", () => {
+    mkdirSync(join(site, "workers"));
+    write("workers/crontab", "x", 0o644);
+    write("public/crontab", "x", 0o644);
+    write("crontab.txt", "x", 0o644);
+    expect(problems()).toEqual([]);
+  });
+
+  it("may be links", () => {
+    write("crontab.live", "x\n", 0o644);
+    symlinkSync("crontab.live", join(site, "crontab"));
+    expect(problems()).toHaveLength(1);
+  });
+});

@@ -1,13 +1,25 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fullKey, type Problem } from "../form";
+import { crontabProblems } from "./crontab";
 import type { SiteEntry } from "./siteContent";
+import { workersProblems } from "./workers";
 
 /** The file of a site that one server runs once for each release, before any new server gets visitors. */
 export const oncePerRelease = "once-per-release";
 
+/** The files of a site with tasks in lines, and what is wrong with their text. */
+const files = new Map([
+  ["crontab", crontabProblems],
+  ["workers", workersProblems],
+]);
+
+/** How many problems of one file are named. */
+const named = 10;
+
 /**
- * What would keep a server from running the site's file `once-per-release`. A site without the file has no problem.
+ * What would keep a server from running the site's files `once-per-release`, `crontab` and `workers`. A site without these files
+ * has no problem.
  *
  * @param site `lamp:site`, for the problem
  * @param folder its full path: a folder that a release can carry
@@ -16,8 +28,19 @@ export const oncePerRelease = "once-per-release";
 export function backgroundProblems(site: string, folder: string, entries: readonly SiteEntry[]): Problem[] {
   return entries.flatMap(entry => {
     const must = problemOf(folder, entry);
-    return must === undefined ? [] : [{ key: fullKey("site"), got: site, must: `${must} (docs/background.md)` }];
+    return [...(must === undefined ? [] : [must]), ...problemsInLines(folder, entry)].map(text => ({
+      key: fullKey("site"),
+      got: site,
+      must: `${text} (docs/background.md)`,
+    }));
   });
+}
+
+/** A folder of such a name has nothing to do with background work. */
+function problemsInLines(folder: string, { path }: SiteEntry): string[] {
+  const check = files.get(path);
+  const file = join(folder, path);
+  return check === undefined || !statSync(file).isFile() ? [] : check(readFileSync(file, "utf8")).slice(0, named);
 }
 
 /** What is wrong with an entry, as the end of "it must ...". Undefined if nothing is. */

@@ -1,20 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { imageRoot } from "../../../rehearsal/machines/images/images";
-import { withServerFiles } from "../configuredServer";
+import { partsOf } from "./parts";
 
 describe("the site's file once-per-release", () => {
   let parts: Map<string, string[]>;
 
   beforeAll(async () => {
-    const folders = { "/tests": __dirname, "/database": await imageRoot("database") };
-    const printed = await withServerFiles("bash /tests/oncePerRelease.sh", folders);
-    parts = new Map(
-      printed
-        .split(/^== /m)
-        .slice(1)
-        .map(part => part.trimEnd().split("\n"))
-        .map(([name, ...lines]) => [name ?? "", lines]),
-    );
+    parts = await partsOf("oncePerRelease.sh");
   });
 
   it("runs as www-data in the folder of the release with the site's variables, as soon as the database account is there", () => {

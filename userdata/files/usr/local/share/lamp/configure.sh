@@ -18,6 +18,12 @@ for sapi in fpm cli; do
 done
 read -r _ kib _ </proc/meminfo
 free=$((kib / 1024 - 400))
+# Workers and tasks of the site have a fifth of the memory, so that they can take nothing from its pages.
+if [[ -f $home/crontab || -f $home/workers ]]; then
+  free=$((free - kib / 1024 / 5))
+  install -d /etc/systemd/system/system-background.slice.d
+  printf '%s\n' '[Slice]' "MemoryMax=$((kib / 5))K" >/etc/systemd/system/system-background.slice.d/memory.conf
+fi
 page=$(php-fpm8.4 -i | sed -n 's/^memory_limit => \([0-9]*\)M.*/\1/p')
 most=$((20 * $(nproc)))
 children=$((free / (${page:=128} + 12)))

@@ -38,6 +38,8 @@ begin configuration "a fault in configure.sh"
 . /usr/local/share/lamp/shared/folders.sh
 # shellcheck disable=SC1091 # one of the files
 . /usr/local/share/lamp/configure.sh
+# shellcheck disable=SC1091 # one of the files
+. /usr/local/share/lamp/background/units.sh
 
 begin swap "the disk of the server must have 4 GiB free"
 # Holds what slow visitors have not read yet (Apache's FlushMaxThreshold) and what slow senders have sent (the /tmp of
@@ -90,6 +92,7 @@ begin health "see journalctl -u apache2 -u php8.4-fpm"
 : >/etc/lamp/checked
 retry 5 curl -fsSm 2 http://127.0.0.1:8080/healthz
 echo "lamp: ready in $SECONDS s" >&3
+((${#background_units[@]} == 0)) || systemctl --quiet --no-block enable --now "${background_units[@]}"
 # Only now: the server is in service without an agent.
 [[ -z ${LAMP_SESSION_MANAGER:-} ]] || {
   systemctl --quiet --no-block enable --now lamp-agent.timer

@@ -5,17 +5,11 @@ require '/usr/local/share/lamp/database.php';
 
 # Who runs a task renews its row this often. Seconds.
 const RENEW = 5;
-# A scheduled run whose row has not been renewed for this long is no longer there, and another server may begin the next one.
-const LEASE = 40;
-# So a run that cannot be renewed is asked to end, and is ended, before others may begin.
-const ASK_TO_END = 25;
-const KILL = 35;
-
 const TABLE = "CREATE TABLE IF NOT EXISTS lamp_tasks (
     name VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin PRIMARY KEY,
-    state ENUM('idle', 'running', 'done', 'failed') NOT NULL,
+    state ENUM('running', 'done', 'failed') NOT NULL,
     server VARCHAR(50) NOT NULL,
-    minute INT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'of a scheduled run, since 1970',
+    minute INT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'of the last scheduled run, since 1970',
     began DATETIME(3) NOT NULL,
     renewed DATETIME(3) NOT NULL,
     message VARCHAR(2000) NOT NULL DEFAULT ''
@@ -49,17 +43,19 @@ function change(PDO $db, string $statement, array $values): int
     return $prepared->rowCount();
 }
 
-# Runs a command of the site by lamp-run. $line gets each line that it prints. $tick is called every second, with the seconds since
+# Runs a command of the site by lamp-run, with $input as its standard input. $line gets each line that it prints. $tick is called every second, with the seconds since
 # the beginning, and returns the signal to send to the command and to all processes that it has started, or 0.
 # Returns the exit status, or 128 and the number of the signal that has ended the command.
-function runCommand(array $command, callable $line, callable $tick): int
+function runCommand(array $command, callable $line, callable $tick, string $input = ''): int
 {
+    fwrite($given = tmpfile(), $input);
+    rewind($given);
     # A session of its own, so that a signal reaches all of it. Of the environment, only what every program expects.
     $environment = ['PATH' => '/usr/local/bin:/usr/bin:/bin', 'LANG' => 'C.UTF-8'];
     $pipes = [];
     $process = proc_open(
         ['/usr/bin/setsid', '/usr/local/sbin/lamp-run', ...$command],
-        [['file', '/dev/null', 'r'], ['pipe', 'w'], ['redirect', 1]],
+        [$given, ['pipe', 'w'], ['redirect', 1]],
         $pipes,
         null,
         $environment,

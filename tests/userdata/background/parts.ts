@@ -1,0 +1,16 @@
+import { imageRoot } from "../../../rehearsal/machines/images/images";
+import { withServerFiles } from "../configuredServer";
+
+/**
+ * Runs a script of this folder on a machine with the files of servers and the rehearsal's database image.
+ *
+ * @returns the lines that each part of it has printed, by the name of the part
+ */
+export async function partsOf(script: string): Promise<Map<string, string[]>> {
+  const folders = { "/tests": __dirname, "/database": await imageRoot("database") };
+  const printed = await withServerFiles(`bash /tests/${script}`, folders);
+  const parts = printed.split(/^== /m).slice(1);
+  return new Map(
+    parts.map(part => part.trimEnd().split("\n")).map(([name, ...lines]): [string, string[]] => [name ?? "", lines]),
+  );
+}
