@@ -78,6 +78,17 @@ describe("shared files that do not answer", () => {
       echo "mounted $(grep -c lamp-shared /proc/self/mounts) programs $(pgrep -cx sshfs)"
       sed 's/^/said /' /tmp/said
       sleep 2
+      # A question that gets no answer while an upload goes on, and then without one.
+      printf '#!/bin/bash\\nexec sleep 30\\n' > /usr/local/sbin/stat
+      chmod +x /usr/local/sbin/stat
+      until=$((SECONDS + 6))
+      while ((SECONDS < until)); do dd if=/dev/zero of=/var/lib/lamp-shared/public/up/big bs=64k count=16 conv=fsync 2> /dev/null; done
+      echo "uploading $(grep -c lamp-shared /proc/self/mounts)"
+      for attempt in $(seq 60); do grep -q lamp-shared /proc/self/mounts || break; sleep 0.1; done
+      echo "idle $(grep -c lamp-shared /proc/self/mounts)"
+      rm /usr/local/sbin/stat
+      for attempt in $(seq 100); do grep -q lamp-shared /proc/self/mounts && break; sleep 0.1; done
+      sleep 2
       freeze STOP
       # All places at once: others are refused at once until the folder is taken away.
       waiting=()
@@ -120,6 +131,10 @@ describe("shared files that do not answer", () => {
   it("come back by themselves, by one mount and one program", () => {
     expect(of("again").map(([, status]) => status)).toEqual([200]);
     expect(printed).toContain("mounted 1 programs 1\n");
+  });
+
+  it("are those that bring nothing at all: a question that waits behind an upload takes nothing away", () => {
+    expect(printed).toContain("uploading 1\nidle 0\n");
   });
 
   it("are reported once, and once when they are back", () => {
