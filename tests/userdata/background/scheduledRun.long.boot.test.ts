@@ -11,6 +11,19 @@ describe("a task of the site's crontab", () => {
     expect(parts.get("at the same moment")).toEqual([1, 2, 3, 4, 5].map(round => `runs: ${round}, begun here: 1`));
   });
 
+  it("has run for its minute when a server comes too late", () => {
+    expect(parts.get("late in the minute")).toEqual([
+      "web-a ends with 0: echo late >>/runs/count: it has ended with status 0 after N s",
+      "web-b ends with 0: ",
+      "web-c ends with 0: ",
+      "late",
+    ]);
+  });
+
+  it("belongs to the minute in which systemd has begun it", () => {
+    expect(parts.get("begun by systemd")).toEqual(["the minute in which it began"]);
+  });
+
   it("runs as www-data in the folder of the release, with the site's variables, those of the crontab, its shell and its input", () => {
     expect(parts.get("as the site")?.slice(1)).toEqual([
       "it begins",

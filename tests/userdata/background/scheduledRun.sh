@@ -12,7 +12,7 @@ chmod 755 /srv /srv/lamp /srv/lamp/current
 install -d -o www-data /runs
 put_account
 for one in a b c; do echo "{\"name\":\"web-$one\"}" >/tmp/server-$one.json; done
-touch /etc/lamp/server.json
+cp /tmp/server-a.json /etc/lamp/server.json
 minute=$(($(date +%s) / 60))
 
 # task COMMAND: the site's crontab has this one command.
@@ -25,7 +25,7 @@ task() {
 # server NAME MINUTES [SECONDS]: the task is due MINUTES after the test has begun, and the server is early or late by SECONDS.
 server() {
   local status=0
-  TRIGGER_TIMER_REALTIME_USEC=$(((minute * 60 + $2 * 60 + ${3:-0}) * 1000000)) unshare --mount sh -c \
+  LAMP_SCHEDULE_DUE=$((minute * 60 + $2 * 60 + ${3:-0})) unshare --mount sh -c \
     "mount --bind /tmp/server-$1.json /etc/lamp/server.json && exec /usr/local/lib/lamp/scheduled-run $key" &>"/tmp/web-$1" || status=$?
   echo "web-$1 ends with $status: $(tail -n 1 "/tmp/web-$1")" | clean
 }
@@ -40,6 +40,18 @@ for round in 1 2 3 4 5; do
   wait
   echo "runs: $(wc -l </runs/count), begun here: $(cat /tmp/web-? | grep -c 'it begins')"
 done
+
+part "late in the minute"
+task 'echo late >>/runs/count'
+server a 0 -20
+server b 0
+server c 0 20
+cat /runs/count
+
+part "begun by systemd"
+task 'echo begun'
+/usr/local/lib/lamp/scheduled-run "$key" >/dev/null
+sql "SELECT IF(ABS(UNIX_TIMESTAMP(began) / 60 - minute) < 0.6, 'the minute in which it began', minute) FROM lamp_tasks WHERE name = 'schedule $key'"
 
 part "as the site"
 task 'echo "$DB_USERNAME $(id -un) $(pwd -P) $(date -d @0 +\%Y)"; cat%first line%second line'
