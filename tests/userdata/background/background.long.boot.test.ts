@@ -68,7 +68,7 @@ describe("background work of a site on the booted stack", () => {
   });
 
   it("a worker that is killed begins again", async () => {
-    const pid = "systemctl show -P MainPID lamp-worker@queue";
+    const pid = "pgrep -f '^php worker.php' || echo 0";
     const before = await onServer("lamp-web-1", pid);
     await onServer("lamp-web-1", `kill -KILL ${before}`);
     await until(async () => !["0", before].includes(await onServer("lamp-web-1", pid)), 30);
