@@ -149,6 +149,12 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   ],
   backups: [range("backupRetentionDays").join(" to ")],
   "a rotated password": [`${figure("userdata/account/lamp-account", /=== false \? (\d+)/)} s`],
+  // PHP manual, session.gc_maxlifetime.
+  "a session": [
+    "1440 s",
+    "64 MiB",
+    `${figure("userdata/files/usr/local/share/lamp/sessions/store.php", /WAIT_SECONDS = (\d+);/)} s for one in use`,
+  ],
   "the account of the site": [
     `${figure("userdata/files/etc/systemd/system/lamp-database.timer", /^OnUnitInactiveSec=(\d+)$/m)} s`,
   ],

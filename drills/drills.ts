@@ -7,6 +7,7 @@ import type { Drill } from "./drill";
 import { fatalRelease } from "./changes/fatalRelease";
 import { interrupt } from "./failures/interrupt";
 import { loseBalancer } from "./failures/loseBalancer";
+import { loseDatabases } from "./failures/loseDatabases";
 import { losePrimary } from "./failures/losePrimary";
 import { loseReplica } from "./failures/loseReplica";
 import { hangWeb, loseWeb } from "./failures/loseWeb";
@@ -47,6 +48,7 @@ export const events: readonly Drill[] = [
   attack,
   loseBalancer,
   loseReplica,
+  loseDatabases,
   replicationStopped,
   loseZone,
   losePrimary,

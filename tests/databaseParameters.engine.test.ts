@@ -18,7 +18,10 @@ describe("lamp:databaseParameters, on the real engine", () => {
       .sort();
   const usual = [
     "log_bin_trust_function_creators=1 immediate",
+    "log_output=FILE immediate",
+    "long_query_time=2 immediate",
     "require_secure_transport=1 immediate",
+    "slow_query_log=1 immediate",
     "wait_timeout=120 immediate",
   ];
 

@@ -28,6 +28,7 @@ describe("the program on the real engine", () => {
       "databaseSecretArns",
       "databaseWriter",
       "healthy",
+      "logs",
       "url",
       "webServers",
     ]);

@@ -5,7 +5,7 @@ import { pool } from "./pool";
 import { fpm } from "./programs";
 
 /** One worker process for the one core. It keeps connections to PHP, keeps files open, and buffers its log. */
-export const configuration = (address: string, children: number) => `user www-data;
+export const configuration = (address: string, children: number, cache = { http: "", php: "" }) => `user www-data;
 pid /run/nginx.pid;
 worker_processes 1;
 worker_rlimit_nofile 8192;
@@ -26,7 +26,7 @@ http {
   access_log /var/log/nginx/access.log combined buffer=64k flush=5s;
   set_real_ip_from 10.0.0.0/8;
   real_ip_header X-Forwarded-For;
-  upstream php { server unix:/run/php/lamp.sock; keepalive ${children}; }
+${cache.http}  upstream php { server unix:/run/php/lamp.sock; keepalive ${children}; }
   server {
     listen ${address}:80 backlog=511;
     root /srv/lamp/current/public;
@@ -39,7 +39,7 @@ http {
       fastcgi_buffers 16 16k;
       fastcgi_buffer_size 16k;
       fastcgi_pass php;
-    }
+${cache.php}    }
   }
 }
 `;

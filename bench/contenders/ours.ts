@@ -40,6 +40,7 @@ async function configure(root: Root): Promise<void> {
     systemctl() { :; }
     name=web-3f9a1c home=${site} LAMP_REQUEST_TIMEOUT=60 LAMP_SERVER_NUMBER=1
     ln -sfn $home /srv/lamp/current
+    systemd-tmpfiles --create /etc/tmpfiles.d/lamp-pages.conf
     cd /etc/lamp
     . /usr/local/share/lamp/configure.sh`);
 }

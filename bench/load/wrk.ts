@@ -11,6 +11,8 @@ export interface Load {
   readonly closing?: boolean;
   /** Whether it goes before all other programs on the core of the load, so that its times are exact beside other loads. */
   readonly urgent?: boolean;
+  /** Further headers of each request, for example `Accept-Encoding: gzip`. */
+  readonly headers?: readonly string[];
 }
 
 /** The result of a load. */
@@ -35,7 +37,8 @@ const balancerHeaders = ["X-Forwarded-For: 198.51.100.7", "X-Forwarded-Proto: ht
 
 /** Requests one address again and again with wrk, from the core of the load. */
 export async function wrk(lab: Lab, url: string, load: Load): Promise<Measured> {
-  const headers = [...balancerHeaders, ...(load.closing === true ? ["Connection: close"] : [])];
+  const closing = load.closing === true ? ["Connection: close"] : [];
+  const headers = [...balancerHeaders, ...closing, ...(load.headers ?? [])];
   const argv = [
     ...(load.urgent === true ? ["chrt", "--fifo", "10"] : []),
     "wrk",

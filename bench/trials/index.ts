@@ -3,8 +3,10 @@ import { cut, frozen, lost, restarted } from "./database";
 import { idleConnections } from "./idle";
 import { memory1900, memory700 } from "./memory";
 import { processor, slowBackend, slowBackendQuick } from "./overload";
+import { sessions } from "./sessions";
 import { slowBodies, slowBoth, slowHeaders, slowReaders } from "./slowClients";
 import type { Trial } from "./trial";
+import { wordpress } from "./wordpress";
 
 /** All trials, in the order in which they run. */
 export const trials: readonly Trial[] = [
@@ -22,8 +24,10 @@ export const trials: readonly Trial[] = [
   rotation,
   secret,
   phpSettings,
+  sessions,
   cut,
   restarted,
   lost,
   frozen,
+  wordpress,
 ];

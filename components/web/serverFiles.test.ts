@@ -54,6 +54,7 @@ it("makes programs executable, and nothing else", () => {
     ["/usr/local/sbin/lamp-disk", "0755"],
     ["/usr/local/sbin/lamp-environment", "0755"],
     ["/usr/local/sbin/lamp-logs", "0755"],
+    ["/usr/local/sbin/lamp-pages", "0755"],
     ["/usr/local/sbin/lamp-reader", "0755"],
     ["/usr/local/sbin/lamp-renew", "0755"],
     ["/usr/local/sbin/lamp-run", "0755"],

@@ -185,5 +185,6 @@ export const leftOut: Readonly<Record<string, string>> = {
   "destroy-rebuild": "it takes the site away on purpose, so nothing else can be judged beside it",
   "security-update":
     "a server brings updates into effect only while all others are healthy: beside a fault it waits for the next day",
+  "lose-databases": "while both databases are away, only pages from the page cache can be judged",
   "return-home": "it follows a promotion: every pair with a promotion deletes the retired primary in the end",
 };

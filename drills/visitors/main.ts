@@ -1,13 +1,16 @@
-// node main.ts URL RATE MANNER RUN: visitors of a site, RATE requests a second, until standard input ends. This is an open
-// loop: a late answer does not delay the next request. Prints a line `sample` or `plain`, then a JSON line for each visit.
+// node main.ts URL RATE MANNER RUN [PATH]: visitors of a site, RATE requests a second, until standard input ends. With PATH, all
+// of them read this page. This is an open loop: a late answer does not delay the next request. Prints a line `sample` or `plain`, then a JSON line for each visit.
 import { setTimeout as sleep } from "node:timers/promises";
-import { plainRequest, sampleRequest } from "./requests";
+import { pageRequest, plainRequest, sampleRequest } from "./requests";
 import type { Manner, Visit } from "./visit";
 import { Visitor } from "./visitor";
 
-const [url = "", rate = "", manner = "", run = ""] = process.argv.slice(2);
+const [url = "", rate = "", manner = "", run = "", path = ""] = process.argv.slice(2);
 const visitor = new Visitor(new URL(url), manner as Manner);
 const print = (line: string) => process.stdout.write(`${line}\n`);
+
+const requestOf = (n: number, message: string, isSample: boolean) =>
+  path !== "" ? pageRequest(path) : isSample ? sampleRequest(n, message) : plainRequest();
 
 async function main(): Promise<void> {
   const isSample = (await visitor.ask({ path: "/status.json" })).body.includes('"writer"');
@@ -20,7 +23,7 @@ async function main(): Promise<void> {
     const due = began + (n * 1000) / Number(rate);
     if (due > Date.now()) await sleep(due - Date.now());
     const message = `drill ${run} ${n}`;
-    const visit = visitor.visit(isSample ? sampleRequest(n, message) : plainRequest(), message);
+    const visit = visitor.visit(requestOf(n, message, isSample), message);
     open.add(visit);
     void visit.then(seen => {
       open.delete(visit);

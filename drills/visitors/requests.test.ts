@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plainRequest, sampleRequest } from "./requests";
+import { pageRequest, plainRequest, sampleRequest } from "./requests";
 
 const requests = Array.from({ length: 100 }, (_, n) => sampleRequest(n, `message ${n}`));
 const one = (what: string) => requests.find(request => request.what === what)!;
@@ -47,5 +47,17 @@ describe("visitors of any other site", () => {
     [answer(502, "no"), "HTTP 502"],
   ])("judge its first page: %o is %s", (given, verdict) => {
     expect(plainRequest().judge(given)).toBe(verdict);
+  });
+});
+
+describe("visitors of one page", () => {
+  it.each([
+    [answer(200, "hello"), "good"],
+    [answer(302), "HTTP 302"],
+    [answer(200), "wrong body"],
+    [answer(500, "no"), "HTTP 500"],
+  ])("judge it: %o is %s", (given, verdict) => {
+    const request = pageRequest("/page.php");
+    expect([request.path, request.judge(given)]).toEqual(["/page.php", verdict]);
   });
 });

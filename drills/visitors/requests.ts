@@ -36,6 +36,11 @@ export function sampleRequest(n: number, message: string): Request {
   }
 }
 
+/** A request to one page, which must be there. */
+export function pageRequest(path: string): Request {
+  return { what: "page", path, judge: ok(body => body !== "") };
+}
+
 /** A request to any other site: its first page. */
 export function plainRequest(): Request {
   return {

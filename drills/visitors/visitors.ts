@@ -14,6 +14,8 @@ export interface VisitorsOptions {
   readonly run: string;
   /** PEM file of the authority that signs the site's certificate. */
   readonly authority: string;
+  /** The page that all of them read, for example `/page.php`. Default: they use the site in all its ways. */
+  readonly path?: string;
 }
 
 /** Visitors of the site on the internet host. They are a process of their own, so that the rehearsal does not slow them. */
@@ -34,9 +36,10 @@ export class Visitors {
   }
 
   /** Starts the process, and returns just before the first request. */
-  static async start({ machines, url, rate, manner, run, authority }: VisitorsOptions): Promise<Visitors> {
+  static async start({ machines, url, rate, manner, run, authority, path = "" }: VisitorsOptions): Promise<Visitors> {
     const project = join(__dirname, "..", "..");
-    const argv = [process.execPath, "--import", "tsx", join(__dirname, "main.ts"), url, String(rate), manner, run];
+    const program = [process.execPath, "--import", "tsx", join(__dirname, "main.ts")];
+    const argv = [...program, url, String(rate), manner, run, path];
     const child = machines.internetHost.spawn(argv, {
       cwd: project,
       env: { ...process.env, NODE_EXTRA_CA_CERTS: authority },

@@ -100,6 +100,7 @@ describe("the command line", () => {
     ["up --config --paper", "--config needs a name, for example --config prod for Pulumi.prod.yaml."],
     ["up --jsn drills.json", '"--jsn" is neither a step nor a flag.'],
     ["--paper up verify", "verify asks a running site, and on paper nothing runs: leave out verify or --paper."],
+    ["--paper up mail", "mail prints what servers have sent, and on paper there are none: leave out mail or --paper."],
     ["--paper image up", "image boots a server to make an image of its disk: leave out image or --paper."],
     ["--paper --bare up", "--paper boots nothing, so --bare has nothing to install: leave one out."],
   ])("refuses %s, and says why", (words, message) => {

@@ -17,6 +17,7 @@ const stepNames = [
   "verify",
   "drill",
   "set",
+  "mail",
   "show",
   "hold",
   "refresh",
@@ -121,6 +122,8 @@ export function parseCommandLine(words: readonly string[], defaultProgram: strin
     throw new UsageError("verify asks a running site, and on paper nothing runs: leave out verify or --paper.");
   if (paper && has("drill"))
     throw new UsageError("drill breaks machines, and on paper there are none: leave out drill or --paper.");
+  if (paper && has("mail"))
+    throw new UsageError("mail prints what servers have sent, and on paper there are none: leave out mail or --paper.");
   if (paper && has("image"))
     throw new UsageError("image boots a server to make an image of its disk: leave out image or --paper.");
   if (paper && bare) throw new UsageError("--paper boots nothing, so --bare has nothing to install: leave one out.");

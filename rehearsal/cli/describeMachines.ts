@@ -1,5 +1,7 @@
 import type { Machine } from "../machines/machine";
+import type { MailRelay } from "../machines/mail/mailRelay";
 import type { Machines } from "../machines/machines";
+import { describeRelay } from "../machines/mail/describeMail";
 
 /** Ports of this machine on which the site may be published: the first pair of which both are free. */
 const ports = { http: 8080, https: 8443, pairs: 20 };
@@ -66,8 +68,12 @@ export function describeSite({ url, http, https }: Published, authority: string)
   ];
 }
 
-/** Every machine, where the site is on this machine, and how to get into a server. */
-export function describeMachines(machines: readonly Machine[], site: readonly string[]): readonly string[] {
+/** Every machine, where the site is on this machine, how to get into a server, and how its mail can be read. */
+export function describeMachines(
+  machines: readonly Machine[],
+  site: readonly string[],
+  mail: Pick<MailRelay, "folder" | "region">,
+): readonly string[] {
   const row = (m: Machine) =>
     `  ${m.name.padEnd(28)} ${m.kind.padEnd(9)} ${m.zone.padEnd(14)} ${m.address.padEnd(13)} ${m.publicAddress ?? ""}`;
   const server = machines.find(({ kind, on }) => kind === "server" && on)?.name;
@@ -84,5 +90,7 @@ export function describeMachines(machines: readonly Machine[], site: readonly st
           `  npm run rehearse:shell -- ${server}`,
           `  npm run rehearse:logs -- ${server}`,
         ]),
+    ...describeRelay(mail.region),
+    `  What servers send is in ${mail.folder}, a file for each message`,
   ];
 }

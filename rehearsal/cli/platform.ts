@@ -93,7 +93,7 @@ export async function bootedPlatform(options: BootedOptions): Promise<Platform> 
     databaseAuthority: await databaseAuthorityPem(),
     describe: async url => {
       const published = url === undefined ? [] : describeSite(await site.open(url), authorityFile({ folder }));
-      return describeMachines(machines.list(), published);
+      return describeMachines(machines.list(), published, machines.mail);
     },
     keep: async () => {
       const kept = newKeptFolder();

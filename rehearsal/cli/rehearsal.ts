@@ -7,6 +7,7 @@ import type { Machines } from "../machines/machines";
 import { cacheFolder } from "../support/cacheFolder";
 import { inWords, lastTime, remember } from "../support/progress";
 import type { CommandLine, Step, StepName } from "./commandLine";
+import { describeMail } from "../machines/mail/describeMail";
 import type { DrillRoom, DrillSession } from "./drillRoom";
 import type { Interrupts } from "./interrupts";
 import { environmentFile, exports, regionIn } from "./tools/environment";
@@ -143,6 +144,7 @@ export class Rehearsal {
     set: ({ argument = "" }) => this.#stack.set(argument),
     verify: () => this.#verify(),
     drill: ({ argument = "" }) => this.#drill(argument),
+    mail: async () => describeMail(this.#machines("mail").mail).forEach(line => console.log(line)),
     show: () => this.#show(),
     hold: async () => {
       await this.#show();
@@ -171,9 +173,8 @@ export class Rehearsal {
   }
 
   async #drill(name: string): Promise<void> {
-    const session = this.#drills();
-    await session.run(name);
-    keepOutages(this.#options.commandLine.program, session.outages ?? []);
+    await this.#drills().run(name);
+    keepOutages(this.#options.commandLine.program, this.#session?.outages ?? []);
   }
 
   #drills(): DrillSession {
@@ -193,8 +194,7 @@ export class Rehearsal {
   async #show(): Promise<void> {
     const { url } = await this.#stack.outputs();
     for (const line of await this.#platform.describe(typeof url === "string" ? url : undefined)) console.log(line);
-    const { program } = this.#options.commandLine;
-    const go = `. ${environmentFile(this.#platform)} && cd ${program}`;
+    const go = `. ${environmentFile(this.#platform)} && cd ${this.#options.commandLine.program}`;
     console.log(`By hand, in another terminal:\n  ${go} && pulumi preview`);
   }
 }

@@ -16,6 +16,7 @@ Steps, done in the order given:
                    NAME is all, or one of the drills that are listed below
   refresh          pulumi refresh: fails if the state differs from what exists
   set KEY=VALUE    change the configuration (of a copy: your files stay as they are)
+  mail             print the mail that servers have sent, and the account of the relay
   show             addresses, and how to get a shell or a log
   hold             keep everything running until Ctrl-C, or until SIGINT or SIGTERM from a script
   destroy          pulumi destroy

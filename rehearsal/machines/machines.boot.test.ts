@@ -28,6 +28,19 @@ describe("servers and their network", () => {
     expect(await example.machines.consoleOf(web1.instanceId)).toMatch(/^cloud-init\[\d+\]: user-data says hello$/m);
   });
 
+  it("gives a server the memory of its instance type, and ends what needs more", async () => {
+    const total = "grep -o '^MemTotal: *[0-9]* kB' /proc/meminfo";
+    // A service with a /proc of its own sees it too.
+    const hidden = ["systemd-run", "-qP", "-p", "ProtectProc=invisible", "sh", "-c", total];
+    expect((await example.on1("sh", "-c", total)).stdout.trim()).toMatch(/^MemTotal: +969932 kB$/);
+    expect((await example.on1(...hidden)).stdout.trim()).toMatch(/^MemTotal: +\d+ kB$/);
+    const take = (mib: number) =>
+      example.on1("systemd-run", "-qP", "python3", "-c", `print(len(b"x" * (${mib} << 20)) >> 20)`);
+    expect((await take(600)).stdout).toBe("600\n");
+    expect((await take(1200)).stdout).toBe("");
+    expect((await example.on1("systemctl", "is-active", "site")).stdout).toBe("active\n");
+  });
+
   it("serves the site to the internet through the balancer, from both servers", async () => {
     const answers = new Set<string>();
     for (let i = 0; i < 8; i++) answers.add(await example.visit(site));

@@ -9,6 +9,7 @@ import { FileSystems } from "./files/fileSystems";
 import { imageRoot } from "./images/images";
 import { inventory, writeInventory } from "./inventory";
 import { type Machine, findMachine } from "./machine";
+import { MailRelay } from "./mail/mailRelay";
 import type { MachinesOptions } from "./machinesOptions";
 import { besideRouter } from "./network/besideRouter";
 import { startApiProxy } from "./network/apiProxy";
@@ -27,6 +28,8 @@ import { Servers } from "./server/servers";
 export class Machines implements Hardware {
   readonly internetHost: InternetHost;
   readonly faults: Faults;
+  /** SES's relay, with the mail that servers have sent. */
+  readonly mail: MailRelay;
   readonly #sandbox: Sandbox;
   readonly #network: Network;
   readonly #resolver: Resolver;
@@ -38,8 +41,9 @@ export class Machines implements Hardware {
   #topology: Topology | undefined;
 
   /** Called by `start` only. */
-  constructor(sandbox: Sandbox, options: MachinesOptions, image: string) {
+  constructor(sandbox: Sandbox, options: MachinesOptions, image: string, mail: MailRelay) {
     this.#sandbox = sandbox;
+    this.mail = mail;
     this.internetHost = new InternetHost(sandbox);
     this.#network = new Network(sandbox);
     this.#resolver = new Resolver(sandbox, options.region);
@@ -60,7 +64,7 @@ export class Machines implements Hardware {
     const image = await imageRoot(options.image);
     const sandbox = await Sandbox.start();
     try {
-      const machines = new Machines(sandbox, options, image);
+      const machines = new Machines(sandbox, options, image, await MailRelay.start(sandbox, options.region));
       await Promise.all([machines.#network.open(), openUplink(sandbox), machines.#servers.tryDisk()]);
       await startApiProxy(sandbox, options.region, options.apiSocket ?? machines.controlSocket);
       return machines;
@@ -73,6 +77,7 @@ export class Machines implements Hardware {
   /** Ends everything. Returns when nothing is left. */
   async stop(): Promise<void> {
     this.#balancers.stop();
+    await this.mail.stop();
     await this.#sandbox.stop();
   }
 

@@ -3,31 +3,42 @@
 declare(strict_types=1);
 
 /**
- * Whether the replica has just answered a request. When a database loses power, every request to it waits for its time-out.
- * So while the replica answers no request, only one request of the server at a time tries it. The others go to the primary.
+ * How many requests of the server may be at the replica at once. When a database loses power, every request to it waits for its
+ * time-out, with its PHP process. So the others go to the primary, and a small server, which answers three requests at once, still
+ * answers.
  */
 final class Pulse
 {
-    /** For so long after an answer, the replica counts as answering. */
-    private const float PROVEN_SECONDS = 0.1;
+    private const int AT_ONCE = 2;
 
-    /** @param string $file by which the PHP processes of the server share when the replica last answered */
+    /** @param string $file by which the PHP processes of the server share who is at the replica */
     public function __construct(private readonly string $file)
     {
     }
 
-    /** Runs the query at the replica. Throws Away while another request tries it. */
+    /** Runs the query at the replica. Throws Away while so many others are there. */
     public function guard(Closure $query): mixed
     {
-        $age = fn(): float => microtime(true) - (float) @file_get_contents($this->file);
-        $turn = $age() < self::PROVEN_SECONDS ? false : @fopen("$this->file.turn", 'c');
-        if ($turn !== false && !flock($turn, LOCK_EX | LOCK_NB)) {
-            throw new Away('another request is trying the replica');
+        $turn = $this->turn();
+        if ($turn === null) {
+            throw new Away('other requests are at the replica');
         }
-        $result = $query();
-        if ($age() > self::PROVEN_SECONDS / 2) {
-            @file_put_contents($this->file, (string) microtime(true));
+        try {
+            return $query();
+        } finally {
+            is_resource($turn) && fclose($turn);
         }
-        return $result;
+    }
+
+    /** A lock until it is closed; null if there is none left, and false where no file can be written. */
+    private function turn(): mixed
+    {
+        for ($n = 1; $n <= self::AT_ONCE; $n++) {
+            $file = @fopen("$this->file.$n", 'c');
+            if ($file === false || flock($file, LOCK_EX | LOCK_NB)) {
+                return $file;
+            }
+        }
+        return null;
     }
 }

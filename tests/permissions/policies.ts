@@ -8,7 +8,7 @@ export const uses = ["preview", "refresh", "up", "destroy", "image"] as const;
 export type Use = (typeof uses)[number];
 
 /** Begins of names that only this program gives; the first that fits decides. */
-const ours = ["lamp-web-role-", "lamp-account-role-", "lamp-logs-", "lamp-releases-", "lamp-"];
+const ours = ["log-group:/lamp/", "lamp-web-role-", "lamp-account-role-", "lamp-logs-", "lamp-releases-", "lamp-"];
 
 /**
  * The pattern of a policy for a resource: any region and account, and any resource with a name of this program. EC2's ids are
@@ -19,7 +19,7 @@ function patternOf(resource: string): string {
   const [, , service = "", region = "", account = "", ...rest] = resource.split(":");
   const path = rest.join(":");
   const begin = ours.find(one => path.includes(one));
-  const known = /^(certificate\/|hostedzone\/|og:default)/.exec(path)?.[0];
+  const known = /^(certificate\/|file-system\/|hostedzone\/|og:default)/.exec(path)?.[0];
   const narrowed =
     begin !== undefined ? `${path.slice(0, path.indexOf(begin))}${begin}*` : known !== undefined ? `${known}*` : path;
   if (!narrowed.includes("*")) throw new Error(`no pattern for ${resource}: add one to tests/permissions/policies.ts`);

@@ -159,29 +159,36 @@ test('remembers for the next request which database did not answer this one', fu
     same([], $databases->log);
 });
 
-/** Another request of the server is trying the replica, which has not answered for so many seconds. */
-function tried(Databases $databases, float $seconds): mixed
+/** So many other requests of the server are at the replica, until what is returned is gone. */
+function others(Databases $databases, int $count): array
 {
-    file_put_contents("$databases->file.pulse", (string) (microtime(true) - $seconds));
-    $turn = fopen("$databases->file.pulse.turn", 'c');
-    flock($turn, LOCK_EX);
-    return $turn;
+    $turns = array_map(fn(int $n) => fopen("$databases->file.pulse.$n", 'c'), range(1, $count));
+    array_map(fn($turn) => flock($turn, LOCK_EX), $turns);
+    return $turns;
 }
 
-test('reads from the primary while another request finds out whether the replica still answers', function () {
+test('reads from the primary while two requests wait for the replica, so that they hold no more places', function () {
     $databases = new Databases();
-    $turn = tried($databases, 1.0);
-    same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
-    flock($turn, LOCK_UN);
+    $turns = others($databases, 1);
     same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
-    $turn = tried($databases, 0.0);
+    array_map(fclose(...), $turns);
+    $turns = others($databases, 2);
+    same(['rows', 'writer'], split($databases)->read(fn() => 'rows', false));
+    array_map(fclose(...), $turns);
+    same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
+});
+
+test('leaves its turn at the replica when the query fails', function () {
+    $databases = new Databases();
+    throws(LogicException::class, fn() => split($databases)->read(fn() => throw new LogicException('no such column'), false));
+    $turns = others($databases, 1);
     same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
 });
 
 test('reads from the replica in any case when the primary is away', function () {
     $databases = new Databases();
     $databases->away = ['writer'];
-    $turn = tried($databases, 1.0);
+    $turns = others($databases, 2);
     same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
 });
 

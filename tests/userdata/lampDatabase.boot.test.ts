@@ -39,7 +39,7 @@ describe("the account of the database", () => {
     expect(parts.get("waits")).toEqual(["waiting", "database-told", "login-failed", "state"]);
   });
 
-  it("makes an account with all rights on its own schema and no others but those to write heartbeats, over TLS only", () => {
+  it("makes an account with all rights on its own schema and no others but those to write heartbeats and sessions, over TLS only", () => {
     expect(parts.get("makes")).toEqual([
       "the account 'lamp'@'%' is made",
       "stored programs and views of the account: none",
@@ -49,6 +49,7 @@ describe("the account of the database", () => {
       "GRANT USAGE ON *.* TO `lamp`@`%`",
       "GRANT ALL PRIVILEGES ON `guest\\\\_book`.* TO `lamp`@`%`",
       "GRANT SELECT, INSERT, UPDATE ON `heartbeat`.`heartbeat` TO `lamp`@`%`",
+      "GRANT SELECT, INSERT, UPDATE, DELETE ON `lamp_sessions`.`sessions` TO `lamp`@`%`",
       "caching_sha2_password\tANY\tN\t0\tY",
     ]);
   });

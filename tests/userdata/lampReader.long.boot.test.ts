@@ -48,9 +48,14 @@ describe("the database that programs read from", () => {
       ["writer.test, replica reader.test, lag above 5"],
     ],
     [
-      "is the replica while the primary is frozen",
+      "is the replica while the primary is frozen, and the page cache is told so",
       "frozen primary",
-      ["reader.test, replica reader.test, lag unknown", "reader.test, replica reader.test, lag small"],
+      [
+        "reader.test, replica reader.test, lag unknown",
+        "/run/lamp/primary-away",
+        "the page cache is told that it is back",
+        "reader.test, replica reader.test, lag small",
+      ],
     ],
     [
       "is the replica after a rotation, for which the server asks as soon as MySQL refuses the password",

@@ -139,8 +139,10 @@ part "frozen primary"
 freeze writer
 sleep 4
 variables
+ls /run/lamp/primary-away
 thaw writer
 wait_until state_is ok
+ls /run/lamp/primary-away 2>/dev/null || echo "the page cache is told that it is back"
 variables | sed -E 's/lag [0-2](\.[0-9])?$/lag small/'
 
 part "rotation"

@@ -9,6 +9,7 @@ const names = [
   "a replica that does not answer is left at once, and five seconds count from the last time",
   "a replica whose lag nobody can measure is not used while the primary answers",
   "a replica that lags is used when the primary has been silent for two seconds, and left when it is back",
+  "the primary has been silent since it did not answer for the first time, and is not when it answers",
   "programs read from the primary when neither database answers",
   "a program gets the replica and its lag while it may be used",
   "a program gets the primary and the lag while the replica may not be used",

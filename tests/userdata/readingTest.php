@@ -44,6 +44,14 @@ test('a replica that lags is used when the primary has been silent for two secon
         ),
     );
 });
+test('the primary has been silent since it did not answer for the first time, and is not when it answers', function () {
+    $reading = new Reading();
+    $silent = static function (float $now, bool $primaryAnswers) use ($reading): int {
+        $reading->next($now, true, $primaryAnswers, null);
+        return $reading->primarySilentSeconds($now);
+    };
+    same([0, 0, 1, 2, 0], array_map($silent, [0.0, 1.0, 2.0, 3.5, 4.0], [true, false, false, false, true]));
+});
 test('programs read from the primary when neither database answers', function () {
     same(['"away" false'], decisions([0.0, false, false, null]));
 });

@@ -11,6 +11,8 @@ export const addresses = {
   api: "192.0.2.10",
   /** S3, on the internet or behind a gateway endpoint. Its prefix list has only this address. */
   s3: "192.0.2.11",
+  /** SES's mail relay, on the internet. */
+  mail: "192.0.2.12",
   /** Block of the public addresses of balancer nodes, servers and Elastic IPs. */
   publicBlock: "198.51.100.0/24",
   /** A host on the internet, from which the site is visited. */

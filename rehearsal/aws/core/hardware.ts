@@ -66,6 +66,8 @@ export interface Server {
   readonly name: string;
   /** Its user-data in clear; left out if it has none. */
   readonly userData?: string;
+  /** The memory of its instance type in MiB. Left out if it has that of this machine, without a limit. */
+  readonly memoryMib?: number;
   /** Is called each time when the server has been shut down in order, also when it has done so itself. */
   readonly shutDown?: () => void;
   /** The copy of a disk that its own disk begins as; see `copyDisk`. Left out if it starts from a public image. */

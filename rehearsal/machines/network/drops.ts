@@ -76,6 +76,7 @@ function nameOf(topology: Topology, address: string): string | undefined {
     [addresses.internetHost]: "the internet",
     [addresses.api]: "AWS API",
     [addresses.s3]: "S3",
+    [addresses.mail]: "SES",
   };
   const eni = topology.interfaces.find(eni => eni.address === address || eni.publicAddress === address);
   return fixed[address] ?? eni?.name;

@@ -42,7 +42,7 @@ export function packetFilter(topology: Topology, replication: readonly Replicati
   ].join("\n");
 }
 
-const aws = `{ ${addresses.api}, ${addresses.s3} }`;
+const aws = `{ ${addresses.api}, ${addresses.s3}, ${addresses.mail} }`;
 const toResolver = "meta l4proto { tcp, udp } th dport 53";
 
 /** Translation of addresses between the VPCs and the internet. */

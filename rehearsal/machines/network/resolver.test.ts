@@ -29,6 +29,7 @@ describe("resolverFiles", () => {
       "address=/amazonaws.com/192.0.2.10",
       "address=/s3.eu-central-1.amazonaws.com/192.0.2.11",
       "address=/s3.amazonaws.com/192.0.2.11",
+      "address=/email-smtp.eu-central-1.amazonaws.com/192.0.2.12",
       "local=/eu-central-1.elb.amazonaws.com/",
       "local=/eu-central-1.rds.amazonaws.com/",
       "address=/example.com/198.51.100.5",

@@ -5,6 +5,7 @@ import { addresses, macOf } from "../../aws/core/addresses";
 import type { Topology } from "../../aws/core/topology";
 import { addressAt, netmaskOf } from "../../support/ipv4";
 import { until } from "../../support/until";
+import { relayName } from "../mail/mailRelay";
 import { ended } from "../sandbox/command";
 import type { Sandbox } from "../sandbox/sandbox";
 import { internetLink, uplink, uplinkResolver } from "./interfaceNames";
@@ -46,6 +47,7 @@ export function resolverFiles(topology: Topology, region: string, folder: string
       `address=/amazonaws.com/${addresses.api}`,
       `address=/s3.${region}.amazonaws.com/${addresses.s3}`,
       `address=/s3.amazonaws.com/${addresses.s3}`,
+      `address=/${relayName(region)}/${addresses.mail}`,
       // Names below these two belong to balancers and databases of accounts: only the topology's `names` are answered.
       `local=/${region}.elb.amazonaws.com/`,
       `local=/${region}.rds.amazonaws.com/`,

@@ -12,7 +12,7 @@ describe("openSitePort", () => {
     const signals: string[] = [];
     const logFile = (name: string) => join(folder, `${name}.log`);
     const sandbox = {
-      run: { id: "0a1b2c", path: folder, cgroup: folder },
+      run: { id: "0a1b2c", path: folder, cgroup: folder, memoryCgroup: undefined },
       hostPath: (file: string) => join(folder, file),
       logFile,
       /** HAProxy that ends with an error at once. */

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cgroupRoot, freezeCgroup, processesIn, removeCgroup } from "./cgroups";
+import { cgroupRoot, freezeCgroup, memoryRoot, processesIn, removeCgroup, removeEmptyCgroup } from "./cgroups";
 
 describe("cgroupRoot", () => {
   it("finds version 2 by itself, and beside version 1", () => {
@@ -15,6 +15,14 @@ describe("cgroupRoot", () => {
     expect(() => cgroupRoot("tmpfs /sys/fs/cgroup tmpfs rw 0 0\n")).toThrow(
       "no cgroup2 file system is mounted: the rehearsal's machines need control groups version 2",
     );
+  });
+});
+
+describe("memoryRoot", () => {
+  it("finds version 1's controller of memory, alone or with others, and nothing where version 2 has it", () => {
+    expect(memoryRoot("cgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0\n")).toBe("/sys/fs/cgroup/memory");
+    expect(memoryRoot("cgroup /c/cpu cgroup rw,cpu 0 0\ncgroup /c/x cgroup rw,cpuset,memory 0 0\n")).toBe("/c/x");
+    expect(memoryRoot("cgroup2 /sys/fs/cgroup cgroup2 rw,memory_recursiveprot 0 0\n")).toBeUndefined();
   });
 });
 
@@ -33,6 +41,13 @@ describe("a control group", () => {
     writeFileSync(join(cgroup, "below", "cgroup.procs"), "12\n13\n");
     expect(processesIn(cgroup)).toEqual([11, 12, 13]);
     expect(processesIn(join(cgroup, "gone"))).toEqual([]);
+  });
+
+  it("is removed with those below it when it has no processes", () => {
+    mkdirSync(join(cgroup, "group", "below"), { recursive: true });
+    removeEmptyCgroup(join(cgroup, "group"));
+    expect(existsSync(join(cgroup, "group"))).toBe(false);
+    removeEmptyCgroup(join(cgroup, "group"));
   });
 
   it("is frozen when the kernel says so", async () => {

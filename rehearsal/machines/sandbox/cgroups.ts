@@ -13,6 +13,12 @@ export function cgroupRoot(mounts = readFileSync("/proc/self/mounts", "utf8")): 
   return mount.split(" ")[1] ?? "";
 }
 
+/** Where the host has mounted version 1's controller of memory. Undefined where it has none, for example because version 2 has it. */
+export function memoryRoot(mounts = readFileSync("/proc/self/mounts", "utf8")): string | undefined {
+  const fields = mounts.split("\n").map(line => line.split(" "));
+  return fields.find(([, , type, options]) => type === "cgroup" && options?.split(",").includes("memory"))?.[1];
+}
+
 /** The first process of a machine, as a process id of the host; undefined when the machine is off. */
 export function leaderOf(cgroup: string): number | undefined {
   // systemd-nspawn puts the machine's processes below `payload`, and systemd itself into `init.scope` there.
@@ -58,12 +64,13 @@ export async function removeCgroup(cgroup: string, seconds = 5): Promise<void> {
   if (!existsSync(cgroup)) return;
   writeFileSync(join(cgroup, "cgroup.kill"), "1");
   await until(`every process in ${cgroup} to end`, { seconds }, () => !hasEvent(cgroup, "populated 1"));
-  const remove = (directory: string) => {
-    for (const entry of readdirSync(directory, { withFileTypes: true }))
-      if (entry.isDirectory()) remove(join(directory, entry.name));
-    rmdirSync(directory);
-  };
-  remove(cgroup);
+  removeEmptyCgroup(cgroup);
+}
+
+/** Removes a control group without processes, and those below it. Nothing happens if it does not exist. */
+export function removeEmptyCgroup(cgroup: string): void {
+  for (const name of groupsIn(cgroup)) removeEmptyCgroup(join(cgroup, name));
+  if (existsSync(cgroup)) rmdirSync(cgroup);
 }
 
 const hasEvent = (cgroup: string, event: string) => readFileSync(join(cgroup, "cgroup.events"), "utf8").includes(event);

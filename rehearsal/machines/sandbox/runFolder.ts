@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, privateFolder } from "../../support/cacheFolder";
 import { claimFolder, ownerOf } from "../../support/ownedFolder";
-import { cgroupRoot, removeCgroup } from "./cgroups";
+import { cgroupRoot, memoryRoot, removeCgroup, removeEmptyCgroup } from "./cgroups";
 
 /** The folder and the control group of a running rehearsal. Both are removed when it ends. */
 export interface RunFolder {
@@ -13,14 +13,21 @@ export interface RunFolder {
   readonly path: string;
   /** Absolute path of the control group, as the host sees it. */
   readonly cgroup: string;
+  /** The same of version 1, which limits memory. Undefined where version 1 does not do that. */
+  readonly memoryCgroup: string | undefined;
 }
 
 const runs = join(cacheFolder, "run");
-const runFolder = (id: string): RunFolder => ({
-  id,
-  path: join(runs, id),
-  cgroup: join(cgroupRoot(), `rehearsal-${id}`),
-});
+const runFolder = (id: string): RunFolder => {
+  const name = `rehearsal-${id}`;
+  const memory = memoryRoot();
+  return {
+    id,
+    path: join(runs, id),
+    cgroup: join(cgroupRoot(), name),
+    memoryCgroup: memory === undefined ? undefined : join(memory, name),
+  };
+};
 
 /** Makes a folder for a rehearsal that this process owns. */
 export function claimRunFolder(): RunFolder {
@@ -43,6 +50,7 @@ export function runningRehearsals(): (RunFolder & { readonly owner: number })[] 
 export async function sweep(): Promise<void> {
   for (const run of allRunFolders().filter(run => ownerOf(run.path) === undefined)) {
     await removeCgroup(run.cgroup);
+    if (run.memoryCgroup !== undefined) removeEmptyCgroup(run.memoryCgroup);
     rmSync(run.path, { recursive: true, force: true });
   }
 }

@@ -27,7 +27,7 @@ export class Sandbox {
     const run = claimRunFolder();
     for (const folder of ["logs", "control"]) mkdirSync(join(run.path, folder));
     writeFileSync(join(run.path, "resolv.conf"), `nameserver ${addresses.resolver}\n`);
-    const keeper = spawn("bash", [join(__dirname, "sandbox.sh"), run.path, run.cgroup], {
+    const keeper = spawn("bash", [join(__dirname, "sandbox.sh"), run.path, run.cgroup, run.memoryCgroup ?? ""], {
       stdio: ["pipe", "pipe", "pipe"],
       detached: true, // A Ctrl-C on the terminal reaches only the rehearsal, which then ends the sandbox.
     });

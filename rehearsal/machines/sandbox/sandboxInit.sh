@@ -1,8 +1,8 @@
 #!/bin/bash
-# sandboxInit.sh RUN: the first process of the sandbox, see sandbox.sh. Prints `ready PID` with its own process id as the
+# sandboxInit.sh RUN MEMORY: the first process of the sandbox, see sandbox.sh. Prints `ready PID` with its own process id as the
 # host sees it.
 set -eu
-run=$1
+run=$1 memory=$2
 while read -r key pid _; do [ "$key" = NSpid: ] && break; done < /proc/self/status # this is still the host's /proc
 mount -t proc proc /proc
 umount -l /sys/fs/cgroup
@@ -10,6 +10,7 @@ mount -t sysfs sysfs /sys
 mount -t cgroup2 cgroup2 /sys/fs/cgroup # machines get version 2 only, also when the host has version 1 beside it
 resolver=$(readlink -m /etc/resolv.conf)
 mount -t tmpfs -o mode=755 tmpfs /run
+if [ -n "$memory" ]; then mkdir /run/memory && mount -t cgroup -o memory cgroup /run/memory; fi # servers get their limits there
 mkdir -p /run/netns /run/systemd /run/lock /run/udev/data /run/haproxy
 if [ "${resolver#/run/}" != "$resolver" ]; then mkdir -p "${resolver%/*}" && : > "$resolver"; fi
 [ ! -e "$resolver" ] || mount --bind "$run/resolv.conf" "$resolver"

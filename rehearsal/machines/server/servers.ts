@@ -9,6 +9,7 @@ import { type CommandOptions, type Outcome, ended, outcomeOf } from "../sandbox/
 import type { Sandbox } from "../sandbox/sandbox";
 import { firstUserOf, inServer } from "../sandbox/users";
 import { DiskCopies } from "./diskCopies";
+import { giveMemory } from "./memory";
 import { openTerminal } from "./terminal";
 
 /** systemd's signal for "power off", SIGRTMIN+4: what pressing the power button does. */
@@ -63,7 +64,8 @@ export class Servers implements MachineFleet {
     const script = join(__dirname, "server.sh");
     const cgroup = this.#sandbox.innerCgroup(instanceId);
     const users = String(firstUserOf(instanceId));
-    const argv = ["bash", script, this.#folder(instanceId), image, cgroup, interfaceId, instanceId, users];
+    const memory = giveMemory(this.#folder(instanceId), server.memoryMib);
+    const argv = ["bash", script, this.#folder(instanceId), image, cgroup, interfaceId, instanceId, users, memory];
     const process = this.#sandbox.daemon(instanceId, argv);
     const entry: Entry = { server, image, process, isShutDown: false };
     this.#servers.set(instanceId, entry);

@@ -9,7 +9,7 @@ import { balanced } from "./example";
 import { metadataStub } from "./metadataStub";
 
 export const [web1, web2]: [Server, Server] = [
-  { instanceId: "i-0000000000000aaa1", interfaceId: "eni-0000000000000b001", name: "web-1" },
+  { instanceId: "i-0000000000000aaa1", interfaceId: "eni-0000000000000b001", name: "web-1", memoryMib: 1024 },
   { instanceId: "i-0000000000000aaa2", interfaceId: "eni-0000000000000b002", name: "web-2" },
 ];
 export const primary: Database = {

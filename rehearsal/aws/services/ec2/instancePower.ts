@@ -1,6 +1,7 @@
 import type { Cloud } from "../../core/behaviour";
 import type { Resource } from "../../core/resource";
 import type { Account } from "../../core/account";
+import { instanceTypes } from "./catalog";
 import { imagesOf } from "./images";
 import { interfacesOf } from "./store";
 
@@ -12,11 +13,13 @@ export const nameOf = ({ inputs, name }: Instance) => inputs.tags?.["Name"] ?? n
 /** The server in the form that the machines need. */
 export const server = (resource: Instance, account: Account) => {
   const diskCopy = imagesOf(account).disks.get(resource.id);
+  const memoryMib = instanceTypes.get(resource.inputs.instanceType ?? "")?.memory;
   return {
     instanceId: resource.id,
     interfaceId: resource.outputs.primaryNetworkInterfaceId ?? "",
     name: nameOf(resource),
     ...(diskCopy === undefined ? {} : { diskCopy }),
+    ...(memoryMib === undefined ? {} : { memoryMib }),
   };
 };
 

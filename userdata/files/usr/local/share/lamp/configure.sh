@@ -3,12 +3,13 @@
 # variables `home` (the folder of the release), `name` (the server's name) and those of /etc/lamp/environment. It has set -e.
 # shellcheck disable=SC2154,SC2164
 
-# The number of PHP processes (children) follows from the memory in MiB. The system, Apache and opcache need 400 of it. The
-# rest must be enough when every child uses as much as a page may (memory_limit, and 12 more for the child itself). There are
-# at most 20 children a processor and at least 5; where 5 do not fit, the limit of a page is lowered.
-# Apache keeps its connections to PHP, and a child serves one connection. So the children are divided: two fifths for each
-# of Apache's two processes (the second one runs only during a restart or above 2048 threads). At least one fifth is never
-# held by a kept connection, and answers requests with a body.
+# Apache keeps its connections to PHP, and a PHP process (child) serves one connection. So the children are divided: two fifths
+# for each of Apache's two processes (the second one runs only during a restart or above 2048 threads). At least one fifth is
+# never held by a kept connection, and answers requests with a body.
+# The number of children follows from the memory in MiB. The system, Apache and opcache need 400 of it. The rest is enough when
+# every child uses as much as a page may (memory_limit, and 12 more for the child itself), and there are at most 20 children a
+# processor. Where fewer than 16 fit, the fifths for Apache's second process may need the swap: small servers need the places, and
+# pages seldom use all that they may. There are at least 8; where these do not fit, the limit of a page is lowered.
 for sapi in fpm cli; do
   settings=/etc/php/8.4/$sapi/conf.d
   ln -sf ../../mods-available/lamp.ini $settings/97-lamp.ini
@@ -24,9 +25,16 @@ if [[ -f $home/crontab || -f $home/workers ]]; then
   printf '%s\n' '[Slice]' "MemoryMax=$((kib / 5))K" >/etc/systemd/system/system-background.slice.d/memory.conf
 fi
 page=$(php-fpm8.4 -i | sed -n 's/^memory_limit => \([0-9]*\)M.*/\1/p')
-children=$((free / (${page:=128} + 12) < 20 * $(nproc) ? free / (page + 12) : 20 * $(nproc)))
-children=${LAMP_PHP_CHILDREN:-$((children > 5 ? children : 5))}
-limit=$((free / children - 12 < page ? free / children - 12 : page))
+most=$((20 * $(nproc)))
+children=$((free / (${page:=128} + 12)))
+if ((children < 16)); then
+  children=$((free * 5 / (page * 3 + 12 * 5)))
+  most=$((most < 16 ? most : 16))
+fi
+children=$((children > 8 ? children : 8))
+children=${LAMP_PHP_CHILDREN:-$((children < most ? children : most))}
+limit=$(((free / children - 12) * 5 / 3))
+limit=$((limit < page ? limit : page))
 max=$((children * 2 / 5))
 # The health check is answered at once, however busy the processors are. A container may not raise priorities.
 priority=$(nice -n -10 nice 2>/dev/null)
@@ -38,6 +46,12 @@ find "$home/public/" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>ap
 # Apache asks handlers.lua only where a site gives files a handler or a type of its own.
 if grep -rqsiE --include=.htaccess --include=apache.conf 'handler|(add|force|remove)type|\[([^]]*[, ])?(H|T|type)=' "$home"; then
   echo 'Define LAMP_HANDLERS' >>apache.conf
+fi
+
+# The page cache works only where a page may be marked for it: cache.lua.
+if grep -rqsiE --include='*.ph*' --include='*.inc' 's-maxage|setSharedMaxAge|s_maxage' "$home"; then
+  [[ -e pages-token ]] || install -m 640 -g www-data <(od -An -N 16 -tx1 /dev/urandom | tr -d ' \n') pages-token
+  printf 'Define %s\n' LAMP_PAGES "LAMP_PAGE_TOKEN $(<pages-token)" >>apache.conf
 fi
 
 # Each server installs security updates at an hour of its own: the first two 12 hours apart, and each further one in the middle

@@ -21,6 +21,8 @@
     # Not without HTTPS: then the browser would not send the cookie back.
     isset($_SERVER['HTTPS']) && ini_set('session.cookie_secure', '1');
 })();
+PHP_SAPI === 'fpm-fcgi' && require __DIR__ . '/sessions/register.php';
+get_cfg_var('lamp.session_auto_start') && session_start();
 # Then runs what the site has set as its own auto_prepend_file: by PHP_ADMIN_VALUE, in a .user.ini, by PHP_VALUE or in php.ini,
 # which override each other in this order. As PHP does, it looks for a .user.ini in the folder of the program, and in those
 # above it up to the document root.

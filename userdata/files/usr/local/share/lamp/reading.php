@@ -38,6 +38,12 @@ final class Reading
         };
         return [$state, $this->isUsable];
     }
+
+    # How long the primary has been silent; 0 if it has answered when next() was called last.
+    public function primarySilentSeconds(float $now): int
+    {
+        return $this->silentSince === null ? 0 : (int) ($now - $this->silentSince);
+    }
 }
 
 # The database does not answer in time.

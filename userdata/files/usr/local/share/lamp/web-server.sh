@@ -65,7 +65,8 @@ fi
 
 begin services "see journalctl -u apache2 -u php8.4-fpm"
 systemctl -q enable nftables lamp-abandoned lamp-reader lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
-systemd-tmpfiles --create php8.4-fpm.conf
+systemd-tmpfiles --create php8.4-fpm.conf lamp-pages.conf
+if grep -q LAMP_PAGES apache.conf; then systemctl -q enable --now lamp-pages.{path,timer}; fi
 systemctl restart nftables php8.4-fpm apache2 || fail "$(journalctl -qn 9 -o cat -u apache2 -u php8.4-fpm | paste -sd ' ')"
 systemctl start lamp-abandoned lamp-reader lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
 systemctl restart apt-daily-upgrade.timer

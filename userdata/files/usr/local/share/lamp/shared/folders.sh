@@ -26,7 +26,7 @@ shared_rules() {
     target=$(realpath -m "$link")
     [[ $target/ == "$shared"/* ]] || continue
     printf '<Directory "%s">\n  Include conf-available/lamp-shared.conf\n</Directory>\n' \
-      "$(sed 's/["\\]/\\&/g' <<<"/srv/lamp/current${link#"$home"}")"
+      "$(printf '%s' "/srv/lamp/current${link#"$home"}" | sed 's/["\\]/\\&/g')"
   done
   for link in "${shared_paths[@]/#//srv/lamp/current/}" "$shared"; do
     printf '<Directory "%s">\n  Include conf-available/lamp-shared.conf\n</Directory>\n' "$link"
