@@ -20,6 +20,12 @@ describe("a task of the site's crontab", () => {
     ]);
   });
 
+  it("is left out on a server that does not have the site's variables yet", () => {
+    expect(parts.get("no variables")).toEqual([
+      "web-a ends with 1: echo bare >>/runs/count: this run is left out: this server does not have the site's variables yet",
+    ]);
+  });
+
   it("is left out on a server that stood still when it was due", () => {
     expect(parts.get("stood still")).toEqual([
       "web-a ends with 0: echo daily >>/runs/count: this run is left out: this server stood still when it was due",

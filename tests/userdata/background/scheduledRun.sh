@@ -11,6 +11,7 @@ export LAMP_SCHEDULE_LEASE=6 LAMP_SCHEDULE_PATIENCE=10 LAMP_SCHEDULE_FINISH=2
 chmod 755 /srv /srv/lamp /srv/lamp/current
 install -d -o www-data /runs
 put_account
+echo '{}' >/run/lamp/environment.json
 for one in a b c; do echo "{\"name\":\"web-$one\"}" >/tmp/server-$one.json; done
 cp /tmp/server-a.json /etc/lamp/server.json
 minute=$(($(date +%s) / 60))
@@ -53,6 +54,13 @@ server a 0
 server b 0
 server c 0 40
 cat /runs/count
+
+part "no variables"
+task 'echo bare >>/runs/count'
+mv /run/lamp/environment.json /run/lamp/kept
+LAMP_SCHEDULE_PATIENCE=1 server a 0
+ls /runs
+mv /run/lamp/kept /run/lamp/environment.json
 
 part "stood still"
 task 'echo daily >>/runs/count' "$(date -ud @$((minute * 60)) '+%-M %-H') * * *"
