@@ -152,7 +152,6 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   // PHP manual, session.gc_maxlifetime.
   "a session": [
     "1440 s",
-    "64 MiB",
     `${figure("userdata/files/usr/local/share/lamp/sessions/store.php", /WAIT_SECONDS = (\d+);/)} s for one in use`,
   ],
   "the account of the site": [

@@ -5,6 +5,7 @@ import type { OpenCloud } from "../../rehearsal/aws/cloud";
 import type { Attempt, PulumiStack } from "../../rehearsal/cli/pulumiStack";
 import type { Machines } from "../../rehearsal/machines/machines";
 import { inWords } from "../../rehearsal/support/progress";
+import type { SiteName } from "../visitors/site";
 import { Fleet } from "./fleet";
 import type { Mark } from "./mark";
 import type { Place } from "./place";
@@ -48,7 +49,8 @@ export class DrillContext implements Place {
   readonly marks: Mark[] = [];
   /** Time of the drilled event, in milliseconds since 1970; undefined until it happens. */
   eventAt: number | undefined;
-  isSample = true;
+  /** What the visitors found. */
+  site: SiteName = "sample";
   readonly #began = Date.now();
   readonly #settings: string;
 
@@ -62,6 +64,10 @@ export class DrillContext implements Place {
     this.folder = join(folder, "drills");
     mkdirSync(this.folder, { recursive: true });
     this.#settings = stack.configuration;
+  }
+
+  get isSample(): boolean {
+    return this.site === "sample";
   }
 
   /** Prints what is happening, and marks the moment on the time line. */

@@ -6,7 +6,7 @@ import {
   keptWrites,
   none,
   noticedAfterSeconds,
-  ofSample,
+  ofWriters,
   shareOfOne,
   that,
   writePause,
@@ -53,7 +53,7 @@ export const loseZone: Drill = {
     return seen => [
       shareOfOne({ visits: readsOf(seen.visits) }, outage),
       none("failed reads after that, until every server writes", failed(readsOf(between(seen, noticed, writing)))),
-      ofSample(context, "the other zone takes writes after the promotion", () =>
+      ofWriters(seen, "the other zone takes writes after the promotion", () =>
         between(seen, writing, end).some(({ what, outcome }) => what === "write" && outcome === "good"),
       ),
       none("failed requests from then until the zone returns", failed(between(seen, writing, end))),

@@ -24,6 +24,12 @@ export const that = (what: string, isTrue: boolean, got = isTrue ? "yes" : "no")
 export const ofSample = (place: { readonly isSample: boolean }, what: string, isTrue: () => boolean): Check =>
   place.isSample ? that(what, isTrue()) : note(what, "not checked: not the sample site");
 
+/** Like `that`, but only if the visitors of the site can write; otherwise the row is a note. */
+export const ofWriters = ({ visits }: Pick<Seen, "visits">, what: string, isTrue: () => boolean): Check =>
+  visits.some(visit => visit.what === "write")
+    ? that(what, isTrue())
+    : note(what, "not checked: visitors cannot write to this site");
+
 /** A row without a limit. */
 export const note = (what: string, got: string): Check => ({ what, got, limit: "", passed: true });
 

@@ -2,13 +2,14 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { identifier, literal } from "../../rehearsal/machines/database/databaseAccounts";
 import type { DrillContext } from "../context/drillContext";
+import type { SiteName } from "../visitors/site";
 import type { Visit } from "../visitors/visit";
 import { Visitors } from "../visitors/visitors";
 
 /** The load of a drill. */
 export interface Load {
-  /** Whether the visitors found the sample site, which they can write to. */
-  readonly isSample: boolean;
+  /** What the visitors found. */
+  readonly site: SiteName;
   /** The requests that have ended so far. */
   readonly visits: readonly Visit[];
   /** Starts no more requests, and waits until the open ones have ended. */
@@ -35,6 +36,12 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now(), sleep: ms => sleep(ms) };
 
+/** Where the messages of the visitors are in the database. */
+const writesOf = {
+  sample: { table: "guestbook", column: "message" },
+  wordpress: { table: "wp_comments", column: "comment_content" },
+};
+
 /** Visitors on the internet host of the machines, and the primary of the stack. `rate`: requests a second. */
 export function harnessOf(context: DrillContext, rate: number): Harness {
   const run = randomBytes(4).toString("hex");
@@ -42,16 +49,18 @@ export function harnessOf(context: DrillContext, rate: number): Harness {
   return {
     startVisitors: () => Visitors.start({ ...visitors, machines, manner: "browser", rate, run }),
     writesInPrimary: async () => {
+      if (context.site === "plain") return new Map();
       const { primary } = await fleet.databases();
       const { database = "" } = await fleet.account("application");
+      const { table, column } = writesOf[context.site];
       const rows = await machines.sqlIn(
         primary,
-        `SELECT message, COUNT(*) FROM ${identifier(database)}.guestbook WHERE message LIKE ${literal(`drill ${run} %`)} GROUP BY message`,
+        `SELECT ${column}, COUNT(*) FROM ${identifier(database)}.${table} WHERE ${column} LIKE ${literal(`drill ${run} %`)} GROUP BY ${column}`,
       );
       return countsOf(rows);
     },
     untilWhole: () => fleet.untilWhole(),
-    minimum: { requests: 1_500, seconds: 120 },
+    minimum: { requests: Math.min(1_500, Math.ceil(rate * 30)), seconds: 120 },
     clock: systemClock,
   };
 }

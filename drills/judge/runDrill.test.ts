@@ -47,7 +47,7 @@ const without = (message: string) => visits.filter(visit => visit.message !== me
 function paperHarness(visits: readonly Visit[], writes: Readonly<Record<string, number>>, more: Partial<Harness> = {}) {
   const slept: number[] = [];
   const harness: Harness = {
-    startVisitors: () => Promise.resolve({ isSample: true, visits, stop: () => Promise.resolve(visits) }),
+    startVisitors: () => Promise.resolve({ site: "sample" as const, visits, stop: () => Promise.resolve(visits) }),
     writesInPrimary: () => Promise.resolve(new Map(Object.entries(writes))),
     untilWhole: () => Promise.resolve(),
     minimum: { requests: 0, seconds: 0 },
@@ -172,7 +172,7 @@ describe("a drill that does not run to its end", () => {
 
   it("fails when the visitors end with an error, and judges what they have seen", async () => {
     const stop = () => Promise.reject(new Error("the visitors ended with 1: out of memory"));
-    const startVisitors = () => Promise.resolve({ isSample: true, visits, stop });
+    const startVisitors = () => Promise.resolve({ site: "sample" as const, visits, stop });
     const result = await run(paperHarness(visits, { a: 1, b: 1 }, { startVisitors }));
     expect(result.error).toBe("the visitors ended with 1: out of memory");
     expect(failedOf(result.checks)).toEqual(["acknowledged writes lost: 1", "the drill ran to its end: no"]);
@@ -200,7 +200,8 @@ describe("what runs around a drill", () => {
   it("asks no database when no write was acknowledged, and tells the drill that the site is another one", async () => {
     const writesInPrimary = vi.fn(() => Promise.reject(new Error("not called")));
     const reads = [read(0), read(100)];
-    const startVisitors = () => Promise.resolve({ isSample: false, visits: reads, stop: () => Promise.resolve(reads) });
+    const startVisitors = () =>
+      Promise.resolve({ site: "plain" as const, visits: reads, stop: () => Promise.resolve(reads) });
     const context = paperContext();
     const result = await run(paperHarness(reads, {}, { startVisitors, writesInPrimary }), quiet, context);
     expect([hasPassed(result), result.present, context.isSample]).toEqual([true, undefined, false]);

@@ -33,7 +33,7 @@ export async function runDrill(
 ): Promise<Result> {
   const began = clock.now();
   const load = drill.withoutVisitors ? undefined : await startVisitors();
-  context.isSample = load?.isSample ?? context.isSample;
+  context.site = load?.site ?? context.site;
   let judge: Judge | undefined;
   let error: string | undefined;
   /** Keeps the first error: later ones are often its consequences. */

@@ -1,7 +1,8 @@
-// node main.ts URL RATE MANNER RUN [PATH]: visitors of a site, RATE requests a second, until standard input ends. With PATH, all
-// of them read this page. This is an open loop: a late answer does not delay the next request. Prints a line `sample` or `plain`, then a JSON line for each visit.
+// node main.ts URL RATE MANNER RUN [PATH]: visitors of a site, RATE requests a second, until standard input ends. With PATH, all of
+// them read this page. This is an open loop: a late answer does not delay the next request. Prints a line with the name of the site,
+// then a JSON line for each visit.
 import { setTimeout as sleep } from "node:timers/promises";
-import { pageRequest, plainRequest, sampleRequest } from "./requests";
+import { siteOf } from "./site";
 import type { Manner, Visit } from "./visit";
 import { Visitor } from "./visitor";
 
@@ -9,12 +10,9 @@ const [url = "", rate = "", manner = "", run = "", path = ""] = process.argv.sli
 const visitor = new Visitor(new URL(url), manner as Manner);
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-const requestOf = (n: number, message: string, isSample: boolean) =>
-  path !== "" ? pageRequest(path) : isSample ? sampleRequest(n, message) : plainRequest();
-
 async function main(): Promise<void> {
-  const isSample = (await visitor.ask({ path: "/status.json" })).body.includes('"writer"');
-  print(isSample ? "sample" : "plain");
+  const site = await siteOf(visitor, path);
+  print(site.name);
   let isOver = false;
   process.stdin.on("end", () => (isOver = true)).resume();
   const open = new Set<Promise<Visit>>();
@@ -23,7 +21,7 @@ async function main(): Promise<void> {
     const due = began + (n * 1000) / Number(rate);
     if (due > Date.now()) await sleep(due - Date.now());
     const message = `drill ${run} ${n}`;
-    const visit = visitor.visit(requestOf(n, message, isSample), message);
+    const visit = visitor.visit(site.request(n, message), message);
     open.add(visit);
     void visit.then(seen => {
       open.delete(visit);

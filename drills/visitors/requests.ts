@@ -13,6 +13,8 @@ export interface Request {
   readonly path: string;
   /** Fields of a form, sent by POST. Left out: the request is a GET. */
   readonly form?: Readonly<Record<string, string>>;
+  /** Value of the header `Cookie`. Left out: the visitor has none. */
+  readonly cookie?: string;
   /** Returns `good`, `refused`, or the reason why the answer is a failure, for example `HTTP 502`. */
   readonly judge: (answer: Answer) => string;
 }

@@ -42,7 +42,7 @@ export class Visitor {
   }
 
   /** Makes a request. Throws if the answer is not complete after `withinMs` (default: ten seconds). */
-  async ask(request: Pick<Request, "path" | "form">, withinMs = patienceMs): Promise<Answer> {
+  async ask(request: Pick<Request, "path" | "form" | "cookie">, withinMs = patienceMs): Promise<Answer> {
     const turn = this.#count++;
     const all = await this.#lookup();
     const rotated = all.map((_, i) => all[(i + turn) % all.length] as LookupAddress);
@@ -56,6 +56,7 @@ export class Visitor {
           headers: {
             "User-Agent": "drill",
             Accept: "*/*",
+            ...(request.cookie === undefined ? {} : { Cookie: request.cookie }),
             ...(body === undefined ? {} : { "Content-Type": "application/x-www-form-urlencoded" }),
           },
           agent: false,

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import type { Machines } from "../../rehearsal/machines/machines";
+import type { SiteName } from "./site";
 import type { Manner, Visit } from "./visit";
 
 export interface VisitorsOptions {
@@ -22,8 +23,8 @@ export interface VisitorsOptions {
 export class Visitors {
   /** The requests that have ended so far, in the order in which they ended. */
   readonly visits: Visit[] = [];
-  /** Whether the site is the sample site, which visitors can write to. */
-  isSample = false;
+  /** What the visitors found. */
+  site: SiteName = "plain";
   readonly #child: ChildProcess;
   readonly #ended: Promise<number>;
   #errors = "";
@@ -54,7 +55,7 @@ export class Visitors {
         for (const line of lines)
           if (line.startsWith("{")) visitors.visits.push(JSON.parse(line) as Visit);
           else {
-            visitors.isSample = line === "sample";
+            visitors.site = line as SiteName;
             begun();
           }
       });

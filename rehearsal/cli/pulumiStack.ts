@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
+import { assign } from "./tools/assign";
 import type { Engine } from "../engine/engine";
 import { exitOf, signalGroup } from "../support/run";
 
@@ -112,14 +113,9 @@ export class PulumiStack {
     return stack;
   }
 
-  /** Changes the copy of the configuration. A list is written as JSON, for example `KEY=["one","two"]`. */
-  async set(assignment: string): Promise<void> {
-    const [key = "", value = ""] = assignment.split(/=(.*)/s);
-    if (!value.startsWith("[")) return void (await this.capture(["config", "set", key, "--", value]));
-    const items = JSON.parse(value) as unknown[];
-    await this.capture(["config", "rm", key]);
-    for (const [index, item] of items.entries())
-      await this.capture(["config", "set", "--path", `${key}[${index}]`, "--", String(item)]);
+  /** Changes the copy of the configuration, for example by `KEY=VALUE`: see `assign`. */
+  set(assignment: string): Promise<void> {
+    return assign(this, assignment);
   }
 
   /** Outputs of the stack; secrets stay hidden. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { addresses } from "../aws/core/addresses";
-import type { Database, Hardware, Server, TargetHealth } from "../aws/core/hardware";
+import type { Database, Hardware, Server } from "../aws/core/hardware";
 import type { Topology } from "../aws/core/topology";
 import { Balancers } from "./balancer/balancers";
 import { Databases } from "./database/databases";
@@ -139,17 +139,12 @@ export class Machines implements Hardware {
 
   readonly restartDatabase: Hardware["restartDatabase"] = identifier => this.#databases.restart(identifier);
 
-  setStorageFull(identifier: string, isFull: boolean): Promise<void> {
-    return this.#databases.setStorageFull(identifier, isFull);
-  }
+  readonly databaseHealth: Hardware["databaseHealth"] = async name => this.#databases.get(name).mysqld.health();
 
-  databaseHealth(identifier: string): ReturnType<Hardware["databaseHealth"]> {
-    return this.#databases.get(identifier).mysqld.health();
-  }
+  readonly setStorageFull = (name: string, isFull: boolean) => this.#databases.setStorageFull(name, isFull);
 
-  targetHealth(): Promise<readonly TargetHealth[]> {
-    return this.#mutex.runExclusive(() => this.#balancers.targetHealth());
-  }
+  readonly targetHealth: Hardware["targetHealth"] = () =>
+    this.#mutex.runExclusive(() => this.#balancers.targetHealth());
 
   droppedPackets(): Promise<readonly string[]> {
     return this.#mutex.runExclusive(() => this.#network.droppedPackets());

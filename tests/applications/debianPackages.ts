@@ -12,10 +12,11 @@ const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const downloadMinutes = 10;
 
 /**
- * Downloads packages of the servers' Debian release, without those that they depend on, from the mirror that this machine's apt
- * uses, and unpacks them into one folder. Nothing is installed, and no script of a package runs.
+ * Downloads packages of the servers' Debian release from the mirror that this machine's apt uses, and unpacks them into one
+ * folder. Nothing is installed, and no script of a package runs.
  *
- * @param names names of packages that are the same for every architecture, for example `wordpress`
+ * @param names names of packages that are the same for every architecture, for example `wordpress`. With a name such as
+ *   `+phpmyadmin` come the libraries of PHP and JavaScript on which the package depends.
  * @returns the folder with `usr/share/...`, in the cache folder; it must not be changed. Delete it to get newer packages.
  * @throws if apt names no mirror, a package cannot be downloaded, or its signature is wrong
  */
@@ -23,11 +24,11 @@ export async function debianPackages(...names: string[]): Promise<string> {
   const { mirror } = aptSettings();
   if (mirror === undefined) throw new Error("this machine's apt names no mirror of Debian to download packages from");
   const key = createHash("sha256")
-    .update(JSON.stringify([suite, mirror, names]))
+    .update(JSON.stringify([suite, mirror, names, "relative links"]))
     .digest("hex")
     .slice(0, 12);
   const folder = privateFolder(join(cacheFolder, "applications"));
-  const tree = join(folder, `${names[0] ?? ""}-${key}`);
+  const tree = join(folder, `${names[0]?.replace("+", "") ?? ""}-${key}`);
   if (existsSync(tree)) return tree;
 
   const work = mkdtempSync(join(folder, ".download-"));
@@ -51,8 +52,18 @@ export async function debianPackages(...names: string[]): Promise<string> {
     const script = `
       apt-get -qq "$@" update
       cd packages
-      apt-get -qq "$@" download ${names.join(" ")}
-      for package in *.deb; do dpkg-deb -x "$package" ../tree; done`;
+      names=(${names.filter(name => !name.startsWith("+")).join(" ")})
+      for name in ${names.flatMap(name => (name.startsWith("+") ? [name.slice(1)] : [])).join(" ")}; do
+        needed=$(apt-get -qq "$@" -s --no-install-recommends install $name)
+        names+=($name $(awk '$1 == "Inst" && $2 ~ /^(php|libjs)-/ { print $2 }' <<< "$needed"))
+      done
+      apt-get -qq "$@" download "\${names[@]}"
+      for package in *.deb; do dpkg-deb -x "$package" ../tree; done
+      # Links to other packages lead to them in this folder, not to what this machine has.
+      cd ../tree
+      find . -type l -lname '/*' | while read -r link; do
+        if [ -e ".$(readlink "$link")" ] || [ -L ".$(readlink "$link")" ]; then ln -srfn ".$(readlink "$link")" "$link"; fi
+      done`;
     await timed(`downloading ${names.join(", ")} of Debian ${suite} (once)`, () =>
       run("bash", ["-euc", script, "debianPackages", ...options], {
         cwd: work,
@@ -66,4 +77,42 @@ export async function debianPackages(...names: string[]): Promise<string> {
     rmSync(work, { recursive: true });
   }
   return tree;
+}
+
+/**
+ * Copies what is in a folder of packages into a folder of a site, with files in the place of links.
+ *
+ * @param without paths in the folder that are not copied, and removed where they are: what belongs to Debian's own Apache
+ */
+export async function copyTree(from: string, to: string, without: readonly string[] = []): Promise<void> {
+  mkdirSync(to, { recursive: true });
+  const left = without.map(path => `./${path}`);
+  const script = `
+    from=$1 to=$2
+    shift 2
+    (cd "$to" && rm -rf -- "$@")
+    cd "$from"
+    tar -ch "\${@/#/--exclude=}" . | tar -xC "$to"`;
+  await run("bash", ["-euo", "pipefail", "-c", script, "copyTree", from, to, ...left], {
+    cwd: to,
+    timeoutMs: 120_000,
+    failure: `cannot copy ${from}`,
+  });
+}
+
+/** Where a site's folder is on a server. */
+const home = "/srv/lamp/current";
+
+/**
+ * Copies Debian's libraries of PHP into the folder `php/` of a site, and corrects Debian's path of them in the programs of the
+ * site. PHP finds them by the `include_path` `/srv/lamp/current/php`.
+ */
+export async function copyLibraries(tree: string, folder: string): Promise<void> {
+  await copyTree(join(tree, "usr/share/php"), join(folder, "php"));
+  const script = `grep -rlZ --include=*.php /usr/share/php/ . | xargs -0r sed -i "s|'/usr/share/php/|'${home}/php/|g"`;
+  await run("bash", ["-euo", "pipefail", "-c", script], {
+    cwd: folder,
+    timeoutMs: 60_000,
+    failure: "cannot edit paths",
+  });
 }

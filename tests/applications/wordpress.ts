@@ -1,7 +1,6 @@
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../rehearsal/support/run";
-import { debianPackages } from "./debianPackages";
+import { copyTree, debianPackages } from "./debianPackages";
 
 /** Value of `lamp:phpExtensions` with which WordPress can do everything that it can do on one server. */
 export const wordpressExtensions: readonly string[] = ["curl", "gd", "intl", "mbstring", "xml", "zip"];
@@ -25,21 +24,6 @@ export async function wordpressSite(folder: string): Promise<void> {
   mkdirSync(pages, { recursive: true });
   // Debian's .htaccess and wp-config.php belong to Debian's Apache. All other links lead to files of the packages, or to this
   // machine's list of authorities.
-  await run(
-    "bash",
-    [
-      "-euc",
-      'rm -f "$2/.htaccess"; cd "$1"; tar -ch --exclude=./.htaccess . | tar -xC "$2"',
-      "wordpress",
-      join(tree, "usr/share/wordpress"),
-      pages,
-    ],
-    {
-      cwd: folder,
-      timeoutMs: 60_000,
-      failure: "cannot copy WordPress",
-    },
-  );
-  rmSync(join(pages, "wp-config.php"));
+  await copyTree(join(tree, "usr/share/wordpress"), pages, [".htaccess", "wp-config.php"]);
   cpSync(join(__dirname, "wordpress"), folder, { recursive: true });
 }

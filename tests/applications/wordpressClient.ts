@@ -1,51 +1,24 @@
+import { type Answer, Visitor } from "./visitor";
+
 /** The account that `install` makes. */
 const administrator = { name: "admin", password: "correct horse battery staple" };
 
-/** An answer of the site. */
-export interface Answer {
-  readonly status: number;
-  /** Where it leads, or undefined. */
-  readonly location: string | undefined;
-  /** Name of the server that answered. */
-  readonly server: string;
-  readonly headers: Headers;
-  readonly body: string;
+export interface RestAnswer extends Answer {
+  /** The body, read as JSON. */
+  readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** A browser that uses WordPress: it keeps cookies, and follows no redirect by itself. */
-export class WordPress {
-  /** Address without a slash at its end. */
-  readonly url: string;
-  readonly #cookies = new Map<string, string>();
-
-  constructor(url: string) {
-    this.url = url;
-  }
-
-  async ask(path: string, { method = "GET", headers = {}, body }: RequestInit = {}): Promise<Answer> {
-    const cookie = [...this.#cookies].map(pair => pair.join("=")).join("; ");
-    const answer = await fetch(`${this.url}${path}`, {
-      method,
-      body: body ?? null,
-      headers: { ...(cookie === "" ? {} : { cookie }), connection: "close", ...headers },
-      redirect: "manual",
-    });
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      this.#cookies.set(name, value);
-    }
-    return {
-      status: answer.status,
-      location: answer.headers.get("location") ?? undefined,
-      server: answer.headers.get("x-served-by") ?? "",
-      headers: answer.headers,
-      body: await answer.text(),
+/** A browser that uses WordPress. */
+export class WordPress extends Visitor {
+  /** Uploads a picture as the editor of the browser does. The administrator must be logged in. */
+  async uploadPicture(name: string, picture: Uint8Array): Promise<Answer> {
+    const nonce = (await this.ask("/wp-admin/admin-ajax.php?action=rest-nonce")).body;
+    const headers = {
+      "x-wp-nonce": nonce,
+      "content-type": "image/png",
+      "content-disposition": `attachment; filename=${name}`,
     };
-  }
-
-  /** Sends a form. */
-  post(path: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
-    return this.ask(path, { method: "POST", body: new URLSearchParams(fields) });
+    return this.ask("/wp-json/wp/v2/media", { method: "POST", headers, body: picture });
   }
 
   /** Fills in the installer. Nobody is logged in afterwards. */
@@ -87,10 +60,16 @@ export class WordPress {
     });
   }
 
-  /** Sends JSON to the REST interface as the editor of the browser does. The administrator must be logged in. */
-  async rest(route: string, value: unknown): Promise<Answer> {
+  /**
+   * Sends JSON to the REST interface as the editor of the browser does, or reads from it. The administrator must be logged in.
+   *
+   * @param value left out: it is read
+   */
+  async rest(route: string, value?: unknown): Promise<RestAnswer> {
     const nonce = (await this.ask("/wp-admin/admin-ajax.php?action=rest-nonce")).body;
     const headers = { "content-type": "application/json", "x-wp-nonce": nonce };
-    return this.ask(`/index.php?rest_route=${route}`, { method: "POST", headers, body: JSON.stringify(value) });
+    const sent = value === undefined ? {} : { method: "POST", body: JSON.stringify(value) };
+    const answer = await this.ask(`/wp-json${route}`, { headers, ...sent });
+    return { ...answer, value: JSON.parse(answer.body) as RestAnswer["value"] };
   }
 }

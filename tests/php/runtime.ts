@@ -34,7 +34,7 @@ export const runtime: readonly Row[] = [
     folder: "write",
     files: {
       "index.php":
-        '<?php session_start(); $_SESSION["a"] = 1; echo session_write_close() ? "session " : "", tmpfile() ? "temporary " : "", ' +
+        '<?php session_save_path("/tmp"); session_start(); $_SESSION["a"] = 1; echo session_write_close() ? "session " : "", tmpfile() ? "temporary " : "", ' +
         '@file_put_contents(__DIR__ . "/x", "x") === false ? "read-only" : "written";',
     },
     asks: [""],

@@ -73,6 +73,6 @@ foreach (explode(' ', $_GET['urls']) as $url) {
     echo $url, ' ', $http_response_header[0] ?? implode($errors), ' ', implode($location) ?: $body, "\n";
 }
 PAGE
-echo '<?php session_start();' >session.php
+echo '<?php session_save_path("/tmp"); session_start();' >session.php
 echo '<?php header("Location: /new", true, 302);' >location.php
 cd /etc/lamp || exit

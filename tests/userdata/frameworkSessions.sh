@@ -1,6 +1,7 @@
 #!/bin/bash
 # What becomes of the sessions of an application with Symfony, for frameworkSessions.long.boot.test.ts. /packages has Debian's packages.
 # shellcheck disable=SC2016 # the shell must not expand programs for PHP
+# shellcheck disable=SC1091 # the test mounts it
 . /tests/sessionsServer.sh
 
 prologue='set_include_path("/packages/usr/share/php"); require "Symfony/Component/HttpFoundation/autoload.php";

@@ -33,14 +33,15 @@ describe("PHP's sessions", () => {
     [
       "are locked by the request that uses them, and no other session is",
       "locked",
-      [...refusal, "1 200", '{"n":12,"held":1} 200', '{"n":12,"held":1} 200'],
+      ["1 200", '{"n":12,"held":1} 200', "13 200"],
     ],
     ["end after the lifetime that the site has set", "expired", ["[] 200", "another id", "1 200", " 200", "1"]],
+    ["stay when a form asks for the progress of its upload", "upload", ["2 200", "the same id"]],
     ["do not take an id that somebody else has chosen", "chosen by another", ["1", "0"]],
     [
       "get another id at a log-in, and keep the old session only if the program wants that",
       "login",
-      ["in 200", "another id", "0", '{"n":1,"user":"u"} 200', "renewed 200", "1", '{"n":1,"user":"u","renewed":1} 200'],
+      ["in 200", "another id", "0", '{"n":2,"user":"u"} 200', "renewed 200", "1", '{"n":2,"user":"u","renewed":1} 200'],
     ],
     ["are deleted at a log-out", "logout", ["out 200", "0"]],
     ["keep their id while they are empty", "empty", ["empty 200", "empty 200", "the same id"]],
@@ -98,6 +99,7 @@ describe("PHP's sessions", () => {
       "cost a page 503 and the visitor nothing while the primary is silent; other pages do not notice, and nobody waits when the server knows it",
       "silent",
       [
+        '{"n":2,"held":1} 200',
         ...refusal,
         "HTTP/1.1 503 Service Unavailable",
         "Retry-After: 5",
@@ -123,7 +125,6 @@ describe("PHP's sessions", () => {
       "say in the journal why they could not be used",
       "journal",
       [
-        "another request has held this session for 1 s",
         "another request has changed the session while this one had lost its connection",
         expect.stringContaining("1146 Table 'lamp_sessions.sessions' doesn't exist"),
         "another request has held this session for 1 s",

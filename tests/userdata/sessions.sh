@@ -2,6 +2,7 @@
 # What PHP's sessions do in the database, for sessions.boot.test.ts: requests over Apache and PHP of a configured server. For each part
 # it prints the name and what it observed.
 # shellcheck disable=SC2016 # the shell must not expand programs for PHP
+# shellcheck disable=SC1091 # the test mounts it
 . /tests/sessionsServer.sh
 
 part "parallel"
@@ -27,10 +28,13 @@ sql "SELECT expires - UNIX_TIMESTAMP() > 1460 FROM lamp_sessions.sessions"
 
 part "locked"
 hold a
-visit a count.php
 visit b count.php
+visit a count.php >/tmp/waits &
+waits=$!
+wait_until sql_says 1 "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE = 'User lock'"
 end_hold
-visit a show.php
+wait "$waits"
+cat /tmp/waits
 
 part "expired"
 sql "UPDATE lamp_sessions.sessions SET expires = UNIX_TIMESTAMP()"
@@ -41,6 +45,11 @@ visit a count.php
 page brief 'ini_set("session.gc_maxlifetime", "20"); session_start(); $_SESSION["brief"] = 1;'
 visit brief brief.php
 sql "SELECT SUM(expires - UNIX_TIMESTAMP() BETWEEN 19 AND 21) FROM lamp_sessions.sessions"
+
+part "upload"
+before=$(id_of a)
+visit a count.php -F PHP_SESSION_UPLOAD_PROGRESS=form -F file=@/etc/passwd
+has_other_id a "$before"
 
 part "chosen by another"
 headers chosen count.php | grep -c Set-Cookie
@@ -167,18 +176,23 @@ part "read-only"
 sql "SET GLOBAL read_only = ON"
 visit a show.php
 visit a count.php
-headers made-at-the-new-primary show.php
+# The page has begun its answer before the session is written.
+page loud 'session_start(); echo str_repeat("loud ", 5000); flush();'
+headers made-at-the-new-primary loud.php
 visit a plain.php
 sql "SET GLOBAL read_only = OFF"
 visit a show.php
 
 part "silent"
+sed -i 's/ANSWER_SECONDS = 5/ANSWER_SECONDS = 2/' /usr/local/share/lamp/sessions/store.php
+restart_php
+visit a show.php
 kill -STOP "$(</database/run/mysqld.pid)"
 begin=$SECONDS
 headers "$(id_of a)" count.php >/tmp/known &
 known=$!
 visit new count.php
-wait $known
+wait "$known"
 cat /tmp/known
 echo "within 6 s: $((SECONDS - begin <= 6))"
 visit a plain.php
@@ -209,20 +223,14 @@ part "php.ini"
 put_account q writer.test
 chgrp www-data /run/lamp/database.json
 sql "DELETE FROM lamp_sessions.sessions"
-restart_php() { # LINE OF THE SITE'S PHP.INI
-  echo "$1" >/etc/php/8.4/fpm/conf.d/98-site.ini
-  local before
-  before=$(</run/php/php8.4-fpm.pid)
-  kill "$before"
-  wait_until bash -c "! kill -0 $before"
-  php-fpm8.4 --daemonize
-}
 page auto 'echo $_SESSION["n"] = ($_SESSION["n"] ?? 0) + 1;'
-restart_php "session.auto_start = 1"
+echo "session.auto_start = 1" >/etc/php/8.4/fpm/conf.d/98-site.ini
+restart_php
 visit auto auto.php
 visit auto auto.php
 sql "SELECT COUNT(*) FROM lamp_sessions.sessions"
-restart_php "session.save_path = /var/lib/php/sessions"
+echo "session.save_path = /var/lib/php/sessions" >/etc/php/8.4/fpm/conf.d/98-site.ini
+restart_php
 visit off count.php
 visit off count.php
 sql "SELECT COUNT(*) FROM lamp_sessions.sessions"

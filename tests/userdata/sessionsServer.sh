@@ -4,6 +4,7 @@
 # shellcheck disable=SC2016 # the shell must not expand programs for PHP
 
 sql() { chroot /database mysql --socket=/run/socket --user=rdsadmin --batch --skip-column-names --execute "$1"; }
+sql_says() { [[ $(sql "$2") == "$1" ]]; } # ANSWER STATEMENT
 
 wait_until() {
   for _ in $(seq 200); do
@@ -16,7 +17,7 @@ wait_until() {
 
 start_database() {
   mkdir /tls
-  cd /tls
+  cd /tls || exit
   openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=authority -keyout ca.key -out ca.pem
   openssl req -newkey rsa:2048 -nodes -subj /CN=db -keyout db.key -out db.csr
   openssl x509 -req -in db.csr -CA ca.pem -CAkey ca.key -days 30 -out db.pem -extfile <(echo subjectAltName=DNS:writer.test,DNS:other.test)
@@ -67,7 +68,7 @@ part() { echo "== $1"; }
 printf '[lamp]\npm.max_children = 12\nphp_admin_value[memory_limit] = 64M\n' >/etc/php/8.4/fpm/pool.d/size.conf
 sed -i 's/LAMP_PHP_MAX 8/LAMP_PHP_MAX 12/' /etc/lamp/apache.conf
 # The limits are shorter than on a server, where the test would have to wait for them.
-sed -i 's/WAIT_SECONDS = 30/WAIT_SECONDS = 1/; s/ANSWER_SECONDS = 3/ANSWER_SECONDS = 2/; s/AFTER_SECONDS = 4/AFTER_SECONDS = 0/
+sed -i 's/WAIT_SECONDS = 30/WAIT_SECONDS = 1/; s/AFTER_SECONDS = 4/AFTER_SECONDS = 0/
   s/DEAD_SECONDS = 10/DEAD_SECONDS = 1/' /usr/local/share/lamp/sessions/store.php
 # Where PHP's messages are: on a server, they are in the journal.
 printf '[lamp]\nphp_admin_value[error_log] = /tmp/php-errors\n' >>/etc/php/8.4/fpm/pool.d/size.conf
@@ -79,6 +80,14 @@ start_database &>/tmp/setup.log || { tail -n 5 /tmp/setup.log /tmp/mysqld.log >&
 put_account p writer.test
 chgrp www-data /run/lamp/database.json
 install -m 666 /dev/null /run/lamp/login-failed
+
+restart_php() {
+  local before
+  before=$(</run/php/php8.4-fpm.pid)
+  kill "$before"
+  wait_until bash -c "! kill -0 $before"
+  php-fpm8.4 --daemonize
+}
 
 page plain 'echo "plain";'
 page count 'session_start(); echo $_SESSION["n"] = ($_SESSION["n"] ?? 0) + 1;'
@@ -95,7 +104,7 @@ hold() { # VISITOR
 }
 end_hold() {
   touch /tmp/go
-  wait $held
+  wait "$held"
   cat /tmp/held
 }
 headers() { curl -sS -o /dev/null -D - -b "PHPSESSID=$1" "http://127.0.0.1/$2" | tr -d '\r' | grep -E '^(HTTP|Set-Cookie|Retry-After|Cache-Control)' || true; }

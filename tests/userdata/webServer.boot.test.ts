@@ -188,6 +188,7 @@ SNIPPET
       echo 'admin <?= $_SERVER["REQUEST_URI"];' > admin/index.php
       cat > index.php <<'PAGE'
 <?php
+      session_save_path("/tmp");
       session_start();
       $_SESSION["visits"] = ($_SESSION["visits"] ?? 0) + 1;
       echo $_SERVER["REQUEST_URI"], " ", $_SESSION["visits"], " ", $_FILES["file"]["size"] ?? "";
@@ -213,7 +214,7 @@ PAGE
 
   it("keeps session cookies from scripts and other sites, and pages out of other sites' frames", async () => {
     const printed = await inServer(`
-      echo '<?php session_start(); isset($_GET["own"]) && header("X-Frame-Options: DENY");' > /srv/lamp/current/public/index.php
+      echo '<?php session_save_path("/tmp"); session_start(); isset($_GET["own"]) && header("X-Frame-Options: DENY");' > /srv/lamp/current/public/index.php
       ${serve}
       head() { curl -sSI "$@" | grep -iE '^(set-cookie|x-frame)' | sed 's/PHPSESSID=[^;]*/ID/; s/\\r//'; }
       head http://127.0.0.1/

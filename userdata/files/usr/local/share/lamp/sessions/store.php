@@ -10,8 +10,8 @@ final class Unavailable extends \RuntimeException
 final class Store
 {
     private const int CONNECT_SECONDS = 2;
-    # MySQL has answered by then, or it counts as away. A lock is waited for by a second, so that this is true of it as well.
-    private const int ANSWER_SECONDS = 3;
+    # MySQL has answered by then, or it counts as away. A lock is waited for by one second at a time, so that this is true of it as well.
+    private const int ANSWER_SECONDS = 5;
     # So long another request of the same visitor is waited for.
     private const int WAIT_SECONDS = 30;
     # After so many seconds of waiting, it is looked whether the server that holds the lock is still there. A server that says nothing for
@@ -38,7 +38,9 @@ final class Store
             if ($isLocked) {
                 break;
             }
-            $second >= self::LOOK_AFTER_SECONDS && $this->endLockOfDeadServer($id);
+            if ($second >= self::LOOK_AFTER_SECONDS && $this->endLockOfDeadServer($id)) {
+                continue;
+            }
             if ($second >= self::WAIT_SECONDS) {
                 throw new Unavailable('another request has held this session for ' . self::WAIT_SECONDS . ' s');
             }
@@ -93,7 +95,7 @@ final class Store
     }
 
     # MySQL does not notice that the power of a server was cut, and keeps its connections and locks for minutes.
-    private function endLockOfDeadServer(string $id): void
+    private function endLockOfDeadServer(string $id): bool
     {
         $found = $this->ask('SELECT holder.ID FROM information_schema.PROCESSLIST holder WHERE holder.ID = IS_USED_LOCK(' . self::LOCK . ') '
             . 'AND (SELECT MIN(one.TIME) FROM information_schema.PROCESSLIST one '
@@ -101,6 +103,7 @@ final class Store
         foreach ($found as [$connection]) {
             $this->ask("KILL $connection");
         }
+        return $found !== [];
     }
 
     # A page may run for so long that the connection ends, and with it the lock. Then the session is written only if nobody has
@@ -166,7 +169,8 @@ final class Store
                 \PDO::MYSQL_ATTR_SSL_VERIFY_SERVER_CERT => true,
             ]);
         } finally {
-            ini_set('mysqlnd.net_read_timeout', (string) $timeout);
+            # A site may have disabled ini_set.
+            $timeout === false || ini_set('mysqlnd.net_read_timeout', $timeout);
         }
     }
 

@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "../../rehearsal/support/until";
+import { BootedSite } from "./bootedSite";
+import { laravelEnvironment, laravelExtensions, laravelSite } from "./laravel";
+import { type Answer, serversOf, Visitor } from "./visitor";
+
+const tokenOf = ({ body }: Answer): string => /name="_token" value="(\w+)"/.exec(body)?.[1] ?? "";
+
+describe("a Laravel application on the booted stack, with HTTPS", () => {
+  let folder: string;
+  let stack: BootedSite;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "laravel-"));
+    await laravelSite(folder);
+    stack = await BootedSite.up([
+      `lamp:site=${folder}`,
+      `lamp:phpExtensions=${JSON.stringify(laravelExtensions)}`,
+      ...Object.entries(laravelEnvironment).map(([name, value]) => `lamp:environment.${name}=${value}`),
+      `secret:lamp:secrets.APP_KEY=base64:${Buffer.from("a key of thirty-two letters, 1234").subarray(0, 32).toString("base64")}`,
+      'lamp:sharedPaths=["storage/app"]',
+      "lamp:domain=www.example.com",
+      "lamp:hostedZone=Z0123456789ABCDEFGHIJ",
+    ]);
+    visitor = new Visitor(stack.url);
+  });
+  afterAll(async () => {
+    await (stack as BootedSite | undefined)?.end();
+    rmSync(folder, { recursive: true });
+  });
+
+  const about = async () => JSON.parse((await visitor.ask("/about")).body) as Record<string, unknown>;
+
+  it("has its tables after the first release, and knows its address, the visitor's, and the replica", async () => {
+    expect(await about()).toEqual({
+      ...{ url: "https://www.example.com/about", address: "203.0.113.10", secure: true, readOnly: 1 },
+      ...{ jobs: 0, failed: 0, ticks: 0 },
+    });
+  });
+
+  it("keeps a session over both servers, and loses no count", async () => {
+    const answers = await visitor.askAll("/", 12);
+    expect(answers.map(({ body }) => /Visit (\d+)/.exec(body)?.[1])).toEqual(
+      Array.from({ length: 12 }, (_, visit) => String(visit + 1)),
+    );
+    expect(serversOf(answers)).toBe(2);
+  });
+
+  it("takes forms with a token on any server, and says what is wrong in them", async () => {
+    const answers: Answer[] = [];
+    for (let form = 0; form < 6; form++) {
+      const token = tokenOf(await visitor.ask("/"));
+      answers.push(await visitor.post("/notes", { _token: token, text: `A note with ${form} words` }));
+    }
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(302));
+    expect(serversOf(answers)).toBe(2);
+    expect((await visitor.post("/notes", { text: "without a token" })).status).toBe(419);
+    await visitor.post("/notes", { _token: tokenOf(await visitor.ask("/")), text: "" });
+    expect((await visitor.ask("/")).body).toContain("The text field is required.");
+  });
+
+  it("shows an uploaded picture from every server", async () => {
+    const picture = readFileSync(join(__dirname, "../../docs/page.png"));
+    const token = tokenOf(await visitor.ask("/"));
+    expect((await visitor.upload("/notes", { _token: token, text: "A picture" }, "photo", picture)).status).toBe(302);
+    const [, path = ""] = /<img src="([^"]+)"/.exec((await visitor.ask("/")).body) ?? [];
+    const answers = await visitor.askAll(path);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(serversOf(answers)).toBe(2);
+  });
+
+  it("runs queued jobs and the schedule by artisan", async () => {
+    expect(await about()).toMatchObject({ jobs: 7, failed: 0 });
+    await stack.on("lamp-web-2", "lamp-run", "php", "artisan", "queue:work", "--stop-when-empty");
+    await stack.on("lamp-web-1", "lamp-run", "php", "artisan", "schedule:run");
+    await stack.on("lamp-web-2", "lamp-run", "php", "artisan", "schedule:run");
+    await until("the replica to have it", { seconds: 20 }, async () => (await about())["jobs"] === 0);
+    expect(await about()).toMatchObject({ failed: 0 });
+    expect((await visitor.ask("/")).body).toContain("A note with 0 words (4)");
+  });
+
+  it("keeps the visitor's session in a release", async () => {
+    const before = Number(/Visit (\d+)/.exec((await visitor.ask("/")).body)?.[1]);
+    await stack.release("lamp:environment.APP_NAME=Other notes", "lamp:phpExtensions[5]=bcmath");
+    expect((await visitor.ask("/")).body).toContain(`Visit ${before + 1}`);
+  });
+});
