@@ -56,7 +56,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   "one uploaded file, number of files": ["2M, 20 files"],
   "fields of a form": ["1000"],
   "body of any request": [
-    `${Number(figure("userdata/files/etc/apache2/conf-available/lamp-php.conf", /Content-Length} -gt (\d+)/)) / 2 ** 30} GiB`,
+    `${Number(figure("userdata/files/etc/apache2/conf-available/lamp-php.conf", /Content-Length'\) -gt (\d+)/)) / 2 ** 30} GiB`,
   ],
   "slow sender": ["20 s", "10 s", "500 bytes/s"],
   // AWS WAF developer guide, "Oversize web request components".
@@ -85,6 +85,10 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   "connections outwards": ["55,000"],
 
   "pages at once": [`${figure("userdata/files/usr/local/share/lamp/configure.sh", /(\d+) \* \$\(nproc\)/)} processes`],
+  "the page cache": [
+    `${figure("userdata/files/usr/local/sbin/lamp-pages", /room=\$\(\((\d+) << 20\)\)/)} MiB`,
+    `${figure("userdata/files/usr/local/share/lamp/pages/cache.lua", /^local largest.* = (\d+) \* 2 \^ 20,/m)} MiB`,
+  ],
   "wait for a free process": [`${figure(apache, /acquire=(\d+)/)} ms`],
   "requests being read": [figure(apache, /^ThreadsPerChild (\d+)$/m)],
   "memory of a page": ["128M"],
