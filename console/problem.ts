@@ -21,7 +21,7 @@ export function problemOf(error: unknown, { server, document }: { server: string
     );
   if (name === "AccessDeniedException")
     return new Problem(
-      `you may not run commands on ${server}: ${message}. docs/commands.md has the policy that you need`,
+      `you may not run commands on ${server}: ${message}. docs/site/commands.md has the policy that you need`,
     );
   if (name === "TargetNotConnected")
     return new Problem(

@@ -103,7 +103,7 @@ export function costsPage(): string {
     "",
     "Shared files (`lamp:sharedPaths`) cost by use.",
     ...regions.map(sharedFilesCost),
-    "[shared-files.md](shared-files.md#what-it-costs) says what reading and writing cost.",
+    "[shared-files.md](site/shared-files.md#what-it-costs) says what reading and writing cost.",
     "",
     ...tables,
   ].join("\n");

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { monthlyCost, total } from "./costs";
@@ -37,11 +37,38 @@ describe.each(["README.md", "CONTRIBUTING.md"])("%s", file => {
     expect(named.filter(name => !(name in scripts))).toEqual([]);
     expect(named).toContain("test");
   });
+});
 
-  it("links only to files that exist", () => {
-    const targets = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target = ""]) => target);
-    const local = targets.filter(target => !/^https?:/.test(target));
-    expect(local.filter(target => !existsSync(resolve(project, dirname(file), target)))).toEqual([]);
-    expect(local).not.toEqual([]);
+/** The anchors that GitHub makes of a page's headings. */
+const anchorsOf = (text: string): string[] =>
+  [...text.replaceAll(/^```.*?^```/gms, "").matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+/** Every page of the project. Those in review/examples are comments for GitHub, whose links lead to AWS. */
+const rooms = readdirSync(project, { withFileTypes: true })
+  .filter(entry => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))
+  .flatMap(({ name }) =>
+    readdirSync(join(project, name), { recursive: true, encoding: "utf8" }).map(path => join(name, path)),
+  );
+const written = [...readdirSync(project), ...rooms].filter(
+  path => path.endsWith(".md") && !path.startsWith("review/examples/"),
+);
+
+describe("a page of the project", () => {
+  it("is one of many", () => expect(written.length).toBeGreaterThan(20));
+
+  it.each(written)("links only to files and headings that exist: %s", file => {
+    const text = read(file).replaceAll(/^```.*?^```/gms, "");
+    const wrong = [...text.matchAll(/\]\(([^)#\s]*)(?:#([^)]*))?\)/g)].filter(([, target = "", anchor]) => {
+      if (/^[a-z]+:/.test(target)) return false;
+      const path = target === "" ? join(project, file) : resolve(project, dirname(file), target);
+      return !existsSync(path) || (anchor !== undefined && !anchorsOf(readFileSync(path, "utf8")).includes(anchor));
+    });
+    expect(wrong.map(([link]) => link)).toEqual([]);
   });
 });

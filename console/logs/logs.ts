@@ -30,7 +30,7 @@ export async function logs(argv: readonly string[], options: LogsOptions): Promi
   if (argv.includes("--help")) return write(`${logUsage}\n`);
   const args = parseLogArguments(argv);
   if (stack === undefined)
-    throw new Error("this stack sends no logs: pulumi config set lamp:logDays 30, then pulumi up (docs/logs.md)");
+    throw new Error("this stack sends no logs: pulumi config set lamp:logDays 30, then pulumi up (docs/site/logs.md)");
   // Otherwise the SDK prints a warning about future Node versions among the lines.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const client = new CloudWatchLogsClient({ region, ...(profile === undefined ? {} : { profile }) });

@@ -43,7 +43,7 @@ describe("the site's file once-per-release", () => {
   it("must be executable", () => {
     write("once-per-release", "#!/bin/sh\n", 0o644);
     expect(problems()).toEqual([
-      "have an executable file as once-per-release: chmod +x once-per-release (docs/background.md)",
+      "have an executable file as once-per-release: chmod +x once-per-release (docs/site/background.md)",
     ]);
   });
 
@@ -73,7 +73,7 @@ describe("the site's files crontab and workers", () => {
     write("workers", "queue: php artisan queue:work\nqueue: b\n", 0o644);
     expect(problems()).toEqual([
       expect.stringMatching(/^not use @reboot: .* in line 2 of crontab \(docs\/background\.md\)$/),
-      "not name a second worker queue (line 1) in line 2 of workers (docs/background.md)",
+      "not name a second worker queue (line 1) in line 2 of workers (docs/site/background.md)",
     ]);
   });
 

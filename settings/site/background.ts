@@ -31,7 +31,7 @@ export function backgroundProblems(site: string, folder: string, entries: readon
     return [...(must === undefined ? [] : [must]), ...problemsInLines(folder, entry)].map(text => ({
       key: fullKey("site"),
       got: site,
-      must: `${text} (docs/background.md)`,
+      must: `${text} (docs/site/background.md)`,
     }));
   });
 }

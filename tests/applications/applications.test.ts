@@ -6,12 +6,12 @@ import { mediaWikiExtensions } from "./mediawiki";
 import { phpMyAdminExtensions } from "./phpmyadmin";
 import { wordpressExtensions } from "./wordpress";
 
-const page = readFileSync(join(__dirname, "../../docs/applications.md"), "utf8");
+const page = readFileSync(join(__dirname, "../../docs/site/applications.md"), "utf8");
 
 /** The part of the page with this heading. */
 const part = (heading: string): string => page.split(/^## /m).find(text => text.startsWith(`${heading}\n`)) ?? "";
 
-describe("docs/applications.md", () => {
+describe("docs/site/applications.md", () => {
   it.each([
     ["WordPress", wordpressExtensions],
     ["Laravel", laravelExtensions],

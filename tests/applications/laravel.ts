@@ -5,7 +5,7 @@ import { copyLibraries, debianPackages } from "./debianPackages";
 /** Value of `lamp:phpExtensions` for Laravel. */
 export const laravelExtensions: readonly string[] = ["curl", "intl", "mbstring", "xml", "zip"];
 
-/** Value of `lamp:environment` for Laravel, as docs/applications.md has it. */
+/** Value of `lamp:environment` for Laravel, as docs/site/applications.md has it. */
 export const laravelEnvironment: Readonly<Record<string, string>> = {
   APP_URL: "https://www.example.com",
   LOG_CHANNEL: "errorlog",

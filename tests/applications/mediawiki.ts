@@ -7,7 +7,7 @@ export const mediaWikiExtensions: readonly string[] = ["apcu", "gd", "intl", "mb
 
 /**
  * Makes a folder for `lamp:site` that holds MediaWiki from Debian's package, without its extensions, and what
- * docs/applications.md says (tests/applications/mediawiki/).
+ * docs/site/applications.md says (tests/applications/mediawiki/).
  *
  * @param folder path of the folder to make
  */

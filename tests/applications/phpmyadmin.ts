@@ -7,7 +7,7 @@ export const phpMyAdminExtensions: readonly string[] = ["bz2", "curl", "gd", "in
 
 /**
  * Makes a folder for `lamp:site` that holds phpMyAdmin from Debian's package, with its libraries in `php/`, and what
- * docs/applications.md says (tests/applications/phpmyadmin/).
+ * docs/site/applications.md says (tests/applications/phpmyadmin/).
  *
  * @param folder path of the folder to make
  */

@@ -23,7 +23,7 @@ describe("the sessions of an application with Symfony", () => {
     );
   });
 
-  it("are in the application's own table when it is configured as docs/sessions.md says", () => {
+  it("are in the application's own table when it is configured as docs/site/sessions.md says", () => {
     expect(parts.get("pdo")).toEqual(["made 200", "1 200", "2 200", "1", "0"]);
   });
 

@@ -3,7 +3,7 @@
 define('DB_NAME', (string) getenv('DB_DATABASE'));
 define('DB_USER', (string) getenv('DB_USERNAME'));
 define('DB_PASSWORD', (string) getenv('DB_PASSWORD'));
-// While the primary does not answer, pages are read from the replica. Nobody knows the lag then: see docs/replica.md.
+// While the primary does not answer, pages are read from the replica. Nobody knows the lag then: see docs/site/replica.md.
 $isRead = in_array($_SERVER['REQUEST_METHOD'] ?? '', ['GET', 'HEAD'], true);
 $isPrimaryAway = getenv('DB_LAG') === '' && getenv('DB_READER') !== getenv('DB_WRITER');
 define('DB_HOST', getenv($isRead && $isPrimaryAway ? 'DB_READER' : 'DB_WRITER') . ':' . getenv('DB_PORT'));

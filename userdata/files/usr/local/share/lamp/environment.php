@@ -15,8 +15,8 @@
         }
         # lamp-shared has this file while the shared files are away. Their folders are read-only then, too.
         error_log((is_file('/run/lamp-shared/told')
-            ? 'lamp: a program cannot write, because the shared files (lamp:sharedPaths) do not answer, or because the release is read-only. What to do: journalctl -u lamp-shared says why (docs/shared-files.md).'
-            : 'lamp: a program cannot write into the release, which is read-only. What to do: name the folder in lamp:sharedPaths (docs/shared-files.md).')
+            ? 'lamp: a program cannot write, because the shared files (lamp:sharedPaths) do not answer, or because the release is read-only. What to do: journalctl -u lamp-shared says why (docs/site/shared-files.md).'
+            : 'lamp: a program cannot write into the release, which is read-only. What to do: name the folder in lamp:sharedPaths (docs/site/shared-files.md).')
             . " PHP said: $message");
     });
     foreach (require __DIR__ . '/variables.php' as $name => $value) {

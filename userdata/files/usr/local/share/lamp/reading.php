@@ -5,7 +5,7 @@
 # before it is used again, so that the decision does not change with every look.
 final class Reading
 {
-    # docs/replica.md has these figures.
+    # docs/site/replica.md has these figures.
     public const float LAG_LIMIT_SECONDS = 5;
     public const float BACK_BELOW_SECONDS = 2;
     public const float WELL_SECONDS = 5;

@@ -1,6 +1,6 @@
 <?php
 # The variables that every program of the site has in its environment, as an array of texts by their names. environment.php gives
-# them to PHP, and lamp-run to every other command. docs/environment.md lists the names.
+# them to PHP, and lamp-run to every other command. docs/site/environment.md lists the names.
 return (static function (): array {
     $read = static fn(string $file): array => (array) json_decode((string) @file_get_contents("/run/lamp/$file"), true);
     $account = [];

@@ -1,6 +1,6 @@
 <?php
 # Lets PHP keep sessions in the database, unless the site has said where its sessions are. environment.php reads this file before
-# every program, so a handler that the program sets itself takes the place of this one. docs/sessions.md tells what it does.
+# every program, so a handler that the program sets itself takes the place of this one. docs/site/sessions.md tells what it does.
 (static function (): void {
     $isDefault = ini_get('session.save_handler') === 'files' && get_cfg_var('session.save_path') === false
         && ini_get('session.save_path') === '/var/lib/php/sessions';

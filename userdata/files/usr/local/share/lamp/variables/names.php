@@ -1,5 +1,5 @@
 <?php
-# The names by which frameworks and other programs expect the account of the database. docs/environment.md says who uses which.
+# The names by which frameworks and other programs expect the account of the database. docs/site/environment.md says who uses which.
 return static function (array $account): array {
     if (!isset($account['DB_WRITER'], $account['DB_PORT'], $account['DB_DATABASE'], $account['DB_USERNAME'], $account['DB_PASSWORD'])) {
         return [];
