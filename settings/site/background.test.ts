@@ -72,7 +72,7 @@ describe("the site's files crontab and workers", () => {
     write("crontab", "* * * * * php artisan schedule:run\n@reboot a\n", 0o644);
     write("workers", "queue: php artisan queue:work\nqueue: b\n", 0o644);
     expect(problems()).toEqual([
-      expect.stringMatching(/^not use @reboot: .* in line 2 of crontab \(docs\/background\.md\)$/),
+      expect.stringMatching(/^not use @reboot: .* in line 2 of crontab \(docs\/site\/background\.md\)$/),
       "not name a second worker queue (line 1) in line 2 of workers (docs/site/background.md)",
     ]);
   });
