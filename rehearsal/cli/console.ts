@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readInventory } from "../machines/inventory";
 import { type Machine, findMachine } from "../machines/machine";
 import { leaderOf } from "../machines/sandbox/cgroups";
-import { inDatabase, inServer } from "../machines/sandbox/users";
+import { inDatabase, inServer, loginVariables } from "../machines/sandbox/users";
 import { runningRehearsals } from "../machines/sandbox/runFolder";
 
 const usage = `usage:
@@ -26,12 +26,7 @@ function shell({ name, kind, cgroup }: Machine, command: readonly string[]): num
   const leader = leaderOf(cgroup);
   if (leader === undefined) throw new Error(`${name} is off`);
   const login = kind === "server" ? ["bash", "--login"] : ["mysql", "--user=rdsadmin"];
-  const environment = [
-    "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-    "HOME=/root",
-    "LANG=C.UTF-8",
-    `TERM=${process.env["TERM"] ?? "dumb"}`,
-  ];
+  const environment = [...loginVariables, `TERM=${process.env["TERM"] ?? "dumb"}`];
   const enter = kind === "server" ? inServer(leader) : inDatabase(leader);
   const argv = [...enter, "--", "env", "-i", ...environment, ...(command.length > 0 ? command : login)];
   return spawnSync("nsenter", argv, { stdio: "inherit" }).status ?? 1;

@@ -12,7 +12,7 @@ echo 'first' > public/up/first/seed.txt
 ln -s ../storage/app public/media
 ln -s ../../storage/app/sub public/deep/link
 echo '<?php echo "page";' > public/index.php
-printf 'AddHandler application/x-httpd-php .html .txt\\nAddType application/x-httpd-php .foo\\nOptions +Includes +ExecCGI\\n' > public/.htaccess
+printf 'AddHandler application/x-httpd-php .html .txt\\nAddType application/x-httpd-php .foo\\nOptions +Includes +ExecCGI\\nRewriteEngine on\\nRewriteCond %%{REQUEST_FILENAME} !-f\\nRewriteRule ^ index.php [L]\\n' > public/.htaccess
 printf 'RewriteEngine on\\nRewriteRule ^/forced(.*) /srv/lamp/current/public/up$1 [H=application/x-httpd-php]\\nAlias /alias /srv/lamp/current/storage/app\\n<Directory /srv/lamp/current/storage/app>\\nRequire all granted\\n</Directory>\\n' > apache.conf
 ln -sfn /srv/lamp/1 /srv/lamp/current
 ${values.replace("home=/srv/lamp/current", "home=/srv/lamp/1")}

@@ -29,5 +29,12 @@ export const inDatabase = (leader: number): readonly string[] => [
   ...["-t", String(leader), "-m", "-u", "-i", "-n", "-p", "-r", "-w"],
 ];
 
+/** The variables of a login as root, besides TERM: a command sees nothing of this machine's own. */
+export const loginVariables: readonly string[] = [
+  "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  "HOME=/root",
+  "LANG=C.UTF-8",
+];
+
 /** Arguments of `nsenter` that enter a server as its root, by its first process. */
 export const inServer = (leader: number): readonly string[] => [...inDatabase(leader), "-U"];

@@ -7,7 +7,7 @@ import type { MachineFleet } from "../machine";
 import { freezeCgroup, isFrozen, leaderOf, removeCgroup } from "../sandbox/cgroups";
 import { type CommandOptions, type Outcome, ended, outcomeOf } from "../sandbox/command";
 import type { Sandbox } from "../sandbox/sandbox";
-import { firstUserOf, inServer } from "../sandbox/users";
+import { firstUserOf, inServer, loginVariables } from "../sandbox/users";
 import { DiskCopies } from "./diskCopies";
 import { giveMemory } from "./memory";
 import { openTerminal } from "./terminal";
@@ -161,7 +161,7 @@ export class Servers implements MachineFleet {
   /** Runs a command as root in a running server. */
   async exec(instanceId: string, argv: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
     const leader = this.#leader(instanceId);
-    const environment = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TERM=dumb"];
+    const environment = ["env", "-i", ...loginVariables, "TERM=dumb"];
     return outcomeOf(spawn("nsenter", [...inServer(leader), "--", ...environment, ...argv]), options);
   }
 

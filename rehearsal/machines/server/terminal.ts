@@ -1,16 +1,9 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Terminal } from "../../aws/core/hardware";
-import { inServer } from "../sandbox/users";
+import { inServer, loginVariables } from "../sandbox/users";
 
-const environment = [
-  "env",
-  "-i",
-  "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-  "HOME=/root",
-  "LANG=C.UTF-8",
-  "TERM=xterm-256color",
-];
+const environment = ["env", "-i", ...loginVariables, "TERM=xterm-256color"];
 
 /** `script` opens the terminal on the server. When the terminal's user goes, it is killed, and the terminal hangs up. */
 const onTerminal = (command: string) => ["setpriv", "--pdeathsig", "KILL", "script", "-qec", command, "/dev/null"];
