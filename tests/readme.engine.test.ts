@@ -21,9 +21,13 @@ const commands = (file: string) =>
     .map(line => line.replace(/ +#.*$/, "").trim())
     .filter(line => line !== "");
 
-/** Words after `npm run rehearse --`, as a shell would split them. */
+/** Words after `npm run rehearse --`, as a shell would split them. A backslash at the end of a line continues it. */
 const rehearsals = (file: string) =>
-  [...readFileSync(join(__dirname, "..", file), "utf8").matchAll(/npm run rehearse -- ([^`#\n]+)/g)]
+  [
+    ...readFileSync(join(__dirname, "..", file), "utf8")
+      .replaceAll(/\\\n\s*/g, "")
+      .matchAll(/npm run rehearse -- ([^`#\n]+)/g),
+  ]
     .map(([, words = ""]) => words.trim().split(/\s+/))
     .filter(words => !words.some(word => word.startsWith("[") || word === "--help"));
 

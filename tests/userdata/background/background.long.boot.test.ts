@@ -149,6 +149,6 @@ describe("background work of a site on the booted stack", () => {
         "systemctl list-units --all --no-legend 'lamp-schedule*' 'lamp-worker*' system-background.slice | wc -l",
       ),
     ).toBe("0");
-    expect(await onServer("lamp-web-1", "systemctl --failed --no-legend 'lamp-*'")).toBe("");
+    expect(await onServer("lamp-web-1", "systemctl list-units --failed --no-legend 'lamp-*'")).toBe("");
   });
 });
