@@ -55,7 +55,9 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   "form or JSON in a request": ["8M"],
   "one uploaded file, number of files": ["2M, 20 files"],
   "fields of a form": ["1000"],
-  "body of any request": ["1 GiB"],
+  "body of any request": [
+    `${Number(figure("userdata/files/etc/apache2/conf-available/lamp-php.conf", /Content-Length} -gt (\d+)/)) / 2 ** 30} GiB`,
+  ],
   "slow sender": ["20 s", "10 s", "500 bytes/s"],
   // AWS WAF developer guide, "Oversize web request components".
   "what the firewall looks at": ["8 KB"],

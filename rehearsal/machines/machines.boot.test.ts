@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Route } from "../aws/core/topology";
 import type { Machines } from "./machines";
+import { relayAccount } from "./mail/account";
 import { ownNetworks } from "./network/neighbours";
 import { BootedExample, primary, site, web1, web2 } from "./testing/bootedExample";
 import { balanced } from "./testing/example";
@@ -150,6 +151,31 @@ describe("servers and their network", () => {
     expect(await example.machines.droppedPackets()).toEqual([
       "web-1 (10.20.10.5) -> AWS API (192.0.2.10) port 443: " +
         "no route from subnet-web-a leads there (its route table has no 0.0.0.0/0)",
+    ]);
+  });
+
+  it("takes mail of a server at SES's relay, over verified TLS, if a rule lets it out", async () => {
+    const { username, password } = relayAccount("eu-central-1");
+    const send = [
+      "import smtplib, ssl",
+      'relay = smtplib.SMTP("email-smtp.eu-central-1.amazonaws.com", 587, timeout=2)',
+      "relay.starttls(context=ssl.create_default_context())",
+      `relay.login("${username}", "${password}")`,
+      'relay.sendmail("site@example.com", ["you@example.com"], "Subject: booted\\r\\n\\r\\nHello\\r\\n")',
+    ].join("\n");
+    expect((await example.on1("python3", "-c", send)).stderr).toContain("TimeoutError");
+    expect(await example.machines.droppedPackets()).toEqual([
+      "web-1 (10.20.10.5) -> SES (192.0.2.12) port 587: no egress rule of sg-web (lamp-web) allows it",
+    ]);
+    const rule = { protocol: "tcp" as const, ports: [587, 587] as const, peer: { cidr: "0.0.0.0/0" } };
+    const securityGroups = balanced.securityGroups.map(group =>
+      group.id === "sg-web" ? { ...group, egress: [...group.egress, rule] } : group,
+    );
+    await example.machines.apply({ ...balanced, securityGroups });
+    expect((await example.on1("python3", "-c", send)).stderr).toBe("");
+    await example.machines.apply(balanced);
+    expect(example.machines.mail.messages).toMatchObject([
+      { from: "site@example.com", to: ["you@example.com"], text: "Subject: booted\n\nHello\n" },
     ]);
   });
 

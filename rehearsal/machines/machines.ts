@@ -6,13 +6,14 @@ import { Balancers } from "./balancer/balancers";
 import { Databases } from "./database/databases";
 import { Faults } from "./faults";
 import { FileSystems } from "./files/fileSystems";
+import { issueCertificate } from "./images/authorities";
 import { imageRoot } from "./images/images";
 import { inventory, writeInventory } from "./inventory";
 import { type Machine, findMachine } from "./machine";
 import { MailRelay } from "./mail/mailRelay";
 import type { MachinesOptions } from "./machinesOptions";
 import { besideRouter } from "./network/besideRouter";
-import { startApiProxy } from "./network/apiProxy";
+import { endpointNames, startApiProxy } from "./network/apiProxy";
 import { InternetHost } from "./network/internetHost";
 import { Network } from "./network/network";
 import { Resolver } from "./network/resolver";
@@ -51,22 +52,19 @@ export class Machines implements Hardware {
     this.#databases = new Databases(sandbox, options.log ?? (() => undefined));
     this.#balancers = new Balancers(sandbox, this.#mutex);
     this.#fileSystems = new FileSystems(sandbox);
-    const fleets = {
-      balancer: this.#balancers,
-      server: this.#servers,
-      database: this.#databases,
-      files: this.#fileSystems,
-    };
-    this.faults = new Faults(() => this.list(), this.#network, this.#mutex, fleets);
+    const fleets = { balancer: this.#balancers, server: this.#servers, database: this.#databases };
+    this.faults = new Faults(() => this.list(), this.#network, this.#mutex, { ...fleets, files: this.#fileSystems });
   }
 
   static async start(options: MachinesOptions): Promise<Machines> {
+    const { region } = options;
     const image = await imageRoot(options.image);
+    const certificate = await issueCertificate(endpointNames(region));
     const sandbox = await Sandbox.start();
     try {
-      const machines = new Machines(sandbox, options, image, await MailRelay.start(sandbox, options.region));
+      const machines = new Machines(sandbox, options, image, await MailRelay.start(sandbox, region, certificate));
       await Promise.all([machines.#network.open(), openUplink(sandbox), machines.#servers.tryDisk()]);
-      await startApiProxy(sandbox, options.region, options.apiSocket ?? machines.controlSocket);
+      await startApiProxy(sandbox, certificate, options.apiSocket ?? machines.controlSocket);
       return machines;
     } catch (error) {
       await sandbox.stop();
@@ -114,9 +112,7 @@ export class Machines implements Hardware {
   readonly copyDisk: Hardware["copyDisk"] = (instanceId, copyId) => this.#servers.copyDisk(instanceId, copyId);
   readonly deleteDiskCopy: Hardware["deleteDiskCopy"] = async copyId => this.#servers.deleteDiskCopy(copyId);
   readonly openTerminal: Hardware["openTerminal"] = async (id, command) => this.#servers.openTerminal(id, command);
-
   readonly serverHealth: Hardware["serverHealth"] = async instanceId => this.#servers.health(instanceId);
-
   readonly consoleOf: Hardware["consoleOf"] = async instanceId => this.#servers.console(instanceId);
 
   async createDatabase(database: Database): Promise<void> {
@@ -138,7 +134,6 @@ export class Machines implements Hardware {
   }
 
   readonly restartDatabase: Hardware["restartDatabase"] = identifier => this.#databases.restart(identifier);
-
   readonly databaseHealth: Hardware["databaseHealth"] = async name => this.#databases.get(name).mysqld.health();
 
   readonly setStorageFull = (name: string, isFull: boolean) => this.#databases.setStorageFull(name, isFull);

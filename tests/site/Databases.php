@@ -34,7 +34,7 @@ final class Databases
 
     public function pulse(): Pulse
     {
-        return new Pulse("$this->file.pulse");
+        return new Pulse("$this->file.pulse", 6);
     }
 
     public function connect(string $role): Connection

@@ -10,7 +10,7 @@ $sources = file_get_contents(__DIR__ . '/guestBookTest.php');
 eval(substr($sources, strpos($sources, '/** A connection'), strpos($sources, "\ntest(") - strpos($sources, '/** A connection')));
 $connection = new PlainConnection();
 $file = (string) tempnam('/tmp', 'state');
-$split = new Split(fn() => $connection, new Monitor(fn() => $connection, $file), new Pulse("$file.pulse"));
+$split = new Split(fn() => $connection, new Monitor(fn() => $connection, $file), new Pulse("$file.pulse", 6));
 $written = 0;
 for ($n = 0; $n < 50; $n++) {
     $written += send($split, 1, "10.$argv[1].0.$n", false)['written'];

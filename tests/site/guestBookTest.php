@@ -69,7 +69,7 @@ function emptySchema(): array
     $connection->pdo->exec('DROP DATABASE app; CREATE DATABASE app; USE app');
     $file = (string) tempnam('/tmp', 'state');
     $connect = fn() => $connection;
-    return [$connection, new Split($connect, new Monitor($connect, $file), new Pulse("$file.pulse"))];
+    return [$connection, new Split($connect, new Monitor($connect, $file), new Pulse("$file.pulse", 6))];
 }
 
 /** Fills the guest book with so many rows of each kind, and the beats. */

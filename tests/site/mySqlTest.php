@@ -8,7 +8,7 @@ function page(): Response
     $file = (string) tempnam('/tmp', 'state');
     $server = new Server('web-3f9a1c', 'eu-central-1a', '5d41402a');
     $monitor = new Monitor(MySql::connect(...), $file);
-    $site = new Site($server, $monitor, MySql::connect(...), new Pulse("$file.pulse"), $file);
+    $site = new Site($server, $monitor, MySql::connect(...), new Pulse("$file.pulse", 6), $file);
     return $site->answer(new Request('GET', '/', [], [], [], false));
 }
 

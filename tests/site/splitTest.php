@@ -178,6 +178,20 @@ test('reads from the primary while two requests wait for the replica, so that th
     same(['rows', 'reader'], split($databases)->read(fn() => 'rows', false));
 });
 
+test('lets one request of a server with three places wait for the replica, and seven of one with sixteen', function () {
+    foreach ([0 => 1, 3 => 1, 6 => 2, 16 => 7] as $places => $atOnce) {
+        $file = (string) tempnam('/tmp', 'pulse');
+        $inside = function (int $n) use (&$inside, $file, $places): int {
+            try {
+                return (new Pulse($file, $places))->guard(fn() => $inside($n + 1));
+            } catch (Away) {
+                return $n;
+            }
+        };
+        same($atOnce, $inside(0));
+    }
+});
+
 test('leaves its turn at the replica when the query fails', function () {
     $databases = new Databases();
     throws(LogicException::class, fn() => split($databases)->read(fn() => throw new LogicException('no such column'), false));

@@ -2,7 +2,6 @@ import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from "node
 import { join } from "node:path";
 import type { SMTPServer } from "smtp-server";
 import { addresses } from "../../aws/core/addresses";
-import { issueCertificate } from "../images/authorities";
 import type { Sandbox } from "../sandbox/sandbox";
 import { asHelper, helperUser } from "../sandbox/users";
 import type { Message } from "./message";
@@ -79,16 +78,11 @@ export class MailRelay {
   }
 
   /** The relay at the address of SES, as machines reach it. */
-  static async start(sandbox: Sandbox, region: string): Promise<MailRelay> {
+  static async start(sandbox: Sandbox, region: string, certificate: string): Promise<MailRelay> {
     const sockets = join(sandbox.run.path, "mail-sockets");
     mkdirSync(sockets);
     chmodSync(sockets, 0o755);
-    const relay = await this.listen(
-      sockets,
-      join(sandbox.run.path, "mail"),
-      region,
-      await issueCertificate([relayName(region)]),
-    );
+    const relay = await this.listen(sockets, join(sandbox.run.path, "mail"), region, certificate);
     const script = `ip address add ${addresses.mail}/32 dev lo && mkdir /run/mail && mount --bind "$0" /run/mail`;
     await sandbox.exec(["sh", "-euc", script, sockets]);
     const file = join(sandbox.run.path, "mail-proxy.cfg");

@@ -1,11 +1,10 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { addresses } from "../../aws/core/addresses";
-import { issueCertificate } from "../images/authorities";
 import type { Sandbox } from "../sandbox/sandbox";
 import { asHelper } from "../sandbox/users";
 
-/** The names of AWS's endpoints that the proxy's certificate is for; a `*` stands for one label. */
+/** The names of AWS's endpoints that one certificate is for, SES's relay included; a `*` stands for one label. */
 export const endpointNames = (region: string) => [
   "*.amazonaws.com",
   `*.${region}.amazonaws.com`,
@@ -55,8 +54,10 @@ const longestSocketPath = 107;
 /**
  * Starts the proxy to a control plane that listens on a Unix socket. The socket belongs to `helperUser`, as which the proxy runs. It is in
  * a folder of its own, which that user may enter; the socket may be made later.
+ *
+ * @param certificate for `endpointNames`: key, certificate and authority, PEM
  */
-export async function startApiProxy(sandbox: Sandbox, region: string, socket: string): Promise<void> {
+export async function startApiProxy(sandbox: Sandbox, certificate: string, socket: string): Promise<void> {
   if (socket.length > longestSocketPath)
     throw new Error(`the path of the socket ${socket} is longer than ${longestSocketPath} characters`);
   // The sandbox has a /run of its own.
@@ -67,11 +68,11 @@ export async function startApiProxy(sandbox: Sandbox, region: string, socket: st
     throw new Error(`the folder of the socket ${socket} must be one that every user may enter`);
   const folder = join(sandbox.run.path, "api-proxy");
   mkdirSync(folder);
-  const certificate = join(folder, "endpoints.pem");
-  writeFileSync(certificate, await issueCertificate(endpointNames(region)), { mode: 0o600 });
+  const file = join(folder, "endpoints.pem");
+  writeFileSync(file, certificate, { mode: 0o600 });
   // On the host, the folders above the socket are closed to HAProxy's user. The sandbox sees the socket's own folder elsewhere.
   const control = "/run/control";
   await sandbox.exec(["sh", "-euc", 'mkdir "$0" && mount --bind "$1" "$0"', control, dirname(socket)]);
-  writeFileSync(join(folder, "haproxy.cfg"), apiProxyConfiguration(join(control, basename(socket)), certificate));
+  writeFileSync(join(folder, "haproxy.cfg"), apiProxyConfiguration(join(control, basename(socket)), file));
   sandbox.daemon("api-proxy", ["haproxy", "-db", "-f", join(folder, "haproxy.cfg")]);
 }

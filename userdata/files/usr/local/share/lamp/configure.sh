@@ -38,8 +38,8 @@ limit=$((limit < page ? limit : page))
 max=$((children * 2 / 5))
 # The health check is answered at once, however busy the processors are. A container may not raise priorities.
 priority=$(nice -n -10 nice 2>/dev/null)
-printf '[lamp]\npm.max_children = %d\nphp_admin_value[memory_limit] = %dM\n[health]\nprocess.priority = %d\n' \
-  "$children" $((limit > 32 ? limit : 32)) "$priority" >/etc/php/8.4/fpm/pool.d/size.conf
+printf '[lamp]\npm.max_children = %d\nenv[LAMP_PLACES] = %d\nphp_admin_value[memory_limit] = %dM\n[health]\nprocess.priority = %d\n' \
+  "$children" "$max" $((limit > 32 ? limit : 32)) "$priority" >/etc/php/8.4/fpm/pool.d/size.conf
 printf 'Define %s\n' "LAMP_SERVER $name" "LAMP_PHP_MAX $max" \
   "LAMP_TIMEOUT $LAMP_REQUEST_TIMEOUT" "LAMP_KEEP_ALIVE $((LAMP_REQUEST_TIMEOUT + 15))" >apache.conf
 find "$home/public/" -name .htaccess -printf 'Define LAMP_HTACCESS\n' -quit >>apache.conf
