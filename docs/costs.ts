@@ -72,6 +72,9 @@ const isTrue = (value: unknown) => String(value) === "true";
 
 export const total = (lines: readonly Line[]): number => lines.reduce((sum, { amount }) => sum + amount, 0);
 
+const sharedFilesCost = (region: Region) =>
+  `In ${region}, a GB costs ${perMonth("EFS GB", region).toFixed(2)} a month, and ${perMonth("EFS GB that is rarely read", region).toFixed(3)} when it has not been read for 30 days.`;
+
 /** docs/costs.md. */
 export function costsPage(): string {
   const tables = ["dev", "prod"].flatMap(stack => {
@@ -97,6 +100,10 @@ export function costsPage(): string {
     "prices up before you rely on them. The estimate leaves out traffic (the balancer's capacity units, data through NAT and to the",
     "internet), backups beyond the size of the databases, logs, files in buckets and taxes. It counts every alarm and dashboard,",
     "although AWS gives 10 alarms and 3 dashboards to each account. The review of a pull request counts in the same way.",
+    "",
+    "Shared files (`lamp:sharedPaths`) cost by use.",
+    ...regions.map(sharedFilesCost),
+    "[shared-files.md](shared-files.md#what-it-costs) says what reading and writing cost.",
     "",
     ...tables,
   ].join("\n");

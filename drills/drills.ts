@@ -8,6 +8,7 @@ import { fatalRelease } from "./changes/fatalRelease";
 import { interrupt } from "./failures/interrupt";
 import { loseBalancer } from "./failures/loseBalancer";
 import { loseDatabases } from "./failures/loseDatabases";
+import { loseFiles } from "./failures/loseFiles";
 import { losePrimary } from "./failures/losePrimary";
 import { loseReplica } from "./failures/loseReplica";
 import { hangWeb, loseWeb } from "./failures/loseWeb";
@@ -50,6 +51,7 @@ export const events: readonly Drill[] = [
   loseReplica,
   loseDatabases,
   replicationStopped,
+  loseFiles,
   loseZone,
   losePrimary,
   returnHome,

@@ -142,6 +142,24 @@ describe("what a message says to do, on the real engine", () => {
     await succeed([...up, "--expect-no-changes"]);
   });
 
+  it("deletes the shared files when their protection has been taken away first", async () => {
+    const files = () => paper.account.all("aws:efs/fileSystem:FileSystem").length;
+    await paper.stack.set("lamp:sharedPaths=storage/app");
+    await paper.stack.set("lamp:protectData=true");
+    await succeed(up);
+    await paper.stack.set("lamp:sharedPaths=");
+    const said = await fail(up);
+    expect(files()).toBe(1);
+    const [first = "", setting = "", value = ""] =
+      /first run (pulumi up) with (lamp:\w+) (\w+) and the folders as before/.exec(said)?.slice(1) ?? [];
+    await paper.stack.set("lamp:sharedPaths=storage/app");
+    await set([setting, value]);
+    await succeed([...first.split(" ").slice(1), ...unasked]);
+    await paper.stack.set("lamp:sharedPaths=");
+    await succeed(up);
+    expect(files()).toBe(0);
+  });
+
   it("goes on when the secret can be read again", async () => {
     deny("secretsmanager:GetSecretValue");
     const said = await fail(up);

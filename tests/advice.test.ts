@@ -182,6 +182,12 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
     "encrypts a variable that was set in clear",
   ],
   [
+    "settings/site/sharedFiles.ts",
+    ["pulumi up"],
+    here,
+    "deletes the shared files when their protection has been taken away first",
+  ],
+  [
     "settings/succession.ts",
     ["pulumi config set … …", "pulumi up --refresh"],
     here,

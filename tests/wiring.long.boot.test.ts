@@ -75,6 +75,22 @@ describe.concurrent("the wiring is what makes it work:", () => {
     );
   });
 
+  it("without the edge from web to files no server with shared files comes up", async () => {
+    const edge = `  ...(sharesFiles ? [{ from: "web", to: "files", port: 2049, why: "shared files over TLS" } as const] : []),\n`;
+    const { code, steps, said } = await rehearse(
+      "first",
+      [{ file: "components/network/securityGroups.ts", text: edge, by: "" }],
+      ...["set", "lamp:sharedPaths=storage/app", ...gate(untilSaid), "up", "verify"],
+    );
+    expect([code > 0, steps], said).toEqual([true, ["set ok", "set ok", "up FAILED"]]);
+    expect(said).toMatch(
+      /lamp: waiting at shared files: the shared files cannot be mounted: .*check that EFS shows a mount target of fs-\w+ in eu-central-1a as available/,
+    );
+    expect(said).toMatch(
+      /lamp-web-1 \([\d.]+\) -> fs-\w+ \(eu-central-1a\) \([\d.]+\) port 2049: no egress rule of sg-\w+ \(lamp-web-\w+\) allows it/,
+    );
+  });
+
   it("without the permission for secrets no server gets a database account", async () => {
     const statement = "secretsFrom([args.secretArn], args.from), ";
     const { code, steps, said } = await rehearse(

@@ -41,12 +41,23 @@ async function install(lab: Lab, { url }: Contender): Promise<string> {
   return `Cookie: ${pairs.join("; ")}`;
 }
 
+/** Throws unless visitors get the front page from a copy, and the administrator does not. */
+async function expectCopies(lab: Lab, { url }: Contender, cookies: string): Promise<void> {
+  const head = (...sent: string[]) =>
+    lab.ask(["curl", "-sSo", "/dev/null", "-D", "-", "-H", host, ...sent.flatMap(header => ["-H", header]), `${url}/`]);
+  await head();
+  const [unknown, known] = [await head(), await head(cookies)];
+  if (!unknown.includes("lamp; hit")) throw new Error(`The front page does not come from a copy:\n${unknown}`);
+  if (known.includes("lamp;")) throw new Error(`The administrator's front page comes from a copy:\n${known}`);
+}
+
 async function run(lab: Lab, database: Database, folder: string): Promise<readonly Figure[]> {
   const recipes = wordpressServers(folder);
   const start = (recipe: keyof typeof recipes) =>
     Contender.start(lab, database, recipes[recipe], { name: recipes[recipe].name });
   const cached = await start("cached");
   const cookies = await install(lab, cached);
+  await expectCopies(lab, cached, cookies);
   const places = placesOf(cached.root);
   const headers = [host, "Accept-Encoding: gzip"];
   const known = [...headers, cookies];
@@ -68,6 +79,7 @@ async function run(lab: Lab, database: Database, folder: string): Promise<readon
       atLeast(`${what} (${rate.toFixed(0)}/s), compared with ${name} (${other.toFixed(0)}/s)`, rate / other, goal, "x"),
     );
 
+  await wrk(lab, `${cached.url}/`, { connections: 1, seconds: 1, headers });
   const crowd = await wrk(lab, `${cached.url}/`, { connections: 64, seconds: 5, headers });
   const nginxCached = await start("nginxCached");
   const kept = (path: string) =>
@@ -80,6 +92,9 @@ async function run(lab: Lab, database: Database, folder: string): Promise<readon
   const post = await kept("/?p=1");
   nginxCached.stop();
   const others = await Promise.all([start("plain"), start("nginx"), start("caddy"), start("stock")]);
+  for (const { url } of others)
+    if (!(await lab.ask(["curl", "-sSm", "20", "-H", host, `${url}/`])).includes("Hello world!"))
+      throw new Error(`${url} does not serve WordPress.`);
   const made = await rates(
     places,
     others.map(({ url }) => [`${url}/`, headers]),

@@ -23,11 +23,18 @@ const cache = {
 `,
 };
 
-/** The server with its page cache, or nginx with its own. */
+/** nginx with its own page cache. */
 async function nginxWithCache(root: Root): Promise<void> {
   const children = await pool(root);
   root.write("/etc/nginx/nginx.conf", configuration(root.address, children, cache));
   await root.run("mkdir -p /var/cache/nginx");
+}
+
+/** Caddy as it is, but for every name. */
+async function caddyForEveryName(root: Root): Promise<void> {
+  await caddy.configure(root);
+  const file = "/etc/caddy/Caddyfile";
+  root.write(file, root.read(file).replace(`http://${root.address} {`, "http:// {"));
 }
 
 /** Debian's Apache knows nothing of this stack's variables. */
@@ -56,6 +63,6 @@ export const wordpressServers = (folder: string) => ({
   plain: withWordPress(folder, ours, "wordpress-plain", false),
   nginx: withWordPress(folder, nginx, "wordpress-nginx", false),
   nginxCached: withWordPress(folder, { ...nginx, configure: nginxWithCache }, "wordpress-nginx-cached", true),
-  caddy: withWordPress(folder, caddy, "wordpress-caddy", false),
+  caddy: withWordPress(folder, { ...caddy, configure: caddyForEveryName }, "wordpress-caddy", false),
   stock: withWordPress(folder, { ...stock, configure: stockWithVariables }, "wordpress-stock", false),
 });

@@ -20,8 +20,8 @@ export const release: Drill = {
     await context.change("a new release of the site", { "lamp:site": site });
     await context.change("another instance type", { "lamp:webInstanceType": "t4g.medium" });
     // The image already has this extension, so nothing is downloaded: only the user-data changes.
-    const extensions = JSON.parse(context.stack.setting("lamp:phpExtensions") || "[]") as string[];
-    await context.change("new user-data", { "lamp:phpExtensions": JSON.stringify([...extensions, "opcache"]) });
+    const names = context.stack.setting("lamp:phpExtensions").match(/[\w-]+/g) ?? [];
+    await context.change("new user-data", { "lamp:phpExtensions": JSON.stringify([...names, "opcache"]) });
     await context.restore();
     const rung = watch.rung().filter(name => name !== falseAlarm);
     return seen => [...unnoticed(seen), none("alarms that rang", rung.length)];

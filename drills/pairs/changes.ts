@@ -186,5 +186,6 @@ export const leftOut: Readonly<Record<string, string>> = {
   "security-update":
     "a server brings updates into effect only while all others are healthy: beside a fault it waits for the next day",
   "lose-databases": "while both databases are away, only pages from the page cache can be judged",
+  "lose-files": "it makes a release with a shared folder and takes it back, which is longer than a pair",
   "return-home": "it follows a promotion: every pair with a promotion deletes the retired primary in the end",
 };

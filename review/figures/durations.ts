@@ -148,5 +148,12 @@ export const durations = {
     date: read,
     source: logs(2, "aws_cloudfront_distribution.main: Creation complete after"),
   },
+  mountTarget: {
+    seconds: 84,
+    low: 60,
+    high: 90,
+    date: read,
+    source: logs(2, "aws_efs_mount_target.default[0]: Creation complete after"),
+  },
   ofState: { seconds: 0, low: 0, high: 0, date: read, source: 'Pulumi documentation, "State": AWS is not called' },
 } as const satisfies Record<string, Duration>;

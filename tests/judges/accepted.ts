@@ -230,6 +230,13 @@ export const accepted: readonly Accepted[] = [
     reason: "A load balancer uploads each log file in one request, so there are no unfinished uploads.",
   },
   {
+    check: "CKV_AWS_184",
+    on: ["aws_efs_file_system.lamp-files"],
+    in: ["domain"],
+    reason:
+      "The shared files are encrypted with AWS's key for EFS. A key of the account's own costs extra and gives this stack no other reader.",
+  },
+  {
     check: "CKV_AWS_26",
     on: ["aws_sns_topic.lamp-alarms"],
     reason:

@@ -11,7 +11,12 @@ const stacks = {
   default: {},
   dev: ownSettings("dev"),
   prod: ownSettings("prod"),
-  domain: { "lamp:domain": "www.example.com", "lamp:hostedZone": "Z0123456789ABC", "lamp:alarmEmail": "a@example.com" },
+  domain: {
+    "lamp:domain": "www.example.com",
+    "lamp:hostedZone": "Z0123456789ABC",
+    "lamp:alarmEmail": "a@example.com",
+    "lamp:sharedPaths": "storage/app",
+  },
 };
 
 /** A copy of a stack whose security group lets everybody log in, and whose database has a public address. */

@@ -36,6 +36,7 @@ const allowed = [
   "CC0-1.0",
   "ISC",
   "MIT",
+  "MIT-0",
   "Python-2.0",
 ];
 /** Packages with another licence, and why they may be used. */

@@ -17,9 +17,9 @@ export interface RecordedRole {
   readonly statements: readonly Statement[];
 }
 
-/** Takes down the words of each call. The role is not there yet, and has no policies. */
+/** Takes down the words of each call. The role and its policies are not there yet. */
 const aws = `#!/bin/sh
-case "$2" in get-role) exit 254 ;; list-role-policies) exit 0 ;; esac
+case "$2" in get-role | get-policy) exit 254 ;; list-*) exit 0 ;; esac
 number=$(ls "$RECORD" | wc -l)
 printf '%s\\0' "$@" > "$RECORD/$(printf '%04d' "$number")"
 `;
@@ -57,13 +57,21 @@ export function rolesMadeBy(commands: string, environment: Readonly<Record<strin
 
 function rolesIn(calls: readonly (readonly string[])[]): Readonly<Record<string, RecordedRole>> {
   const after = (words: readonly string[], name: string) => words[words.indexOf(name) + 1] ?? "";
+  const documents = Object.fromEntries(
+    calls
+      .filter(call => call[1] === "create-policy")
+      .map(call => [
+        `arn:aws:iam::${names.ACCOUNT}:policy/${after(call, "--policy-name")}`,
+        after(call, "--policy-document"),
+      ]),
+  );
   const made = calls.filter(([, action]) => action === "create-role");
   return Object.fromEntries(
     made.map(words => {
       const role = after(words, "--role-name");
       const policies = calls
-        .filter(call => call[1] === "put-role-policy" && after(call, "--role-name") === role)
-        .map(call => after(call, "--policy-document"));
+        .filter(call => call[1] === "attach-role-policy" && after(call, "--role-name") === role)
+        .map(call => documents[after(call, "--policy-arn")] ?? "");
       const [trust] = statementsIn(after(words, "--assume-role-policy-document")) as unknown as RecordedRole["trust"][];
       if (trust === undefined) throw new Error(`${role} trusts nobody`);
       return [role, { trust, policies, statements: policies.flatMap(statementsIn) }];

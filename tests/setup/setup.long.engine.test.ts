@@ -141,15 +141,20 @@ describe("the set-up in docs/pull-requests.md, on moto and with the real AWS CLI
 
   it("sets roles anew when it is run again, and leaves no policy that is not on the page", async () => {
     await succeed(
-      inShell(`aws iam put-role-policy --role-name lamp-preview --policy-name old --policy-document '${kms}'`),
+      inShell(`aws iam put-role-policy --role-name lamp-preview --policy-name old --policy-document '${kms}'
+        aws iam create-policy --policy-name lamp-preview-old --policy-document '${kms}'
+        aws iam attach-role-policy --role-name lamp-preview --policy-arn arn:aws:iam::123456789012:policy/lamp-preview-old`),
     );
     await succeed(inShell(step("5. The roles")));
-    expect(await ask("iam list-role-policies --role-name lamp-preview")).toEqual({
-      PolicyNames: ["preview-1", "refresh-1", "read"],
-    });
-    expect(await ask("iam list-role-policies --role-name lamp-deploy")).toEqual({
-      PolicyNames: ["up-1", "up-2", "read", "write"],
-    });
+    expect(await ask("iam list-role-policies --role-name lamp-preview")).toEqual({ PolicyNames: [] });
+    const attached = async (role: string) => {
+      const list = (await ask(`iam list-attached-role-policies --role-name ${role}`)) as {
+        AttachedPolicies: readonly { PolicyName: string }[];
+      };
+      return list.AttachedPolicies.map(({ PolicyName }) => PolicyName.replace(`${role}-`, "")).sort();
+    };
+    expect(await attached("lamp-preview")).toEqual(["preview-1", "read", "refresh-1"]);
+    expect(await attached("lamp-deploy")).toEqual(["read", "up-1", "up-2", "write"]);
   });
 
   it("makes a stack whose secrets only the key opens", async () => {

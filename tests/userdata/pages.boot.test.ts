@@ -34,12 +34,13 @@ describe("the page cache", () => {
     const script = `
       for options in "" "-H Host:www.example.com" "-H Host:WWW.example.com" "-H X-Forwarded-Proto:https" "-H Accept-Encoding:gzip"; do at / $options; done
       for address in "/?a=1" "/?a=2" "/?a=1" /index.php //; do at "$address"; done
-      at /large.php?size=100000 --compressed; at /large.php?size=100000 --compressed; grep -iE '^(content-encoding|vary)' /tmp/head; wc -c </tmp/body
+      at /large.php?size=100000 --compressed; at /large.php?size=100000 --compressed; grep -iE '^(content-encoding|vary)' /tmp/head | sort; wc -c </tmp/body
+      grep -la '^Content-Encoding: gzip' /var/cache/lamp-pages/* | wc -l
       at /large.php?size=100000; at /large.php?size=100000; grep -ciE '^content-encoding' /tmp/head || true; wc -c </tmp/body`;
     expect(await onMarkedSite(script)).toEqual([
       ...["miss 1", "miss 2", "hit 2", "miss 3", "miss 4"],
       ...["miss 5", "miss 6", "hit 6", "miss 7", "miss 8"],
-      ...["miss 8", "hit 8", "Vary: Accept-Encoding", "Content-Encoding: gzip", "100000"],
+      ...["miss 8", "hit 8", "Content-Encoding: gzip", "Vary: Accept-Encoding", "100000", "1"],
       ...["miss 8", "hit 8", "0", "100000"],
     ]);
   });
@@ -87,10 +88,10 @@ describe("the page cache", () => {
 
   it("answers at once from a stale copy, and lamp-pages fetches the page anew", async () => {
     const script = `
-      at /; at / --compressed; older 61; at /; grep -i ^cache-status /tmp/head; at /; ls /run/lamp-pages/wanted | wc -l
+      at /; at / --compressed; older 61; at /; grep -ioE '^cache-status: [^=]*' /tmp/head; at /; ls /run/lamp-pages/wanted | wc -l
       lamp-pages; ls /run/lamp-pages/wanted | wc -l; at /; cat /tmp/body; echo; at / --compressed; lamp-pages; at / --compressed`;
     expect(await onMarkedSite(script)).toEqual([
-      ...["miss 1", "miss 2", "stale 2", 'Cache-Status: lamp; hit; ttl=-1; detail="stale"', "stale 2", "1"],
+      ...["miss 1", "miss 2", "stale 2", "Cache-Status: lamp; hit; ttl", "stale 2", "1"],
       ...["0", "hit 3", "/ on 127.0.0.1 3", "stale 3", "hit 4"],
     ]);
   });

@@ -7,34 +7,26 @@ describe("the page cache", () => {
     const script = `
       page='/?headers[]=Vary:%20Accept-Language,%20Cookie'
       for language in de en de; do at "$page" -H "Accept-Language: $language"; done
-      at "$page" -H "Accept-Language: de" -H "Cookie: a=1"`;
-    expect(await onMarkedSite(script)).toEqual(["miss 1", "miss 2", "hit 2", "miss 3"]);
+      for time in 1 2; do at "$page" -H "Accept-Language: de" -H "Cookie: a=1"; done`;
+    expect(await onMarkedSite(script)).toEqual(["miss 1", "miss 2", "hit 2", "miss 3", "miss 4"]);
   });
 
   it("answers a browser that has the page with 304, and HEAD with the headers of the page", async () => {
     const script = `
       page='/?headers[]=ETag:%20"x"&headers[]=Last-Modified:%20Thu,%2001%20Oct%202026%2000:00:00%20GMT&headers[]=X-Own:%201'
-      at "$page"; at "$page"; grep -iE '^(etag|last|x-own|age|x-served)' /tmp/head; length=$(wc -c </tmp/body)
-      at "$page" -H 'If-None-Match: "x"'; head -n 1 /tmp/head; grep -iE '^(etag|cache-control)' /tmp/head
+      at "$page"; at "$page"; grep -iE '^(etag|last|x-own|age|x-served)' /tmp/head | sort | sed 's/Age: [01]/Age: small/'; length=$(wc -c </tmp/body)
+      at "$page" -H 'If-None-Match: "x"'; head -n 1 /tmp/head; grep -iE '^(etag|cache-control)' /tmp/head | sort
       at "$page" -H 'If-None-Match: "y"'; head -n 1 /tmp/head
       for day in 30 01; do at "$page" -H "If-Modified-Since: Thu, $day Oct 2025 00:00:00 GMT"; head -n 1 /tmp/head; done
       at "$page" -H 'If-Modified-Since: Thu, 01 Oct 2026 00:00:00 GMT'; head -n 1 /tmp/head
-      at "$page" -I; grep -iE '^(content-length|etag|x-own|age)' /tmp/head | sed "s/ $length/ of the page/"`;
-    const headers = ["X-Own: 1", "Age: 0", 'ETag: "x"'];
+      at "$page" -I; grep -iE '^(content-length|etag|x-own|age)' /tmp/head | sort | sed "s/ $length/ of the page/; s/Age: [01]/Age: small/"`;
     expect(await onMarkedSite(script)).toEqual([
-      ...[
-        "miss 1",
-        "hit 1",
-        "X-Own: 1",
-        "Age: 0",
-        "X-Served-By: web-3f9a1c",
-        'ETag: "x"',
-        "Last-Modified: Thu, 01 Oct 2026 00:00:00 GMT",
-      ],
+      ...["miss 1", "hit 1", "Age: small", 'ETag: "x"', "Last-Modified: Thu, 01 Oct 2026 00:00:00 GMT"],
+      ...["X-Own: 1", "X-Served-By: web-3f9a1c"],
       ...["hit 1", "HTTP/1.1 304 Not Modified", "Cache-Control: public, s-maxage=60, max-age=0", 'ETag: "x"'],
       ...["hit 1", "HTTP/1.1 200 OK", "hit 1", "HTTP/1.1 200 OK", "hit 1", "HTTP/1.1 200 OK"],
       ...["hit 1", "HTTP/1.1 304 Not Modified"],
-      ...["hit 1", ...headers, "Content-Length: of the page"],
+      ...["hit 1", "Age: small", "Content-Length: of the page", 'ETag: "x"', "X-Own: 1"],
     ]);
   });
 
@@ -94,7 +86,7 @@ describe("the page cache", () => {
   });
 
   it("serves a copy that must be revalidated only while it is fresh", async () => {
-    const script = `page="/?marks=s-maxage=60,must-revalidate"; at "$page"; at "$page"; older 61; at "$page"; touch /tmp/broken; older 61; at "$page"`;
+    const script = `page="/?marks=s-maxage=60,must-revalidate"; at "$page"; at "$page"; older 61; at "$page"; touch /run/lamp/primary-away; older 61; at "$page"`;
     expect(await onMarkedSite(script)).toEqual(["miss 1", "hit 1", "miss 2", "miss 3"]);
   });
 
@@ -112,13 +104,13 @@ describe("the page cache", () => {
       rm apache.conf; ${values}
       ${readConfigure}
       apachectl start; for attempt in $(seq 50); do curl -sko /tmp/body https://127.0.0.1/style.css && break; sleep 0.1; done
-      at() { curl -gsSk -o /tmp/body -D /tmp/head --resolve "$1:443:127.0.0.1" "https://$1/"; grep -ioE '^(cache-status|strict).*' /tmp/head; }
+      at() { curl -gsSk -o /tmp/body -D /tmp/head --resolve "$1:443:127.0.0.1" "https://$1/"; grep -iE '^(cache-status|strict)' /tmp/head | sort | sed -E 's/ttl=-?[0-9]+/ttl/'; }
       at www.example.com; at www.example.com; at example.com; older 61; at www.example.com; lamp-pages; at www.example.com; cat /tmp/body`;
     const hsts = "Strict-Transport-Security: max-age=60";
     expect(await onMarkedSite(script)).toEqual([
-      ...["Cache-Status: lamp; fwd=miss; stored", hsts, "Cache-Status: lamp; hit; ttl=60", hsts],
-      ...["Cache-Status: lamp; fwd=miss; stored", hsts, 'Cache-Status: lamp; hit; ttl=-1; detail="stale"', hsts],
-      ...["Cache-Status: lamp; hit; ttl=60", hsts, "/ on www.example.com 3"],
+      ...["Cache-Status: lamp; fwd=miss; stored", hsts, "Cache-Status: lamp; hit; ttl", hsts],
+      ...["Cache-Status: lamp; fwd=miss; stored", hsts, 'Cache-Status: lamp; hit; ttl; detail="stale"', hsts],
+      ...["Cache-Status: lamp; hit; ttl", hsts, "/ on www.example.com 3"],
     ]);
   });
 

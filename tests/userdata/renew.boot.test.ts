@@ -57,12 +57,14 @@ describe("a security update", () => {
     expect(await onServer("")).toEqual(["Apache and PHP run what is on the disk", "health 200"]);
   });
 
-  it("restarts other services at once, systemd in its own way, and neither the message bus nor the network", async () => {
+  it("restarts other services at once, systemd in its own way, and neither the message bus, nor the network, nor a task of the site", async () => {
     const units = ["/system.slice/chrony.service", "/machine/a/system.slice/cron.service", "/init.scope"];
     const lines = await onServer(
       [
         ...units,
-        ...["dbus", "systemd-networkd", "getty@tty1"].map(unit => `/system.slice/${unit}.service`),
+        ...["dbus", "systemd-networkd", "getty@tty1", "lamp-schedule@ab12"].map(
+          unit => `/system.slice/${unit}.service`,
+        ),
         "/user.slice",
       ]
         .map(unit => `runs_old_code ${unit}`)

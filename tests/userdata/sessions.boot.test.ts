@@ -4,6 +4,8 @@ import { imageRoot } from "../../rehearsal/machines/images/images";
 import { inServer } from "./configuredServer";
 
 const refusal = ["Your session cannot be used at the moment. Please try again in a few seconds.", " 503"];
+/** Headers of the refusal: none of the page. */
+const unavailable = ["HTTP/1.1 503 Service Unavailable", "Retry-After: 5", "Cache-Control: no-store"];
 
 describe("PHP's sessions", () => {
   let parts: Map<string, string[]>;
@@ -85,15 +87,7 @@ describe("PHP's sessions", () => {
     [
       "can be read while the primary is read-only, and nobody loses the cookie of a session that is not there yet",
       "read-only",
-      [
-        '{"n":2,"held":1} 200',
-        ...refusal,
-        "HTTP/1.1 503 Service Unavailable",
-        "Retry-After: 5",
-        "Cache-Control: no-store",
-        "plain 200",
-        '{"n":2,"held":1} 200',
-      ],
+      ['{"n":2,"held":1} 200', ...refusal, ...unavailable, ...unavailable, "plain 200", '{"n":2,"held":1} 200'],
     ],
     [
       "cost a page 503 and the visitor nothing while the primary is silent; other pages do not notice, and nobody waits when the server knows it",
@@ -101,9 +95,7 @@ describe("PHP's sessions", () => {
       [
         '{"n":2,"held":1} 200',
         ...refusal,
-        "HTTP/1.1 503 Service Unavailable",
-        "Retry-After: 5",
-        "Cache-Control: no-store",
+        ...unavailable,
         "within 6 s: 1",
         "plain 200",
         ...refusal,
@@ -130,6 +122,7 @@ describe("PHP's sessions", () => {
         "another request has held this session for 1 s",
         expect.stringContaining("1290 The MySQL server is running with the --read-only option"),
         "the database is read-only",
+        expect.stringContaining("1290 The MySQL server is running with the --read-only option"),
         expect.stringContaining("[2006] MySQL server has gone away"),
         expect.stringContaining("[2006] MySQL server has gone away"),
         "the primary has been silent for 2 s",

@@ -179,6 +179,8 @@ visit a count.php
 # The page has begun its answer before the session is written.
 page loud 'session_start(); echo str_repeat("loud ", 5000); flush();'
 headers made-at-the-new-primary loud.php
+page redirect 'session_start(); $_SESSION["done"] = 1; setcookie("done", "1"); header("Location: /plain.php");'
+headers "$(id_of a)" redirect.php
 visit a plain.php
 sql "SET GLOBAL read_only = OFF"
 visit a show.php

@@ -107,7 +107,7 @@ end_hold() {
   wait "$held"
   cat /tmp/held
 }
-headers() { curl -sS -o /dev/null -D - -b "PHPSESSID=$1" "http://127.0.0.1/$2" | tr -d '\r' | grep -E '^(HTTP|Set-Cookie|Retry-After|Cache-Control)' || true; }
+headers() { curl -sS -o /dev/null -D - -b "PHPSESSID=$1" "http://127.0.0.1/$2" | tr -d '\r' | grep -E '^(HTTP|Set-Cookie|Retry-After|Cache-Control|Location)' || true; }
 has_other_id() { [[ $(id_of "$1") == "$2" ]] && echo "the same id" || echo "another id"; }
 cut_connections() {
   sql "$(sql "SELECT CONCAT('KILL ', ID, ';') FROM information_schema.PROCESSLIST WHERE USER = 'app'")"

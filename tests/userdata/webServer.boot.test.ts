@@ -11,8 +11,8 @@ const files = readdirSync(sources, { recursive: true, withFileTypes: true })
 describe("userdata/", () => {
   it("puts every file with its content on the server", async () => {
     const landings = files.map(file => `/${relative(sources, file)}`);
-    const printed = await withServerFiles(`for file in ${landings.join(" ")}; do cat $file; echo ==; done`);
-    const contents = printed.split("==\n").slice(0, -1);
+    const printed = await withServerFiles(`for file in ${landings.join(" ")}; do cat $file; echo "<end>"; done`);
+    const contents = printed.split("<end>\n").slice(0, -1);
     expect(contents).toEqual(files.map(file => readFileSync(file, "utf8")));
   });
 

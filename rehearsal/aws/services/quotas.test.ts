@@ -107,6 +107,12 @@ describe("a quota", () => {
       "registering ELBv2 Target Group target: RegisterTargets 400 TooManyTargets: The maximum number of targets has been reached",
     ],
     [
+      "efs:fileSystems",
+      1000,
+      () => make("aws:efs/fileSystem:FileSystem", {}),
+      "creating EFS File System: CreateFileSystem 403 FileSystemLimitExceeded: The maximum number of file systems has been reached",
+    ],
+    [
       "rds:instances",
       40,
       async n =>

@@ -7,8 +7,8 @@ import type { RuleType } from "./ec2/rules";
 
 /**
  * How much of something an account may have. The values are AWS's defaults (Service Quotas; VPC user guide, "Amazon VPC quotas";
- * ELB user guide, "Quotas for your Application Load Balancers"; RDS user guide, "Quotas in Amazon RDS"), with one exception: a
- * new account has 5 virtual CPUs, and this account has had them raised.
+ * ELB user guide, "Quotas for your Application Load Balancers"; RDS user guide, "Quotas in Amazon RDS"; EFS user guide, "Amazon EFS
+ * quotas"), with one exception: a new account has 5 virtual CPUs, and this account has had them raised.
  */
 const defaults = {
   /** Virtual CPUs of all running servers of the families A, C, D, H, I, M, R, T and Z. */
@@ -25,6 +25,7 @@ const defaults = {
   /** ACM user guide, "Quotas": ten, and up to 100 when AWS has raised it. */
   "acm:namesPerCertificate": 10,
   "rds:instances": 40,
+  "efs:fileSystems": 1000,
 } as const;
 
 export type QuotaName = keyof typeof defaults;
@@ -38,8 +39,8 @@ interface Quota<T extends Token> {
   readonly type: T;
   /** How much there would be with the new resource. */
   used(draft: Resource<T>, account: Account): number;
-  /** AWS's words, as `service, operation, code, text`, and before them what the provider is doing. */
-  refusal(limit: number): readonly [doing: string, service: string, operation: string, code: string, text: string];
+  /** AWS's words, and before them what the provider is doing. The HTTP status is 400 if none is given. */
+  refusal(limit: number): ConstructorParameters<typeof AwsError>;
 }
 
 /** A stopped server does not count (EC2 user guide, "On-Demand Instance quotas": running instances). */
@@ -65,7 +66,9 @@ const rules = (type: RuleType, operation: string): Quota<RuleType> => ({
 const quota = <T extends Token>(name: QuotaName, quota: Quota<T>) =>
   ({ name, ...quota }) as { name: QuotaName } & Quota<Token>;
 
-const all = (type: Token) => (_: unknown, account: Account) => 1 + account.all(type).length;
+/** All resources of a type count. */
+const ofAccount = (name: QuotaName, type: Token, words: ReturnType<Quota<Token>["refusal"]>) =>
+  quota(name, { type, used: (_, account) => 1 + account.all(type).length, refusal: () => words });
 
 const zoneOf = (account: Account, subnetId: unknown) =>
   account.get("aws:ec2/subnet:Subnet", subnetId)?.outputs.availabilityZone;
@@ -83,39 +86,27 @@ const quotas = [
       `You have requested more vCPU capacity than your current vCPU limit of ${limit} allows for the instance bucket that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.`,
     ],
   }),
-  quota("ec2:elasticAddresses", {
-    type: "aws:ec2/eip:Eip",
-    used: all("aws:ec2/eip:Eip"),
-    refusal: () => [
-      "creating EC2 EIP",
-      "EC2",
-      "AllocateAddress",
-      "AddressLimitExceeded",
-      "The maximum number of addresses has been reached.",
-    ],
-  }),
-  quota("vpc:vpcs", {
-    type: "aws:ec2/vpc:Vpc",
-    used: all("aws:ec2/vpc:Vpc"),
-    refusal: () => [
-      "creating EC2 VPC",
-      "EC2",
-      "CreateVpc",
-      "VpcLimitExceeded",
-      "The maximum number of VPCs has been reached.",
-    ],
-  }),
-  quota("vpc:internetGateways", {
-    type: "aws:ec2/internetGateway:InternetGateway",
-    used: all("aws:ec2/internetGateway:InternetGateway"),
-    refusal: () => [
-      "creating EC2 Internet Gateway",
-      "EC2",
-      "CreateInternetGateway",
-      "InternetGatewayLimitExceeded",
-      "The maximum number of internet gateways has been reached.",
-    ],
-  }),
+  ofAccount("ec2:elasticAddresses", "aws:ec2/eip:Eip", [
+    "creating EC2 EIP",
+    "EC2",
+    "AllocateAddress",
+    "AddressLimitExceeded",
+    "The maximum number of addresses has been reached.",
+  ]),
+  ofAccount("vpc:vpcs", "aws:ec2/vpc:Vpc", [
+    "creating EC2 VPC",
+    "EC2",
+    "CreateVpc",
+    "VpcLimitExceeded",
+    "The maximum number of VPCs has been reached.",
+  ]),
+  ofAccount("vpc:internetGateways", "aws:ec2/internetGateway:InternetGateway", [
+    "creating EC2 Internet Gateway",
+    "EC2",
+    "CreateInternetGateway",
+    "InternetGatewayLimitExceeded",
+    "The maximum number of internet gateways has been reached.",
+  ]),
   quota("vpc:natGatewaysPerZone", {
     type: "aws:ec2/natGateway:NatGateway",
     used: (draft, account) => {
@@ -138,17 +129,13 @@ const quotas = [
     "vpc:rulesPerGroup",
     rules("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "AuthorizeSecurityGroupEgress"),
   ),
-  quota("elb:loadBalancers", {
-    type: "aws:lb/loadBalancer:LoadBalancer",
-    used: all("aws:lb/loadBalancer:LoadBalancer"),
-    refusal: () => [
-      "creating ELBv2 application Load Balancer",
-      elb,
-      "CreateLoadBalancer",
-      "TooManyLoadBalancers",
-      "The maximum number of load balancers has been reached",
-    ],
-  }),
+  ofAccount("elb:loadBalancers", "aws:lb/loadBalancer:LoadBalancer", [
+    "creating ELBv2 application Load Balancer",
+    elb,
+    "CreateLoadBalancer",
+    "TooManyLoadBalancers",
+    "The maximum number of load balancers has been reached",
+  ]),
   quota("elb:listenersPerBalancer", {
     type: "aws:lb/listener:Listener",
     used: (draft, account) =>
@@ -174,17 +161,21 @@ const quotas = [
       "The maximum number of targets has been reached",
     ],
   }),
-  quota("rds:instances", {
-    type: "aws:rds/instance:Instance",
-    used: all("aws:rds/instance:Instance"),
-    refusal: () => [
-      "creating RDS DB Instance",
-      "RDS",
-      "CreateDBInstance",
-      "InstanceQuotaExceeded",
-      "The quota for DB instances of this account in this region has been reached",
-    ],
-  }),
+  ofAccount("rds:instances", "aws:rds/instance:Instance", [
+    "creating RDS DB Instance",
+    "RDS",
+    "CreateDBInstance",
+    "InstanceQuotaExceeded",
+    "The quota for DB instances of this account in this region has been reached",
+  ]),
+  ofAccount("efs:fileSystems", "aws:efs/fileSystem:FileSystem", [
+    "creating EFS File System",
+    "EFS",
+    "CreateFileSystem",
+    "FileSystemLimitExceeded",
+    "The maximum number of file systems has been reached",
+    403,
+  ]),
 ];
 
 /** Refuses a new resource that is one too many. */

@@ -11,8 +11,8 @@ import type { Sandbox } from "../sandbox/sandbox";
 /** How long a mount target may take to open its port. */
 const startSeconds = 10;
 
-/** Each connection gets an SFTP server of its own. The user has no rights but those over the files. */
-const configuration = `foreground = yes
+/** Of stunnel. Each connection gets an SFTP server of its own. The user has no rights but those over the files. */
+export const serverConfiguration = `foreground = yes
 syslog = no
 setuid = www-data
 setgid = www-data
@@ -55,7 +55,7 @@ export class MountTarget {
     mkdirSync(settings, { recursive: true });
     // The certificate of EFS is for the name without a zone: efs-utils checks that one (src/efs_utils_common/proxy.py, `checkHost`).
     writeFileSync(join(settings, "server.pem"), await issueCertificate([this.#hostName]), { mode: 0o600 });
-    writeFileSync(join(settings, "stunnel.conf"), configuration);
+    writeFileSync(join(settings, "stunnel.conf"), serverConfiguration);
     const { interfaceId } = this;
     const script = join(__dirname, "mountTarget.sh");
     const argv = [script, this.#folder, await imageRoot("ready"), this.#sandbox.innerCgroup(interfaceId), interfaceId];

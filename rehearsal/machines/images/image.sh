@@ -70,8 +70,7 @@ END
 nfs() {
   chroot "$tree" dpkg-divert --quiet --local --rename --divert /usr/sbin/mount.nfs4.debian --add /usr/sbin/mount.nfs4
   # NFS 4 needs none of these, and a server that mounts nothing has none.
-  ln -sf /dev/null "$tree/etc/systemd/system/rpcbind.service"
-  ln -sf /dev/null "$tree/etc/systemd/system/rpcbind.socket"
+  for unit in rpcbind.service rpcbind.socket run-rpc_pipefs.mount; do ln -sf /dev/null "$tree/etc/systemd/system/$unit"; done
   install -m 755 /dev/stdin "$tree/usr/sbin/mount.nfs4" << 'END'
 #!/bin/bash
 # mount.nfs4 127.0.0.1:/ FOLDER -o OPTIONS

@@ -29,7 +29,7 @@ const bare = (
 
 const webServer = "apache2 php8.4-fpm php8.4-cli php8.4-mysql unzip nftables chrony nfs-common stunnel4".split(" ");
 
-/** What plays a part of Linux that this kernel may lack: NFS (see nfs.sh), which FUSE and SFTP stand in for. */
+/** What plays a part of Linux that this kernel may lack: NFS (see image.sh), which FUSE and SFTP stand in for. */
 const standIns = ["fuse3", "openssh-sftp-server", "sshfs"];
 
 const peers = ["libapache2-mod-php8.4", "nginx-light", "caddy", "wrk"];

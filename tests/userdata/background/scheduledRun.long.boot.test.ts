@@ -7,8 +7,40 @@ describe("a task of the site's crontab", () => {
     parts = await partsOf("scheduledRun.sh");
   });
 
-  it("runs on exactly one of three servers, also when their clocks differ by some seconds", () => {
+  it("runs on exactly one of three servers, also when they are late by some seconds", () => {
     expect(parts.get("at the same moment")).toEqual([1, 2, 3, 4, 5].map(round => `runs: ${round}, begun here: 1`));
+  });
+
+  it("has run for its minute when a server comes too late", () => {
+    expect(parts.get("late in the minute")).toEqual([
+      "web-a ends with 0: echo late >>/runs/count: it has ended with status 0 after N s",
+      "web-b ends with 0: ",
+      "web-c ends with 0: ",
+      "late",
+    ]);
+  });
+
+  it("is left out on a server that does not have the site's variables yet", () => {
+    expect(parts.get("no variables")).toEqual([
+      "web-a ends with 1: echo bare >>/runs/count: this run is left out: this server does not have the site's variables yet",
+    ]);
+  });
+
+  it("is left out on a server that stood still when it was due", () => {
+    expect(parts.get("stood still")).toEqual([
+      "web-a ends with 0: echo daily >>/runs/count: this run is left out: this server stood still when it was due",
+      "web-b ends with 0: echo daily >>/runs/count: it has ended with status 0 after N s",
+    ]);
+  });
+
+  it("is left out on a server whose clock is wrong by minutes", () => {
+    expect(parts.get("wrong clock")).toEqual([
+      "web-a ends with 1: echo clock >>/runs/count: this run is left out: the clocks of this server and of the primary differ by N s",
+    ]);
+  });
+
+  it("belongs to the minute in which systemd has begun it", () => {
+    expect(parts.get("begun by systemd")).toEqual(["the minute in which it began"]);
   });
 
   it("runs as www-data in the folder of the release, with the site's variables, those of the crontab, its shell and its input", () => {

@@ -11,35 +11,73 @@ export LAMP_SCHEDULE_LEASE=6 LAMP_SCHEDULE_PATIENCE=10 LAMP_SCHEDULE_FINISH=2
 chmod 755 /srv /srv/lamp /srv/lamp/current
 install -d -o www-data /runs
 put_account
+echo '{}' >/run/lamp/environment.json
 for one in a b c; do echo "{\"name\":\"web-$one\"}" >/tmp/server-$one.json; done
-touch /etc/lamp/server.json
+cp /tmp/server-a.json /etc/lamp/server.json
 minute=$(($(date +%s) / 60))
 
-# task COMMAND: the site's crontab has this one command.
+# task COMMAND [TIMES]: the site's crontab has this one command.
 task() {
-  printf '%s\n' "* * * * * $1" >/srv/lamp/current/crontab
+  printf '%s\n' "${2:-* * * * *} $1" >/srv/lamp/current/crontab
   key=$(/usr/local/lib/lamp/background-units /srv/lamp/current | sed -n 's/.*@\(.*\)\.timer/\1/p')
   rm -f /runs/*
 }
 
-# server NAME MINUTES [SECONDS]: the task is due MINUTES after the test has begun, and the server is early or late by SECONDS.
+# server NAME MINUTES [SECONDS]: systemd begins the task MINUTES and SECONDS after the test has begun, by the server's clock.
 server() {
   local status=0
-  TRIGGER_TIMER_REALTIME_USEC=$(((minute * 60 + $2 * 60 + ${3:-0}) * 1000000)) unshare --mount sh -c \
+  LAMP_SCHEDULE_NOW=$((minute * 60 + $2 * 60 + ${3:-0})) unshare --mount sh -c \
     "mount --bind /tmp/server-$1.json /etc/lamp/server.json && exec /usr/local/lib/lamp/scheduled-run $key" &>"/tmp/web-$1" || status=$?
   echo "web-$1 ends with $status: $(tail -n 1 "/tmp/web-$1")" | clean
 }
-clean() { sed -E 's/[0-9]{4}-[0-9-]+ [0-9:.]+/TIME/g; s/(after|for) [0-9]+ s/\1 N s/g'; }
+clean() { sed -E 's/[0-9]{4}-[0-9-]+ [0-9:.]+/TIME/g; s/(after|for|differ by) -?[0-9]+ s/\1 N s/g'; }
 row() { sql "SELECT state, server, message FROM lamp_tasks WHERE name = 'schedule $key'" | clean; }
+# The primary's clock is five minutes ahead while the command runs.
+faked_primary() {
+  sql "SET GLOBAL init_connect = 'SET timestamp = UNIX_TIMESTAMP(SYSDATE()) + 300'"
+  "$@"
+  sql "SET GLOBAL init_connect = ''"
+}
 begun() { wait_until test -e /runs/began; }
 
 part "at the same moment"
 task 'echo run >>/runs/count'
 for round in 1 2 3 4 5; do
-  for one in a b c; do server $one "$round" "$((RANDOM % 40 - 20))" >/tmp/out-$one & done
+  for one in a b c; do server $one "$round" "$((RANDOM % 20))" >/tmp/out-$one & done
   wait
   echo "runs: $(wc -l </runs/count), begun here: $(cat /tmp/web-? | grep -c 'it begins')"
 done
+
+part "late in the minute"
+task 'echo late >>/runs/count'
+server a 0
+server b 0
+server c 0 40
+cat /runs/count
+
+part "no variables"
+task 'echo bare >>/runs/count'
+mv /run/lamp/environment.json /run/lamp/kept
+LAMP_SCHEDULE_PATIENCE=1 server a 0
+ls /runs
+mv /run/lamp/kept /run/lamp/environment.json
+
+part "stood still"
+task 'echo daily >>/runs/count' "$(date -ud @$((minute * 60)) '+%-M %-H') * * *"
+server a 10
+ls /runs
+server b 0
+
+part "wrong clock"
+task 'echo clock >>/runs/count'
+LAMP_SCHEDULE_PATIENCE=1 faked_primary server a 0
+ls /runs
+
+part "begun by systemd"
+task 'echo begun'
+wait_until bash -c '(( $(date +%-S) < 40 ))'
+/usr/local/lib/lamp/scheduled-run "$key" >/dev/null
+sql "SELECT IF(minute IN (FLOOR(UNIX_TIMESTAMP(began) / 60), FLOOR(UNIX_TIMESTAMP(began) / 60) - 1), 'the minute in which it began', minute) FROM lamp_tasks WHERE name = 'schedule $key'"
 
 part "as the site"
 task 'echo "$DB_USERNAME $(id -un) $(pwd -P) $(date -d @0 +\%Y)"; cat%first line%second line'

@@ -12,20 +12,17 @@ const setup = `
 `;
 const onServer = async (script: string) => (await withServerFiles(setup + script)).trim().split("\n");
 
-it("each line is a unit of its own, and systemd takes the units", async () => {
+it("each line is a unit, whose command runs as www-data in the folder of the release with the site's variables", async () => {
   const units = ["lamp-worker@queue.service", "lamp-worker@mail-2.service", "lamp-workers.path"];
   const files = "/etc/systemd/system/{lamp-worker@queue,lamp-schedule@x,lamp-workers}.service";
   const printed = await onServer(`
     /usr/local/lib/lamp/background-units /srv/lamp/current
-    systemd-analyze verify ${files} /etc/systemd/system/{lamp-workers.path,system-background.slice} 2>&1`);
-  expect(printed).toEqual(units);
-});
-
-it("a worker runs as www-data in the folder of the release with the site's variables, and ends with its command", async () => {
-  const printed = await onServer(`
-    /usr/local/lib/lamp/background-units /srv/lamp/current > /dev/null
+    systemd-analyze verify ${files} /etc/systemd/system/{lamp-workers.path,system-background.slice} 2>&1
+    mv /run/lamp/environment.json /run/lamp/later
+    printf '#!/bin/bash\\necho "waits for the variables"; mv /run/lamp/later /run/lamp/environment.json\\n' > /usr/local/sbin/sleep
+    chmod 755 /usr/local/sbin/sleep
     /usr/local/lib/lamp/worker mail-2 || echo "ends with $?"`);
-  expect(printed).toEqual(["shop: www-data /srv/lamp/current", "ends with 3"]);
+  expect(printed).toEqual([...units, "waits for the variables", "shop: www-data /srv/lamp/current", "ends with 3"]);
 });
 
 it("a worker that ends at once begins again after pauses that grow to a minute, and one that has run for long without a pause", async () => {

@@ -9,11 +9,11 @@ import { dnsNameOf, fileSystemType, mountTargetType, targetsOf } from "./fileSys
 /** How long the provider waits until a mount target is available, in AWS's seconds (efs/mount_target.go, `Timeouts`). */
 const availableSeconds = 30 * 60;
 /**
- * More than a minute in a log of Terraform in a public repository (turbot/steampipe-plugin-aws, pull request 426). EFS's user guide
- * recommends to wait for 90 s, because names are known later ("Mounting on EC2 Linux instances using the DNS name"). Here the name is
- * known at once.
+ * The time in logs of Terraform in public repositories, which have lines such as `aws_efs_mount_target.default[0]: Creation complete
+ * after 1m24s`. EFS's user guide recommends to wait for 90 s, because names are known later ("Mounting on EC2 Linux instances using
+ * the DNS name"). Here the name is known at once.
  */
-const creatingSeconds = 90;
+const creatingSeconds = 84;
 
 export const mountTargets: Behaviours = {
   [mountTargetType]: {

@@ -7,6 +7,9 @@ define('DB_PASSWORD', (string) getenv('DB_PASSWORD'));
 $isRead = in_array($_SERVER['REQUEST_METHOD'] ?? '', ['GET', 'HEAD'], true);
 $isPrimaryAway = getenv('DB_LAG') === '' && getenv('DB_READER') !== getenv('DB_WRITER');
 define('DB_HOST', getenv($isRead && $isPrimaryAway ? 'DB_READER' : 'DB_WRITER') . ':' . getenv('DB_PORT'));
+// A page waits three seconds for a connection, not a minute: it would keep its place on the server. No write is cut off by this.
+// The must-use plugin lamp.php ends it, so that it does not count for connections of other kinds.
+ini_set('default_socket_timeout', '3');
 define('DB_CHARSET', 'utf8mb4');
 define('DB_COLLATE', '');
 // The database accepts only TLS.

@@ -10,9 +10,14 @@
     # A release is read-only. Whoever looks for the reason of a failed write finds it beside PHP's own message.
     register_shutdown_function(static function (): void {
         $message = error_get_last()['message'] ?? '';
-        if (preg_match('~(?:/srv/lamp/|^mkdir\(\)).*(?:Permission denied|Read-only file system)~', $message)) {
-            error_log("lamp: a program cannot write into the release, which is read-only. What to do: name the folder in lamp:sharedPaths (docs/shared-files.md). PHP said: $message");
+        if (!preg_match('~(?:/srv/lamp/|/var/lib/lamp-shared/|^mkdir\(\)).*(?:Permission denied|Read-only file system)~', $message)) {
+            return;
         }
+        # lamp-shared has this file while the shared files are away. Their folders are read-only then, too.
+        error_log((is_file('/run/lamp-shared/told')
+            ? 'lamp: a program cannot write, because the shared files (lamp:sharedPaths) do not answer, or because the release is read-only. What to do: journalctl -u lamp-shared says why (docs/shared-files.md).'
+            : 'lamp: a program cannot write into the release, which is read-only. What to do: name the folder in lamp:sharedPaths (docs/shared-files.md).')
+            . " PHP said: $message");
     });
     foreach (require __DIR__ . '/variables.php' as $name => $value) {
         $_ENV[$name] = $_SERVER[$name] = $value;

@@ -43,6 +43,13 @@ function change(PDO $db, string $statement, array $values): int
     return $prepared->rowCount();
 }
 
+# Seconds since a process has begun. $process is its number, or self.
+function ageOf(string $process): float
+{
+    $fields = explode(' ', substr(strrchr(file_get_contents("/proc/$process/stat"), ')'), 2));
+    return (float) file_get_contents('/proc/uptime') - $fields[19] / 100;
+}
+
 # Runs a command of the site by lamp-run, with $input as its standard input. $line gets each line that it prints. $tick is called every second, with the seconds since
 # the beginning, and returns the signal to send to the command and to all processes that it has started, or 0.
 # Returns the exit status, or 128 and the number of the signal that has ended the command.

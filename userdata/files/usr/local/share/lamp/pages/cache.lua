@@ -25,11 +25,10 @@ end
 -- The method of the visitor's request: Apache looks for a folder's index.php as if it was asked by GET.
 local function method(r) return r.the_request:match("^%u+") end
 
--- Whether the request may neither be answered from a copy nor make one. Inside of a page (mod_include) and in an error's page,
--- the address is not that of the program.
+-- Whether the request may neither be answered from a copy nor make one. In an error's page, the address is not that of the program.
 local function goes_past(r)
   local env, sent = r.subprocess_env, r.headers_in
-  return method(r) ~= "GET" and method(r) ~= "HEAD" or env["DOCUMENT_URI"] or (env["REDIRECT_STATUS"] or "200") ~= "200"
+  return method(r) ~= "GET" and method(r) ~= "HEAD" or (env["REDIRECT_STATUS"] or "200") ~= "200"
     or env["no-cache"] or env["REDIRECT_no-cache"] or env["REDIRECT_REDIRECT_no-cache"]
     or sent["Authorization"] or sent["Content-Length"] or sent["Transfer-Encoding"] or is_personal(sent["Cookie"])
 end
@@ -206,6 +205,7 @@ local function header_lines(r)
       end
     end
   end
+  table.sort(lines)
   return table.concat(lines, "\n") .. "\n\n"
 end
 
@@ -222,13 +222,10 @@ function store(r)
   local names = varying(vary, r.headers_in["Cookie"])
   if r.notes["lamp-page"] ~= "miss" or method(r) ~= "GET" or r.status ~= 200 or not fresh or not names
     or sent["Set-Cookie"] or set["Set-Cookie"] then return end
-  local etag = set["ETag"]
   sent["Cache-Status"] = "lamp; fwd=miss; stored"
   local head = ("%.3f %d %d\n"):format(r:clock() / 1e6, fresh, grace) .. header_lines(r)
   local pieces, size = {}, 0
   coroutine.yield()
-  -- mod_lua takes it away.
-  if etag then set["ETag"] = etag end
   while bucket do
     size = size + #bucket
     pieces[#pieces + 1] = bucket
