@@ -56,7 +56,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   "one uploaded file, number of files": ["2M, 20 files"],
   "fields of a form": ["1000"],
   "body of any request": [
-    `${Number(figure("userdata/files/etc/apache2/conf-available/lamp-php.conf", /Content-Length} -gt (\d+)/)) / 2 ** 30} GiB`,
+    `${Number(figure("userdata/files/etc/apache2/conf-available/lamp-php.conf", /'Content-Length'\) -gt (\d+)/)) / 2 ** 30} GiB`,
   ],
   "slow sender": ["20 s", "10 s", "500 bytes/s"],
   // AWS WAF developer guide, "Oversize web request components".
