@@ -158,7 +158,7 @@ describe("servers and their network", () => {
     const { username, password } = relayAccount("eu-central-1");
     const send = [
       "import smtplib, ssl",
-      'relay = smtplib.SMTP("email-smtp.eu-central-1.amazonaws.com", 587, timeout=2)',
+      'relay = smtplib.SMTP("email-smtp.eu-central-1.amazonaws.com", 587, timeout=1)',
       "relay.starttls(context=ssl.create_default_context())",
       `relay.login("${username}", "${password}")`,
       'relay.sendmail("site@example.com", ["you@example.com"], "Subject: booted\\r\\n\\r\\nHello\\r\\n")',
@@ -177,6 +177,18 @@ describe("servers and their network", () => {
     expect(example.machines.mail.messages).toMatchObject([
       { from: "site@example.com", to: ["you@example.com"], text: "Subject: booted\n\nHello\n" },
     ]);
+  });
+
+  it("boots a server again that restarts itself, with the same memory", async () => {
+    /** When its first process started, in ticks of this machine's kernel. */
+    const startOf = async () =>
+      (await example.on1("cat", "/proc/1/stat").catch(() => undefined))?.stdout.split(" ")[21];
+    const before = await startOf();
+    await example.on1("systemctl", "reboot");
+    await expect.poll(async () => (await startOf()) ?? before, { timeout: 20_000 }).not.toBe(before);
+    const memory = async () => (await example.on1("head", "-n", "1", "/proc/meminfo")).stdout;
+    await expect.poll(memory, { timeout: 20_000 }).toContain(" 969932 kB");
+    await example.states(["healthy", "healthy"]);
   });
 
   it("boots a stopped server again with the same disk", async () => {
