@@ -96,10 +96,6 @@ const rows: Readonly<Record<string, readonly string[]>> = {
     figure("userdata/files/etc/php/8.4/mods-available/lamp.ini", /max_accelerated_files = (\d+)/),
     "128 MB",
   ],
-  "the page cache": [
-    `${figure("userdata/files/usr/local/sbin/lamp-pages", /room=\$\(\((\d+) << 20\)\)/)} MiB`,
-    `${figure("userdata/files/usr/local/share/lamp/pages/cache.lua", /= (\d+) \* 2 \^ 20/)} MiB`,
-  ],
   disk: [`${serverDiskGb} GiB`, `${figure(disk, /^limit=(\d+)$/m)} %`],
   "access log": [`${figure(logs, /^keep access (\d+)/m)} MiB`, `${figure(logs, /^keep access \d+ (\d+)/m)} MiB`],
   "error log of Apache": [`${figure(logs, /^keep error (\d+)/m)} MiB`, `${figure(logs, /^keep error \d+ (\d+)/m)} MiB`],

@@ -17,7 +17,6 @@ describe("phpMyAdmin on the booted stack", () => {
       `lamp:site=${folder}`,
       `lamp:phpExtensions=${JSON.stringify(phpMyAdminExtensions)}`,
       `secret:lamp:secrets.PHPMYADMIN_SECRET=${"0123456789abcdef".repeat(4)}`,
-      "lamp:stickySeconds=3600",
     ]);
   });
   afterAll(async () => {
