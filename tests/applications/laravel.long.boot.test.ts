@@ -36,6 +36,8 @@ describe("a Laravel application on the booted stack, with HTTPS", () => {
   const about = async () => JSON.parse((await visitor.ask("/about")).body) as Record<string, unknown>;
 
   it("has its tables after the first release, and knows its address, the visitor's, and the replica", async () => {
+    // Until the replica has caught up, a server reads from the primary.
+    await until("the replica to be read", { seconds: 60 }, async () => (await about())["readOnly"] === 1);
     expect(await about()).toEqual({
       ...{ url: "https://www.example.com/about", address: "203.0.113.10", secure: true, readOnly: 1 },
       ...{ jobs: 0, failed: 0, ticks: 0 },

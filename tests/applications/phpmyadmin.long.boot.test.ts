@@ -53,9 +53,9 @@ describe("phpMyAdmin on the booted stack", () => {
     const answers: Answer[] = [];
     for (let login = 0; login < 8; login++) {
       const { visitor } = await logIn(1);
-      answers.push(await visitor.ask("/index.php?route=/server/databases&server=1"));
+      answers.push(...(await visitor.askAll("/index.php?route=/server/databases&server=1", 2)));
     }
-    expect(answers.map(({ body }) => body.includes("Log out"))).toEqual(Array(8).fill(true));
+    expect(answers.map(({ body }) => body.includes("Log out"))).toEqual(Array(16).fill(true));
     expect(serversOf(answers)).toBe(2);
   });
 

@@ -56,7 +56,8 @@ async function release(files: Readonly<Record<string, string>>, uploaded: string
 const server = `
 set -Eeuo pipefail
 cp -rT /files / && chmod +x /usr/local/sbin/*
-mkdir -p /etc/lamp /run/php /run/apache2 /run/lock /srv/lamp
+mkdir -p /etc/lamp /run/php /run/apache2 /run/lock /run/lamp /srv/lamp
+echo '{}' > /run/lamp/environment.json
 : > /etc/lamp/database-ca.pem
 . /usr/local/share/lamp/unpack.sh
 use() { ln -sfn /srv/lamp/$1 /srv/lamp/current; }

@@ -29,12 +29,13 @@ rm /etc/php/8.4/fpm/pool.d/size.conf
 printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_TIMEOUT 60" "LAMP_KEEP_ALIVE 75" "LAMP_HTACCESS" > apache.conf
 `;
 
-/** Starts Apache and PHP, and waits until they are healthy. */
+/** Starts Apache and PHP, and waits until they are healthy. A server without /run/lamp/environment.json never is. */
 export const start = `
 : > /etc/lamp/checked
 php-fpm8.4 --daemonize
 apachectl start
 for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1:8080/healthz && break; sleep 0.1; done
+((attempt < 50)) || { echo "the server does not become healthy" >&2; exit 1; }
 `;
 
 /** The same, and `ask`, which prints the status and the body of an answer. */

@@ -4,7 +4,8 @@ import { readConfigure, serve, values, withServerFiles } from "./configuredServe
 /** A server whose release has two shared folders, one of them below public/, and a link of the site to the other one. */
 const configure = `
 export zone=eu-central-1a LAMP_REGION=eu-central-1 LAMP_SHARED_FILES=fs-0123 LAMP_SHARED_PATHS="public/up storage/app"
-mkdir -p /srv/lamp/1 /run/php /run/apache2 /run/lock /etc/lamp
+mkdir -p /srv/lamp/1 /run/php /run/apache2 /run/lock /run/lamp /etc/lamp
+echo '{}' > /run/lamp/environment.json
 : > /etc/lamp/database-ca.pem
 cd /srv/lamp/1
 mkdir -p public/up/first storage/app public/deep

@@ -18,7 +18,8 @@ const kinds = {
 type Scheme = keyof typeof kinds;
 
 const server = (scheme: Scheme, variables: string = kinds[scheme].variables) => `
-mkdir -p /etc/lamp /srv/lamp/current/public /run/php /run/apache2 /run/lock
+mkdir -p /etc/lamp /srv/lamp/current/public /run/php /run/apache2 /run/lock /run/lamp
+echo '{}' > /run/lamp/environment.json
 bash /shared/server-files.sh
 openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=database -keyout /dev/null -out /etc/lamp/database-ca.pem 2> /dev/null
 ${values} ${variables}
