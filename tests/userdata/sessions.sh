@@ -1,5 +1,5 @@
 #!/bin/bash
-# What PHP's sessions do in the database, for sessions.boot.test.ts: requests over Apache and PHP of a configured server. For each part
+# What PHP's sessions do in the database, for sessions.long.boot.test.ts: requests over Apache and PHP of a configured server. For each part
 # it prints the name and what it observed.
 # shellcheck disable=SC2016 # the shell must not expand programs for PHP
 # shellcheck disable=SC1091 # the test mounts it
