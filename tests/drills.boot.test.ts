@@ -1,10 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { events } from "../drills/drills";
-import type { DrillJson } from "../drills/judge/toJson";
-import { RehearseCommand } from "./support/rehearseCommand";
+import { type DrillRun, runDrills } from "./support/runDrills";
 
 /**
  * Drills of changes that stack.boot.test.ts makes too, and failures that resemble those of the other drills. They are left out so
@@ -17,28 +13,13 @@ const names = events
   .filter(name => !leftOut.includes(name));
 
 describe("drills on booted machines", () => {
-  const folder = mkdtempSync(join(tmpdir(), "drills-"));
-  const file = join(folder, "drills.json");
-  let results: readonly DrillJson[];
-  let output: string;
-
+  let run: DrillRun;
   beforeAll(async () => {
-    const command = new RehearseCommand([
-      ...["--rate", "100", "--json", file], // twice the usual rate, for enough requests in half the time
-      "up",
-      ...names.flatMap(name => ["drill", name]),
-      "destroy",
-    ]);
-    await command.ended;
-    output = command.output;
-    results = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as DrillJson[]) : [];
-    await command.stop();
+    // twice the usual rate, for enough requests in half the time
+    run = await runDrills(names, ["--rate", "100"]);
   }, 25 * 60_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each(names)("%s passes", name => {
-    const result = results.find(({ drill }) => drill === name);
-    const failed = result === undefined ? [output.slice(-3000)] : result.checks.filter(check => !check.passed);
-    expect({ failed, error: result?.error ?? null }).toEqual({ failed: [], error: null });
+    expect(run.judge(name)).toEqual({ failed: [], error: null });
   });
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { FirstBoot } from "./firstBoot";
+import { printedParts } from "../support/printedParts";
 import { inServer } from "./configuredServer";
 
 const account = `{"password":"p/1 ä","username":"app","writer":"w.test","reader":"r.test","port":3306,"database":"site","ca":"/ca"}`;
@@ -106,13 +107,7 @@ describe("the variables of the site", () => {
       code
       rm /run/lamp/environment.json
       code`);
-    parts = new Map(
-      printed
-        .split(/^== /m)
-        .slice(1)
-        .map(part => part.trimEnd().split("\n"))
-        .map(([name, ...lines]) => [name ?? "", lines.map(line => line.trim())]),
-    );
+    parts = new Map([...printedParts(printed)].map(([name, lines]) => [name, lines.map(line => line.trim())]));
   });
 
   it("reach PHP and commands with every character; a secret one wins over a plain one, and the account over both", () => {

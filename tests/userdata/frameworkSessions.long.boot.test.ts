@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { imageRoot } from "../../rehearsal/machines/images/images";
 import { debianPackages } from "../applications/debianPackages";
+import { printedParts } from "../support/printedParts";
 import { inServer } from "./configuredServer";
 
 describe("the sessions of an application with Symfony", () => {
@@ -14,13 +15,7 @@ describe("the sessions of an application with Symfony", () => {
       "/database": await imageRoot("database"),
       "/packages": await debianPackages("php-symfony-http-foundation", "php-symfony-deprecation-contracts"),
     });
-    parts = new Map(
-      printed
-        .split(/^== /m)
-        .slice(1)
-        .map(part => part.trimEnd().split("\n"))
-        .map(([name, ...lines]) => [name ?? "", lines]),
-    );
+    parts = printedParts(printed);
   });
 
   it("are in the application's own table when it is configured as docs/site/sessions.md says", () => {

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { accountUserData } from "../../components/database/accountUserData";
 import { imageRoot } from "../../rehearsal/machines/images/images";
 import { inImage } from "../support/inImage";
+import { printedParts } from "../support/printedParts";
 
 describe("the account of the database", () => {
   let parts: Map<string, string[]>;
@@ -26,13 +27,7 @@ describe("the account of the database", () => {
       "/database": await imageRoot("database"),
     });
     rmSync(shared, { recursive: true });
-    parts = new Map(
-      printed
-        .split(/^== /m)
-        .slice(1)
-        .map(part => part.trimEnd().split("\n"))
-        .map(([name, ...lines]) => [name ?? "", lines.filter(line => line !== "")]),
-    );
+    parts = new Map([...printedParts(printed)].map(([name, lines]) => [name, lines.filter(line => line !== "")]));
   });
 
   it("waits for the secret, which gets its content after the first servers are made", () => {

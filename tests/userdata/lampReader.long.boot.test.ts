@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { imageRoot } from "../../rehearsal/machines/images/images";
 import { inImage } from "../support/inImage";
+import { printedParts } from "../support/printedParts";
 
 describe("the database that programs read from", () => {
   let parts: Map<string, string[]>;
@@ -12,13 +13,7 @@ describe("the database that programs read from", () => {
       "/userdata": join(__dirname, "../../userdata"),
       "/database": await imageRoot("database"),
     });
-    parts = new Map(
-      printed
-        .split(/^== /m)
-        .slice(1)
-        .map(part => part.trimEnd().split("\n"))
-        .map(([name, ...lines]) => [name ?? "", lines]),
-    );
+    parts = printedParts(printed);
   });
 
   const primary = "writer.test, replica reader.test, lag unknown";

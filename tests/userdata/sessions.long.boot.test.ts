@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { imageRoot } from "../../rehearsal/machines/images/images";
+import { printedParts } from "../support/printedParts";
 import { inServer } from "./configuredServer";
 
 const refusal = ["Your session cannot be used at the moment. Please try again in a few seconds.", " 503"];
@@ -16,13 +17,7 @@ describe("PHP's sessions", () => {
       "/userdata": join(__dirname, "../../userdata"),
       "/database": await imageRoot("database"),
     });
-    parts = new Map(
-      printed
-        .split(/^== /m)
-        .slice(1)
-        .map(part => part.trimEnd().split("\n"))
-        .map(([name, ...lines]) => [name ?? "", lines]),
-    );
+    parts = printedParts(printed);
   });
 
   it.each<readonly [title: string, part: string, lines: readonly unknown[]]>([

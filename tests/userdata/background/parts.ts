@@ -1,4 +1,5 @@
 import { imageRoot } from "../../../rehearsal/machines/images/images";
+import { printedParts } from "../../support/printedParts";
 import { withServerFiles } from "../configuredServer";
 
 /**
@@ -9,8 +10,5 @@ import { withServerFiles } from "../configuredServer";
 export async function partsOf(script: string): Promise<Map<string, string[]>> {
   const folders = { "/tests": __dirname, "/database": await imageRoot("database") };
   const printed = await withServerFiles(`bash /tests/${script}`, folders);
-  const parts = printed.split(/^== /m).slice(1);
-  return new Map(
-    parts.map(part => part.trimEnd().split("\n")).map(([name, ...lines]): [string, string[]] => [name ?? "", lines]),
-  );
+  return printedParts(printed);
 }
