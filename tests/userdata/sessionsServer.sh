@@ -67,9 +67,6 @@ part() { echo "== $1"; }
 # The sizes that configuredServer.ts has removed: more pages at once than the test asks for.
 printf '[lamp]\npm.max_children = 12\nphp_admin_value[memory_limit] = 64M\n' >/etc/php/8.4/fpm/pool.d/size.conf
 sed -i 's/LAMP_PHP_MAX 8/LAMP_PHP_MAX 12/' /etc/lamp/apache.conf
-# The limits are shorter than on a server, where the test would have to wait for them.
-sed -i 's/WAIT_SECONDS = 30/WAIT_SECONDS = 1/; s/AFTER_SECONDS = 4/AFTER_SECONDS = 0/
-  s/DEAD_SECONDS = 10/DEAD_SECONDS = 1/' /usr/local/share/lamp/sessions/store.php
 # Where PHP's messages are: on a server, they are in the journal.
 printf '[lamp]\nphp_admin_value[error_log] = /tmp/php-errors\n' >>/etc/php/8.4/fpm/pool.d/size.conf
 
