@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { events } from "../drills/drills";
-import { type DrillRun, runDrills } from "./support/runDrills";
+import { type DrillRun, runDrills } from "../drills/testing/runDrills";
 
 /**
  * Drills of changes that stack.boot.test.ts makes too, and failures that resemble those of the other drills. They are left out so

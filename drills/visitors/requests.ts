@@ -19,12 +19,15 @@ export interface Request {
   readonly judge: (answer: Answer) => string;
 }
 
-/** Requests to the sample site: half of them read the database through PHP, a tenth write to it, the rest are files. */
+/** What visitors do: half of the requests read the database through PHP, a tenth write to it, the rest are files. */
 const mix = ["read", "file", "page", "write", "file", "read", "file", "page", "file", "read"] as const;
+
+/** What request number `n` does. */
+export const whatOf = (n: number): Request["what"] => mix[n % mix.length]!;
 
 /** Request number `n` to the sample site. If it is a write, it writes `message`, which the guest book does not show. */
 export function sampleRequest(n: number, message: string): Request {
-  const what = mix[n % mix.length] as Visit["what"];
+  const what = whatOf(n);
   switch (what) {
     case "read":
       return { what, path: "/guestbook.json", judge: ok(body => Array.isArray(entriesOf(body))) };

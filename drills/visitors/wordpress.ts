@@ -1,4 +1,4 @@
-import type { Answer, Request } from "./requests";
+import { type Answer, type Request, whatOf } from "./requests";
 import type { Visitor } from "./visitor";
 
 /** The administrator of a WordPress that the drills have installed. */
@@ -72,12 +72,9 @@ async function showPartOfTheComments(visitor: Pick<Visitor, "ask">, cookie: stri
   if (status !== 302) throw new Error(`WordPress does not take the settings of comments: HTTP ${status}`);
 }
 
-/** As many reads, files and writes as with the sample site. */
-const mix = ["read", "file", "page", "write", "file", "read", "file", "page", "file", "read"] as const;
-
 /** Request number `n` to WordPress. If it is a write, it writes `message` as a comment. */
 export function wordPressRequest(n: number, message: string, { cookie, post }: WordPress): Request {
-  const what = mix[n % mix.length] as Request["what"];
+  const what = whatOf(n);
   switch (what) {
     case "read":
       return { what, path: post, judge: whole("</html>", 'id="comment-') };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type DrillRun, runDrills } from "../support/runDrills";
+import { type DrillRun, runDrills } from "../../drills/testing/runDrills";
 import { wordpressExtensions, wordpressSite } from "./wordpress";
 
 const names = ["lose-web", "release", "rotate-password", "promote", "lose-zone"];

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { FirstBoot } from "./firstBoot";
-import { printedParts } from "../support/printedParts";
+import { printedParts } from "./printedParts";
 import { inServer } from "./configuredServer";
 
 const account = `{"password":"p/1 ä","username":"app","writer":"w.test","reader":"r.test","port":3306,"database":"site","ca":"/ca"}`;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { imageRoot } from "../../rehearsal/machines/images/images";
 import { debianPackages } from "../applications/debianPackages";
-import { printedParts } from "../support/printedParts";
+import { printedParts } from "./printedParts";
 import { inServer } from "./configuredServer";
 
 describe("the sessions of an application with Symfony", () => {

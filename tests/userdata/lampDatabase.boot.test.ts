@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { accountUserData } from "../../components/database/accountUserData";
 import { imageRoot } from "../../rehearsal/machines/images/images";
 import { inImage } from "../support/inImage";
-import { printedParts } from "../support/printedParts";
+import { printedParts } from "./printedParts";
 
 describe("the account of the database", () => {
   let parts: Map<string, string[]>;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { imageRoot } from "../../rehearsal/machines/images/images";
 import { inImage } from "../support/inImage";
-import { printedParts } from "../support/printedParts";
+import { printedParts } from "./printedParts";
 
 describe("the database that programs read from", () => {
   let parts: Map<string, string[]>;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { imageRoot } from "../../rehearsal/machines/images/images";
-import { printedParts } from "../support/printedParts";
+import { printedParts } from "./printedParts";
 import { inServer } from "./configuredServer";
 
 const refusal = ["Your session cannot be used at the moment. Please try again in a few seconds.", " 503"];

@@ -1,5 +1,5 @@
 import { imageRoot } from "../../../rehearsal/machines/images/images";
-import { printedParts } from "../../support/printedParts";
+import { printedParts } from "../printedParts";
 import { withServerFiles } from "../configuredServer";
 
 /**

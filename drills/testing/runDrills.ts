@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DrillJson } from "../../drills/judge/toJson";
-import { RehearseCommand } from "./rehearseCommand";
+import type { DrillJson } from "../judge/toJson";
+import { RehearseCommand } from "../../tests/support/rehearseCommand";
 
 /** Drills that have run on a stack of their own. */
 export interface DrillRun {
