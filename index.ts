@@ -160,19 +160,14 @@ module.exports = async () => {
     region,
   });
 
-  new DataProtection("lamp", {
-    stack: [
-      ...[identity, network, groups, balancer, database, ...withFiles, web, accountServer, monitoring],
-      ...(logs ? [logs] : []),
-    ],
-    protectData,
-  });
+  const tiers = [identity, network, groups, balancer, logs, database, files, web, accountServer, monitoring];
+  new DataProtection("lamp", { stack: tiers.filter(tier => tier !== undefined), protectData });
 
   return {
     url: balancer.url,
     balancerDnsName: balancer.dnsName,
-    // Only where not everybody is let in: verify then says so.
-    allowedNetworks: settings.allowedNetworks.includes(everybody) ? undefined : settings.allowedNetworks,
+    // verify says so where not everybody is let in.
+    ...(settings.allowedNetworks.includes(everybody) ? {} : { allowedNetworks: settings.allowedNetworks }),
     webServers: web.servers,
     databaseWriter: database.writer,
     databaseReader: database.reader,

@@ -6,7 +6,7 @@ import { Problem } from "./problem";
 import { Screen } from "./screen";
 
 const signals = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1, SIGPIPE: 13 } as const;
-/** Those that are passed on to the command. */
+/** The signals that are passed on to the command. */
 const passed = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** AWS ends a session in which nothing is said for an hour; see components/web/sessions.ts. */
 const nothingMs = 300_000;

@@ -31,7 +31,7 @@ export class Logs extends pulumi.ComponentResource {
         ),
     );
     this.groupArns = groups.map(({ arn }) => arn);
-    // Whoever knows the folder waits for the groups: a server cannot make one.
+    // A server cannot make a group. So everything that uses the folder depends on the groups as well.
     this.folder = pulumi.all([folder, ...this.groupArns]).apply(([known]) => known!);
     this.registerOutputs({ folder: this.folder });
   }

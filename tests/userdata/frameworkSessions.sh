@@ -7,7 +7,7 @@
 prologue='set_include_path("/packages/usr/share/php"); require "Symfony/Component/HttpFoundation/autoload.php";
   use Symfony\Component\HttpFoundation\Session\Storage\NativeSessionStorage;
   use Symfony\Component\HttpFoundation\Session\Storage\Handler\PdoSessionHandler;'
-# As docs/site/sessions.md says.
+# docs/site/sessions.md gives these lines to its readers.
 pdo='new PdoSessionHandler("mysql:host=" . getenv("DB_HOST") . ";port=" . getenv("DB_PORT") . ";dbname=" . getenv("DB_DATABASE"), [
   "db_username" => getenv("DB_USERNAME"), "db_password" => getenv("DB_PASSWORD"),
   "db_connection_options" => [PDO::MYSQL_ATTR_SSL_CA => getenv("DB_CA")]])'

@@ -11,7 +11,7 @@ import type { Sandbox } from "../sandbox/sandbox";
 /** How long a mount target may take to open its port. */
 const startSeconds = 10;
 
-/** Of stunnel. Each connection gets an SFTP server of its own. The user has no rights but those over the files. */
+/** The configuration of stunnel. Each connection gets an SFTP server of its own, whose user has rights over the files only. */
 export const serverConfiguration = `foreground = yes
 syslog = no
 setuid = www-data

@@ -20,7 +20,7 @@ foreach (['clean_post_cache', 'clean_term_cache', 'switch_theme', 'customize_sav
     });
 }
 
-// Whoever has written a comment sees it, on every server: a cookie of this name leads past the copies.
+// A cookie of this name leads past the copies. So the author of a comment sees it at once, on every server.
 add_action('set_comment_cookies', function (): void {
     setcookie('comment_author_recent', '1', ['expires' => time() + 5 * LAMP_FRESH_SECONDS, 'path' => '/', 'httponly' => true, 'samesite' => 'Lax']);
 });

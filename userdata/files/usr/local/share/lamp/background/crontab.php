@@ -45,10 +45,10 @@ function tasksOf(string $crontab): array
     return $tasks;
 }
 
-# As in cron, a time must fit both fields for days if one of them begins with *, and otherwise one of them.
+# If one of the two fields for days begins with *, a time must fit both of them. Otherwise it must fit one of them. Cron does the same.
 function calendars(array $fields, string $zone): array
 {
-    # Of an hour that a zone has twice, systemd takes the first only. What runs in every hour must not notice that.
+    # When a zone has an hour twice, systemd takes the first one only. A task that runs in every hour must run in both.
     $offsets = array_column((new DateTimeZone($zone))->getTransitions(time()), 'offset');
     if (array_slice($fields, 1, 4) === ['*', '*', '*', '*'] && !array_filter($offsets, fn($offset) => $offset % 3600)) {
         $zone = 'UTC';

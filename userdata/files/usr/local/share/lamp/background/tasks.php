@@ -3,7 +3,7 @@
 # along in a promotion, and a database that is restored knows what has been done to it. All times are those of MySQL.
 require '/usr/local/share/lamp/database.php';
 
-# Who runs a task renews its row this often. Seconds.
+# A server that runs a task renews the task's row after each so many seconds.
 const RENEW = 5;
 const TABLE = "CREATE TABLE IF NOT EXISTS lamp_tasks (
     name VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin PRIMARY KEY,

@@ -6,7 +6,7 @@ final class Journal
     # A line of journalctl. What is longer is left out.
     private const LINE_BYTES = 1024 * 1024;
     # systemd tells each time that a unit starts, has started, ends well or used some time of the processor (systemd's catalog).
-    # Of the stack's own services, which run twice a minute, that would be most of the journal.
+    # The stack's own services run twice a minute, so these messages of theirs would be most of the journal. They are left out.
     private const ROUTINE = ['7d4958e842da4a758f6c1cdc7b36dcc5', '39f53479d3a045ac8e11786248231fbf',
         '7ad2d189f7e94e70a38c781354912448', 'ae8f7b866b0347b9af31fe1c80b127c0'];
 
