@@ -32,7 +32,7 @@ async function configure(root: Root): Promise<void> {
   const health = "/etc/apache2/sites-available/lamp-health.conf";
   root.write(health, root.read(health).replace("Listen 8080", `Listen ${root.address}:8080`));
   // web-server.sh writes this file when it has checked the server, which is then healthy.
-  root.write("/etc/lamp/checked", "");
+  root.write("/run/lamp/checked", "");
   root.write("/run/lamp/environment.json", "{}");
   // lamp-database writes this file on a server. Each request reads it.
   root.write("/run/lamp/database.json", JSON.stringify(published));

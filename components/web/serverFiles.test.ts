@@ -61,6 +61,7 @@ it("makes programs executable, and nothing else", () => {
     ["/usr/local/sbin/lamp-session", "0755"],
     ["/usr/local/sbin/lamp-shared", "0755"],
     ["/usr/local/sbin/lamp-ship", "0755"],
+    ["/usr/local/sbin/lamp-warm", "0755"],
     ["/usr/sbin/policy-rc.d", "0755"],
     ["/usr/sbin/sendmail", "0755"],
   ]);

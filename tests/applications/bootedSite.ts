@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { RehearseCommand } from "../support/rehearseCommand";
 
@@ -43,6 +45,12 @@ export class BootedSite {
       return `pulumi config set --path '${key}' '${value}'`;
     });
     await run("sh", "-c", [environment, ...sets, "pulumi up --yes --skip-preview"].join(" && "));
+  }
+
+  /** Every message that a server has given to the mail relay, as it came. */
+  async mails(): Promise<string[]> {
+    const [, folder = ""] = await this.#command.says(/What servers send is in (\S+), a file/);
+    return readdirSync(folder).map(file => readFileSync(join(folder, file), "utf8"));
   }
 
   async end(): Promise<void> {

@@ -75,14 +75,23 @@ describe("a Laravel application on the booted stack, with HTTPS", () => {
     expect(serversOf(answers)).toBe(2);
   });
 
-  it("runs queued jobs and the schedule by artisan", async () => {
-    await until("the replica to have the jobs", { seconds: 20 }, async () => (await about())["jobs"] === 7);
-    await stack.on("lamp-web-2", "lamp-run", "php", "artisan", "queue:work", "--stop-when-empty");
-    await stack.on("lamp-web-1", "lamp-run", "php", "artisan", "schedule:run");
-    await stack.on("lamp-web-2", "lamp-run", "php", "artisan", "schedule:run");
+  it("works off its queue by workers on both servers, each job once", async () => {
+    await until("all words to be counted", { seconds: 60 }, async () => {
+      const { body } = await visitor.ask("/");
+      return body.includes("A note with 0 words (4)") && body.includes("A picture (2)");
+    });
     await until("the replica to have it", { seconds: 20 }, async () => (await about())["jobs"] === 0);
     expect(await about()).toMatchObject({ failed: 0 });
-    expect((await visitor.ask("/")).body).toContain("A note with 0 words (4)");
+    for (const server of ["lamp-web-1", "lamp-web-2"])
+      expect(await stack.on(server, "systemctl", "is-active", "lamp-worker@queue")).toBe("active\n");
+  });
+
+  it("runs its schedule each minute, on one server only", async () => {
+    const before = Number((await about())["ticks"]);
+    const started = Date.now();
+    await until("two more runs", { seconds: 150 }, async () => Number((await about())["ticks"]) >= before + 2);
+    const minutes = Math.ceil((Date.now() - started) / 60_000);
+    expect(Number((await about())["ticks"])).toBeLessThanOrEqual(before + minutes + 1);
   });
 
   it("keeps the visitor's session in a release", async () => {

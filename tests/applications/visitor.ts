@@ -8,6 +8,8 @@ export interface Answer {
   readonly location: string | undefined;
   /** Name of the server that answered. */
   readonly server: string;
+  /** What the page cache says of it, for example `lamp; hit; ttl=42`, or an empty text. */
+  readonly cacheStatus: string;
   readonly body: string;
 }
 
@@ -57,6 +59,7 @@ export class Visitor {
               status: response.statusCode ?? 0,
               location: response.headers.location,
               server: String(response.headers["x-served-by"] ?? ""),
+              cacheStatus: String(response.headers["cache-status"] ?? ""),
               body: Buffer.concat(parts).toString(),
             }),
           );

@@ -1,12 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { relayAccount } from "../../rehearsal/machines/mail/account";
+import { relayName } from "../../rehearsal/machines/mail/mailRelay";
 import { until } from "../../rehearsal/support/until";
 import { BootedSite } from "./bootedSite";
 import { serversOf } from "./visitor";
 import { WordPress } from "./wordpressClient";
 import { wordpressExtensions, wordpressSite } from "./wordpress";
+
+const region = "eu-central-1";
+const relay = relayAccount(region);
 
 describe("WordPress on the booted stack, with HTTPS", () => {
   let folder: string;
@@ -24,6 +29,9 @@ describe("WordPress on the booted stack, with HTTPS", () => {
       `lamp:phpExtensions=${JSON.stringify(wordpressExtensions)}`,
       `secret:lamp:secrets.WORDPRESS_SECRET=${"0123456789abcdef".repeat(4)}`,
       'lamp:sharedPaths=["public/wp-content/uploads"]',
+      `lamp:mailRelay=${relayName(region)}:587`,
+      `secret:lamp:secrets.MAIL_USERNAME=${relay.username}`,
+      `secret:lamp:secrets.MAIL_PASSWORD=${relay.password}`,
       "lamp:domain=www.example.com",
       "lamp:hostedZone=Z0123456789ABCDEFGHIJ",
     ]);
@@ -57,7 +65,7 @@ describe("WordPress on the booted stack, with HTTPS", () => {
     expect(answers.every(({ body }) => body.includes("<h1>Dashboard</h1>"))).toBe(true);
     expect(serversOf(answers)).toBe(2);
     await site.prettyAddresses();
-    expect((await visitor.ask("/hello-world/")).status).toBe(200);
+    expect((await visitor.ask("/hello-world/")).body).toContain("<title>Hello world! &#8211; A blog</title>");
   });
 
   it("publishes a scheduled post in time, although WordPress has to ask itself over HTTPS for it", async () => {
@@ -102,6 +110,15 @@ describe("WordPress on the booted stack, with HTTPS", () => {
     expect((await visitor.post("/wp-comments-post.php", fields)).status).toBe(302);
     const { value } = await site.rest("/wp/v2/comments?context=edit&status=hold");
     expect(value).toMatchObject([{ author_name: "Ada", author_ip: "203.0.113.10" }]);
+  });
+
+  it("mails a link for a new password, which leads to the site by its name", async () => {
+    const asked = await visitor.post("/wp-login.php?action=lostpassword", { user_login: "admin" });
+    expect(asked).toMatchObject({ status: 302, location: "/wp-login.php?checkemail=confirm" });
+    const [message = ""] = (await stack.mails()).filter(mail => mail.includes("Password Reset"));
+    expect(message).toMatch(/^From: WordPress <wordpress@www\.example\.com>\r?$/m);
+    expect(message).toMatch(/^To: admin@example\.com\r?$/m);
+    expect(message).toContain("https://www.example.com/wp-login.php?");
   });
 
   it("takes a post from a program with an application password", async () => {
@@ -150,5 +167,30 @@ describe("WordPress on the booted stack, with HTTPS", () => {
     const answers = await visitor.askAll("/");
     expect(answers.every(({ body }) => body.includes("Greetings from a plugin"))).toBe(true);
     expect(serversOf(answers)).toBe(2);
+  });
+
+  it("keeps pages of strangers on each server, and never those of an editor or of the author of a comment", async () => {
+    cpSync(join(__dirname, "wordpress-page-cache"), folder, { recursive: true });
+    await stack.release();
+    const stranger = new WordPress(stack.url);
+    // Each server makes its own copy.
+    await stranger.askAll("/hello-world/", 4);
+    const answers = await stranger.askAll("/hello-world/");
+    expect(answers.filter(({ cacheStatus }) => !cacheStatus.startsWith("lamp; hit"))).toEqual([]);
+    expect(serversOf(answers)).toBe(2);
+    const edited = await site.askAll("/hello-world/");
+    expect(
+      edited.filter(({ body, cacheStatus }) => cacheStatus.includes("hit") || !body.includes("wpadminbar")),
+    ).toEqual([]);
+
+    const author = new WordPress(stack.url);
+    const fields = {
+      ...{ comment: "Seen by me only", author: "Bob", email: "bob@example.com", comment_post_ID: "1" },
+      "wp-comment-cookies-consent": "yes",
+    };
+    expect((await author.post("/wp-comments-post.php", fields)).status).toBe(302);
+    const seen = await author.askAll("/hello-world/");
+    expect(seen.filter(({ body }) => !body.includes("Seen by me only"))).toEqual([]);
+    expect((await stranger.ask("/hello-world/")).body).not.toContain("Seen by me only");
   });
 });

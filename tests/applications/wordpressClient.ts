@@ -52,12 +52,14 @@ export class WordPress extends Visitor {
   /** Gives posts addresses such as `/hello-world/`. The administrator must be logged in. */
   async prettyAddresses(): Promise<void> {
     const form = (await this.ask("/wp-admin/options-permalink.php")).body;
-    await this.post("/wp-admin/options-permalink.php", {
+    const saved = await this.post("/wp-admin/options-permalink.php", {
       _wpnonce: /name="_wpnonce" value="(\w+)"/.exec(form)?.[1] ?? "",
       selection: "/%postname%/",
       permalink_structure: "/%postname%/",
       submit: "Save Changes",
     });
+    // WordPress makes its rules for addresses when it shows the page again, not when it saves the form.
+    await this.ask(saved.location ?? "");
   }
 
   /**

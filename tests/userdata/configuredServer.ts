@@ -31,7 +31,7 @@ printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_TIMEOUT 60
 
 /** Starts Apache and PHP, and waits until they are healthy. A server without /run/lamp/environment.json never is. */
 export const start = `
-: > /etc/lamp/checked
+: > /run/lamp/checked
 php-fpm8.4 --daemonize
 apachectl start
 for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1:8080/healthz && break; sleep 0.1; done

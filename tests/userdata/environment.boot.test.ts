@@ -43,7 +43,7 @@ describe("the variables of the site", () => {
       lamp-environment
       stat -c '%n %a' /run/lamp/environment.json
       show A B KEY DB_HOST DB_PASSWORD DB_USER
-      ${"php-fpm8.4 --daemonize; apachectl start; : > /etc/lamp/checked"}
+      ${"php-fpm8.4 --daemonize; apachectl start; : > /run/lamp/checked"}
       for attempt in $(seq 50); do curl -fs -o /dev/null http://127.0.0.1:8080/healthz && break; /usr/bin/sleep 0.1; done
       curl -sS 'http://127.0.0.1/show.php?names=A,B,KEY,DB_PASSWORD'; echo
       cat /tmp/asked
@@ -189,7 +189,7 @@ it("a new server waits for its variables, gets no visitors without them, and say
   const boot = await FirstBoot.of({ "public/index.html": "the site" });
   const printed = await boot.run({
     hasNoVariables: true,
-    afterwards: "ls /etc/lamp/checked 2>/dev/null || echo 'not checked'",
+    afterwards: "ls /run/lamp/checked 2>/dev/null || echo 'not checked'",
   });
   boot.remove();
   expect(printed).toEqual([

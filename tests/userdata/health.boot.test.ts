@@ -54,7 +54,7 @@ describe("the health of a server", () => {
   });
 
   it("is refused until the server has been checked", async () => {
-    expect(await onServer("start; rm /etc/lamp/checked; health; touch /etc/lamp/checked; health")).toEqual([
+    expect(await onServer("start; rm /run/lamp/checked; health; touch /run/lamp/checked; health")).toEqual([
       "403",
       "200 ok",
     ]);

@@ -70,7 +70,7 @@ sed -i 's/LAMP_PHP_MAX 8/LAMP_PHP_MAX 12/' /etc/lamp/apache.conf
 # Where PHP's messages are: on a server, they are in the journal.
 printf '[lamp]\nphp_admin_value[error_log] = /tmp/php-errors\n' >>/etc/php/8.4/fpm/pool.d/size.conf
 
-: >/etc/lamp/checked
+: >/run/lamp/checked
 php-fpm8.4 --daemonize
 apachectl start
 start_database &>/tmp/setup.log || { tail -n 5 /tmp/setup.log /tmp/mysqld.log >&2; exit 1; }

@@ -87,7 +87,7 @@ apache_line() { date -u "+[%a %b %d %H:%M:%S.%6N %Y] [core:error] [pid 1:tid 2] 
 apache_says() { apache_line "$1" >>/var/log/lamp/error.log; }
 rotate() { cp /var/log/lamp/error.log /var/log/lamp/error.log.$(date +%s); : >/var/log/lamp/error.log; }
 end() { kill -TERM $ship; wait $ship || true; }
-: > /etc/lamp/checked
+: > /run/lamp/checked
 `;
 
 export interface Shipped {

@@ -64,7 +64,7 @@ if [[ -n ${LAMP_SHARED_PATHS:-} ]]; then
 fi
 
 begin services "see journalctl -u apache2 -u php8.4-fpm"
-systemctl -q enable nftables lamp-abandoned lamp-reader lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
+systemctl -q enable nftables lamp-warm lamp-abandoned lamp-reader lamp-database.{timer,path} lamp-{environment,disk,logs}.timer
 systemd-tmpfiles --create php8.4-fpm.conf lamp-pages.conf
 if grep -q LAMP_PAGES apache.conf; then systemctl -q enable --now lamp-pages.{path,timer}; fi
 systemctl restart nftables php8.4-fpm apache2 || fail "$(journalctl -qn 9 -o cat -u apache2 -u php8.4-fpm | paste -sd ' ')"
@@ -89,7 +89,7 @@ retry "$outage" has_variables || fail "$(last_words)"
 # shellcheck disable=SC1091 # one of the files
 . /usr/local/share/lamp/check-page.sh
 begin health "see journalctl -u apache2 -u php8.4-fpm"
-: >/etc/lamp/checked
+touch /etc/lamp/checked /run/lamp/checked
 retry 5 curl -fsSm 2 http://127.0.0.1:8080/healthz
 echo "lamp: ready in $SECONDS s" >&3
 ((${#background_units[@]} == 0)) || systemctl --quiet --no-block enable --now "${background_units[@]}"
