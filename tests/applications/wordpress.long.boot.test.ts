@@ -116,7 +116,7 @@ describe("WordPress on the booted stack, with HTTPS", () => {
     const asked = await visitor.post("/wp-login.php?action=lostpassword", { user_login: "admin" });
     expect(asked).toMatchObject({ status: 302, location: "/wp-login.php?checkemail=confirm" });
     const [message = ""] = (await stack.mails()).filter(mail => mail.includes("Password Reset"));
-    expect(message).toMatch(/^From: WordPress <wordpress@www\.example\.com>\r?$/m);
+    expect(message).toMatch(/^From: WordPress <wordpress@example\.com>\r?$/m);
     expect(message).toMatch(/^To: admin@example\.com\r?$/m);
     expect(message).toContain("https://www.example.com/wp-login.php?");
   });
