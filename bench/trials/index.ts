@@ -1,6 +1,7 @@
 import { phpSettings, reload, rotation, secret } from "./changes";
 import { cut, frozen, lost, restarted } from "./database";
 import { idleConnections } from "./idle";
+import { logs } from "./logs";
 import { memory1900, memory700 } from "./memory";
 import { processor, slowBackend, slowBackendQuick } from "./overload";
 import { sessions } from "./sessions";
@@ -25,6 +26,7 @@ export const trials: readonly Trial[] = [
   secret,
   phpSettings,
   sessions,
+  logs,
   cut,
   restarted,
   lost,

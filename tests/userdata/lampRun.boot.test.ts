@@ -12,7 +12,8 @@ JSON
     echo '<?php echo getenv("DB_PASSWORD"), "\n", $argv[1], "\n";' > /srv/lamp/current/tool.php
     lamp-run sh -c 'id -un; pwd -P; echo "$DB_WRITER $DB_PORT"; echo "$DB_PASSWORD"; exit 7' || echo "status $?"
     lamp-run php tool.php 'two words'
-    lamp-run /no/such/command 2>&1 || echo "status $?"`);
+    lamp-run /no/such/command 2>&1 || echo "status $?"
+    lamp-run 2>&1 || echo "status $?"`);
   expect(printed.trim().split("\n")).toEqual([
     "www-data",
     "/srv/lamp/current",
@@ -23,5 +24,7 @@ JSON
     "two words",
     "lamp-run: /no/such/command: No such file or directory",
     "status 127",
+    "lamp-run: it needs a command, for example: lamp-run php artisan migrate:status",
+    "status 64",
   ]);
 });
