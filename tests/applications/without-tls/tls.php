@@ -34,6 +34,7 @@ class TlsPdo extends PDO
 {
     public function __construct(string $dsn, ?string $username = null, ?string $password = null, ?array $options = null)
     {
-        parent::__construct($dsn, $username, $password, ($options ?? []) + [PDO::MYSQL_ATTR_SSL_CA => getenv('DB_CA')]);
+        $tls = str_starts_with($dsn, 'mysql:') ? [PDO::MYSQL_ATTR_SSL_CA => getenv('DB_CA')] : [];
+        parent::__construct($dsn, $username, $password, ($options ?? []) + $tls);
     }
 }
