@@ -25,6 +25,15 @@ describe("the page that a new server asks", () => {
     expect([health, ...rest]).toEqual(["health 403"]);
   });
 
+  it("quotes the page when PHP has no words of its own, as for an application that waits for its installer", async () => {
+    const index = `<?php http_response_code(503);
+      echo "<html><head><title>Under construction</title><style>p { color: red }</style></head><body><p>Come\\nback later</p>";`;
+    const [waiting] = await bootOf({ "public/index.php": index }, "/", "ok");
+    expect(waiting).toBe(
+      "lamp: waiting at page: GET /: 503. The page says: Under construction Come back later; correct the site, or let lamp:checkPath name another page",
+    );
+  });
+
   it("holds no error against a release as long as the stack has no database", async () => {
     const [noted, ...rest] = await bootOf(fatal, "/", "waiting");
     expect(noted).toMatch(

@@ -54,9 +54,9 @@ case "$*" in
   start*lamp-database*) [[ -z $STATE ]] || echo -n "$STATE" >/run/lamp/state ;;
 esac
 `;
-/** PHP writes to the journal, which does not run here. These are the lines that it writes of an exception. */
+/** PHP writes to the journal, which does not run here. These are the lines that it writes of an exception of a page. */
 const journalctl = `#!/bin/bash
-[[ "$*" == "-qt php "* ]] && printf '%s\\n' "PHP Fatal error:  Uncaught Exception: no such table in index.php:1" "Stack trace:" "#0 {main}"
+[[ "$*" == "-qt php "* ]] && grep -q throw /srv/lamp/current/public/index.php && printf '%s\\n' "PHP Fatal error:  Uncaught Exception: no such table in index.php:1" "Stack trace:" "#0 {main}"
 `;
 const others: Readonly<Record<string, string>> = {
   "dpkg-query": '#!/bin/bash\n[[ -e /run/installed ]] && exec /usr/bin/dpkg-query "$@"\n',

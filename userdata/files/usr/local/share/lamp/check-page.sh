@@ -10,10 +10,22 @@
 # A page may fail for a while without being wrong, for example while the database is promoted.
 page_seconds=120
 
-# ask_page: fails if the page is an error of the server. Its last line of output says which one, and what PHP says.
+# page_reason: what PHP says of an error. If it says nothing, the beginning of the page's own text.
+page_reason() {
+  local text
+  if journalctl -qt php -n 99 -o cat | grep '^PHP ' | tail -n 1 | cut -c -400 | grep .; then return; fi
+  text=$(tr -s '[:space:]' ' ' <"$page_body" |
+    sed -E 's/<(style|script)[^<]*<\/(style|script)>/ /gi; s/<[^>]*>/ /g; s/ +/ /g; s/^ //; s/ $//' | cut -c -200)
+  [[ -z $text ]] || echo "The page says: $text"
+}
+
+# ask_page: fails if the page is an error of the server. Its last line of output says which one, and why.
 ask_page() {
-  ! is_page_well "$LAMP_CHECK_PATH" || return 0
-  echo "GET $LAMP_CHECK_PATH: $page_status. $(journalctl -qt php -n 99 -o cat | grep '^PHP ' | tail -n 1 | cut -c -400)"
+  local page_body
+  page_body=$(mktemp)
+  if is_page_well "$LAMP_CHECK_PATH"; then rm "$page_body" && return; fi
+  echo "GET $LAMP_CHECK_PATH: $page_status. $(page_reason)"
+  rm "$page_body"
   # Before the first database exists, most pages fail. Their release is not to blame.
   [[ $(cat /run/lamp/state 2>/dev/null) == waiting ]] || return 1
   echo "lamp: page not checked: $(last_words) The account of the database is not there yet." >&3
