@@ -1,7 +1,4 @@
-import { execFile } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RehearseCommand } from "./support/rehearseCommand";
 
@@ -32,10 +29,7 @@ describe("servers of an own image, on booted machines", () => {
     await (command as RehearseCommand | undefined)?.stop();
   });
 
-  const shell = async (server: string, script: string) => {
-    const argv = ["--import", "tsx", "rehearsal/cli/console.ts", "shell", server, "bash", "-c", script];
-    return (await promisify(execFile)(process.execPath, argv, { cwd: join(__dirname, "..") })).stdout.trim();
-  };
+  const shell = (server: string, script: string) => command.on(server, "bash", "-c", script);
   const both = (script: string) => Promise.all(["lamp-web-1", "lamp-web-2"].map(server => shell(server, script)));
   const seconds = async () =>
     (await both("grep -h '^== .* s: check' /var/log/lamp-setup.log")).map(line => Number(/\d+/.exec(line)?.[0]));

@@ -18,16 +18,11 @@ const stepsIn = (output: string) =>
       .matchAll(/^ {2}(\S.*?) {2,}([\d.]+ s|\d+ min \d+ s) {2}(ok|FAILED)$/gm),
   ].map(([, step, , verdict]) => `${step} ${verdict}`);
 
-/** What a command prints as root on a server of the rehearsal that runs. */
-async function onServer(name: string, look: string): Promise<string> {
-  const shell = ["--import", "tsx", "rehearsal/cli/console.ts", "shell", name, "bash", "-c", look];
-  return (await promisify(execFile)(process.execPath, shell, { cwd: join(__dirname, "..") })).stdout.trim();
-}
-
 describe("the stack on booted machines, with a person at the terminal", () => {
   const steps = "preview up verify set lamp:webServers=3 up verify refresh hold destroy".split(" ");
   let pictures: string;
   let command: RehearseCommand;
+  const onServer = (name: string, look: string) => command.on(name, "bash", "-c", look);
   let browser: Browser;
   let siteUrl: string;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { atLeast, atMost, inUnit } from "./figure";
+import { atLeast, atLeastLevel, atMost, inUnit } from "./figure";
+import { compare } from "./statistics";
 
 describe("a figure", () => {
   it("reaches an upper limit that it equals, and misses one that it exceeds", () => {
@@ -10,6 +11,12 @@ describe("a figure", () => {
   it("reaches a lower limit that it equals, and misses one that it is below", () => {
     expect(atLeast("good", 98, 98, "%").reached).toBe(true);
     expect(atLeast("good", 97.9, 98, "%").reached).toBe(false);
+  });
+
+  it("is level with its peer when it is lower by less than the noise of the rounds", () => {
+    const figure = (rates: readonly number[]) => atLeastLevel("pages", compare(rates, [100, 100, 100, 100]));
+    expect(figure([94, 92, 98, 100])).toMatchObject({ seen: "0.96 ± 0.04 x", reached: true });
+    expect(figure([94, 94, 95, 95])).toMatchObject({ seen: "0.94 ± 0.01 x", goal: "level or higher", reached: false });
   });
 
   it("has decimals only where the value is small", () => {

@@ -1,3 +1,5 @@
+import type { Ratio } from "./statistics";
+
 /** A measured value beside its goal. */
 export interface Figure {
   readonly what: string;
@@ -22,6 +24,14 @@ export const atLeast = (what: string, seen: number, goal: number, unit: string):
   seen: inUnit(seen, unit),
   goal: `at least ${inUnit(goal, unit)}`,
   reached: seen >= goal,
+});
+
+/** A ratio that must not be below 1 by more than the noise of its rounds. */
+export const atLeastLevel = (what: string, { value, noise, verdict }: Ratio): Figure => ({
+  what,
+  seen: `${value.toFixed(2)} ± ${noise.toFixed(2)} x`,
+  goal: "level or higher",
+  reached: verdict !== "lower",
 });
 
 /** A number with its unit: two decimals below 1, one below 100, none from 100 on and for whole numbers. */

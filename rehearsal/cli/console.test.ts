@@ -8,24 +8,25 @@ import { startTimeOf } from "../support/ownedFolder";
 
 describe.runIf(canBoot)("the console", () => {
   let cache: string;
-  const console = (...words: string[]) =>
+  const console = (...words: string[]) => within({}, ...words);
+  const within = (variables: Readonly<Record<string, string>>, ...words: string[]) =>
     new Promise<{ code: number; stdout: string; stderr: string }>(done =>
       execFile(
         process.execPath,
         ["--import", "tsx", join(__dirname, "console.ts"), ...words],
-        { env: { ...process.env, REHEARSAL_CACHE: cache } },
+        { env: { ...process.env, REHEARSAL_CACHE: cache, ...variables } },
         (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), stdout, stderr }),
       ),
     );
   /** Makes the run folder of a rehearsal that this process runs. */
-  const run = () => {
-    const folder = join(cache, "run", "abc123");
+  const run = (rehearsal = "abc123", id = "i-1") => {
+    const folder = join(cache, "run", rehearsal);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "owner"), `${process.pid} ${startTimeOf(process.pid)}`);
     const log = join(folder, "web.log");
     writeFileSync(log, "booted\n");
     const machines = [
-      { name: "web-1", id: "i-1", kind: "server", log },
+      { name: "web-1", id, kind: "server", log },
       { name: "site", id: "eni-1", kind: "balancer", log },
       { name: "fs-1", id: "eni-2", kind: "files", log },
     ];
@@ -64,6 +65,26 @@ describe.runIf(canBoot)("the console", () => {
     run();
     const { stderr } = await console("shell", name);
     expect(stderr).toBe(`${name} is a machine of AWS's own: it has a log, and no login\n`);
+  });
+
+  it("takes no machine for another of the same name in a second rehearsal", async () => {
+    run();
+    run("def456", "i-9");
+    const { code, stderr } = await console("logs", "web-1");
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^2 rehearsals run a machine web-1; name one by its id, the newest first: (i-1, i-9|i-9, i-1)\n$/,
+      ),
+    ]);
+    expect(await console("logs", "i-9")).toMatchObject({ code: 0, stdout: "booted\n" });
+  });
+
+  it("looks only at the rehearsal whose environment the shell has", async () => {
+    run();
+    run("def456", "i-9");
+    expect(await within({ REHEARSAL: "def456" }, "logs", "web-1")).toMatchObject({ code: 0, stdout: "booted\n" });
+    expect((await within({ REHEARSAL: "def456" }, "logs", "i-1")).code).toBe(1);
   });
 
   it("says that no rehearsal runs", async () => {

@@ -10,13 +10,26 @@ const usage = `usage:
   npm run rehearse:shell -- NAME [COMMAND...]   root on a server, the administrator's client on a database
   npm run rehearse:logs -- NAME                 everything that a machine's console has shown`;
 
-const machines = () => runningRehearsals().flatMap(run => readInventory(run.path));
+/** The machines of each running rehearsal, or of the one whose environment.sh this shell has read. */
+const rehearsals = (): Machine[][] => {
+  const chosen = process.env["REHEARSAL"];
+  return runningRehearsals()
+    .filter(({ id }) => chosen === undefined || id === chosen)
+    .map(run => readInventory(run.path));
+};
 
 function find(wanted: string | undefined): Machine {
-  const all = machines();
+  const all = rehearsals().flat();
   if (all.length === 0) throw new Error("no rehearsal with machines is running");
   if (wanted === undefined) throw new Error(`name a machine: ${all.map(({ name }) => name).join(", ")}\n\n${usage}`);
-  return findMachine(all, wanted);
+  const machine = findMachine(all, wanted);
+  const namesakes = rehearsals().flatMap(machines => machines.find(({ name }) => name === wanted) ?? []);
+  if (namesakes.length > 1)
+    throw new Error(
+      `${namesakes.length} rehearsals run a machine ${wanted}; name one by its id, the newest first: ` +
+        namesakes.map(({ id }) => id).join(", "),
+    );
+  return machine;
 }
 
 /** Runs a command, or a shell, in the namespaces of a machine. Returns the exit code. */
@@ -33,7 +46,7 @@ function shell({ name, kind, cgroup }: Machine, command: readonly string[]): num
 }
 
 function main([verb, wanted, ...command]: readonly string[]): number {
-  if (verb === "list") for (const { name, id, kind } of machines()) console.log(`${name}\t${id}\t${kind}`);
+  if (verb === "list") for (const { name, id, kind } of rehearsals().flat()) console.log(`${name}\t${id}\t${kind}`);
   else if (verb === "shell") return shell(find(wanted), command);
   else if (verb === "logs") return spawnSync("cat", [find(wanted).log], { stdio: "inherit" }).status ?? 1;
   else throw new Error(usage);

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type OpenCloud, openCloud } from "../aws/cloud";
 import { readPolicies } from "../aws/services/iam/policyFiles";
@@ -10,7 +9,7 @@ import type { CommandLine, Step, StepName } from "./commandLine";
 import { describeMail } from "../machines/mail/describeMail";
 import type { DrillRoom, DrillSession } from "./drillRoom";
 import type { Interrupts } from "./interrupts";
-import { environmentFile, exports, regionIn } from "./tools/environment";
+import { environmentFile, regionIn, writeEnvironment } from "./tools/environment";
 import { makeImage } from "./tools/makeImage";
 import { MemoryWatch } from "./memory";
 import { type Platform, authorityFile, bootedPlatform, paperPlatform } from "./platform";
@@ -77,7 +76,7 @@ export class Rehearsal {
         environment: cloud.environment,
         enter: cloud.enter,
       });
-      writeFileSync(environmentFile(platform), exports(stack.environment), { mode: 0o600 });
+      writeEnvironment(platform, stack.environment);
       if (!cloud.isPrivate)
         console.error(
           "This system lets you make no network namespace: while pulumi runs, other users of this machine can reach its ports.",

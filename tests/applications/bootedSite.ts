@@ -4,9 +4,6 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { RehearseCommand } from "../support/rehearseCommand";
 
-const run = async (file: string, ...argv: string[]) =>
-  (await promisify(execFile)(file, argv, { maxBuffer: 2 ** 24 })).stdout;
-
 /** A booted stack that serves a folder, until `end`. */
 export class BootedSite {
   /** Address of the site on this machine, without a slash at its end. */
@@ -32,9 +29,9 @@ export class BootedSite {
     }
   }
 
-  /** Runs a command as root on a server, and returns what it prints. */
+  /** Runs a command as root on a server, and returns what it prints, without white space at the ends. */
   on(server: string, ...command: string[]): Promise<string> {
-    return run("npm", "run", "--silent", "rehearse:shell", "--", server, ...command);
+    return this.#command.on(server, ...command);
   }
 
   /** Sets what is given, by its path, and releases what is in the site's folder now. */
@@ -44,7 +41,8 @@ export class BootedSite {
       const [key = "", value = ""] = setting.split(/=(.*)/s);
       return `pulumi config set --path '${key}' '${value}'`;
     });
-    await run("sh", "-c", [environment, ...sets, "pulumi up --yes --skip-preview"].join(" && "));
+    const line = [environment, ...sets, "pulumi up --yes --skip-preview"].join(" && ");
+    await promisify(execFile)("sh", ["-c", line], { maxBuffer: 2 ** 24 });
   }
 
   /** Every message that a server has given to the mail relay, as it came. */

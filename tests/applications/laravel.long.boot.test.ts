@@ -83,7 +83,7 @@ describe("a Laravel application on the booted stack, with HTTPS", () => {
     await until("the replica to have it", { seconds: 20 }, async () => (await about())["jobs"] === 0);
     expect(await about()).toMatchObject({ failed: 0 });
     for (const server of ["lamp-web-1", "lamp-web-2"])
-      expect(await stack.on(server, "systemctl", "is-active", "lamp-worker@queue")).toBe("active\n");
+      expect(await stack.on(server, "systemctl", "is-active", "lamp-worker@queue")).toBe("active");
   });
 
   it("runs its schedule each minute, on one server only", async () => {

@@ -25,7 +25,7 @@ describe("phpMyAdmin on the booted stack", () => {
   });
 
   const tokenOf = ({ body }: Answer): string => /name="token" value="([^"]+)"/.exec(body)?.[1] ?? "";
-  const variable = async (name: string) => (await stack.on("lamp-web-1", "lamp-run", "printenv", name)).trim();
+  const variable = (name: string) => stack.on("lamp-web-1", "lamp-run", "printenv", name);
 
   /** Logs in at a database: 1 is the primary, 2 the replica. Returns a visitor, and the token for what it asks. */
   async function logIn(server: number): Promise<{ visitor: Visitor; token: string }> {

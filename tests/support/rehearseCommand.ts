@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { cacheFolder } from "../../rehearsal/support/cacheFolder";
 import { cgroupRoot } from "../../rehearsal/machines/sandbox/cgroups";
 import { HostState } from "./hostState";
@@ -62,6 +63,14 @@ export class RehearseCommand {
   async runs(): Promise<void> {
     const isOurs = (id: string) => this.#isOurs(read(join(runs, id, "owner")).split(" ")[0] ?? "");
     this.#id = await this.#until("a run folder", () => (existsSync(runs) ? readdirSync(runs).find(isOurs) : undefined));
+  }
+
+  /** Runs a command as root on a server of this rehearsal, and returns what it prints, without white space at the ends. */
+  async on(server: string, ...command: string[]): Promise<string> {
+    if (this.#id === undefined) await this.runs();
+    const argv = ["run", "--silent", "rehearse:shell", "--", server, ...command];
+    const env = { ...process.env, REHEARSAL: this.#id };
+    return (await promisify(execFile)("npm", argv, { cwd: project, env, maxBuffer: 2 ** 24 })).stdout.trim();
   }
 
   /** What the command has added to this machine and not removed, one line each. */

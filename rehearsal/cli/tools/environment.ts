@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { parse } from "yaml";
 import type { Platform } from "../platform";
 
@@ -16,7 +16,16 @@ export function regionIn(file: string): string {
 }
 
 /** Variables as lines of a shell. */
-export const exports = (environment: Readonly<Record<string, string>>) =>
+const exports = (environment: Readonly<Record<string, string>>) =>
   Object.entries(environment)
     .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
     .join("");
+
+/** Writes the environment file. By `REHEARSAL` in it, rehearse:shell knows which rehearsal is meant. */
+export function writeEnvironment(
+  platform: Pick<Platform, "folder" | "machines">,
+  environment: Readonly<Record<string, string>>,
+): void {
+  const own = platform.machines === undefined ? {} : { REHEARSAL: basename(platform.machines.folder) };
+  writeFileSync(environmentFile(platform), exports({ ...environment, ...own }), { mode: 0o600 });
+}

@@ -10,7 +10,6 @@ import { RehearseCommand } from "../../support/rehearseCommand";
 import { writeSite } from "./bootedSite";
 
 const run = promisify(execFile);
-const project = join(__dirname, "../../..");
 const createTable = `db()->exec('CREATE TABLE events (id INT AUTO_INCREMENT PRIMARY KEY, kind VARCHAR(20), server VARCHAR(50),
   pid INT, at TIMESTAMP(3) DEFAULT CURRENT_TIMESTAMP(3))');`;
 /** So that the job of a worker is under way when its server leaves. */
@@ -39,10 +38,7 @@ describe("background work of a site on the booted stack", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const onServer = async (name: string, script: string): Promise<string> => {
-    const argv = ["--import", "tsx", "rehearsal/cli/console.ts", "shell", name, "bash", "-c", script];
-    return (await run(process.execPath, argv, { cwd: project })).stdout.trim();
-  };
+  const onServer = (name: string, script: string) => command.on(name, "bash", "-c", script);
   const rows = async (statement: string, server = "lamp-web-1"): Promise<string[][]> =>
     JSON.parse(await onServer(server, `/usr/local/sbin/lamp-run php sql.php "${statement}"`)) as string[][];
   const until = (what: () => Promise<boolean>, seconds: number) =>
