@@ -166,7 +166,7 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
   [
     "settings/image/imageProblems.ts",
     ["pulumi config set … …"],
-    "tests/image.engine.test.ts",
+    "tests/image.long.engine.test.ts",
     "may be one of the own account, or of an account that a setting names, and of no other",
   ],
   [

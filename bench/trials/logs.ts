@@ -39,7 +39,7 @@ async function run(lab: Lab, server: Contender): Promise<readonly Figure[]> {
   };
   const load = () => wrk(lab, `${url}/light.php`, { connections: 4, seconds });
 
-  /** Light pages for each second of a processor that Apache, PHP and lamp-ship use together, with lamp-ship and without it, in turns. */
+  /** Light pages for each second that Apache, PHP and lamp-ship use a processor: with lamp-ship and without it, in turns. */
   const compared = async (what: string): Promise<readonly Figure[]> => {
     const rates = { with: [] as number[], without: [] as number[] };
     const shares: number[] = [];
