@@ -77,11 +77,6 @@ export class Cgroup {
     writeFileSync(join(this.folder, "cgroup.kill"), "1");
   }
 
-  /** Stops all processes, or lets them go on. */
-  freeze(isFrozen: boolean): void {
-    writeFileSync(join(this.folder, "cgroup.freeze"), isFrozen ? "1" : "0");
-  }
-
   /** Processor time that was used so far, user and system together. */
   cpuMicroseconds(): number {
     return numberIn(join(this.folder, "cpu.stat"), /^usage_usec (\d+)$/m);

@@ -1,3 +1,4 @@
+import { freezeCgroup } from "../../rehearsal/machines/sandbox/cgroups";
 import { until } from "../../rehearsal/support/until";
 import { Contender } from "../contender";
 import { ours } from "../contenders/ours";
@@ -45,7 +46,7 @@ async function run(lab: Lab, server: Contender): Promise<readonly Figure[]> {
     const shares: number[] = [];
     for (let round = 0; round < rounds; round++) {
       for (const kind of round % 2 === 0 ? (["without", "with"] as const) : (["with", "without"] as const)) {
-        ship.freeze(kind === "without");
+        await freezeCgroup(ship.folder, kind === "without");
         const [servers, ships, began] = [server.cgroup.cpuMicroseconds(), ship.cpuMicroseconds(), Date.now()];
         const { perSecond } = await load();
         const shipped = ship.cpuMicroseconds() - ships;

@@ -19,11 +19,12 @@ const rehearsals = (): Machine[][] => {
 };
 
 function find(wanted: string | undefined): Machine {
-  const all = rehearsals().flat();
+  const running = rehearsals();
+  const all = running.flat();
   if (all.length === 0) throw new Error("no rehearsal with machines is running");
   if (wanted === undefined) throw new Error(`name a machine: ${all.map(({ name }) => name).join(", ")}\n\n${usage}`);
   const machine = findMachine(all, wanted);
-  const namesakes = rehearsals().flatMap(machines => machines.find(({ name }) => name === wanted) ?? []);
+  const namesakes = running.flatMap(machines => machines.find(({ name }) => name === wanted) ?? []);
   if (namesakes.length > 1)
     throw new Error(
       `${namesakes.length} rehearsals run a machine ${wanted}; name one by its id, the newest first: ` +

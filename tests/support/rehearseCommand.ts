@@ -65,24 +65,29 @@ export class RehearseCommand {
     this.#id = await this.#until("a run folder", () => (existsSync(runs) ? readdirSync(runs).find(isOurs) : undefined));
   }
 
+  /** Id of the rehearsal. Known after `runs`. */
+  get id(): string {
+    if (this.#id === undefined) throw new Error("the run folder is not known: call runs() while the command runs");
+    return this.#id;
+  }
+
   /** Runs a command as root on a server of this rehearsal, and returns what it prints, without white space at the ends. */
   async on(server: string, ...command: string[]): Promise<string> {
     if (this.#id === undefined) await this.runs();
     const argv = ["run", "--silent", "rehearse:shell", "--", server, ...command];
-    const env = { ...process.env, REHEARSAL: this.#id };
+    const env = { ...process.env, REHEARSAL: this.id };
     return (await promisify(execFile)("npm", argv, { cwd: project, env, maxBuffer: 2 ** 24 })).stdout.trim();
   }
 
   /** What the command has added to this machine and not removed, one line each. */
   leftovers(): string[] {
-    if (this.#id === undefined) throw new Error("the run folder is not known: call runs() while the command runs");
-    const group = `rehearsal-${this.#id}`;
+    const group = `rehearsal-${this.id}`;
     const processes = processIds()
       .filter(pid => this.#isOurs(pid) || read(`/proc/${pid}/cgroup`).includes(group))
       .map(pid => `process ${pid}: ${commandLine(pid)}`);
     // These are caches of tsx, ts-node and Node, not leftovers.
     const files = readdirSync(this.#temporary).filter(name => !/^(tsx-|ts-node-|node-compile-cache)/.test(name));
-    const folders = [join(runs, this.#id), join(cgroupRoot(), group)];
+    const folders = [join(runs, this.id), join(cgroupRoot(), group)];
     return [
       ...processes,
       ...files.map(name => `in the folder for temporary files: ${name}`),

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readInventory } from "../../../rehearsal/machines/inventory";
+import { freezeCgroup } from "../../../rehearsal/machines/sandbox/cgroups";
 import { runningRehearsals } from "../../../rehearsal/machines/sandbox/runFolder";
 import { RehearseCommand } from "../../support/rehearseCommand";
 import { writeSite } from "./bootedSite";
@@ -120,14 +121,15 @@ describe("background work of a site on the booted stack", () => {
       (await nameOf("lamp-web-1")) === runs ? ["lamp-web-1", "lamp-web-2"] : ["lamp-web-2", "lamp-web-1"];
     const [[last = ""] = []] = await rows("SELECT MAX(id) FROM events", stays);
     const machine = runningRehearsals()
+      .filter(({ id }) => id === command.id)
       .flatMap(({ path }) => readInventory(path))
       .find(({ name }) => name === lost);
-    writeFileSync(join(machine!.cgroup, "cgroup.freeze"), "1");
+    await freezeCgroup(machine!.cgroup, true);
     const found = `SELECT TIMESTAMPDIFF(SECOND, (SELECT at FROM events WHERE id = ${last}), MIN(at)) FROM events WHERE kind = 'long' AND id > ${last} AND server <> '${runs}'`;
     await until(async () => typeof (await rows(found, stays))[0]?.[0] === "number", 240);
     expect(Number((await rows(found, stays))[0]?.[0])).toBeLessThanOrEqual(125);
     // The server that comes back ends what it still runs.
-    writeFileSync(join(machine!.cgroup, "cgroup.freeze"), "0");
+    await freezeCgroup(machine!.cgroup, false);
     await until(async () => (await onServer(lost!, "pgrep -fc '^php long.php' || true")) === "0", 30);
     const twice = await rows(
       "SELECT FLOOR(UNIX_TIMESTAMP(at) / 60) FROM events WHERE kind = 'minute' GROUP BY 1 HAVING COUNT(*) > 1",
