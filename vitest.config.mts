@@ -13,6 +13,8 @@ const patience = { testTimeout: 10 * 60_000, hookTimeout: 15 * 60_000 };
 
 export default defineConfig({
   test: {
+    // What the program logs, for example its warnings, is shown for tests that fail.
+    silent: "passed-only",
     globalSetup: canBoot ? ["tests/support/hostPackages.ts"] : [],
     projects: [
       {

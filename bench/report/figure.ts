@@ -34,6 +34,14 @@ export const atLeastLevel = (what: string, { value, noise, verdict }: Ratio): Fi
   reached: verdict !== "lower",
 });
 
+/** A ratio that must not be above 1 by more than the noise of its rounds. */
+export const atMostLevel = (what: string, { value, noise, verdict }: Ratio): Figure => ({
+  what,
+  seen: `${value.toFixed(2)} ± ${noise.toFixed(2)} x`,
+  goal: "level or lower",
+  reached: verdict !== "higher",
+});
+
 /** A number with its unit: two decimals below 1, one below 100, none from 100 on and for whole numbers. */
 export function inUnit(value: number, unit: string): string {
   const digits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : value < 1 ? 2 : 1;

@@ -6,8 +6,8 @@ import type { Drill } from "../drill";
 import { atMost, none, note, that } from "../judge/checks";
 import { Visitors } from "../visitors/visitors";
 
-/** How long both have no power, and how long they are frozen afterwards. */
-const offSeconds = 45;
+/** How long both have no power, which is longer than a promotion lasts, and how long they are frozen afterwards. */
+const offSeconds = 600;
 const frozenSeconds = 30;
 /** Readers a second. */
 const readers = 20;
