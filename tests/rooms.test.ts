@@ -51,6 +51,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "policy/dataLoss/": ["review/plan/"],
   "image/": ["settings/", "gates/awsClient.ts", "gates/serverConsole.ts", "components/landingFile.ts"],
   "console/": [],
+  "applications/": ["rehearsal/"],
   "drills/": ["rehearsal/"],
   "rehearsal/": [],
   "rehearsal/support/": [],
@@ -63,12 +64,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "rehearsal/aws/core/addresses.ts",
   ],
   "rehearsal/cli/": ["rehearsal/"],
-  "bench/": ["rehearsal/", "components/landingFile.ts", "components/web/serverFiles.ts", "tests/applications/"],
+  "bench/": ["rehearsal/", "components/landingFile.ts", "components/web/serverFiles.ts", "applications/"],
   "docs/": ["components/", "settings/", "drills/", "bench/", "review/figures/prices.ts", "policy/"],
 };
 
-/** A room of the tests that a room of the program may name: what makes sites of applications. */
-const shared = "tests/applications/";
 const isTest = (file: string) => /\.test\.ts$|^tests\/|\/testing\/|^rehearsal\/examples\//.test(file);
 const roomOf = (file: string) =>
   Object.keys(mayImport)
@@ -103,10 +102,7 @@ const forbidden = (imports: readonly { from: string; to: string }[]) =>
       const room = roomOf(from);
       if (isTest(from)) return false;
       if (room === undefined) return true;
-      return (
-        ![room, ...(mayImport[room] ?? [])].some(allowed => to.startsWith(allowed)) ||
-        (isTest(to) && !to.startsWith(shared))
-      );
+      return isTest(to) || ![room, ...(mayImport[room] ?? [])].some(allowed => to.startsWith(allowed));
     })
     .map(({ from, to }) => `${from} -> ${to}`);
 

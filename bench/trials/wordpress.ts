@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { wordpressSite } from "../../tests/applications/wordpress";
+import { wordpressSite } from "../../applications/debian/wordpress";
 import { Contender } from "../contender";
 import { placesOf } from "../contenders/ours";
 import type { Database } from "../lab/database";

@@ -51,7 +51,7 @@ async function stockWithVariables(root: Root): Promise<void> {
 function withWordPress(folder: string, recipe: Recipe, name: string, isMarked: boolean): Recipe {
   const configure = async (root: Root) => {
     root.copy(folder, recipe.site);
-    if (isMarked) root.copy(join(__dirname, "../../tests/applications/wordpress-page-cache"), recipe.site);
+    if (isMarked) root.copy(join(__dirname, "../../applications/wordpress-page-cache"), recipe.site);
     await recipe.configure(root);
   };
   return { ...recipe, name, configure };

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { laravelEnvironment, laravelExtensions } from "./laravel";
-import { mediaWikiExtensions } from "./mediawiki";
-import { phpMyAdminExtensions } from "./phpmyadmin";
-import { wordpressExtensions } from "./wordpress";
+import { laravelEnvironment, laravelExtensions } from "../../applications/debian/laravel";
+import { mediaWikiExtensions } from "../../applications/debian/mediawiki";
+import { phpMyAdminExtensions } from "../../applications/debian/phpmyadmin";
+import { wordpressExtensions } from "../../applications/debian/wordpress";
 
 const page = readFileSync(join(__dirname, "../../docs/site/applications.md"), "utf8");
 

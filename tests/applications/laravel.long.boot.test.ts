@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../../rehearsal/support/until";
 import { BootedSite } from "./bootedSite";
-import { laravelEnvironment, laravelExtensions, laravelSite } from "./laravel";
+import { laravelEnvironment, laravelExtensions, laravelSite } from "../../applications/debian/laravel";
 import { type Answer, serversOf, Visitor } from "./visitor";
 
 const tokenOf = ({ body }: Answer): string => /name="_token" value="(\w+)"/.exec(body)?.[1] ?? "";

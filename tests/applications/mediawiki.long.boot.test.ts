@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BootedSite } from "./bootedSite";
-import { mediaWikiExtensions, mediaWikiSite } from "./mediawiki";
+import { mediaWikiExtensions, mediaWikiSite } from "../../applications/debian/mediawiki";
 import { serversOf, Visitor } from "./visitor";
 
 const password = "correct horse battery staple";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BootedSite } from "./bootedSite";
-import { phpMyAdminExtensions, phpMyAdminSite } from "./phpmyadmin";
+import { phpMyAdminExtensions, phpMyAdminSite } from "../../applications/debian/phpmyadmin";
 import { type Answer, serversOf, Visitor } from "./visitor";
 
 describe("phpMyAdmin on the booted stack", () => {

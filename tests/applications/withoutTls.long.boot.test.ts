@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BootedSite } from "./bootedSite";
 import { Visitor } from "./visitor";
 
-const recipe = join(__dirname, "without-tls");
+const recipe = join(__dirname, "../../applications/without-tls");
 
 /** A program that connects in every way that applications use, without a word of TLS. */
 const program = `<?php

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inServer, serve } from "../userdata/configuredServer";
-import { wordpressSite } from "./wordpress";
+import { wordpressSite } from "../../applications/debian/wordpress";
 
 describe("WordPress as a site of the stack", () => {
   let folder: string;

@@ -8,7 +8,7 @@ import { until } from "../../rehearsal/support/until";
 import { BootedSite } from "./bootedSite";
 import { serversOf } from "./visitor";
 import { WordPress } from "./wordpressClient";
-import { wordpressExtensions, wordpressSite } from "./wordpress";
+import { wordpressExtensions, wordpressSite } from "../../applications/debian/wordpress";
 
 const region = "eu-central-1";
 const relay = relayAccount(region);
@@ -170,7 +170,7 @@ describe("WordPress on the booted stack, with HTTPS", () => {
   });
 
   it("keeps pages of strangers on each server, and never those of an editor or of the author of a comment", async () => {
-    cpSync(join(__dirname, "wordpress-page-cache"), folder, { recursive: true });
+    cpSync(join(__dirname, "../../applications/wordpress-page-cache"), folder, { recursive: true });
     await stack.release();
     const stranger = new WordPress(stack.url);
     // Each server makes its own copy.

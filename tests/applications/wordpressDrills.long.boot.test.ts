@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DrillRun, runDrills } from "../../drills/testing/runDrills";
-import { wordpressExtensions, wordpressSite } from "./wordpress";
+import { wordpressExtensions, wordpressSite } from "../../applications/debian/wordpress";
 
 const names = ["lose-web", "release", "rotate-password", "promote", "lose-zone"];
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { imageRoot } from "../../rehearsal/machines/images/images";
-import { debianPackages } from "../applications/debianPackages";
+import { debianPackages } from "../../applications/debian/debianPackages";
 import { printedParts } from "./printedParts";
 import { inServer } from "./configuredServer";
 

@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from "vitest";
 import { authorityPem, issueCertificate } from "../../rehearsal/machines/images/authorities";
 import { relayAccount } from "../../rehearsal/machines/mail/account";
 import { MailRelay, relayName } from "../../rehearsal/machines/mail/mailRelay";
-import { debianPackages } from "../applications/debianPackages";
+import { debianPackages } from "../../applications/debian/debianPackages";
 import { inServer, journal, serve } from "./configuredServer";
 
 const region = "eu-central-1";

@@ -7,7 +7,7 @@ export const phpMyAdminExtensions: readonly string[] = ["bz2", "curl", "gd", "in
 
 /**
  * Makes a folder for `lamp:site` that holds phpMyAdmin from Debian's package, with its libraries in `php/`, and what
- * docs/site/applications.md says (tests/applications/phpmyadmin/).
+ * docs/site/applications.md says (applications/phpmyadmin/).
  *
  * @param folder path of the folder to make
  */
@@ -21,5 +21,5 @@ export async function phpMyAdminSite(folder: string): Promise<void> {
   const upstream = readFileSync(paths, "utf8").replace("'/etc/phpmyadmin/", "ROOT_PATH . '");
   writeFileSync(paths, upstream.replace("'/var/lib/phpmyadmin/tmp/'", "'/tmp/'"));
   writeFileSync(join(folder, "php.ini"), 'include_path = ".:/srv/lamp/current/php"\n');
-  cpSync(join(__dirname, "phpmyadmin"), folder, { recursive: true });
+  cpSync(join(__dirname, "../phpmyadmin"), folder, { recursive: true });
 }

@@ -7,7 +7,7 @@ export const mediaWikiExtensions: readonly string[] = ["apcu", "gd", "intl", "mb
 
 /**
  * Makes a folder for `lamp:site` that holds MediaWiki from Debian's package, without its extensions, and what
- * docs/site/applications.md says (tests/applications/mediawiki/).
+ * docs/site/applications.md says (applications/mediawiki/).
  *
  * @param folder path of the folder to make
  */
@@ -17,5 +17,5 @@ export async function mediaWikiSite(folder: string): Promise<void> {
   const without = ["LocalSettings.php", "config", "extensions", "extensions-core", "images"];
   await copyTree(join(tree, "usr/share/mediawiki"), pages, without);
   for (const name of ["extensions", "images"]) mkdirSync(join(pages, name), { recursive: true });
-  cpSync(join(__dirname, "mediawiki"), folder, { recursive: true });
+  cpSync(join(__dirname, "../mediawiki"), folder, { recursive: true });
 }

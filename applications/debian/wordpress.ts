@@ -7,7 +7,7 @@ export const wordpressExtensions: readonly string[] = ["curl", "gd", "intl", "mb
 
 /**
  * Makes a folder for `lamp:site` that holds WordPress as a stranger would put it there: upstream's files, which Debian's package
- * has as links into other packages, and beside them what docs and recipes say (tests/applications/wordpress/).
+ * has as links into other packages, and beside them what docs/site/applications.md says (applications/wordpress/).
  *
  * @param folder path of the folder to make; what is in it stays, unless WordPress has a file of the same name
  */
@@ -25,5 +25,5 @@ export async function wordpressSite(folder: string): Promise<void> {
   // Debian's .htaccess and wp-config.php belong to Debian's Apache. All other links lead to files of the packages, or to this
   // machine's list of authorities.
   await copyTree(join(tree, "usr/share/wordpress"), pages, [".htaccess", "wp-config.php"]);
-  cpSync(join(__dirname, "wordpress"), folder, { recursive: true });
+  cpSync(join(__dirname, "../wordpress"), folder, { recursive: true });
 }

@@ -18,12 +18,12 @@ export const laravelEnvironment: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes a folder for `lamp:site` that holds a small application on Debian's Laravel (tests/applications/laravel/), with the folders
+ * Makes a folder for `lamp:site` that holds a small application on Debian's Laravel (applications/laravel/), with the folders
  * and configuration files of Laravel's own skeleton.
  *
  * @param folder path of the folder to make
  */
 export async function laravelSite(folder: string): Promise<void> {
   await copyLibraries(await debianPackages("+php-laravel-framework"), folder);
-  cpSync(join(__dirname, "laravel"), folder, { recursive: true, verbatimSymlinks: true });
+  cpSync(join(__dirname, "../laravel"), folder, { recursive: true, verbatimSymlinks: true });
 }
