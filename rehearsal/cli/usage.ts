@@ -15,7 +15,8 @@ Steps, done in the order given:
   drill NAME       run a drill: a failure or a change under load, judged by what users felt;
                    NAME is all, or one of the drills that are listed below
   refresh          pulumi refresh: fails if the state differs from what exists
-  set KEY=VALUE    change the configuration (of a copy: your files stay as they are)
+  set KEY=VALUE    change the configuration (of a copy: your files stay as they are);
+                   set secret:KEY=VALUE encrypts the value, and KEY.NAME is one value of a map
   mail             print the mail that servers have sent, and the account of the relay
   show             addresses, and how to get a shell or a log
   hold             keep everything running until Ctrl-C, or until SIGINT or SIGTERM from a script

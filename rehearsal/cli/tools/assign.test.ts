@@ -20,4 +20,17 @@ describe("a setting of a rehearsal", () => {
   ])("is set: %s", async (assignment, commands) => {
     expect(await told(assignment)).toEqual(commands);
   });
+
+  it("says how to encrypt a value that Pulumi takes for a secret", async () => {
+    const capture = () =>
+      Promise.reject(new Error("config value for 'a:b' looks like a secret; rerun with --secret to encrypt it"));
+    await expect(assign({ capture }, "a:b.KEY=c")).rejects.toThrow(
+      "The value of a:b.KEY looks like a secret to Pulumi. To encrypt it: set secret:a:b.KEY=VALUE",
+    );
+  });
+
+  it("passes on what else Pulumi says", async () => {
+    const capture = () => Promise.reject(new Error("no such key"));
+    await expect(assign({ capture }, "a:b=c")).rejects.toThrow("no such key");
+  });
 });
