@@ -52,7 +52,7 @@ describe("PHP's sessions", () => {
     [
       "are where the program says, if it says so",
       "own",
-      [...Array.from({ length: 6 }, () => ["1 200", "2 200"]).flat(), "0"],
+      [...Array.from({ length: 7 }, () => ["1 200", "2 200"]).flat(), ...["2 200", "2 200", "2 200"], "wwwww", "0"],
     ],
     [
       "that have expired are deleted when PHP's garbage collection asks, and else now and then",

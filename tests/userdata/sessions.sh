@@ -115,11 +115,23 @@ page ini "ini_set('session.save_path', '/tmp/own'); ini_set('session.save_handle
 page module "session_module_name('files'); $count"
 page class "class Own extends SessionHandler {} session_set_save_handler(new Own()); $count"
 page sub/user "$count"
+# Roundcube, Drupal 7 and others give six functions. PHP keeps the other functions of the handler before.
+functions='session_set_save_handler(fn() => true, fn() => true, fn($id) => (string) @file_get_contents("/tmp/own/own_$id"),
+  fn($id, $data) => file_put_contents("/tmp/own/writes", "w", FILE_APPEND) && file_put_contents("/tmp/own/own_$id", $data) !== false,
+  fn() => true, fn() => 0);'
+page functions "$functions $count"
+page unchanged "$functions session_start(); echo \$_SESSION['n'], session_create_id() ? '' : 'no id';"
+page regenerate "$functions session_start(); session_regenerate_id(true); echo \$_SESSION['n'];"
 sql "DELETE FROM lamp_sessions.sessions"
-for name in path deep ini module class sub/user; do
+for name in path deep ini module class sub/user functions; do
   visit "own-${name//\//-}" "$name.php"
   visit "own-${name//\//-}" "$name.php"
 done
+visit own-functions unchanged.php
+visit own-functions regenerate.php
+visit own-functions unchanged.php
+cat /tmp/own/writes
+echo
 sql "SELECT COUNT(*) FROM lamp_sessions.sessions"
 
 part "collects"

@@ -12,6 +12,9 @@ final class Handler extends \SessionHandler implements \SessionUpdateTimestampHa
     private readonly string $folder;
     # Whether the program has named a folder for its sessions after this handler was set. Then they are files, as it expects.
     private bool $isInFiles = false;
+    # When a program gives single functions to session_set_save_handler(), PHP keeps validateId(), create_sid() and updateTimestamp() of
+    # this handler (PHP's ext/session/session.c, "Procedural version"). Then nothing opens this handler.
+    private bool $isOpen = false;
     private bool $isClosedAtEnd = false;
     # The session that is locked: its id, data and seconds until it expires. The data is null if there was none.
     private ?string $id = null;
@@ -26,6 +29,7 @@ final class Handler extends \SessionHandler implements \SessionUpdateTimestampHa
 
     public function open(string $path, string $name): bool
     {
+        $this->isOpen = true;
         $this->isInFiles = $path !== $this->folder;
         if ($this->isInFiles) {
             return parent::open($path, $name);
@@ -41,6 +45,10 @@ final class Handler extends \SessionHandler implements \SessionUpdateTimestampHa
     # In strict mode, PHP asks this first. If the database does not answer, the visitor keeps the id, and read() says it.
     public function validateId(string $id): bool
     {
+        if (!$this->isOpen) {
+            # As PHP does where nobody answers: the visitor's id is good, and an id that PHP has just made is new.
+            return $id === session_id();
+        }
         if ($this->isInFiles) {
             return $this->isFile($id);
         }
@@ -72,27 +80,20 @@ final class Handler extends \SessionHandler implements \SessionUpdateTimestampHa
         if ($this->isInFiles) {
             return parent::write($id, $data);
         }
+        if ($this->id === $id && $this->data === $data) {
+            $this->prolong($id);
+            return true;
+        }
         return $this->change(function () use ($id, $data): void {
             $this->store->write($id, $data, $this->lifetime(), $this->id === $id ? $this->data : null);
             random_int(1, self::SWEEP_EVERY) === 1 && $this->store->sweep(self::SWEEP_MOST);
         });
     }
 
-    # PHP calls this instead of write() when the program has changed nothing. Most requests need not write anything then.
+    # PHP never calls this: see register.php.
     public function updateTimestamp(string $id, string $data): bool
     {
-        if ($this->isInFiles || $this->id !== $id || $this->data === null) {
-            return $this->write($id, $data);
-        }
-        if ($this->seconds < (int) ini_get('session.gc_maxlifetime')) {
-            try {
-                $this->store->prolong($id, $this->lifetime());
-            } catch (Unavailable $why) {
-                # Nothing is lost: the session has some time left, and the next request tries again.
-                $this->report($why);
-            }
-        }
-        return true;
+        return $this->write($id, $data);
     }
 
     public function destroy(string $id): bool
@@ -105,6 +106,7 @@ final class Handler extends \SessionHandler implements \SessionUpdateTimestampHa
 
     public function close(): bool
     {
+        $this->isOpen = false;
         if ($this->isInFiles) {
             return parent::close();
         }
@@ -131,6 +133,19 @@ final class Handler extends \SessionHandler implements \SessionUpdateTimestampHa
             $this->id = null;
             [$this->data, $this->seconds] = $this->store->take($id) ?? [null, 0];
             $this->id = $id;
+        }
+    }
+
+    # The program has changed nothing. Most requests need not write anything then.
+    private function prolong(string $id): void
+    {
+        if ($this->seconds < (int) ini_get('session.gc_maxlifetime')) {
+            try {
+                $this->store->prolong($id, $this->lifetime());
+            } catch (Unavailable $why) {
+                # Nothing is lost: the session has some time left, and the next request tries again.
+                $this->report($why);
+            }
         }
     }
 
