@@ -13,7 +13,11 @@ JSON
     lamp-run sh -c 'id -un; pwd -P; echo "$DB_WRITER $DB_PORT"; echo "$DB_PASSWORD"; exit 7' || echo "status $?"
     lamp-run php tool.php 'two words'
     lamp-run /no/such/command 2>&1 || echo "status $?"
-    lamp-run 2>&1 || echo "status $?"`);
+    lamp-run 2>&1 || echo "status $?"
+    echo '<?php error_log("told"); missing();' > /srv/lamp/current/broken.php
+    lamp-run php broken.php 2>&1 | head -n 2
+    lamp-run env -u PHP_INI_SCAN_DIR php broken.php 2>&1 || true
+    lamp-run php -r 'echo ini_get("openssl.cafile"), "\n";'`);
   expect(printed.trim().split("\n")).toEqual([
     "www-data",
     "/srv/lamp/current",
@@ -26,5 +30,9 @@ JSON
     "status 127",
     "lamp-run: it needs a command, for example: lamp-run php artisan migrate:status",
     "status 64",
+    // Who waits for the command sees why it fails. Without the variable, PHP tells the journal, as it does for pages.
+    "told",
+    expect.stringMatching(/^PHP Fatal error: {2}Uncaught Error: Call to undefined function missing/),
+    "/etc/lamp/database-ca.pem",
   ]);
 });
