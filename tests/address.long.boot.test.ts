@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync, mkdirSync, writeFileSync } from "node:fs";
+import { rmSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer, Questions, Visit } from "./support/addressRoom";
@@ -114,8 +114,7 @@ describe("the address of a site, through the balancer", () => {
     const site = join(folder, "site", "public");
     rmSync(join(folder, "site"), { recursive: true });
     mkdirSync(site, { recursive: true });
-    const script = readFileSync(join(__dirname, "userdata", "addressSite.sh"), "utf8");
-    execFileSync("bash", ["-eu", "-c", script.replace("/srv/lamp/current/public", site).replace("cd /etc/lamp", "")]);
+    execFileSync("bash", ["-eu", join(__dirname, "userdata", "addressSite.sh")], { env: { ...process.env, site } });
     mkdirSync(join(folder, "drills"));
     const room = join(__dirname, "support", "addressRoom");
     writeFileSync(

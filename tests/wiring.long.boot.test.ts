@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Mutex } from "../rehearsal/machines/sandbox/mutex";
 import { type Replacement, brokenCopy } from "./support/brokenCopy";
 import { RehearseCommand } from "./support/rehearseCommand";
+import { wiring } from "./wiring";
 
 interface Outcome {
   readonly code: number;
@@ -44,10 +45,9 @@ const untilSaid = 60;
 
 describe.concurrent("the wiring is what makes it work:", () => {
   it("without the NAT route no server comes up", async () => {
-    const route = ", (nats[i] ?? nats[0])?.wayOut ?? viaInternet";
     const { code, steps, said } = await rehearse(
       "third",
-      [{ file: "components/network/network.ts", text: route, by: "" }],
+      wiring.natRoute,
       ...["set", "lamp:nat=single", ...gate(untilSaid), "up", "verify"],
     );
     expect([code > 0, steps], said).toEqual([true, ["set ok", "set ok", "up FAILED"]]);
@@ -62,12 +62,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
   });
 
   it("without the edge from web to database no server reaches its database", async () => {
-    const edge = `  { from: "web", to: "database", port: 3306, why: "queries over TLS" },\n`;
-    const { code, steps, said } = await rehearse(
-      "first",
-      [{ file: "components/network/securityGroups.ts", text: edge, by: "" }],
-      ...["up", "verify"],
-    );
+    const { code, steps, said } = await rehearse("first", wiring.webToDatabase, ...["up", "verify"]);
     expect([code, steps], said).toEqual([1, ["up ok", "verify FAILED"]]);
     expect(said).toMatch(/cannot reach the primary lamp-db-1\S*: look at the security-group edge web -> database 3306/);
     expect(said).toMatch(
@@ -76,10 +71,9 @@ describe.concurrent("the wiring is what makes it work:", () => {
   });
 
   it("without the edge from web to files no server with shared files comes up", async () => {
-    const edge = `  ...(sharesFiles ? [{ from: "web", to: "files", port: 2049, why: "shared files over TLS" } as const] : []),\n`;
     const { code, steps, said } = await rehearse(
       "first",
-      [{ file: "components/network/securityGroups.ts", text: edge, by: "" }],
+      wiring.webToFiles,
       ...["set", "lamp:sharedPaths=storage/app", ...gate(untilSaid), "up", "verify"],
     );
     expect([code > 0, steps], said).toEqual([true, ["set ok", "set ok", "up FAILED"]]);
@@ -92,12 +86,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
   });
 
   it("without the permission for secrets no server gets a database account", async () => {
-    const statement = "secretsFrom([args.secretArn], args.from), ";
-    const { code, steps, said } = await rehearse(
-      "second",
-      [{ file: "components/web/webServerRole.ts", text: statement, by: "" }],
-      ...["up", "verify"],
-    );
+    const { code, steps, said } = await rehearse("second", wiring.readSecrets, ...["up", "verify"]);
     expect([code, steps], said).toEqual([1, ["up ok", "verify FAILED"]]);
     expect(said).toMatch(
       /is refused by AWS or by the database: look at its role's permission to read the application secret/,
@@ -108,12 +97,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
   });
 
   it("without the permission for the release no server comes up", async () => {
-    const statement = "objectsFrom(args.objectArns, args.from), ";
-    const { code, steps, said } = await rehearse(
-      "third",
-      [{ file: "components/web/webServerRole.ts", text: statement, by: "" }],
-      ...[...gate(untilSaid), "up", "verify"],
-    );
+    const { code, steps, said } = await rehearse("third", wiring.readRelease, ...[...gate(untilSaid), "up", "verify"]);
     expect([code > 0, steps], said).toEqual([true, ["set ok", "up FAILED"]]);
     expect(said).toMatch(/\(i-\w+\) in eu-central-1a: unhealthy, Target\.\w+/);
     expect(said).toMatch(
@@ -125,23 +109,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
   });
 
   it("without a listener no server is ever checked", async () => {
-    const { code, steps, said } = await rehearse(
-      "second",
-      [
-        {
-          file: "components/balancer/listeners.ts",
-          text: `new aws.lb.Listener(
-        \`\${name}-http\`,
-        { loadBalancerArn: balancer.arn, port: 80, protocol: "HTTP", defaultActions },
-        opts,
-      )
-    : `,
-          by: `({ arn: balancer.arn } as aws.lb.Listener)
-    : `,
-        },
-      ],
-      ...[...gate(30), "up", "verify"],
-    );
+    const { code, steps, said } = await rehearse("second", wiring.listener, ...[...gate(30), "up", "verify"]);
     expect([code > 0, steps], said).toEqual([true, ["set ok", "up FAILED"]]);
     expect(said).toMatch(/2 of 2 web servers are not healthy after \d+ s/);
     expect(said).toMatch(

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# The site of the tests of the address. Its .htaccess has the rules that programs and their documentation use.
-cd /srv/lamp/current/public || exit
+# The site of the tests of the address, in the folder $site or where a server has it. Its .htaccess has the rules that programs and
+# their documentation use.
+pushd "${site:-/srv/lamp/current/public}" >/dev/null || exit
 mkdir -p folder/deep wp-admin secure
 echo folder >folder/index.html
 cat >.htaccess <<'RULES'
@@ -75,4 +76,4 @@ foreach (explode(' ', $_GET['urls']) as $url) {
 PAGE
 echo '<?php session_save_path("/tmp"); session_start();' >session.php
 echo '<?php header("Location: /new", true, 302);' >location.php
-cd /etc/lamp || exit
+popd >/dev/null || exit
