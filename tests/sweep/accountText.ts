@@ -6,8 +6,9 @@ import { RdsStore } from "../../rehearsal/aws/services/rds/store";
 
 /**
  * What an account holds, a line for each resource: its type, its name in the program, and its inputs. Ids, random suffixes and
- * passwords are different in every run, so they are left out; but equal passwords stay equal. Two accounts with the same text look
- * the same to a user of the stack.
+ * passwords are different in every run, so they are left out; but equal passwords stay equal. How often passwords were rotated is left
+ * out too, because a refused call can ask the operator for one more rotation. Two accounts with the same text look the same to a
+ * user of the stack.
  */
 export function accountText(account: Account): readonly string[] {
   const resources = account
@@ -28,6 +29,7 @@ export function accountText(account: Account): readonly string[] {
         if (!passwords.has(password)) passwords.set(password, `#password ${passwords.size + 1}`);
         return passwords.get(password) ?? "";
       })
+      .replace(/(?<=: password |LAMP_PASSWORD_GENERATION=')\d+/g, "#")
       .replace(/\b[a-z0-9]{12}(?=\.[a-z0-9-]+\.rds\.)/g, "#");
   return resources.map(({ resource, title }) => steady(`${title} ${contentOf(resource, account)}`));
 }

@@ -116,6 +116,7 @@ export class SweptStack {
     const found = this.#paper.account
       .everything()
       .find(({ id, outputs }) => id === shown || (outputs as { identifier?: unknown }).identifier === shown);
-    return found?.name ?? shown.replace(/-[0-9a-f]{6,}$/, "");
+    // Every stack has an identity of its own, which names of CloudWatch have inside them.
+    return found?.name ?? shown.replace(/-[0-9a-f]{6,}$/, "").replace(/(?<=[-/])[0-9a-f]{6}(?=\/)/, "#");
   }
 }
