@@ -16,6 +16,7 @@ import { visitors } from "./rows/visitors";
 import { watching } from "./rows/watching";
 import { interfaces } from "./rows/services/interfaces";
 import { caches } from "./rows/services/caches";
+import { files } from "./rows/services/files";
 import { links } from "./rows/services/links";
 import { balancerSettings } from "./rows/settings/balancer";
 import { bucketsSettings } from "./rows/settings/buckets";
@@ -50,6 +51,7 @@ export const tables: readonly Readonly<Record<string, Kind>>[] = [
   containers,
   database,
   stores,
+  files,
   secrets,
   network,
   groups,

@@ -31,7 +31,7 @@ export const changes: Readonly<Record<string, readonly string[]>> = {
   mailRelay: ["lamp:mailRelay=relay.example.com:587"],
   mailFrom: ["lamp:mailRelay=relay.example.com:587", "lamp:mailFrom=site@example.com"],
   accessLogDays: ["lamp:accessLogDays=0"],
-  logDays: ["lamp:logDays=30"],
+  logDays: ["lamp:logDays=14"],
   alarmEmail: ["lamp:alarmEmail=operator@example.com"],
   hstsSeconds: [...domain, "lamp:hstsSeconds=0"],
 };

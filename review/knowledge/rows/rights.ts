@@ -9,6 +9,15 @@ const rightsGone = (step: Step): Risk => ({
   advice: "Check that another policy takes its place.",
 });
 
+/** Source: Systems Manager user guide, "Create a Session Manager preferences document". */
+const sessionsChange = (step: Step, how: string): Risk => ({
+  severity: "medium",
+  what: `The document of commands ${step.name} ${how}.`,
+  effect:
+    "It says what commands on servers may do, as which user, and where they are recorded. The next session follows it.",
+  advice: "Compare the texts, and check that sessions are still recorded.",
+});
+
 const identityGone =
   (noun: string) =>
   (step: Step): Risk => ({
@@ -133,6 +142,14 @@ export const rights: Readonly<Record<string, Kind>> = {
     }),
     replaced: identityGone("access key"),
     deleted: identityGone("access key"),
+    cost: "free",
+  },
+  "aws:ssm/document:Document": {
+    tier: "servers",
+    noun: "document of commands",
+    properties: { ...tagged, content: (_change, step) => sessionsChange(step, "changes") },
+    replaced: step => sessionsChange(step, "is replaced"),
+    deleted: step => sessionsChange(step, `is ${ended(step)}`),
     cost: "free",
   },
 };

@@ -1,5 +1,4 @@
 import { costs } from "../../figures/costs";
-import { durations } from "../../figures/durations";
 import type { Step } from "../../plan/plan";
 import { ended, goes, harmless, ifTurned, type Kind, type Risk, type StepRule, tagged } from "../kind";
 import { policyChanged, policyMade } from "../policies";
@@ -78,20 +77,6 @@ export const stores: Readonly<Record<string, Kind>> = {
       ),
     },
   }),
-  "aws:efs/fileSystem:FileSystem": store("file system", {
-    cost: costs.fileSystem,
-    properties: { ...harmless("lifecyclePolicies", "protection"), throughputMode: slower("The file system") },
-  }),
-  "aws:efs/mountTarget:MountTarget": store(
-    "mount target",
-    {
-      properties: { securityGroups: slower("The mount target") },
-      tier: "servers",
-      cost: "free",
-      times: { creation: durations.mountTarget },
-    },
-    "Servers in its zone cannot reach the files until a new one is there. No file is lost.",
-  ),
   // Source: EBS user guide, "Modify an EBS volume": it grows while it is used, and never shrinks.
   "aws:ebs/volume:Volume": store("disk", {
     cost: costs.disk,
