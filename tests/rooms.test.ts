@@ -22,6 +22,7 @@ const tier = [
   "components/instanceRole.ts",
   "components/known.ts",
   "components/landingFile.ts",
+  "components/namedLogGroup.ts",
   "components/ports.ts",
   "components/privateBucket.ts",
   "components/userDataScript.ts",

@@ -1,5 +1,6 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { namedLogGroup } from "../namedLogGroup";
 
 /** The logs of MySQL that RDS sends to CloudWatch: errors, and statements that take long. */
 export const exportedLogs = ["error", "slowquery"] as const;
@@ -21,11 +22,10 @@ export const databaseLogs = (
   { identifier, days }: DatabaseLogsArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.LogGroup[] =>
-  exportedLogs.map(
-    log =>
-      new aws.cloudwatch.LogGroup(
-        `${serverName}-log-${log}`,
-        { name: pulumi.interpolate`/aws/rds/instance/${identifier}/${log}`, retentionInDays: days },
-        { ...opts, ignoreChanges: days === 0 ? ["retentionInDays"] : [] },
-      ),
+  exportedLogs.map(log =>
+    namedLogGroup(
+      `${serverName}-log-${log}`,
+      { name: pulumi.interpolate`/aws/rds/instance/${identifier}/${log}`, days },
+      { ...opts, ignoreChanges: days === 0 ? ["retentionInDays"] : [] },
+    ),
   );

@@ -66,7 +66,9 @@ export class DatabaseServer extends pulumi.ComponentResource {
     );
 
     const isLogging = args.logDays > 0 || args.keepsLogging;
-    const logs = isLogging ? databaseLogs(serverName, { identifier, days: args.logDays }, parent) : [];
+    const logs = isLogging
+      ? databaseLogs(serverName, { identifier, days: args.logDays }, { ...parent, dependsOn: args.after })
+      : [];
 
     this.instance = new aws.rds.Instance(
       serverName,

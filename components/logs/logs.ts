@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { namedLogGroup } from "../namedLogGroup";
 
 /** The kinds of logs that a web server sends, each to a log group of its own. userdata/files/usr/local/sbin/lamp-ship has them too. */
 export const serverLogs = ["errors", "slow", "journal"] as const;
@@ -22,13 +22,12 @@ export class Logs extends pulumi.ComponentResource {
     super("lamp:index:Logs", name, {}, opts);
 
     const folder = pulumi.interpolate`/${name}/${args.identity}`;
-    const groups = serverLogs.map(
-      kind =>
-        new aws.cloudwatch.LogGroup(
-          `${name}-log-${kind}`,
-          { name: pulumi.interpolate`${folder}/${kind}`, retentionInDays: args.days },
-          { parent: this },
-        ),
+    const groups = serverLogs.map(kind =>
+      namedLogGroup(
+        `${name}-log-${kind}`,
+        { name: pulumi.interpolate`${folder}/${kind}`, days: args.days },
+        { parent: this },
+      ),
     );
     this.groupArns = groups.map(({ arn }) => arn);
     // A server cannot make a group. So everything that uses the folder depends on the groups as well.

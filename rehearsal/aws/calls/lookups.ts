@@ -3,6 +3,7 @@
  * function that the provider answers itself.
  */
 export const lookupCalls: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "aws:cloudwatch/getLogGroups:getLogGroups": { "logs:DescribeLogGroups": "*" },
   "aws:ec2/getAmi:getAmi": { "ec2:DescribeImages": "*" },
   "aws:ec2/getInstanceType:getInstanceType": { "ec2:DescribeInstanceTypes": "*" },
   "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": { "ec2:DescribeInstanceTypeOfferings": "*" },
