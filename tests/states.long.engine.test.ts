@@ -125,10 +125,10 @@ describe("a stack whose state is not the one that it should be", () => {
     states.newest = await exported(paper, "newest");
   });
 
-  /** Does the import that each refusal names, until the update succeeds. Returns all refusals. */
+  /** Does the import that a refusal names, until the update succeeds. Returns all refusals. Three databases have two log groups each. */
   const imported = async (refusal: string, update: readonly string[]) => {
     let refusals = refusal;
-    for (let text = refusal, left = 8; left > 0; left--) {
+    for (let text = refusal, left = 9; left > 0; left--) {
       await succeed(...commandIn(text, importCommand), ...unasked);
       const { code, all: next } = await run([...update]);
       if (code === 0) return refusals;
