@@ -24,6 +24,12 @@ const advice: readonly (readonly [source: string, commands: readonly string[], d
     "is refused when a database was deleted from the state by force, and mended by the import that the text names",
   ],
   [
+    "components/namedLogGroup.ts",
+    ["pulumi import … … … --parent '…' --generate-code", "pulumi stack import", "pulumi up"],
+    states,
+    "is refused when a database was deleted from the state by force, and mended by the import that the text names",
+  ],
+  [
     "settings/catalogs/restart.ts",
     ["aws rds reboot-db-instance --db-instance-identifier …"],
     "rehearsal/machines/database/databases.boot.test.ts",
