@@ -65,7 +65,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
   });
 
   it("without the edge from web to database no server reaches its database", async () => {
-    const { code, steps, said } = await rehearse("first", wiring.webToDatabase, ...["up", "verify"]);
+    const { code, steps, said } = await rehearse("first", wiring.webToDatabase, "up", "verify");
     expect([code, steps], said).toEqual([1, ["up ok", "verify FAILED"]]);
     expect(said).toMatch(/cannot reach the primary lamp-db-1\S*: look at the security-group edge web -> database 3306/);
     expect(said).toMatch(
@@ -89,7 +89,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
   });
 
   it("without the permission for secrets no server gets a database account", async () => {
-    const { code, steps, said } = await rehearse("second", wiring.readSecrets, ...["up", "verify"]);
+    const { code, steps, said } = await rehearse("second", wiring.readSecrets, "up", "verify");
     expect([code, steps], said).toEqual([1, ["up ok", "verify FAILED"]]);
     expect(said).toMatch(
       /is refused by AWS or by the database: look at its role's permission to read the application secret/,
@@ -100,7 +100,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
   });
 
   it("without the permission for the release no server comes up", async () => {
-    const { code, steps, said } = await rehearse("second", wiring.readRelease, ...[...gate(untilSaid), "up", "verify"]);
+    const { code, steps, said } = await rehearse("second", wiring.readRelease, ...gate(untilSaid), "up", "verify");
     expect([code > 0, steps], said).toEqual([true, ["set ok", "up FAILED"]]);
     expect(said).toMatch(/\(i-\w+\) in eu-central-1a: unhealthy, Target\.\w+/);
     expect(said).toMatch(
@@ -112,7 +112,7 @@ describe.concurrent("the wiring is what makes it work:", () => {
   });
 
   it("without a listener no server is ever checked", async () => {
-    const { code, steps, said } = await rehearse("second", wiring.listener, ...[...gate(30), "up", "verify"]);
+    const { code, steps, said } = await rehearse("second", wiring.listener, ...gate(30), "up", "verify");
     expect([code > 0, steps], said).toEqual([true, ["set ok", "up FAILED"]]);
     expect(said).toMatch(/2 of 2 web servers are not healthy after \d+ s/);
     expect(said).toMatch(

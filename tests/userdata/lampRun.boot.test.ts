@@ -30,7 +30,7 @@ JSON
     "status 127",
     "lamp-run: it needs a command, for example: lamp-run php artisan migrate:status",
     "status 64",
-    // Who waits for the command sees why it fails. Without the variable, PHP tells the journal, as it does for pages.
+    // Somebody who waits for the command sees why it fails. Without the variable, PHP tells the journal, as it does for pages.
     "told",
     expect.stringMatching(/^PHP Fatal error: {2}Uncaught Error: Call to undefined function missing/),
     "/etc/lamp/database-ca.pem",

@@ -7,10 +7,7 @@ import { LogsStore } from "./store";
 /** All groups whose names begin so (terraform-provider-aws, internal/service/logs/groups_data_source.go). */
 function getLogGroups(args: Properties, account: Account): Properties {
   const prefix = text(args["logGroupNamePrefix"] ?? "");
-  const names = [
-    ...account.all(groupType).map(({ inputs }) => text(inputs.name)),
-    ...account.store(LogsStore).strays.keys(),
-  ];
+  const names = [...account.all(groupType).map(({ inputs }) => text(inputs.name)), ...account.store(LogsStore).strays];
   const logGroupNames = names.filter(name => name.startsWith(prefix)).sort();
   const { region, id } = account;
   return {

@@ -46,7 +46,7 @@ final class Handler extends \SessionHandler implements \SessionUpdateTimestampHa
     public function validateId(string $id): bool
     {
         if (!$this->isOpen) {
-            # As PHP does where nobody answers: the visitor's id is good, and an id that PHP has just made is new.
+            # PHP does the same for a handler without validateId(): it takes the visitor's id, and it takes an id that it has just made for new.
             return $id === session_id();
         }
         if ($this->isInFiles) {

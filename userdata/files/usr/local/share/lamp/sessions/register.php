@@ -7,7 +7,7 @@
     if ($isDefault && session_status() === PHP_SESSION_NONE) {
         require_once __DIR__ . '/store.php';
         require_once __DIR__ . '/handler.php';
-        # With it, PHP would call updateTimestamp() of this handler also for a program that gives functions of its own to
+        # With lazy_write, PHP would call updateTimestamp() of this handler also for a program that gives functions of its own to
         # session_set_save_handler(), and the program's session would end too early. This handler itself does not write what has not changed.
         ini_set('session.lazy_write', '0');
         session_set_save_handler(new Lamp\Sessions\Handler(new Lamp\Sessions\Store()), false);
