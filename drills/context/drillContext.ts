@@ -70,9 +70,12 @@ export class DrillContext implements Place {
     return this.site === "sample";
   }
 
-  /** Prints what is happening, and marks the moment on the time line. */
-  mark(text: string): void {
-    const at = Date.now();
+  /**
+   * Prints what is happening, and marks the moment on the time line.
+   *
+   * @param at milliseconds since 1970. Default: now
+   */
+  mark(text: string, at = Date.now()): void {
     this.marks.push({ at, text });
     console.log(`  ${((at - this.#began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
   }
@@ -81,7 +84,7 @@ export class DrillContext implements Place {
   markEvent(text: string): number {
     const at = Date.now();
     this.eventAt = at;
-    this.mark(text);
+    this.mark(text, at);
     return at;
   }
 

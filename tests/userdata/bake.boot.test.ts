@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builderUserData } from "../../image/userData";
-import { inImage } from "../support/inImage";
+import { inImage, movedClock } from "../support/inImage";
 
 /** Programs that need a booted machine or a mirror. Each notes its words. `systemd-run` runs a unit when the script has ended. */
 const programs: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ describe("the disk of a builder", () => {
     mkdirSync(join(shared, "bin"));
     for (const [name, text] of Object.entries(programs))
       writeFileSync(join(shared, "bin", name), `#!/bin/bash\n${text}\n`, { mode: 0o755 });
-    writeFileSync(join(shared, "clock"), "sleep() { SECONDS=$((SECONDS + $1)); }\n");
+    writeFileSync(join(shared, "clock"), movedClock);
   });
   afterAll(() => rmSync(shared, { recursive: true }));
 

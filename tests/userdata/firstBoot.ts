@@ -6,7 +6,7 @@ import { renderServerFiles } from "../../components/web/serverFiles";
 import { packSite } from "../../components/web/siteArchive";
 import { renderUserData } from "../../components/web/userData";
 import { siteContent } from "../../settings/site/siteContent";
-import { inImage } from "../support/inImage";
+import { inImage, movedClock } from "../support/inImage";
 
 /**
  * Takes the place of the programs that ask something outside. `AWAY` names what is away and `UNTIL` for how many seconds. The
@@ -133,7 +133,7 @@ export class FirstBoot {
     mkdirSync(join(shared, "bin"));
     for (const [name, text] of Object.entries({ curl, "apt-get": aptGet, ...others }))
       writeFileSync(join(shared, "bin", name), text, { mode: 0o755 });
-    writeFileSync(join(shared, "clock"), "sleep() { SECONDS=$((SECONDS + $1)); echo $SECONDS > /run/clock; }\n");
+    writeFileSync(join(shared, "clock"), movedClock);
   }
 
   /** What the console says of the boot, and what `afterwards` prints, line by line. */

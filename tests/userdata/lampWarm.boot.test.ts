@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { movedClock } from "../support/inImage";
 import { inServer, serve } from "./configuredServer";
 
-/** Restarts a machine as far as its health is concerned, and says when it is healthy. `sleep` moves the time instead of waiting. */
+/** Restarts a machine as far as its health is concerned, and says when it is healthy. */
 const restart = `
-echo 'sleep() { SECONDS=$((SECONDS + $1)); }' > /tmp/clock
+cat > /tmp/clock <<'CLOCK'
+${movedClock}CLOCK
 health() { curl -s -o /dev/null -w 'health %{http_code}\\n' http://127.0.0.1:8080/healthz; }
 rm /run/lamp/checked
 health

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { movedClock } from "../support/inImage";
 import { inServer, readConfigure, serve, values, withServerFiles } from "./configuredServer";
 
 /** Takes the place of programs that need AWS or systemd. `$others` is the state of the other server. */
@@ -23,8 +24,8 @@ case "$*" in
 esac
 STUB
 chmod 755 /tmp/bin/*
-# Moves the time instead of waiting.
-echo 'sleep() { SECONDS=$((SECONDS + $1)); }' > /tmp/clock
+cat > /tmp/clock <<'CLOCK'
+${movedClock}CLOCK
 # A service whose process runs code that is no longer on the disk.
 runs_old_code() {
   ((number = \${number:-100} + 1))
