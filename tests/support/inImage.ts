@@ -9,7 +9,8 @@ import { imageRoot } from "../../rehearsal/machines/images/images";
  * Text of a file for BASH_ENV: in every bash script, `sleep` moves the time of SECONDS instead of waiting, and writes it to
  * /run/clock. Without `unset`, bash would count the real seconds too, and a slow machine would change the result of a test.
  */
-export const movedClock = "unset SECONDS\nSECONDS=0\nsleep() { SECONDS=$((SECONDS + $1)); echo $SECONDS > /run/clock; }\n";
+export const movedClock =
+  "unset SECONDS\nSECONDS=0\nsleep() { SECONDS=$((SECONDS + $1)); echo $SECONDS > /run/clock; }\n";
 
 /**
  * Runs a bash script as root in a temporary copy of the rehearsal's ready image (Debian 13 with the packages of a web server).
