@@ -5,6 +5,8 @@ import { canBoot } from "./rehearsal/support/canBoot.mts";
 const engine = ["**/*.engine.test.ts"];
 /** Tests that boot machines: each by itself, because two at once disturb each other's times. */
 const booted = ["**/*.boot.test.ts"];
+/** Tests in these folders boot nothing: they run scripts in a copy of a server's image. The long ones beside them boot machines. */
+const inImage = ["tests/{userdata,php,site}/**/!(*.long).boot.test.ts"];
 if (!canBoot) console.warn("Machines are booted by root on Linux only: the tests on booted machines are left out.");
 /** Tests that take minutes and are in no run but that of `npm run test:all`, so that continuous integration ends within half an hour. */
 const long = process.env["LAMP_LONG"] === "1" ? [] : ["**/*.long.*.test.ts"];
@@ -48,12 +50,21 @@ export default defineConfig({
       },
       {
         test: {
-          name: "stack",
-          include: canBoot ? booted : [],
-          exclude: [...configDefaults.exclude, ...long],
-          fileParallelism: false,
+          name: "image",
+          include: canBoot ? inImage : [],
+          maxWorkers: 2,
           ...patience,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: "stack",
+          include: canBoot ? booted : [],
+          exclude: [...configDefaults.exclude, ...long, ...inImage],
+          fileParallelism: false,
+          ...patience,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

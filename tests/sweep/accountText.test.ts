@@ -26,6 +26,19 @@ describe("the text of an account", () => {
     expect(await account(passwords[0])).toEqual(await account(passwords[0]));
   });
 
+  it("is the same for two accounts whose public addresses were given in another order", async () => {
+    const withAddresses = (...order: readonly string[]) =>
+      account(passwords[0], ({ account: world }) => {
+        for (const [i, name] of order.entries()) {
+          const publicIp = `198.51.100.${4 + i}`;
+          world.put({ type: "aws:ec2/eip:Eip", name, id: `eipalloc-${name}`, inputs: {}, outputs: { publicIp } });
+        }
+        const [vpc] = world.all("aws:ec2/vpc:Vpc");
+        if (vpc !== undefined) vpc.inputs.tags = { first: `198.51.100.${4 + order.indexOf("one")}/32` };
+      });
+    expect(await withAddresses("two", "one")).toEqual(await withAddresses("one", "two"));
+  });
+
   it("tells a secret with the password of the database from one with another password", async () => {
     expect(await account(passwords[1])).not.toEqual(await account(passwords[0]));
   });

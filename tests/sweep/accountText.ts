@@ -5,8 +5,8 @@ import { rulesOfAws } from "../../rehearsal/aws/services/ec2/rulesOfAws";
 import { RdsStore } from "../../rehearsal/aws/services/rds/store";
 
 /**
- * What an account holds, a line for each resource: its type, its name in the program, and its inputs. Ids, random suffixes and
- * passwords are different in every run, so they are left out; but equal passwords stay equal. How often passwords were rotated is left
+ * What an account holds, a line for each resource: its type, its name in the program, and its inputs. Ids, public addresses,
+ * random suffixes and passwords are different in every run, so they are left out; but equal passwords stay equal. How often passwords were rotated is left
  * out too, because a refused call can ask the operator for one more rotation. Two accounts with the same text look the same to a
  * user of the stack.
  */
@@ -16,9 +16,11 @@ export function accountText(account: Account): readonly string[] {
     .map(resource => ({ resource, title: `${resource.type} ${resource.name}` }))
     .sort((a, b) => (a.title < b.title ? -1 : 1));
   const names = new Map<string, string>();
-  for (const { resource, title } of resources)
-    for (const value of [resource.id, (resource.outputs as { arn?: unknown }).arn])
+  for (const { resource, title } of resources) {
+    const { arn, publicIp } = resource.outputs as { arn?: unknown; publicIp?: unknown };
+    for (const value of [resource.id, arn, publicIp])
       if (typeof value === "string" && value.length > 8 && !names.has(value)) names.set(value, `<${title}>`);
+  }
   const longestFirst = [...names].sort(([a], [b]) => b.length - a.length);
   const passwords = new Map<string, string>();
   const steady = (text: string) =>
