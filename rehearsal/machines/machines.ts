@@ -16,7 +16,7 @@ import { besideRouter } from "./network/besideRouter";
 import { endpointNames, startApiProxy } from "./network/apiProxy";
 import { InternetHost } from "./network/internetHost";
 import { Network } from "./network/network";
-import { Resolver } from "./network/resolver";
+import { Resolver } from "./resolver/resolver";
 import { openSitePort } from "./network/sitePort";
 import type { SitePorts } from "./network/sitePortConfiguration";
 import { openUplink } from "./network/uplink";

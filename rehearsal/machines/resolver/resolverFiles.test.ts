@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { example } from "../testing/example";
-import { resolverFiles } from "./resolver";
+import { resolverFiles } from "./resolverFiles";
 
 const files = resolverFiles(
   { ...example, names: [...example.names, { name: "*.example.com", addresses: ["198.51.100.5"] }] },
@@ -10,7 +10,7 @@ const files = resolverFiles(
 
 describe("resolverFiles", () => {
   it("has a DHCP range for every subnet", () => {
-    expect(files.configuration.split("\n").filter(line => line.startsWith("dhcp-range"))).toEqual([
+    expect(files.dhcp.split("\n").filter(line => line.startsWith("dhcp-range"))).toEqual([
       "dhcp-range=10.20.0.0,static,255.255.255.0,1h",
       "dhcp-range=10.20.10.0,static,255.255.255.0,1h",
       "dhcp-range=10.20.20.0,static,255.255.255.0,1h",
@@ -25,15 +25,22 @@ describe("resolverFiles", () => {
   });
 
   it("answers the names of AWS's endpoints, and of balancers and databases only those of the account", () => {
-    expect(files.configuration.split("\n").filter(line => /^(address|local)=/.test(line))).toEqual([
+    expect(files.answering.split("\n").filter(line => /^(address|local)=/.test(line))).toEqual([
       "address=/amazonaws.com/192.0.2.10",
       "address=/s3.eu-central-1.amazonaws.com/192.0.2.11",
       "address=/s3.amazonaws.com/192.0.2.11",
       "address=/email-smtp.eu-central-1.amazonaws.com/192.0.2.12",
       "local=/eu-central-1.elb.amazonaws.com/",
       "local=/eu-central-1.rds.amazonaws.com/",
+    ]);
+  });
+
+  it("has the addresses of a wildcard in a configuration of its own", () => {
+    expect(files.wildcardDomains).toEqual(["example.com"]);
+    expect(files.wildcards.split("\n").filter(line => line.startsWith("address="))).toEqual([
       "address=/example.com/198.51.100.5",
     ]);
+    expect(resolverFiles(example, "eu-central-1", "/run/x")).toEqual({ ...files, wildcards: "", wildcardDomains: [] });
   });
 
   it("writes names as a hosts file, including the private names of instances", () => {
