@@ -89,7 +89,7 @@ describe("an update of a part of a promotion, on the real engine", () => {
   it("--continue-on-error, when AWS refuses the fence: nothing is promoted, and nobody says that the replica has everything", async () => {
     const before = ids();
     await raise();
-    paper.cloud.refuse({ call: "rds:ModifyDBParameterGroup", code: "AccessDenied" });
+    paper.cloud.refuse({ call: "rds:ModifyDBParameterGroup", of: `${old()}-parameters`, code: "AccessDenied" });
     const { code, all } = await paper.stack.attempt([...up, "--continue-on-error"]);
     expect(paper.cloud.takeUnmetRefusals()).toEqual([]);
     expect([code === 0, isPromoted(), isFenced()]).toEqual([false, false, false]);
