@@ -17,7 +17,7 @@ describe("the benchmark", () => {
   beforeAll(async () => {
     before = new HostState();
     const argv = ["--import", "tsx", join(__dirname, "bench.ts"), "--quick"];
-    const chosen = ["--only", "static,nginx,memory-700", "--out", out];
+    const chosen = ["--only", "static,nginx,bare,memory-700", "--out", out];
     printed = (await promisify(execFile)(process.execPath, [...argv, ...chosen], { cwd: join(__dirname, "..") }))
       .stdout;
     results = JSON.parse(readFileSync(join(out, "results.json"), "utf8")) as Results;
@@ -33,12 +33,13 @@ describe("the benchmark", () => {
     const round = (server: string) => ({ cell: `${server} static 8`, errors: 0 });
     expect(seen.filter(({ cell }) => cell.startsWith("ours"))).toEqual(Array(3).fill(round("ours")));
     expect(seen.filter(({ cell }) => cell.startsWith("nginx"))).toEqual(Array(3).fill(round("nginx")));
+    expect(seen.filter(({ cell }) => cell.startsWith("bare"))).toEqual(Array(3).fill(round("bare")));
   });
 
   it("names the scheduling, the machine and the versions", () => {
-    expect(results.setting.policies).toEqual({ ours: "batch", nginx: "batch" });
+    expect(results.setting.policies).toEqual({ ours: "batch", nginx: "batch", bare: "batch" });
     expect(results.setting.versions["apache2"]).toMatch(/^2\.4\./);
-    expect(printed).toContain("Scheduling: batch for ours, nginx; default for the others; autogroup ");
+    expect(printed).toContain("Scheduling: batch for ours, nginx, bare; default for the others; autogroup ");
   });
 
   it("shows that pages which use much memory are not killed on a small machine", () => {

@@ -33,7 +33,8 @@ async function configure(root: Root): Promise<void> {
   root.write("/etc/apache2/sites-available/lamp.conf", configuration(placesOf(root)));
   await root.run(`
     cd /etc/apache2
-    rm -f mods-enabled/* conf-enabled/*
+    rm -f mods-enabled/* conf-enabled/* sites-enabled/*
+    ln -s ../sites-available/lamp.conf sites-enabled
     for module in mpm_event authz_core dir mime proxy proxy_fcgi buffer; do
       ln -s ../mods-available/$module.load mods-enabled
     done
