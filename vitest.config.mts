@@ -10,6 +10,8 @@ const inImage = ["tests/{userdata,php,site}/**/!(*.long).boot.test.ts"];
 if (!canBoot) console.warn("Machines are booted by root on Linux only: the tests on booted machines are left out.");
 /** Tests that take minutes and are in no run but that of `npm run test:all`, so that continuous integration ends within half an hour. */
 const long = process.env["LAMP_LONG"] === "1" ? [] : ["**/*.long.*.test.ts"];
+/** Installs the programs that tests start. */
+const hostPackages = "tests/support/hostPackages.ts";
 /** The first run builds what later ones find in the cache folder. */
 const patience = { testTimeout: 10 * 60_000, hookTimeout: 15 * 60_000 };
 
@@ -17,7 +19,7 @@ export default defineConfig({
   test: {
     // What the program logs, for example its warnings, is shown for tests that fail.
     silent: "passed-only",
-    globalSetup: canBoot ? ["tests/support/hostPackages.ts"] : [],
+    globalSetup: canBoot ? [hostPackages] : [],
     projects: [
       {
         test: {
@@ -62,7 +64,8 @@ export default defineConfig({
           name: "stack",
           include: canBoot ? booted : [],
           exclude: [...configDefaults.exclude, ...long, ...inImage],
-          globalSetup: canBoot ? ["rehearsal/machines/testing/buildImages.ts"] : [],
+          // The root's setup comes after those of the projects.
+          globalSetup: canBoot ? [hostPackages, "rehearsal/machines/testing/buildImages.ts"] : [],
           fileParallelism: false,
           ...patience,
           sequence: { groupOrder: 4 },
