@@ -66,9 +66,9 @@ export class DatabaseServer extends pulumi.ComponentResource {
     );
 
     const isLogging = args.logDays > 0 || args.keepsLogging;
-    const logs = isLogging
-      ? databaseLogs(serverName, { identifier, days: args.logDays }, { ...parent, dependsOn: args.after })
-      : [];
+    // They must not depend on another database. In an update of a part, the engine takes that one over from the old state with the first
+    // group, and at the same time stores the second: if this is stored first, the state is out of order and every command refuses it.
+    const logs = isLogging ? databaseLogs(serverName, { identifier, days: args.logDays }, parent) : [];
 
     this.instance = new aws.rds.Instance(
       serverName,
