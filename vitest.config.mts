@@ -5,7 +5,7 @@ import { canBoot } from "./rehearsal/support/canBoot.mts";
 const engine = ["**/*.engine.test.ts"];
 /** Tests that boot machines: each by itself, because two at once disturb each other's times. */
 const booted = ["**/*.boot.test.ts"];
-/** Tests in these folders boot nothing: they run scripts in a copy of a server's image. The long ones beside them boot machines. */
+/** Tests in these folders boot nothing: they run scripts in a copy of a server's image. Of the long ones beside them, some boot machines. */
 const inImage = ["tests/{userdata,php,site}/**/!(*.long).boot.test.ts"];
 if (!canBoot) console.warn("Machines are booted by root on Linux only: the tests on booted machines are left out.");
 /** Tests that take minutes and are in no run but that of `npm run test:all`, so that continuous integration ends within half an hour. */

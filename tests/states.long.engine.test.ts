@@ -238,6 +238,7 @@ describe("a stack whose state is not the one that it should be", () => {
     expect(promoted.code, promoted.all).toBe(0);
     expect(await fail(...up)).toMatch(/lamp:databaseGeneration is "2"; it must be 3 at least/);
     await paper.stack.set("lamp:databaseGeneration=3");
+    expect(await fail("preview")).toMatch(/lamp-db-3-\w+ is a replica in Pulumi's state and none in RDS/);
     // The engine works on the database and on the log groups of the next replica at the same time. Whichever it reaches first refuses.
     expect(await fail(...up)).toMatch(
       /lamp-db-3-\w+ is a replica in Pulumi's state and none in RDS|would create the log group \S+lamp-db-4-\S+, but CloudWatch has it already\. .*restore the newest state/,

@@ -47,26 +47,22 @@ const gate = (seconds: number) => ["set", `lamp:healthTimeoutSeconds=${seconds}`
 const untilSaid = 60;
 
 describe.concurrent("the wiring is what makes it work:", () => {
-  it(
-    "without the NAT route no server comes up",
-    async () => {
-      const { code, steps, said } = await rehearse(
-        "third",
-        wiring.natRoute,
-        ...["set", "lamp:nat=single", ...gate(untilSaid), "up", "verify"],
-      );
-      expect([code > 0, steps], said).toEqual([true, ["set ok", "set ok", "up FAILED"]]);
-      expect(said).toMatch(/2 of 2 web servers are not healthy after \d+ s/);
-      expect(said).toMatch(/\(i-\w+\) in eu-central-1a: unhealthy, Target\.\w+/);
-      expect(said).toMatch(
-        /lamp: waiting at database authorities: .*check the web subnet's route to the internet \(NAT\)/,
-      );
-      expect(said).toMatch(
-        /lamp-web-1 \(10\.20\.\d+\.\d+\) -> [^:]* port 443: no route from subnet-\w+ leads there \(its route table has no 0\.0\.0\.0\/0\)/,
-      );
-    },
-    15 * 60_000,
-  );
+  it("without the NAT route no server comes up", { timeout: 15 * 60_000 }, async () => {
+    const { code, steps, said } = await rehearse(
+      "third",
+      wiring.natRoute,
+      ...["set", "lamp:nat=single", ...gate(untilSaid), "up", "verify"],
+    );
+    expect([code > 0, steps], said).toEqual([true, ["set ok", "set ok", "up FAILED"]]);
+    expect(said).toMatch(/2 of 2 web servers are not healthy after \d+ s/);
+    expect(said).toMatch(/\(i-\w+\) in eu-central-1a: unhealthy, Target\.\w+/);
+    expect(said).toMatch(
+      /lamp: waiting at database authorities: .*check the web subnet's route to the internet \(NAT\)/,
+    );
+    expect(said).toMatch(
+      /lamp-web-1 \(10\.20\.\d+\.\d+\) -> [^:]* port 443: no route from subnet-\w+ leads there \(its route table has no 0\.0\.0\.0\/0\)/,
+    );
+  });
 
   it("without the edge from web to database no server reaches its database", async () => {
     const { code, steps, said } = await rehearse("first", wiring.webToDatabase, "up", "verify");

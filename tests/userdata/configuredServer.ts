@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderServerFiles } from "../../components/web/serverFiles";
-import { inImage } from "../support/inImage";
+import { inImage, movedClock } from "../support/inImage";
 
 /** Puts the files in their places, as bootstrap.sh does. */
 const land = "mkdir -p /etc/lamp\nbash /shared/server-files.sh\n";
@@ -27,6 +27,12 @@ ${values}
 ${readConfigure}
 rm /etc/php/8.4/fpm/pool.d/size.conf
 printf 'Define %s\\n' "LAMP_SERVER web-3f9a1c" "LAMP_PHP_MAX 8" "LAMP_TIMEOUT 60" "LAMP_KEEP_ALIVE 75" "LAMP_HTACCESS" > apache.conf
+`;
+
+/** Makes /tmp/clock, for BASH_ENV. */
+export const makeClock = `
+cat > /tmp/clock <<'CLOCK'
+${movedClock}CLOCK
 `;
 
 /** Starts Apache and PHP, and waits until they are healthy. A server without /run/lamp/environment.json never is. */

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { movedClock } from "../support/inImage";
-import { inServer, serve } from "./configuredServer";
+import { inServer, makeClock, serve } from "./configuredServer";
 
 /** Restarts a machine as far as its health is concerned, and says when it is healthy. */
 const restart = `
-cat > /tmp/clock <<'CLOCK'
-${movedClock}CLOCK
+${makeClock}
 health() { curl -s -o /dev/null -w 'health %{http_code}\\n' http://127.0.0.1:8080/healthz; }
 rm /run/lamp/checked
 health

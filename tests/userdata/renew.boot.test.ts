@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { movedClock } from "../support/inImage";
-import { inServer, readConfigure, serve, values, withServerFiles } from "./configuredServer";
+import { inServer, makeClock, readConfigure, serve, values, withServerFiles } from "./configuredServer";
 
 /** Takes the place of programs that need AWS or systemd. `$others` is the state of the other server. */
 const stubs = `
@@ -24,8 +23,7 @@ case "$*" in
 esac
 STUB
 chmod 755 /tmp/bin/*
-cat > /tmp/clock <<'CLOCK'
-${movedClock}CLOCK
+${makeClock}
 # A service whose process runs code that is no longer on the disk.
 runs_old_code() {
   ((number = \${number:-100} + 1))

@@ -31,9 +31,7 @@ export class Resolver {
 
   async apply(topology: Topology): Promise<void> {
     const files = resolverFiles(topology, this.#region, this.#folder);
-    const isNew = (...keys: readonly (keyof ResolverFiles)[]) =>
-      keys.some(key => String(files[key]) !== String(this.#files?.[key]));
-    const haveNamesChanged = isNew("hosts", "wildcards");
+    const isNew = (key: "hosts" | "wildcards" | "dhcp" | "leases") => files[key] !== this.#files?.[key];
     if (isNew("wildcards")) this.#write("servers", await this.#answerWildcards(files));
     if (isNew("hosts")) this.#write("hosts", files.hosts);
     if (isNew("leases")) this.#write("leases", files.leases);
@@ -42,7 +40,7 @@ export class Resolver {
       this.#dhcp = await this.#start("dhcp", files.dhcp);
     } else if (isNew("leases")) await this.#dhcp?.readAgain();
     this.#answering ??= await this.#start("resolver", files.answering);
-    if (haveNamesChanged) await this.#answering.readAgain();
+    if (isNew("hosts") || isNew("wildcards")) await this.#answering.readAgain();
     this.#files = files;
   }
 
